@@ -1,0 +1,209 @@
+#include "base/str.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+Str str_from_c(const char *text) { return (Str){text ? text : "", text ? strlen(text) : 0}; }
+
+Str str_slice(Str s, size_t from, size_t to) {
+  if (to > s.len) to = s.len;
+  if (from > to) from = to;
+  return (Str){s.ptr + from, to - from};
+}
+
+Str str_trim(Str s) {
+  while (s.len && ascii_is_space(s.ptr[0])) s = str_slice(s, 1, s.len);
+  while (s.len && ascii_is_space(s.ptr[s.len - 1])) s.len--;
+  return s;
+}
+
+bool str_equal(Str a, Str b) {
+  return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+bool str_equal_fold(Str a, Str b) {
+  if (a.len != b.len) return false;
+  for (size_t i = 0; i < a.len; i++) {
+    if (ascii_lower(a.ptr[i]) != ascii_lower(b.ptr[i])) return false;
+  }
+  return true;
+}
+
+int str_compare(Str a, Str b) {
+  size_t common = a.len < b.len ? a.len : b.len;
+  int order = common ? memcmp(a.ptr, b.ptr, common) : 0;
+  return order ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+int str_compare_fold(Str a, Str b) {
+  size_t common = a.len < b.len ? a.len : b.len;
+  for (size_t i = 0; i < common; i++) {
+    unsigned char x = (unsigned char)ascii_lower(a.ptr[i]);
+    unsigned char y = (unsigned char)ascii_lower(b.ptr[i]);
+    if (x != y) return x < y ? -1 : 1;
+  }
+  if (a.len != b.len) return a.len < b.len ? -1 : 1;
+  return str_compare(a, b);
+}
+
+bool str_starts_with(Str s, Str prefix) {
+  return s.len >= prefix.len && str_equal(str_slice(s, 0, prefix.len), prefix);
+}
+
+bool str_ends_with(Str s, Str suffix) {
+  return s.len >= suffix.len && str_equal(str_slice(s, s.len - suffix.len, s.len), suffix);
+}
+
+size_t str_find_byte(Str s, size_t from, char byte) {
+  if (from >= s.len) return s.len;
+  const char *hit = memchr(s.ptr + from, byte, s.len - from);
+  return hit ? (size_t)(hit - s.ptr) : s.len;
+}
+
+size_t str_find(Str s, Str needle) {
+  if (needle.len == 0) return 0;
+  size_t at = 0;
+  while (at + needle.len <= s.len) {
+    at = str_find_byte(s, at, needle.ptr[0]);
+    if (at + needle.len > s.len) break;
+    if (memcmp(s.ptr + at, needle.ptr, needle.len) == 0) return at;
+    at++;
+  }
+  return SIZE_MAX;
+}
+
+bool str_next_field(Str *rest, char separator, Str *head) {
+  if (rest->len == 0) return false;
+  size_t at = str_find_byte(*rest, 0, separator);
+  *head = str_slice(*rest, 0, at);
+  *rest = str_slice(*rest, at + 1, rest->len);
+  return true;
+}
+
+bool str_to_u64(Str s, uint64_t *value) {
+  if (s.len == 0) return false;
+  uint64_t total = 0;
+  for (size_t i = 0; i < s.len; i++) {
+    if (!ascii_is_digit(s.ptr[i])) return false;
+    uint64_t digit = (uint64_t)(s.ptr[i] - '0');
+    if (total > (UINT64_MAX - digit) / 10) return false;
+    total = total * 10 + digit;
+  }
+  *value = total;
+  return true;
+}
+
+uint64_t str_hash(Str s) { return XXH3_64bits(s.ptr, s.len); }
+
+Str str_base_name(Str path) {
+  size_t at = path.len;
+  while (at > 0 && path.ptr[at - 1] != '/') at--;
+  return str_slice(path, at, path.len);
+}
+
+Str str_extension(Str path) {
+  Str name = str_base_name(path);
+  for (size_t at = name.len; at > 1; at--) {
+    if (name.ptr[at - 1] == '.') return str_slice(name, at, name.len);
+  }
+  return str_slice(name, name.len, name.len);
+}
+
+// Length in bytes of the character that starts with `lead`, 0 if none does.
+static size_t utf8_width(unsigned char lead) {
+  if (lead < 0x80) return 1;
+  if (lead >= 0xC2 && lead <= 0xDF) return 2;
+  if (lead >= 0xE0 && lead <= 0xEF) return 3;
+  if (lead >= 0xF0 && lead <= 0xF4) return 4;
+  return 0;
+}
+
+size_t utf8_decode(Str s, uint32_t *code_point) {
+  const unsigned char *p = (const unsigned char *)s.ptr;
+  size_t width = utf8_width(p[0]);
+  *code_point = 0xFFFD;
+  if (width == 0 || width > s.len) return 1;
+  if (width == 1) {
+    *code_point = p[0];
+    return 1;
+  }
+  uint32_t value = p[0] & (0x7Fu >> width);
+  for (size_t i = 1; i < width; i++) {
+    if ((p[i] & 0xC0) != 0x80) return 1;
+    value = value << 6 | (p[i] & 0x3Fu);
+  }
+  static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+  if (value < smallest[width] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)) return 1;
+  *code_point = value;
+  return width;
+}
+
+size_t utf8_valid_prefix(Str s) {
+  size_t at = 0;
+  while (at < s.len) {
+    uint64_t eight;
+    if (s.len - at >= sizeof eight) {
+      memcpy(&eight, s.ptr + at, sizeof eight);
+      if (!(eight & 0x8080808080808080u)) {
+        at += sizeof eight;
+        continue;
+      }
+    }
+    if ((unsigned char)s.ptr[at] < 0x80) {
+      at++;
+      continue;
+    }
+    uint32_t code_point;
+    size_t width = utf8_decode(str_slice(s, at, s.len), &code_point);
+    if (width == 1) return at;
+    at += width;
+  }
+  return at;
+}
+
+size_t utf8_encode(uint32_t c, char out[4]) {
+  if (c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF)) c = 0xFFFD;
+  if (c < 0x80) {
+    out[0] = (char)c;
+    return 1;
+  }
+  if (c < 0x800) {
+    out[0] = (char)(0xC0 | c >> 6);
+    out[1] = (char)(0x80 | (c & 0x3F));
+    return 2;
+  }
+  if (c < 0x10000) {
+    out[0] = (char)(0xE0 | c >> 12);
+    out[1] = (char)(0x80 | (c >> 6 & 0x3F));
+    out[2] = (char)(0x80 | (c & 0x3F));
+    return 3;
+  }
+  out[0] = (char)(0xF0 | c >> 18);
+  out[1] = (char)(0x80 | (c >> 12 & 0x3F));
+  out[2] = (char)(0x80 | (c >> 6 & 0x3F));
+  out[3] = (char)(0x80 | (c & 0x3F));
+  return 4;
+}
+
+size_t utf16_length(Str s) {
+  size_t units = 0;
+  for (size_t at = 0; at < s.len;) {
+    uint32_t code_point;
+    at += utf8_decode(str_slice(s, at, s.len), &code_point);
+    units += code_point >= 0x10000 ? 2 : 1;
+  }
+  return units;
+}
+
+size_t utf16_to_byte(Str s, size_t units) {
+  size_t at = 0;
+  while (at < s.len && units > 0) {
+    uint32_t code_point;
+    size_t width = utf8_decode(str_slice(s, at, s.len), &code_point);
+    size_t wide = code_point >= 0x10000 ? 2 : 1;
+    if (wide > units) break; // inside a surrogate pair: stay before it
+    units -= wide;
+    at += width;
+  }
+  return at;
+}

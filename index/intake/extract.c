@@ -1,0 +1,254 @@
+// The reader of definitions: parse, run the language's query over the tree once, sort what it captured
+// into definitions and spans, then nest (nest.c). Rejected: one query for tags and one for spans (two
+// passes over the tree).
+#include "intake/extract.h"
+#include "intake/nest.h"
+#include "intake/patterns.h"
+#include "intake/tags.h"
+
+#include <tree_sitter/api.h>
+
+enum { MATCH_LIMIT = 512, MAX_INJECTIONS = 64 };
+
+typedef struct {
+  TSRange range;
+  LanguageId language;
+} Injection;
+
+struct Extractor {
+  TSParser *parser;
+  TSQueryCursor *cursor;
+  Definitions definitions;
+  ARRAY(Injection) injections;
+};
+
+// One run, and how far it may go.
+typedef struct {
+  Extractor *extractor;
+  Str text;
+  Arena *arena;
+  Extraction *out;
+  int64_t deadline_ns; // INT64_MAX: none
+  const atomic_bool *cancelled;
+  bool stopped;
+} Run;
+
+Extractor *extractor_new(void) {
+  Extractor *extractor = xcalloc(1, sizeof *extractor);
+  extractor->parser = ts_parser_new();
+  extractor->cursor = ts_query_cursor_new();
+  ts_query_cursor_set_match_limit(extractor->cursor, MATCH_LIMIT);
+  return extractor;
+}
+
+void extractor_free(Extractor *extractor) {
+  if (!extractor) return;
+  ts_query_cursor_delete(extractor->cursor);
+  ts_parser_delete(extractor->parser);
+  array_free(&extractor->definitions);
+  array_free(&extractor->injections);
+  free(extractor);
+}
+
+void extraction_release(Extraction *extraction) {
+  array_free(&extraction->symbols);
+  array_free(&extraction->spans);
+}
+
+// ---- limits -------------------------------------------------------------------------------------
+
+static bool run_must_stop(Run *run) {
+  bool cancelled = run->cancelled && atomic_load_explicit(run->cancelled, memory_order_relaxed);
+  if (cancelled || os_monotonic_ns() > run->deadline_ns) run->stopped = true;
+  return run->stopped;
+}
+
+static bool on_parse_progress(TSParseState *state) { return run_must_stop(state->payload); }
+static bool on_query_progress(TSQueryCursorState *state) { return run_must_stop(state->payload); }
+
+// ---- matching -----------------------------------------------------------------------------------
+
+static Str node_text(TSNode node, Str text) {
+  return str_slice(text, ts_node_start_byte(node), ts_node_end_byte(node));
+}
+
+static bool is_quote(char c) { return c == '"' || c == '\'' || c == '`'; }
+
+// A name as people write it: no quotes or white space around it.
+static void trim_name(Definition *d, Str text) {
+  while (d->name_start < d->name_end && ascii_is_space(text.ptr[d->name_start])) d->name_start++;
+  while (d->name_start < d->name_end && ascii_is_space(text.ptr[d->name_end - 1])) d->name_end--;
+  if (d->name_end - d->name_start >= 2 && is_quote(text.ptr[d->name_start])
+      && text.ptr[d->name_end - 1] == text.ptr[d->name_start]) {
+    d->name_start++;
+    d->name_end--;
+  }
+  d->name = str_slice(text, d->name_start, d->name_end);
+}
+
+static void add_span(Extraction *out, TSNode node, SpanKind kind) {
+  Span span = {ts_node_start_byte(node), ts_node_end_byte(node), kind};
+  array_push(&out->spans, span);
+}
+
+static void add_injection(Extractor *extractor, TSNode node, LanguageId language) {
+  if (extractor->injections.count >= MAX_INJECTIONS) return;
+  Injection injection = {.language = language};
+  injection.range = (TSRange){ts_node_start_point(node), ts_node_end_point(node),
+                              ts_node_start_byte(node), ts_node_end_byte(node)};
+  array_push(&extractor->injections, injection);
+}
+
+static void add_definition(Run *run, Definition d, const PatternSettings *settings) {
+  trim_name(&d, run->text);
+  size_t newline = str_find_byte(d.name, 0, '\n');
+  if (newline < d.name.len) { // a name is one line
+    d.name = str_trim(str_slice(d.name, 0, newline));
+    d.name_end = d.name_start + (uint32_t)d.name.len;
+  }
+  if (d.name.len == 0) return;
+  if (settings->name_prefix.len) {
+    d.name = arena_printf(run->arena, "%.*s%.*s", STR_ARGS(settings->name_prefix),
+                          STR_ARGS(d.name));
+  }
+  d.flags = settings->flags;
+  array_push(&run->extractor->definitions, d);
+}
+
+static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, uint32_t priority) {
+  Definition d = {.priority = priority + match->pattern_index};
+  bool defines = false, named = false;
+  for (uint16_t i = 0; i < match->capture_count; i++) {
+    TSNode node = match->captures[i].node;
+    Capture capture = tags_capture(tags, match->captures[i].index);
+    switch (capture.role) {
+    case ROLE_NONE: break;
+    case ROLE_COMMENT: add_span(run->out, node, SPAN_COMMENT); break;
+    case ROLE_STRING: add_span(run->out, node, SPAN_STRING); break;
+    case ROLE_INJECTION: add_injection(run->extractor, node, capture.language); break;
+    case ROLE_CONTAINER: d.container = node_text(node, run->text); break;
+    case ROLE_SCOPE:
+    case ROLE_DEFINITION:
+      defines = true;
+      d.scope = capture.role == ROLE_SCOPE;
+      d.kind = capture.kind;
+      d.start = ts_node_start_byte(node);
+      d.end = ts_node_end_byte(node);
+      break;
+    case ROLE_NAME:
+    case ROLE_SCOPE_NAME:
+      if (named) break;
+      named = true;
+      d.name_start = ts_node_start_byte(node);
+      d.name_end = ts_node_end_byte(node);
+      break;
+    }
+  }
+  PatternSettings settings = tags_settings(tags, match->pattern_index);
+  if (defines && named) add_definition(run, d, &settings);
+}
+
+static void run_query(Run *run, const Tags *tags, TSTree *tree, uint32_t priority) {
+  TSQueryCursorOptions options = {.payload = run, .progress_callback = on_query_progress};
+  TSQueryCursor *cursor = run->extractor->cursor;
+  ts_query_cursor_exec_with_options(cursor, tags_query(tags), ts_tree_root_node(tree), &options);
+  TSQueryMatch match;
+  while (ts_query_cursor_next_match(cursor, &match)) {
+    if (tags_match_holds(tags, &match, run->text)) take_match(run, tags, &match, priority);
+  }
+}
+
+// ---- parsing ------------------------------------------------------------------------------------
+
+static const char *read_text(void *payload, uint32_t offset, TSPoint point, uint32_t *size) {
+  (void)point;
+  const Str *text = payload;
+  *size = offset < text->len ? (uint32_t)text->len - offset : 0;
+  return *size ? text->ptr + offset : "";
+}
+
+// `ranges` limit the parse to parts of the text; none: all of it.
+static TSTree *parse(Run *run, LanguageId language, const TSRange *ranges, uint32_t range_count) {
+  TSParser *parser = run->extractor->parser;
+  if (!ts_parser_set_language(parser, language_grammar(language)())) return NULL;
+  if (!ts_parser_set_included_ranges(parser, ranges, range_count)) return NULL;
+  TSInput input = {.payload = &run->text, .read = read_text, .encoding = TSInputEncodingUTF8};
+  TSParseOptions options = {.payload = run, .progress_callback = on_parse_progress};
+  TSTree *tree = ts_parser_parse_with_options(parser, NULL, input, options);
+  if (!tree) ts_parser_reset(parser);
+  return tree;
+}
+
+static Status extract_ranges(Run *run, LanguageId language, const TSRange *ranges,
+                             uint32_t range_count, uint32_t priority, Error *error) {
+  const Tags *tags = NULL;
+  Status status = tags_for_language(language, &tags, error);
+  if (status != STATUS_OK || !tags) return status;
+  TSTree *tree = parse(run, language, ranges, range_count);
+  if (!tree) return STATUS_OK; // out of time: run->stopped says so
+  if (ts_node_has_error(ts_tree_root_node(tree))) run->out->has_errors = true;
+  run_query(run, tags, tree, priority);
+  ts_tree_delete(tree);
+  return STATUS_OK;
+}
+
+// Languages inside the document's own (a script element), one level deep.
+static Status extract_injections(Run *run, Error *error) {
+  enum { BEHIND_HOST = 1 << 16 };
+  size_t count = run->extractor->injections.count;
+  Status status = STATUS_OK;
+  for (size_t i = 0; i < count && status == STATUS_OK && !run->stopped; i++) {
+    Injection injection = run->extractor->injections.items[i];
+    if (!language_grammar(injection.language)) continue;
+    status = extract_ranges(run, injection.language, &injection.range, 1, BEHIND_HOST, error);
+  }
+  return status;
+}
+
+static Str container_separator(LanguageId language) {
+  switch (language) {
+  case LANGUAGE_cpp:
+  case LANGUAGE_c:
+  case LANGUAGE_objc:
+  case LANGUAGE_rust:
+  case LANGUAGE_ruby:
+  case LANGUAGE_perl: return STR("::");
+  case LANGUAGE_php: return STR("\\");
+  case LANGUAGE_markdown: return STR(" > ");
+  default: return STR(".");
+  }
+}
+
+static Status extract_all(Run *run, LanguageId language, Error *error) {
+  if (!language_grammar(language)) {
+    patterns_extract(language, run->text, run->arena, &run->extractor->definitions, run->out);
+    return STATUS_OK;
+  }
+  Status status = extract_ranges(run, language, NULL, 0, 0, error);
+  return status == STATUS_OK ? extract_injections(run, error) : status;
+}
+
+Status extractor_run(Extractor *extractor, LanguageId language, Str text,
+                     const ExtractOptions *options, Arena *arena, Extraction *out, Error *error) {
+  out->symbols.count = out->spans.count = 0;
+  out->timed_out = out->has_errors = false;
+  extractor->definitions.count = extractor->injections.count = 0;
+  if (text.len >= UINT32_MAX) return error_set(error, STATUS_LIMIT, "text over 4 GiB");
+  Run run = {.extractor = extractor, .text = text, .arena = arena, .out = out};
+  run.deadline_ns = options->timeout_ns ? os_monotonic_ns() + options->timeout_ns : INT64_MAX;
+  run.cancelled = options->cancelled;
+  Status status = extract_all(&run, language, error);
+  if (status != STATUS_OK) return status;
+  if (run.stopped && run.cancelled && atomic_load(run.cancelled)) {
+    return error_set(error, STATUS_CANCELLED, "cancelled");
+  }
+  out->timed_out = run.stopped;
+  nest_definitions(&extractor->definitions, text, container_separator(language), arena, out);
+  nest_spans(out);
+  return STATUS_OK;
+}
+
+Status extract_check_queries(LanguageId language, Error *error) {
+  const Tags *tags;
+  return tags_for_language(language, &tags, error);
+}

@@ -1,0 +1,6 @@
+# A comment
+class A:
+    """Doc"""
+    def m(self):
+        x = "s"
+        return x
