@@ -112,7 +112,25 @@ static void add_definition(Run *run, Definition d, const PatternSettings *settin
                           STR_ARGS(d.name));
   }
   d.flags = settings->flags;
+  d.container_inside = settings->container_inside;
   array_push(&run->extractor->definitions, d);
+}
+
+// The name node `node` gets `flags`, whichever pattern makes it a definition.
+static void add_mark(Run *run, TSNode node, uint8_t flags) {
+  Definition mark = {.mark = true,
+                     .flags = flags,
+                     .name_start = ts_node_start_byte(node),
+                     .name_end = ts_node_end_byte(node)};
+  trim_name(&mark, run->text);
+  array_push(&run->extractor->definitions, mark);
+}
+
+// Several @container of one match make one text, from the first to the last: `a::B` of `a::B::f`.
+static Str widen_container(Str container, TSNode node, Str text) {
+  Str more = node_text(node, text);
+  if (container.len == 0 || more.ptr < container.ptr) return more;
+  return str_make(container.ptr, (size_t)(more.ptr + more.len - container.ptr));
 }
 
 static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, uint32_t priority) {
@@ -126,7 +144,8 @@ static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, ui
     case ROLE_COMMENT: add_span(run->out, node, SPAN_COMMENT); break;
     case ROLE_STRING: add_span(run->out, node, SPAN_STRING); break;
     case ROLE_INJECTION: add_injection(run->extractor, node, capture.language); break;
-    case ROLE_CONTAINER: d.container = node_text(node, run->text); break;
+    case ROLE_CONTAINER: d.container = widen_container(d.container, node, run->text); break;
+    case ROLE_MARK: add_mark(run, node, capture.flags); break;
     case ROLE_SCOPE:
     case ROLE_DEFINITION:
       defines = true;

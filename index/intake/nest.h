@@ -8,8 +8,10 @@
 typedef struct {
   Str name;
   Str container;          // overrides what encloses it, if not empty
+  bool container_inside;  // unless this is set: then it is named inside what encloses it
   SymbolKind kind;
   bool scope;             // contains definitions, is none: only its name is used
+  bool mark;              // is none: gives its flags to the definition of the same name position
   uint8_t flags;
   uint32_t priority;      // of two with the same name position the smaller wins
   uint32_t name_start, name_end;

@@ -41,13 +41,21 @@ static bool capture_from_name(Str name, Capture *out) {
   static const struct {
     const char *name;
     CaptureRole role;
-  } plain[] = {{"name", ROLE_NAME},         {"container", ROLE_CONTAINER},
-               {"scope", ROLE_SCOPE},       {"scope.name", ROLE_SCOPE_NAME},
-               {"comment", ROLE_COMMENT},   {"string", ROLE_STRING}};
+    uint8_t flags;
+  } plain[] = {{"name", ROLE_NAME, 0},
+               {"container", ROLE_CONTAINER, 0},
+               {"scope", ROLE_SCOPE, 0},
+               {"scope.name", ROLE_SCOPE_NAME, 0},
+               {"comment", ROLE_COMMENT, 0},
+               {"string", ROLE_STRING, 0},
+               {"declaration", ROLE_MARK, SYMBOL_DECLARATION},
+               {"exported", ROLE_MARK, SYMBOL_EXPORTED},
+               {"deprecated", ROLE_MARK, SYMBOL_DEPRECATED}};
   *out = (Capture){.role = ROLE_NONE};
   for (size_t i = 0; i < COUNT_OF(plain); i++) {
     if (str_equal(name, str_from_c(plain[i].name))) {
       out->role = plain[i].role;
+      out->flags = plain[i].flags;
       return true;
     }
   }
@@ -92,6 +100,8 @@ static Status read_setting(Tags *tags, Pattern *pattern, const TSQueryPredicateS
     pattern->settings.flags |= SYMBOL_EXPORTED;
   } else if (str_equal(key, STR("deprecated"))) {
     pattern->settings.flags |= SYMBOL_DEPRECATED;
+  } else if (str_equal(key, STR("container.inside"))) {
+    pattern->settings.container_inside = true;
   } else if (str_equal(key, STR("name.prefix")) && count == 2) {
     pattern->settings.name_prefix = step_text(tags, steps[1]);
   } else {

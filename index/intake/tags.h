@@ -19,18 +19,21 @@ typedef enum {
   ROLE_SCOPE_NAME,
   ROLE_COMMENT,
   ROLE_STRING,
+  ROLE_MARK, // sets a flag on the definition whose name it is
   ROLE_INJECTION,
 } CaptureRole;
 
 typedef struct {
   CaptureRole role;
   SymbolKind kind;     // of ROLE_DEFINITION
+  uint8_t flags;       // of ROLE_MARK
   LanguageId language; // of ROLE_INJECTION
 } Capture;
 
 typedef struct {
   uint8_t flags;   // SYMBOL_DECLARATION ..., from #set!
   Str name_prefix; // from #set! name.prefix
+  bool container_inside; // @container is named inside what encloses the definition
 } PatternSettings;
 
 typedef struct Tags Tags;
