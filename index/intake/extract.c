@@ -134,6 +134,7 @@ static Str widen_container(Str container, TSNode node, Str text) {
 }
 
 static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, uint32_t priority) {
+  PatternSettings settings = tags_settings(tags, match->pattern_index);
   Definition d = {.priority = priority + match->pattern_index};
   bool defines = false, named = false;
   for (uint16_t i = 0; i < match->capture_count; i++) {
@@ -152,7 +153,7 @@ static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, ui
       d.scope = capture.role == ROLE_SCOPE;
       d.kind = capture.kind;
       d.start = ts_node_start_byte(node);
-      d.end = ts_node_end_byte(node);
+      d.end = ts_node_end_byte(settings.range_rest ? ts_node_parent(node) : node);
       break;
     case ROLE_NAME:
     case ROLE_SCOPE_NAME:
@@ -163,7 +164,6 @@ static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, ui
       break;
     }
   }
-  PatternSettings settings = tags_settings(tags, match->pattern_index);
   if (defines && named) add_definition(run, d, &settings);
 }
 

@@ -102,6 +102,8 @@ static Status read_setting(Tags *tags, Pattern *pattern, const TSQueryPredicateS
     pattern->settings.flags |= SYMBOL_DEPRECATED;
   } else if (str_equal(key, STR("container.inside"))) {
     pattern->settings.container_inside = true;
+  } else if (str_equal(key, STR("range.rest"))) {
+    pattern->settings.range_rest = true;
   } else if (str_equal(key, STR("name.prefix")) && count == 2) {
     pattern->settings.name_prefix = step_text(tags, steps[1]);
   } else {

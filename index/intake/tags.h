@@ -34,6 +34,7 @@ typedef struct {
   uint8_t flags;   // SYMBOL_DECLARATION ..., from #set!
   Str name_prefix; // from #set! name.prefix
   bool container_inside; // @container is named inside what encloses the definition
+  bool range_rest; // the definition runs to the end of what its node is in
 } PatternSettings;
 
 typedef struct Tags Tags;
