@@ -2,6 +2,7 @@
 // into definitions and spans, then nest (nest.c). Rejected: one query for tags and one for spans (two
 // passes over the tree).
 #include "intake/extract.h"
+#include "intake/declarator.h"
 #include "intake/nest.h"
 #include "intake/patterns.h"
 #include "intake/tags.h"
@@ -99,7 +100,7 @@ static void add_injection(Extractor *extractor, TSNode node, LanguageId language
   array_push(&extractor->injections, injection);
 }
 
-static void add_definition(Run *run, Definition d, const PatternSettings *settings) {
+static void add_definition(Run *run, Definition d, Str name_prefix) {
   trim_name(&d, run->text);
   size_t newline = str_find_byte(d.name, 0, '\n');
   if (newline < d.name.len) { // a name is one line
@@ -107,12 +108,9 @@ static void add_definition(Run *run, Definition d, const PatternSettings *settin
     d.name_end = d.name_start + (uint32_t)d.name.len;
   }
   if (d.name.len == 0) return;
-  if (settings->name_prefix.len) {
-    d.name = arena_printf(run->arena, "%.*s%.*s", STR_ARGS(settings->name_prefix),
-                          STR_ARGS(d.name));
+  if (name_prefix.len) {
+    d.name = arena_printf(run->arena, "%.*s%.*s", STR_ARGS(name_prefix), STR_ARGS(d.name));
   }
-  d.flags = settings->flags;
-  d.container_inside = settings->container_inside;
   array_push(&run->extractor->definitions, d);
 }
 
@@ -133,9 +131,33 @@ static Str widen_container(Str container, TSNode node, Str text) {
   return str_make(container.ptr, (size_t)(more.ptr + more.len - container.ptr));
 }
 
+// What a declarator says of its definition: the name, and whether it is a function after all.
+static bool take_declarator(Run *run, const Tags *tags, TSNode node, Definition *d) {
+  Declarator found;
+  if (!declarator_read(node, tags_declarator_field(tags), run->text, &found)) return false;
+  d->name_start = found.name_start;
+  d->name_end = found.name_end;
+  if (found.function && (d->kind == SYMBOL_VARIABLE || d->kind == SYMBOL_FIELD)) {
+    d->kind = d->kind == SYMBOL_VARIABLE ? SYMBOL_FUNCTION : SYMBOL_METHOD;
+    d->flags |= SYMBOL_DECLARATION;
+  }
+  if (found.container_end <= found.container_start) return true;
+  d->container = str_slice(run->text, found.container_start, found.container_end);
+  d->container_inside = true;
+  if (d->kind == SYMBOL_VARIABLE) d->kind = SYMBOL_FIELD;
+  if (d->kind == SYMBOL_FUNCTION) {
+    Str name = str_slice(run->text, found.name_start, found.name_end);
+    Str class = str_slice(run->text, found.class_start, found.class_end);
+    d->kind = str_equal(name, class) ? SYMBOL_CONSTRUCTOR : SYMBOL_METHOD;
+  }
+  return true;
+}
+
 static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, uint32_t priority) {
   PatternSettings settings = tags_settings(tags, match->pattern_index);
   Definition d = {.priority = priority + match->pattern_index};
+  d.flags = settings.flags;
+  d.container_inside = settings.container_inside;
   bool defines = false, named = false;
   for (uint16_t i = 0; i < match->capture_count; i++) {
     TSNode node = match->captures[i].node;
@@ -155,6 +177,7 @@ static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, ui
       d.start = ts_node_start_byte(node);
       d.end = ts_node_end_byte(settings.range_rest ? ts_node_parent(node) : node);
       break;
+    case ROLE_DECLARATOR: named = take_declarator(run, tags, node, &d); break;
     case ROLE_NAME:
     case ROLE_SCOPE_NAME:
       if (named) break;
@@ -164,7 +187,7 @@ static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, ui
       break;
     }
   }
-  if (defines && named) add_definition(run, d, &settings);
+  if (defines && named) add_definition(run, d, settings.name_prefix);
 }
 
 static void run_query(Run *run, const Tags *tags, TSTree *tree, uint32_t priority) {

@@ -124,8 +124,10 @@ static bool encloses(const Definition *outer, const Definition *inner) {
   return outer->scope || outer->start != inner->start || outer->end != inner->end;
 }
 
-// A variable in the initial value of a variable: a local of a function literal there.
+// A variable in the initial value of a variable is a local of a function literal there; a function's
+// declaration in a function is often a variable: C++'s `Lock lock(mutex);`.
 static bool is_local(const Definition *d, const Definition *outer) {
+  if (d->kind == SYMBOL_FUNCTION && (d->flags & SYMBOL_DECLARATION)) return is_function_like(outer);
   if (!is_variable_like(d)) return false;
   if (is_function_like(outer)) return true;
   return is_variable_like(outer) && (d->kind == SYMBOL_VARIABLE || d->kind == SYMBOL_CONSTANT);

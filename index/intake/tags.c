@@ -30,6 +30,7 @@ typedef struct {
 
 struct Tags {
   TSQuery *query;
+  TSFieldId declarator_field;
   Capture *captures;
   Pattern *patterns;
   Arena arena;
@@ -43,6 +44,7 @@ static bool capture_from_name(Str name, Capture *out) {
     CaptureRole role;
     uint8_t flags;
   } plain[] = {{"name", ROLE_NAME, 0},
+               {"declarator", ROLE_DECLARATOR, 0},
                {"container", ROLE_CONTAINER, 0},
                {"scope", ROLE_SCOPE, 0},
                {"scope.name", ROLE_SCOPE_NAME, 0},
@@ -229,6 +231,7 @@ static Status tags_compile(LanguageId language, Str text, Tags **out, Error *err
   if (!query) return explain_query_error(text, offset, code, error);
   Tags *tags = xcalloc(1, sizeof *tags);
   tags->query = query;
+  tags->declarator_field = ts_language_field_id_for_name(grammar, "declarator", 10);
   Status status = read_captures(tags, error);
   if (status == STATUS_OK) status = read_patterns(tags, error);
   if (status != STATUS_OK) {
@@ -267,6 +270,7 @@ Status tags_for_language(LanguageId language, const Tags **out, Error *error) {
   return STATUS_OK;
 }
 
+TSFieldId tags_declarator_field(const Tags *tags) { return tags->declarator_field; }
 const TSQuery *tags_query(const Tags *tags) { return tags->query; }
 Capture tags_capture(const Tags *tags, uint32_t id) { return tags->captures[id]; }
 PatternSettings tags_settings(const Tags *tags, uint32_t pattern) {

@@ -14,6 +14,7 @@ typedef enum {
   ROLE_NONE, // used by predicates only
   ROLE_DEFINITION,
   ROLE_NAME,
+  ROLE_DECLARATOR, // contains the name, see declarator.h
   ROLE_CONTAINER,
   ROLE_SCOPE,
   ROLE_SCOPE_NAME,
@@ -43,6 +44,8 @@ typedef struct Tags Tags;
 // *tags if the language has none. Any thread; two that come first at once both compile, one is kept.
 MUST_USE Status tags_for_language(LanguageId language, const Tags **tags, Error *error);
 
+// The grammar's field `declarator`, or 0.
+TSFieldId tags_declarator_field(const Tags *tags);
 const TSQuery *tags_query(const Tags *tags);
 Capture tags_capture(const Tags *tags, uint32_t capture_id);
 PatternSettings tags_settings(const Tags *tags, uint32_t pattern);
