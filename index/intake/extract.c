@@ -100,7 +100,23 @@ static void add_injection(Extractor *extractor, TSNode node, LanguageId language
   array_push(&extractor->injections, injection);
 }
 
+// `set:with:` of `- (void)set:(int)x with:(int)y`: a selector has no place of its own in the text.
+static Str selector_of(Run *run, TSNode method) {
+  Str selector = STR("");
+  uint32_t count = ts_node_named_child_count(method);
+  for (uint32_t i = 0; i < count; i++) {
+    TSNode child = ts_node_named_child(method, i);
+    Str type = str_from_c(ts_node_type(child)), more = STR("");
+    if (str_equal(type, STR("identifier"))) more = node_text(child, run->text);
+    if (str_equal(type, STR("method_parameter"))) more = STR(":");
+    if (more.len == 0) continue;
+    selector = arena_printf(run->arena, "%.*s%.*s", STR_ARGS(selector), STR_ARGS(more));
+  }
+  return selector;
+}
+
 static void add_definition(Run *run, Definition d, Str name_prefix) {
+  Str name = d.name; // made, or empty: as in the text
   trim_name(&d, run->text);
   size_t newline = str_find_byte(d.name, 0, '\n');
   if (newline < d.name.len) { // a name is one line
@@ -108,7 +124,9 @@ static void add_definition(Run *run, Definition d, Str name_prefix) {
     d.name_end = d.name_start + (uint32_t)d.name.len;
   }
   if (d.name.len == 0) return;
-  if (name_prefix.len) {
+  if (name.len) {
+    d.name = name;
+  } else if (name_prefix.len) {
     d.name = arena_printf(run->arena, "%.*s%.*s", STR_ARGS(name_prefix), STR_ARGS(d.name));
   }
   array_push(&run->extractor->definitions, d);
@@ -158,6 +176,7 @@ static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, ui
   Definition d = {.priority = priority + match->pattern_index};
   d.flags = settings.flags;
   d.container_inside = settings.container_inside;
+  d.kind_fixed = settings.kind_fixed;
   bool defines = false, named = false;
   for (uint16_t i = 0; i < match->capture_count; i++) {
     TSNode node = match->captures[i].node;
@@ -174,6 +193,7 @@ static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, ui
       defines = true;
       d.scope = capture.role == ROLE_SCOPE;
       d.kind = capture.kind;
+      if (settings.name_selector) d.name = selector_of(run, node);
       d.start = ts_node_start_byte(node);
       d.end = ts_node_end_byte(settings.range_rest ? ts_node_parent(node) : node);
       break;

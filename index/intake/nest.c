@@ -100,6 +100,12 @@ static bool is_variable_like(const Definition *d) {
              || d->kind == SYMBOL_PROPERTY);
 }
 
+static bool is_class_like(const Definition *d) {
+  return !d->scope
+         && (d->kind == SYMBOL_CLASS || d->kind == SYMBOL_STRUCT || d->kind == SYMBOL_UNION
+             || d->kind == SYMBOL_INTERFACE || d->kind == SYMBOL_TRAIT || d->kind == SYMBOL_ENUM);
+}
+
 static Str join_names(Arena *arena, Str container, Str separator, Str name) {
   if (container.len == 0) return name;
   if (name.len == 0) return container;
@@ -131,6 +137,12 @@ static bool is_local(const Definition *d, const Definition *outer) {
   if (!is_variable_like(d)) return false;
   if (is_function_like(outer)) return true;
   return is_variable_like(outer) && (d->kind == SYMBOL_VARIABLE || d->kind == SYMBOL_CONSTANT);
+}
+
+// `outer`, what encloses the definition, may be NULL: a function right in a class is its method.
+static SymbolKind kind_of(const Definition *d, const Definition *outer) {
+  bool member = outer && d->kind == SYMBOL_FUNCTION && !d->kind_fixed && is_class_like(outer);
+  return member ? SYMBOL_METHOD : d->kind;
 }
 
 static Symbol symbol_of(const Definition *d, Str container) {
@@ -166,6 +178,7 @@ void nest_definitions(Definitions *definitions, Str text, Str separator, Arena *
     Enclosing entry = {.definition = d, .symbol = NO_PARENT};
     Str path = outer ? outer->path : STR("");
     Symbol symbol = symbol_of(d, container_of(arena, d, path, separator));
+    symbol.kind = kind_of(d, outer ? outer->definition : NULL);
     if (!d->scope) {
       symbol.parent = nearest_symbol(&stack);
       locate(&cursor, &symbol);

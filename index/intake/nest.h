@@ -10,6 +10,7 @@ typedef struct {
   Str container;          // overrides what encloses it, if not empty
   bool container_inside;  // unless this is set: then it is named inside what encloses it
   SymbolKind kind;
+  bool kind_fixed;        // a function stays one in a class
   bool scope;             // contains definitions, is none: only its name is used
   bool mark;              // is none: gives its flags to the definition of the same name position
   uint8_t flags;

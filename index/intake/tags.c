@@ -104,6 +104,10 @@ static Status read_setting(Tags *tags, Pattern *pattern, const TSQueryPredicateS
     pattern->settings.flags |= SYMBOL_DEPRECATED;
   } else if (str_equal(key, STR("container.inside"))) {
     pattern->settings.container_inside = true;
+  } else if (str_equal(key, STR("kind.fixed"))) {
+    pattern->settings.kind_fixed = true;
+  } else if (str_equal(key, STR("name.selector"))) {
+    pattern->settings.name_selector = true;
   } else if (str_equal(key, STR("range.rest"))) {
     pattern->settings.range_rest = true;
   } else if (str_equal(key, STR("name.prefix")) && count == 2) {

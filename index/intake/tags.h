@@ -35,6 +35,8 @@ typedef struct {
   uint8_t flags;   // SYMBOL_DECLARATION ..., from #set!
   Str name_prefix; // from #set! name.prefix
   bool container_inside; // @container is named inside what encloses the definition
+  bool name_selector; // the name is Objective-C's: its keywords, with a colon for each parameter
+  bool kind_fixed; // a function stays one in a class
   bool range_rest; // the definition runs to the end of what its node is in
 } PatternSettings;
 
