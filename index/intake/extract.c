@@ -3,6 +3,7 @@
 // passes over the tree).
 #include "intake/extract.h"
 #include "intake/declarator.h"
+#include "intake/ktmask.h"
 #include "intake/nest.h"
 #include "intake/patterns.h"
 #include "intake/tags.h"
@@ -132,10 +133,11 @@ static void add_definition(Run *run, Definition d, Str name_prefix) {
   array_push(&run->extractor->definitions, d);
 }
 
-// The name node `node` gets `flags`, whichever pattern makes it a definition.
-static void add_mark(Run *run, TSNode node, uint8_t flags) {
+// For the name node `node`, whichever pattern makes it a definition.
+static void add_mark(Run *run, TSNode node, Capture capture) {
   Definition mark = {.mark = true,
-                     .flags = flags,
+                     .flags = capture.flags,
+                     .clears = capture.clears,
                      .name_start = ts_node_start_byte(node),
                      .name_end = ts_node_end_byte(node)};
   trim_name(&mark, run->text);
@@ -187,7 +189,7 @@ static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, ui
     case ROLE_STRING: add_span(run->out, node, SPAN_STRING); break;
     case ROLE_INJECTION: add_injection(run->extractor, node, capture.language); break;
     case ROLE_CONTAINER: d.container = widen_container(d.container, node, run->text); break;
-    case ROLE_MARK: add_mark(run, node, capture.flags); break;
+    case ROLE_MARK: add_mark(run, node, capture); break;
     case ROLE_SCOPE:
     case ROLE_DEFINITION:
       defines = true;
@@ -234,7 +236,8 @@ static TSTree *parse(Run *run, LanguageId language, const TSRange *ranges, uint3
   TSParser *parser = run->extractor->parser;
   if (!ts_parser_set_language(parser, language_grammar(language)())) return NULL;
   if (!ts_parser_set_included_ranges(parser, ranges, range_count)) return NULL;
-  TSInput input = {.payload = &run->text, .read = read_text, .encoding = TSInputEncodingUTF8};
+  Str view = language == LANGUAGE_kotlin ? ktmask(run->text, run->arena) : run->text;
+  TSInput input = {.payload = &view, .read = read_text, .encoding = TSInputEncodingUTF8};
   TSParseOptions options = {.payload = run, .progress_callback = on_parse_progress};
   TSTree *tree = ts_parser_parse_with_options(parser, NULL, input, options);
   if (!tree) ts_parser_reset(parser);

@@ -26,7 +26,10 @@ static void drop_doubles(Definitions *definitions) {
     const Definition *d = &definitions->items[i];
     Definition *last = kept ? &definitions->items[kept - 1] : NULL;
     bool same = last && last->name_start == d->name_start && last->name_end == d->name_end;
-    if (same && d->mark) last->flags |= d->flags;
+    if (same && d->mark) {
+      last->flags |= d->flags;
+      last->clears |= d->clears;
+    }
     if (!same && !d->mark) definitions->items[kept++] = *d;
   }
   definitions->count = kept;
@@ -145,11 +148,16 @@ static SymbolKind kind_of(const Definition *d, const Definition *outer) {
   return member ? SYMBOL_METHOD : d->kind;
 }
 
+// Nothing inside a function is seen from outside.
+static uint8_t flags_of(const Definition *d, const Definition *outer) {
+  uint8_t flags = (uint8_t)(d->flags & ~d->clears);
+  return outer && is_function_like(outer) ? (uint8_t)(flags & ~SYMBOL_EXPORTED) : flags;
+}
+
 static Symbol symbol_of(const Definition *d, Str container) {
   return (Symbol){.name = d->name,
                   .container = container,
                   .kind = d->kind,
-                  .flags = d->flags,
                   .parent = NO_PARENT,
                   .name_start = d->name_start,
                   .name_end = d->name_end,
@@ -179,6 +187,7 @@ void nest_definitions(Definitions *definitions, Str text, Str separator, Arena *
     Str path = outer ? outer->path : STR("");
     Symbol symbol = symbol_of(d, container_of(arena, d, path, separator));
     symbol.kind = kind_of(d, outer ? outer->definition : NULL);
+    symbol.flags = flags_of(d, outer ? outer->definition : NULL);
     if (!d->scope) {
       symbol.parent = nearest_symbol(&stack);
       locate(&cursor, &symbol);

@@ -14,6 +14,7 @@ typedef struct {
   bool scope;             // contains definitions, is none: only its name is used
   bool mark;              // is none: gives its flags to the definition of the same name position
   uint8_t flags;
+  uint8_t clears;         // of a mark: flags it takes away, stronger than those given
   uint32_t priority;      // of two with the same name position the smaller wins
   uint32_t name_start, name_end;
   uint32_t start, end;

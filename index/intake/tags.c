@@ -41,23 +41,22 @@ struct Tags {
 static bool capture_from_name(Str name, Capture *out) {
   static const struct {
     const char *name;
-    CaptureRole role;
-    uint8_t flags;
-  } plain[] = {{"name", ROLE_NAME, 0},
-               {"declarator", ROLE_DECLARATOR, 0},
-               {"container", ROLE_CONTAINER, 0},
-               {"scope", ROLE_SCOPE, 0},
-               {"scope.name", ROLE_SCOPE_NAME, 0},
-               {"comment", ROLE_COMMENT, 0},
-               {"string", ROLE_STRING, 0},
-               {"declaration", ROLE_MARK, SYMBOL_DECLARATION},
-               {"exported", ROLE_MARK, SYMBOL_EXPORTED},
-               {"deprecated", ROLE_MARK, SYMBOL_DEPRECATED}};
+    Capture capture;
+  } plain[] = {{"name", {.role = ROLE_NAME}},
+               {"declarator", {.role = ROLE_DECLARATOR}},
+               {"container", {.role = ROLE_CONTAINER}},
+               {"scope", {.role = ROLE_SCOPE}},
+               {"scope.name", {.role = ROLE_SCOPE_NAME}},
+               {"comment", {.role = ROLE_COMMENT}},
+               {"string", {.role = ROLE_STRING}},
+               {"declaration", {.role = ROLE_MARK, .flags = SYMBOL_DECLARATION}},
+               {"exported", {.role = ROLE_MARK, .flags = SYMBOL_EXPORTED}},
+               {"private", {.role = ROLE_MARK, .clears = SYMBOL_EXPORTED}},
+               {"deprecated", {.role = ROLE_MARK, .flags = SYMBOL_DEPRECATED}}};
   *out = (Capture){.role = ROLE_NONE};
   for (size_t i = 0; i < COUNT_OF(plain); i++) {
     if (str_equal(name, str_from_c(plain[i].name))) {
-      out->role = plain[i].role;
-      out->flags = plain[i].flags;
+      *out = plain[i].capture;
       return true;
     }
   }

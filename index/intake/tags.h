@@ -20,14 +20,15 @@ typedef enum {
   ROLE_SCOPE_NAME,
   ROLE_COMMENT,
   ROLE_STRING,
-  ROLE_MARK, // sets a flag on the definition whose name it is
+  ROLE_MARK, // sets or clears a flag of the definition whose name it is
   ROLE_INJECTION,
 } CaptureRole;
 
 typedef struct {
   CaptureRole role;
   SymbolKind kind;     // of ROLE_DEFINITION
-  uint8_t flags;       // of ROLE_MARK
+  uint8_t flags;       // of ROLE_MARK: what it sets
+  uint8_t clears;      // of ROLE_MARK: what it takes away
   LanguageId language; // of ROLE_INJECTION
 } Capture;
 
