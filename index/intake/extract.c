@@ -3,10 +3,10 @@
 // passes over the tree).
 #include "intake/extract.h"
 #include "intake/declarator.h"
-#include "intake/ktmask.h"
 #include "intake/nest.h"
 #include "intake/patterns.h"
 #include "intake/tags.h"
+#include "intake/view.h"
 
 #include <tree_sitter/api.h>
 
@@ -236,7 +236,7 @@ static TSTree *parse(Run *run, LanguageId language, const TSRange *ranges, uint3
   TSParser *parser = run->extractor->parser;
   if (!ts_parser_set_language(parser, language_grammar(language)())) return NULL;
   if (!ts_parser_set_included_ranges(parser, ranges, range_count)) return NULL;
-  Str view = language == LANGUAGE_kotlin ? ktmask(run->text, run->arena) : run->text;
+  Str view = view_for_parser(language, run->text, run->arena);
   TSInput input = {.payload = &view, .read = read_text, .encoding = TSInputEncodingUTF8};
   TSParseOptions options = {.payload = run, .progress_callback = on_parse_progress};
   TSTree *tree = ts_parser_parse_with_options(parser, NULL, input, options);
