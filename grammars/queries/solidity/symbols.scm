@@ -22,7 +22,6 @@
 
 ; What can be called from outside the contract.
 [
-  (function_definition (visibility ["public" "external"]) name: (identifier) @exported)
   (function_definition name: (identifier) @exported (visibility ["public" "external"]))
   (fallback_receive_definition ["fallback" "receive"] @exported)
   (state_variable_declaration visibility: (visibility "public") name: (identifier) @exported)
