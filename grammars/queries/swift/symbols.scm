@@ -51,30 +51,6 @@
   (pattern (simple_identifier) @name)
 ])) @def.variable)
 
-[
-  (class_declaration
-    (modifiers (visibility_modifier ["public" "open"])) name: (type_identifier) @exported)
-  (protocol_declaration
-    (modifiers (visibility_modifier ["public" "open"])) name: (type_identifier) @exported)
-  (typealias_declaration
-    (modifiers (visibility_modifier ["public" "open"])) "typealias" . name: (_) @exported)
-  (function_declaration
-    (modifiers (visibility_modifier ["public" "open"])) name: (simple_identifier) @exported)
-  (init_declaration (modifiers (visibility_modifier ["public" "open"])) "init" @exported)
-  (subscript_declaration
-    (modifiers (visibility_modifier ["public" "open"])) "subscript" @exported)
-  (property_declaration (modifiers (visibility_modifier ["public" "open"]))
-    name: (pattern bound_identifier: (simple_identifier) @exported))
-]
-
-([
-  (class_declaration (modifiers (attribute (user_type (type_identifier) @_a)
-    (simple_identifier) @_d)) name: (type_identifier) @deprecated)
-  (function_declaration (modifiers (attribute (user_type (type_identifier) @_a)
-    (simple_identifier) @_d)) name: (simple_identifier) @deprecated)
-  (init_declaration (modifiers (attribute (user_type (type_identifier) @_a)
-    (simple_identifier) @_d)) "init" @deprecated)
-  (property_declaration (modifiers (attribute (user_type (type_identifier) @_a)
-    (simple_identifier) @_d))
-    name: (pattern bound_identifier: (simple_identifier) @deprecated))
-] (#eq? @_a "available") (#eq? @_d "deprecated"))
+(modifiers (visibility_modifier ["public" "open"])) @exported.start
+((modifiers (attribute (user_type (type_identifier) @_a) (simple_identifier) @_d))
+  @deprecated.start (#eq? @_a "available") (#eq? @_d "deprecated"))
