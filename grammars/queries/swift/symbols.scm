@@ -15,15 +15,8 @@
 (associatedtype_declaration "associatedtype" . name: (type_identifier) @name) @def.type
 
 ; The grammar's field `name` is also on a function's types.
-(class_body (function_declaration name: (simple_identifier) @name) @def.method)
-(enum_class_body (function_declaration name: (simple_identifier) @name) @def.method)
 (function_declaration name: (simple_identifier) @name) @def.function
 (protocol_function_declaration name: (simple_identifier) @name) @def.method
-(class_body (function_declaration name: [
-  (custom_operator) (bang)
-  "==" "!=" "===" "!==" "<" ">" "<=" ">=" "+" "-" "*" "/" "%" "++" "--" "+=" "-=" "*=" "/=" "%="
-  "&" "|" "^" "~" "<<" ">>"
-] @name) @def.method)
 (function_declaration name: [
   (custom_operator) (bang)
   "==" "!=" "===" "!==" "<" ">" "<=" ">=" "+" "-" "*" "/" "%" "++" "--" "+=" "-=" "*=" "/=" "%="
