@@ -1,6 +1,6 @@
 // What a document must contain to be able to match: a boolean expression over grams (see
-// intake/grams.h), made from a query's text and evaluated over posting lists. It may admit documents
-// that do not match; it never excludes one that does.
+// intake/grams.h), made from a query's text and evaluated over posting lists. It may admit
+// documents that do not match; it never excludes one that does.
 #ifndef TREELINE_QUERY_GRAMS_H
 #define TREELINE_QUERY_GRAMS_H
 
@@ -13,8 +13,9 @@ typedef enum { GRAMS_ALL, GRAMS_ONE, GRAMS_AND, GRAMS_OR } GramsKind;
 typedef struct GramExpr GramExpr;
 struct GramExpr {
   GramsKind kind;
-  uint32_t gram;                // GRAMS_ONE
-  const GramExpr *const *items; // GRAMS_AND, GRAMS_OR: at least two, none of them ALL or of the same kind
+  uint32_t gram; // GRAMS_ONE
+  const GramExpr *const
+      *items; // GRAMS_AND, GRAMS_OR: at least two, none of them ALL or of the same kind
   size_t count;
 };
 

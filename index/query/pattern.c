@@ -13,6 +13,8 @@
 #include "base/array.h"
 #include "base/buf.h"
 
+#include <pcre2.h>
+
 enum { MAX_DEPTH = 200 };
 
 typedef struct {
@@ -662,4 +664,28 @@ Status pattern_parse(Str text, bool fold, Arena *arena, Pattern *out, Error *err
   }
   buf_release(&p.lines);
   return status;
+}
+
+static bool has_upper_beyond_ascii(Str text) {
+  static const char letter[] = "(?![A-Z])\\p{Lu}";
+  int code;
+  PCRE2_SIZE at;
+  pcre2_code *regex = pcre2_compile((PCRE2_SPTR)letter, sizeof letter - 1,
+                                    PCRE2_UTF | PCRE2_MATCH_INVALID_UTF, &code, &at, NULL);
+  if (!regex) die_out_of_memory(sizeof letter);
+  pcre2_match_data *data = pcre2_match_data_create_from_pattern(regex, NULL);
+  if (!data) die_out_of_memory(sizeof letter);
+  bool found = pcre2_match(regex, (PCRE2_SPTR)text.ptr, text.len, 0, 0, data, NULL) >= 0;
+  pcre2_match_data_free(data);
+  pcre2_code_free(regex);
+  return found;
+}
+
+bool pattern_text_has_upper(Str text, bool beyond_ascii) {
+  bool ascii = true;
+  for (size_t i = 0; i < text.len; i++) {
+    if (!beyond_ascii && ascii_is_upper(text.ptr[i])) return true;
+    ascii &= (unsigned char)text.ptr[i] < 0x80;
+  }
+  return !ascii && has_upper_beyond_ascii(text);
 }

@@ -1,7 +1,8 @@
 // A regular expression in PCRE2 syntax, read far enough to plan with: a tree of what each part can
 // match, and a rewriting of the expression that cannot match across lines. PCRE2 itself does the
-// matching; this reader may know less than PCRE2 but must never believe something wrong, so whatever
-// it does not know makes the whole pattern "not understood", which means: may match anything.
+// matching; this reader may know less than PCRE2 but must never believe something wrong, so
+// whatever it does not know makes the whole pattern "not understood", which means: may match
+// anything.
 #ifndef TREELINE_QUERY_PATTERN_H
 #define TREELINE_QUERY_PATTERN_H
 
@@ -35,15 +36,18 @@ struct PatternNode {
 typedef struct {
   const PatternNode *root; // PATTERN_UNKNOWN if not understood
   bool understood;
-  bool has_upper;          // has a literal ASCII capital: what smart case looks at
-  bool line_safe;          // `lines` matches within lines exactly what the pattern does there, and
-                           // no line end: it can be run over many lines at once
+  bool has_upper; // has a literal ASCII capital: what smart case looks at
+  bool line_safe; // `lines` matches within lines exactly what the pattern does there, and
+                  // no line end: it can be run over many lines at once
   Str lines;
 } Pattern;
 
-// Reads `text`, compiled later with PCRE2_CASELESS if `fold`, and always with PCRE2_UTF, PCRE2_UCP and
-// PCRE2_MULTILINE. Results live in the arena. Fails only for what can never match within a line: an
-// explicit line end, and for patterns over PATTERN_MAX_BYTES.
+// Reads `text`, compiled later with PCRE2_CASELESS if `fold`, and always with PCRE2_UTF, PCRE2_UCP
+// and PCRE2_MULTILINE. Results live in the arena. Fails only for what can never match within a
+// line: an explicit line end, and for patterns over PATTERN_MAX_BYTES.
 MUST_USE Status pattern_parse(Str text, bool fold, Arena *arena, Pattern *out, Error *error);
+
+// Whether the text has a capital letter; with `beyond_ascii`, only others than A-Z count.
+bool pattern_text_has_upper(Str text, bool beyond_ascii);
 
 #endif
