@@ -52,7 +52,7 @@ static bool deliver(Transport *t, Incoming incoming) {
   t->waiting_bytes += incoming.bytes;
   bool go_on = !t->closing;
   uv_mutex_unlock(&t->lock);
-  t->wake(t->user);
+  if (go_on) t->wake(t->user);
   return go_on;
 }
 
@@ -216,7 +216,7 @@ static void transport_free(Transport *t) {
   free(t);
 }
 
-void transport_close(Transport *t, uint64_t flush_ms) {
+bool transport_close(Transport *t, uint64_t flush_ms) {
   uint64_t deadline = uv_hrtime() + flush_ms * 1000000, now;
   uv_mutex_lock(&t->lock);
   while ((t->outbox.first || t->writing) && !t->output_broken && (now = uv_hrtime()) < deadline) {
@@ -229,5 +229,7 @@ void transport_close(Transport *t, uint64_t flush_ms) {
   uv_mutex_unlock(&t->lock);
   if (writer_ends) uv_thread_join(&t->writer);
   if (reader_ends) uv_thread_join(&t->reader);
-  if (writer_ends && reader_ends) transport_free(t);
+  if (!writer_ends || !reader_ends) return false;
+  transport_free(t);
+  return true;
 }

@@ -32,8 +32,8 @@ bool transport_ended(Transport *transport);
 void transport_send(Transport *transport, Buf *body, OutKind kind, uint64_t key);
 // Bytes that wait to be written.
 size_t transport_backlog(Transport *transport);
-// Waits up to `flush_ms` for the outbox to empty, then ends. A thread that hangs in the system's read or
-// write is left behind with what it needs; the end of the process ends it.
-void transport_close(Transport *transport, uint64_t flush_ms);
+// Waits up to `flush_ms` for the outbox to empty, then ends. False if a thread hangs in the system's read
+// or write: it is left behind with what it needs, may still call `wake`, and ends with the process.
+bool transport_close(Transport *transport, uint64_t flush_ms);
 
 #endif
