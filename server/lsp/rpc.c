@@ -298,8 +298,7 @@ static void receive_notification(Server *server, Str method, const cJSON *params
 }
 
 // What is wrong with asking for `method` now, as an error of the request.
-static void check_request(Server *server, Request *request, Str method, const Method *known,
-                          const cJSON *params) {
+static void check_request(Server *server, Request *request, Str method, const Method *known) {
   bool initialize = str_equal(method, STR("initialize"));
   if (find_open(server, request->id)) {
     request_fail(request, RPC_INVALID_REQUEST, "a request with this id is not answered yet");
@@ -312,8 +311,6 @@ static void check_request(Server *server, Request *request, Str method, const Me
   } else if (!known || !known->request) {
     request_fail(request, RPC_METHOD_NOT_FOUND, "unknown method \"%.*s\"",
                  (int)(method.len < 100 ? method.len : 100), method.ptr);
-  } else if (params && !cJSON_IsObject(params) && !cJSON_IsNull(params)) {
-    request_fail(request, RPC_INVALID_PARAMS, "params must be an object");
   }
 }
 
@@ -326,7 +323,7 @@ static void receive_request(Server *server, const cJSON *id, Str method, const c
   request->after_change = server->documents.change;
   request->id = token_json(&request->arena, id);
   const Method *known = rpc_method(method);
-  check_request(server, request, method, known, params);
+  check_request(server, request, method, known);
   if (!request->error) {
     request->partial_token = token_json(&request->arena, json_get(params, "partialResultToken"));
     request->work_token = token_json(&request->arena, json_get(params, "workDoneToken"));
