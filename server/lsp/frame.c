@@ -57,6 +57,15 @@ static const char *read_length(Str value, size_t *length) {
   return NULL;
 }
 
+static bool is_header(Str line) {
+  size_t colon = str_find_byte(line, 0, ':');
+  for (size_t i = 0; i < colon; i++) {
+    char c = line.ptr[i];
+    if (c != '-' && (!is_word_byte(c) || (unsigned char)c >= 0x80)) return false;
+  }
+  return colon > 0 && colon < line.len;
+}
+
 // Reads the header block. On success the frame stands at its body.
 static FrameResult frame_headers(Frame *frame, const char **problem) {
   Str rest = frame_left(frame);
@@ -78,11 +87,13 @@ static FrameResult frame_headers(Frame *frame, const char **problem) {
       frame->body = length;
       return FRAME_MORE;
     }
-    const char *wrong = NULL;
-    if (str_find_byte(line, 0, ':') == line.len) wrong = "a header has no colon";
-    if (str_equal_fold(str_slice(line, 0, LENGTH_HEADER.len), LENGTH_HEADER)) {
-      wrong = read_length(str_slice(line, LENGTH_HEADER.len, line.len), &length);
+    if (!is_header(line)) {
+      // The rest of a body whose length was too small: a header may begin within the line.
+      frame->start = (size_t)(line.ptr - frame->bytes.data);
+      return frame_lost(frame, "a header was expected", problem);
     }
+    if (!str_equal_fold(str_slice(line, 0, LENGTH_HEADER.len), LENGTH_HEADER)) continue;
+    const char *wrong = read_length(str_slice(line, LENGTH_HEADER.len, line.len), &length);
     if (wrong) {
       frame->start = consumed;
       return frame_lost(frame, wrong, problem);

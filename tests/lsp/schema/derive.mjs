@@ -65,15 +65,19 @@ function convertObject(type) {
   return { k: 'ref', id };
 }
 
+// What may be left out is not said by a value: null is none.
+function present(type) {
+  if (type.k !== 'or') return type;
+  return { k: 'or', types: type.types.filter((t) => t.k !== 'nothing') };
+}
+
 // `uinteger` is an alias of `number` that only the declaration still shows.
 function convertProperty(property) {
   const declared = property.valueDeclaration?.type?.getText() ?? '';
   const type = checker.getTypeOfSymbol(property);
   const whole = /^u?integer$/.exec(declared);
-  return {
-    type: whole ? { k: whole[0] } : convert(type),
-    optional: Boolean(property.flags & ts.SymbolFlags.Optional),
-  };
+  const optional = Boolean(property.flags & ts.SymbolFlags.Optional);
+  return { type: whole ? { k: whole[0] } : present(convert(type)), optional };
 }
 
 // The arguments of ProtocolRequestType<P, R, PR, E, RO> and its relatives, by name.
