@@ -1,7 +1,6 @@
 // The program: finds the verb, parses its arguments, runs it.
 #include "base/log.h"
 #include "cli/help.h"
-#include "cli/interrupt.h"
 #include "cli/session.h"
 
 static void put_log(void *user, LogLevel level, const char *message) {
@@ -42,7 +41,6 @@ int main(int argc, char **argv) {
     show_help(NULL);
     return EXIT_ERROR;
   }
-  interrupt_install();
   Str first = str_from_c(argv[1]);
   if (str_equal(first, STR("--version")) || str_equal(first, STR("-V"))) {
     puts("treeline " TREELINE_VERSION);

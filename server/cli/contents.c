@@ -76,12 +76,12 @@ void contents_print(Session *session, const IndexStatus *status, Table *table) {
 
 static void json_section(void *user, Str name, uint64_t bytes) {
   Session *session = user;
-  JsonOut json = {.out = &session->out};
-  json_object_begin(&json, NULL);
-  json_text(&json, "section", name);
-  json_count(&json, "bytes", bytes);
-  json_object_end(&json);
-  json_line_end(&json);
+  JsonOut json = json_out(&session->out.buf);
+  json_open(&json, '{');
+  json_put_string(&json, "section", name);
+  json_put_unsigned(&json, "bytes", bytes);
+  json_close(&json, '}');
+  out_put(&session->out, STR("\n"));
 }
 
 void contents_json_sections(Session *session) {
@@ -89,23 +89,23 @@ void contents_json_sections(Session *session) {
 }
 
 void contents_json(JsonOut *json, const IndexStatus *status) {
-  json_text(json, "root", str_from_c(status->root));
-  json_text(json, "directory", str_from_c(status->directory));
-  json_text(json, "phase", index_phase_name(status->phase));
-  json_text(json, "message", str_from_c(status->message));
-  json_count(json, "generation", status->generation);
-  json_count(json, "files", status->files);
-  json_count(json, "documents", status->documents);
-  json_count(json, "symbols", status->symbols);
-  json_count(json, "names", status->names);
-  json_count(json, "source_bytes", status->source_bytes);
-  json_count(json, "disk_bytes", status->disk_bytes);
-  json_count(json, "segments", status->segments);
-  json_count(json, "symbols_pending", status->symbols_pending);
-  json_count(json, "binary", status->binary);
-  json_count(json, "text_only", status->text_only);
-  json_count(json, "timed_out", status->timed_out);
-  json_count(json, "unreadable", status->unreadable);
-  json_share(json, "covered", status->covered);
-  json_bool(json, "verified", status->verified);
+  json_put_string(json, "root", str_from_c(status->root));
+  json_put_string(json, "directory", str_from_c(status->directory));
+  json_put_string(json, "phase", index_phase_name(status->phase));
+  json_put_string(json, "message", str_from_c(status->message));
+  json_put_unsigned(json, "generation", status->generation);
+  json_put_unsigned(json, "files", status->files);
+  json_put_unsigned(json, "documents", status->documents);
+  json_put_unsigned(json, "symbols", status->symbols);
+  json_put_unsigned(json, "names", status->names);
+  json_put_unsigned(json, "source_bytes", status->source_bytes);
+  json_put_unsigned(json, "disk_bytes", status->disk_bytes);
+  json_put_unsigned(json, "segments", status->segments);
+  json_put_unsigned(json, "symbols_pending", status->symbols_pending);
+  json_put_unsigned(json, "binary", status->binary);
+  json_put_unsigned(json, "text_only", status->text_only);
+  json_put_unsigned(json, "timed_out", status->timed_out);
+  json_put_unsigned(json, "unreadable", status->unreadable);
+  json_put_real(json, "covered", share_down(status->covered));
+  json_put_bool(json, "verified", status->verified);
 }

@@ -2,7 +2,7 @@
 #ifndef TREELINE_CLI_CONTENTS_H
 #define TREELINE_CLI_CONTENTS_H
 
-#include "cli/json_out.h"
+#include "lsp/json_out.h"
 #include "cli/session.h"
 #include "cli/table.h"
 

@@ -155,7 +155,8 @@ void help_verb(Out *out, const Verb *verb) {
 
 // Backslashes, and dots and quotes at the start of a line, mean something to roff; a plain - is a hyphen.
 static void put_roff(Out *out, Str text) {
-  if (text.len && (text.ptr[0] == '.' || text.ptr[0] == '\'')) out_put(out, STR("\\&"));
+  if (!text.len) return;
+  if (text.ptr[0] == '.' || text.ptr[0] == '\'') out_put(out, STR("\\&"));
   for (size_t i = 0; i < text.len; i++) {
     char c = text.ptr[i];
     if (c == '\\') {

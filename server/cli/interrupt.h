@@ -5,7 +5,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
-// Installs the handlers, and leaves it to writers to notice that a pipe is closed. Once, first of all.
+// Installs the handlers, and leaves it to writers to notice that a pipe is closed.
 void interrupt_install(void);
 // Set when the process is to end; for the `cancelled` of requests.
 const atomic_bool *interrupt_flag(void);

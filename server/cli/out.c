@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdlib.h>
 
 enum { FLUSH_BYTES = 1 << 16 };
 

@@ -5,7 +5,7 @@
 #include "cli/session.h"
 
 #include "cli/interrupt.h"
-#include "cli/json_out.h"
+#include "lsp/json_out.h"
 #include "cli/progress.h"
 
 static bool is_directory(const char *path) {
@@ -81,6 +81,7 @@ Status session_wait(Session *session, const Args *args, IndexPhase phase, Error 
 
 int session_open(Session *session, const SessionOptions *options) {
   *session = (Session){0};
+  interrupt_install();
   out_open(&session->out, stdout, options->args->color);
   Error error;
   Status status = find_root(session, options, &error);
@@ -129,19 +130,20 @@ int session_fail(Session *session, const Error *error) {
 }
 
 void session_json_summary(Session *session, const QuerySummary *summary) {
-  JsonOut json = {.out = &session->out};
-  json_object_begin(&json, NULL);
-  json_object_begin(&json, "summary");
-  json_count(&json, "hits", summary->hits);
-  json_count(&json, "documents", summary->documents);
-  json_count(&json, "generation", summary->generation);
-  json_share(&json, "covered", summary->covered);
-  json_bool(&json, "truncated", summary->truncated);
-  json_text(&json, "reason", str_from_c(summary->reason));
-  json_count(&json, "elapsed_us", (uint64_t)summary->elapsed_ns / 1000);
-  json_object_end(&json);
-  json_object_end(&json);
-  json_line_end(&json);
+  JsonOut json = json_out(&session->out.buf);
+  json_open(&json, '{');
+  json_key(&json, "summary");
+  json_open(&json, '{');
+  json_put_unsigned(&json, "hits", summary->hits);
+  json_put_unsigned(&json, "documents", summary->documents);
+  json_put_unsigned(&json, "generation", summary->generation);
+  json_put_real(&json, "covered", share_down(summary->covered));
+  json_put_bool(&json, "truncated", summary->truncated);
+  json_put_string(&json, "reason", str_from_c(summary->reason));
+  json_put_unsigned(&json, "elapsed_us", (uint64_t)summary->elapsed_ns / 1000);
+  json_close(&json, '}');
+  json_close(&json, '}');
+  out_put(&session->out, STR("\n"));
 }
 
 // On a terminal always; elsewhere only what makes the answer less than whole.

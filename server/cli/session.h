@@ -37,6 +37,8 @@ Str session_path(Session *session, Str path);
 // "treeline: MESSAGE" on standard error, unless a person cancelled; EXIT_ERROR.
 int session_fail(Session *session, const Error *error);
 
+// A share with the four decimals that JSON gives it, rounded down: only the whole is shown as 1.
+static inline double share_down(double share) { return share < 1 && share > 0.9999 ? 0.9999 : share; }
 // One query's summary: as JSON, or in words on standard error.
 void session_json_summary(Session *session, const QuerySummary *summary);
 void session_print_summary(Session *session, const QuerySummary *summary, const char *noun);

@@ -1,5 +1,5 @@
 // treeline check: verify every checksum and invariant of the index on disk.
-#include "cli/json_out.h"
+#include "lsp/json_out.h"
 #include "cli/session.h"
 #include "cli/verbs.h"
 
@@ -11,29 +11,31 @@ typedef struct {
 
 static void put_line(void *user, Str line) {
   Report *report = user;
-  JsonOut json = {.out = &report->session->out};
+  Out *out = &report->session->out;
+  JsonOut json = json_out(&out->buf);
   report->lines++;
   if (report->json) {
-    json_object_begin(&json, NULL);
-    json_text(&json, "message", line);
-    json_object_end(&json);
-    json_line_end(&json);
+    json_open(&json, '{');
+    json_put_string(&json, "message", line);
+    json_close(&json, '}');
+    out_put(out, STR("\n"));
   } else {
-    out_put(json.out, line);
-    out_put(json.out, STR("\n"));
+    out_put(out, line);
+    out_put(out, STR("\n"));
   }
 }
 
 static void json_summary(const Report *report, Status status, int64_t elapsed_ns) {
-  JsonOut json = {.out = &report->session->out};
-  json_object_begin(&json, NULL);
-  json_object_begin(&json, "summary");
-  json_bool(&json, "sound", status == STATUS_OK);
-  json_count(&json, "messages", report->lines);
-  json_count(&json, "elapsed_us", (uint64_t)elapsed_ns / 1000);
-  json_object_end(&json);
-  json_object_end(&json);
-  json_line_end(&json);
+  JsonOut json = json_out(&report->session->out.buf);
+  json_open(&json, '{');
+  json_key(&json, "summary");
+  json_open(&json, '{');
+  json_put_bool(&json, "sound", status == STATUS_OK);
+  json_put_unsigned(&json, "messages", report->lines);
+  json_put_unsigned(&json, "elapsed_us", (uint64_t)elapsed_ns / 1000);
+  json_close(&json, '}');
+  json_close(&json, '}');
+  out_put(&report->session->out, STR("\n"));
 }
 
 static int run(Session *session, const Args *args) {

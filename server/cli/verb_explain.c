@@ -1,6 +1,6 @@
 // treeline explain: how a search would be answered.
 #include "cli/filters.h"
-#include "cli/json_out.h"
+#include "lsp/json_out.h"
 #include "cli/session.h"
 #include "cli/verbs.h"
 
@@ -12,11 +12,11 @@ typedef struct {
 static void put_line(void *user, Str line) {
   Lines *lines = user;
   if (lines->json) {
-    JsonOut json = {.out = lines->out};
-    json_object_begin(&json, NULL);
-    json_text(&json, "plan", line);
-    json_object_end(&json);
-    json_line_end(&json);
+    JsonOut json = json_out(&lines->out->buf);
+    json_open(&json, '{');
+    json_put_string(&json, "plan", line);
+    json_close(&json, '}');
+    out_put(lines->out, STR("\n"));
   } else {
     out_put(lines->out, line);
     out_put(lines->out, STR("\n"));

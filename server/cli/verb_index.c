@@ -24,17 +24,18 @@ static void print_outcome(Session *session, const Outcome *outcome) {
 }
 
 static void json_outcome(Session *session, const Outcome *outcome) {
-  JsonOut json = {.out = &session->out};
+  JsonOut json = json_out(&session->out.buf);
   contents_json_sections(session);
-  json_object_begin(&json, NULL);
-  json_object_begin(&json, "summary");
+  json_open(&json, '{');
+  json_key(&json, "summary");
+  json_open(&json, '{');
   contents_json(&json, &outcome->status);
-  json_count(&json, "peak_memory_bytes", outcome->peak_memory);
-  json_count(&json, "text_us", (uint64_t)outcome->text_ns / 1000);
-  json_count(&json, "elapsed_us", (uint64_t)outcome->total_ns / 1000);
-  json_object_end(&json);
-  json_object_end(&json);
-  json_line_end(&json);
+  json_put_unsigned(&json, "peak_memory_bytes", outcome->peak_memory);
+  json_put_unsigned(&json, "text_us", (uint64_t)outcome->text_ns / 1000);
+  json_put_unsigned(&json, "elapsed_us", (uint64_t)outcome->total_ns / 1000);
+  json_close(&json, '}');
+  json_close(&json, '}');
+  out_put(&session->out, STR("\n"));
 }
 
 int verb_index(const Args *args) {

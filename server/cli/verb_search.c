@@ -1,8 +1,9 @@
 // treeline search: occurrences of a text. Three forms: JSON Lines; one hit a line for programs and pipes;
 // for a person at a terminal grouped by file, all hits of a line shown on one line and cut to its width.
+#include "base/array.h"
 #include "cli/filters.h"
 #include "cli/interrupt.h"
-#include "cli/json_out.h"
+#include "lsp/json_out.h"
 #include "cli/session.h"
 #include "cli/verbs.h"
 
@@ -21,16 +22,16 @@ typedef struct {
 
 static bool put_json(void *user, const SearchHit *hit) {
   Printer *printer = user;
-  JsonOut json = {.out = &printer->session->out};
-  json_object_begin(&json, NULL);
-  json_text(&json, "path", session_path(printer->session, hit->path));
-  json_count(&json, "line", (uint64_t)hit->line + 1);
-  json_count(&json, "column", (uint64_t)hit->column + 1);
-  json_count(&json, "length", hit->length);
-  json_text(&json, "text", hit->text);
-  json_object_end(&json);
-  json_line_end(&json);
-  return out_continue(json.out);
+  JsonOut json = json_out(&printer->session->out.buf);
+  json_open(&json, '{');
+  json_put_string(&json, "path", session_path(printer->session, hit->path));
+  json_put_unsigned(&json, "line", (uint64_t)hit->line + 1);
+  json_put_unsigned(&json, "column", (uint64_t)hit->column + 1);
+  json_put_unsigned(&json, "length", hit->length);
+  json_put_string(&json, "text", hit->text);
+  json_close(&json, '}');
+  out_put(&printer->session->out, STR("\n"));
+  return out_continue(&printer->session->out);
 }
 
 static void put_styled(Out *out, Style style, Str text) {

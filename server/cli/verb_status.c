@@ -10,14 +10,15 @@ static void print_status(Session *session, const IndexStatus *status) {
 }
 
 static void json_status(Session *session, const IndexStatus *status) {
-  JsonOut json = {.out = &session->out};
+  JsonOut json = json_out(&session->out.buf);
   contents_json_sections(session);
-  json_object_begin(&json, NULL);
-  json_object_begin(&json, "summary");
+  json_open(&json, '{');
+  json_key(&json, "summary");
+  json_open(&json, '{');
   contents_json(&json, status);
-  json_object_end(&json);
-  json_object_end(&json);
-  json_line_end(&json);
+  json_close(&json, '}');
+  json_close(&json, '}');
+  out_put(&session->out, STR("\n"));
 }
 
 int verb_status(const Args *args) {

@@ -1,7 +1,7 @@
 // treeline symbols: definitions by name.
 #include "cli/filters.h"
 #include "cli/interrupt.h"
-#include "cli/json_out.h"
+#include "lsp/json_out.h"
 #include "cli/session.h"
 #include "cli/table.h"
 #include "cli/verbs.h"
@@ -21,19 +21,19 @@ typedef struct {
 
 static bool put_json(void *user, const SymbolHit *hit) {
   Printer *printer = user;
-  JsonOut json = {.out = &printer->session->out};
-  json_object_begin(&json, NULL);
-  json_text(&json, "name", hit->name);
-  json_text(&json, "kind", symbol_kind_name(hit->kind));
-  json_text(&json, "container", hit->container);
-  json_text(&json, "language", hit->language);
-  json_text(&json, "path", session_path(printer->session, hit->path));
-  json_count(&json, "line", (uint64_t)hit->line + 1);
-  json_count(&json, "column", (uint64_t)hit->column + 1);
-  json_count(&json, "end_line", (uint64_t)hit->end_line + 1);
-  json_object_end(&json);
-  json_line_end(&json);
-  return out_continue(json.out);
+  JsonOut json = json_out(&printer->session->out.buf);
+  json_open(&json, '{');
+  json_put_string(&json, "name", hit->name);
+  json_put_string(&json, "kind", symbol_kind_name(hit->kind));
+  json_put_string(&json, "container", hit->container);
+  json_put_string(&json, "language", hit->language);
+  json_put_string(&json, "path", session_path(printer->session, hit->path));
+  json_put_unsigned(&json, "line", (uint64_t)hit->line + 1);
+  json_put_unsigned(&json, "column", (uint64_t)hit->column + 1);
+  json_put_unsigned(&json, "end_line", (uint64_t)hit->end_line + 1);
+  json_close(&json, '}');
+  out_put(&printer->session->out, STR("\n"));
+  return out_continue(&printer->session->out);
 }
 
 static bool put_row(void *user, const SymbolHit *hit) {
