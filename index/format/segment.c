@@ -9,7 +9,8 @@ static Status read_meta(const ChunkTable *table, uint32_t kind, ImageMeta *meta,
   Str bytes = chunk_table_section(table, TAG_META);
   if (bytes.len != META_SIZE) return error_set(error, STATUS_CORRUPT, "no META section");
   Reader reader = reader_make(bytes);
-  *meta = (ImageMeta){.documents = reader_u32(&reader), .kind = reader_u32(&reader)};
+  meta->documents = reader_u32(&reader);
+  meta->kind = reader_u32(&reader);
   meta->source_bytes = reader_u64(&reader);
   meta->symbols = reader_u64(&reader);
   meta->names = reader_u32(&reader);
@@ -88,6 +89,7 @@ void segment_close(Segment *segment) { free(segment); }
 
 uint32_t segment_documents(const Segment *segment) { return segment->meta.documents; }
 uint64_t segment_source_bytes(const Segment *segment) { return segment->meta.source_bytes; }
+Str segment_text_image(const Segment *segment) { return segment->text.image; }
 uint64_t segment_text_id(const Segment *segment) { return segment->meta.text_id; }
 
 // ---- documents ----------------------------------------------------------------------------------
