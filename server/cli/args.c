@@ -1,5 +1,5 @@
-// Parsing the command line from one table. getopt_long was rejected: its tables say nothing of values'
-// types, verbs or help, so that all of those would stand a second time.
+// Parsing the command line from one table. getopt_long was rejected: its tables say nothing of
+// values' types, verbs or help, so that all of those would stand a second time.
 #include "cli/args.h"
 
 #define OFFSET(member) offsetof(Args, member)
@@ -9,8 +9,10 @@
 
 const Option args_options[] = {
     {'C', "directory", "DIR", VALUE_TEXT, OFFSET(directory), NULL, OPENS & ~VERB_LSP,
-     "The tree to answer about. Without it: the current directory, or the nearest directory above it "
-     "that already has an index, within the same repository; paths are then printed relative to the "
+     "The tree to answer about. Without it: the current directory, or the nearest directory above "
+     "it "
+     "that already has an index, within the same repository; paths are then printed relative to "
+     "the "
      "current directory."},
     {0, "json", NULL, VALUE_FLAG, OFFSET(json), NULL, OPENS & ~VERB_LSP,
      "Print JSON Lines: one object a result, then one object with a \"summary\"."},
@@ -31,7 +33,8 @@ const Option args_options[] = {
     {'e', "regex", NULL, VALUE_FLAG, OFFSET(regex), NULL, VERB_SEARCH | VERB_EXPLAIN,
      "The query is one regular expression, in PCRE2 syntax."},
     {0, "match", "HOW", VALUE_CHOICE, OFFSET(match), "fuzzy|substring|prefix|exact", VERB_SYMBOLS,
-     "The loosest match that counts: fuzzy (default), substring, prefix or exact. Better matches come "
+     "The loosest match that counts: fuzzy (default), substring, prefix or exact. Better matches "
+     "come "
      "first in any case."},
     {0, "kind", "KIND", VALUE_TEXT, OFFSET(kind), NULL, QUERIES | VERB_EXPLAIN,
      "Only symbols of this kind (function, class, macro, ...); for search: only text inside them."},
@@ -50,7 +53,8 @@ const Option args_options[] = {
     {0, "workers", "N", VALUE_COUNT, OFFSET(workers), NULL, OPENS,
      "Threads that do the work. Default: one for each CPU this process may use."},
     {0, "memory", "SIZE", VALUE_SIZE, OFFSET(memory), NULL, WALKS,
-     "What indexing may hold in memory, as in 200M. Default: 200M, less where little is to be had."},
+     "What indexing may hold in memory, as in 200M. Default: 200M, less where little is to be "
+     "had."},
     {0, "cache-dir", "DIR", VALUE_TEXT, OFFSET(cache_dir), NULL, OPENS,
      "Where indexes are kept. Default: treeline in the user's cache directory."},
     {0, "color", "WHEN", VALUE_CHOICE, OFFSET(color), "auto|always|never", OPENS & ~VERB_LSP,
@@ -184,7 +188,8 @@ static Status check_together(const Args *args, Error *error) {
     return error_set(error, STATUS_INVALID, "--literal and --regex exclude each other");
   }
   if (args->ignore_case && args->match_case) {
-    return error_set(error, STATUS_INVALID, "--ignore-case and --case-sensitive exclude each other");
+    return error_set(error, STATUS_INVALID,
+                     "--ignore-case and --case-sensitive exclude each other");
   }
   if (args->workers > 1024) return error_set(error, STATUS_INVALID, "--workers: at most 1024");
   return STATUS_OK;
@@ -215,8 +220,9 @@ Status args_parse(unsigned verb, int count, char **argv, Args *args, Error *erro
 Str args_joined(const Args *args, Arena *arena) {
   Str joined = STR("");
   for (size_t i = 0; i < args->operand_count; i++) {
-    joined = i == 0 ? args->operands[0]
-                    : arena_printf(arena, "%.*s %.*s", STR_ARGS(joined), STR_ARGS(args->operands[i]));
+    joined = i == 0
+                 ? args->operands[0]
+                 : arena_printf(arena, "%.*s %.*s", STR_ARGS(joined), STR_ARGS(args->operands[i]));
   }
   return joined;
 }

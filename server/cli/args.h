@@ -1,5 +1,5 @@
-// The command line: which options a verb takes, and their values. The table in args.c is the only place
-// an option is described; parsing, --help and the man page all read it.
+// The command line: which options a verb takes, and their values. The table in args.c is the only
+// place an option is described; parsing, --help and the man page all read it.
 #ifndef TREELINE_CLI_ARGS_H
 #define TREELINE_CLI_ARGS_H
 
@@ -11,7 +11,7 @@ typedef enum { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER } ColorChoice;
 typedef struct {
   Str operands[64]; // what is no option, in order
   size_t operand_count;
-  Str directory;    // -C; empty: not given
+  Str directory; // -C; empty: not given
   Str cache_dir;
   Str kind, language, file; // filters
   uint64_t limit;
@@ -39,9 +39,9 @@ enum {
 typedef enum { VALUE_FLAG, VALUE_TEXT, VALUE_COUNT, VALUE_SIZE, VALUE_CHOICE } ValueKind;
 
 typedef struct {
-  char letter;         // 0: none
-  const char *name;    // without the dashes
-  const char *value;   // what --help calls the value; NULL for flags
+  char letter;       // 0: none
+  const char *name;  // without the dashes
+  const char *value; // what --help calls the value; NULL for flags
   ValueKind kind;
   size_t offset;       // in Args
   const char *choices; // separated by '|', in the order of the enum behind it

@@ -52,9 +52,8 @@ static Str symbols_line(Arena *arena, const IndexStatus *status) {
 
 static Str size_line(Arena *arena, const IndexStatus *status) {
   Str size = human_bytes(arena, status->disk_bytes);
-  double share = status->source_bytes
-                     ? 100.0 * (double)status->disk_bytes / (double)status->source_bytes
-                     : 0;
+  double share =
+      status->source_bytes ? 100.0 * (double)status->disk_bytes / (double)status->source_bytes : 0;
   return arena_printf(arena, "%.*s, %.1f%% of the source, in %llu segment%s", STR_ARGS(size), share,
                       (unsigned long long)status->segments, status->segments == 1 ? "" : "s");
 }
@@ -63,8 +62,9 @@ void contents_print(Session *session, const IndexStatus *status, Table *table) {
   Arena *arena = &session->arena;
   Str files = human_count(arena, status->files), source = human_bytes(arena, status->source_bytes);
   Str odd = odd_files(arena, status);
-  contents_row(table, "files", arena_printf(arena, "%.*s, %.*s%.*s", STR_ARGS(files),
-                                            STR_ARGS(source), STR_ARGS(odd)));
+  contents_row(
+      table, "files",
+      arena_printf(arena, "%.*s, %.*s%.*s", STR_ARGS(files), STR_ARGS(source), STR_ARGS(odd)));
   contents_row(table, "symbols", symbols_line(arena, status));
   contents_row(table, "generation", human_count(arena, status->generation));
   contents_row(table, "kept in", str_from_c(status->directory));

@@ -1,8 +1,8 @@
 #include "cli/help.h"
 
-static const char about[] =
-    "Treeline keeps one index of a tree's symbols and text and answers from it within milliseconds: on "
-    "the command line, and in editors as a language server.";
+static const char about[] = "Treeline keeps one index of a tree's symbols and text and answers "
+                            "from it within milliseconds: on "
+                            "the command line, and in editors as a language server.";
 static const char query_note[] =
     "DIR is the current directory, or the nearest one above it that has an index within the same "
     "repository, unless -C names it.";
@@ -153,7 +153,8 @@ void help_verb(Out *out, const Verb *verb) {
 
 // ---- the manual page ----------------------------------------------------------------------------
 
-// Backslashes, and dots and quotes at the start of a line, mean something to roff; a plain - is a hyphen.
+// Backslashes, and dots and quotes at the start of a line, mean something to roff; a plain - is a
+// hyphen.
 static void put_roff(Out *out, Str text) {
   if (!text.len) return;
   if (text.ptr[0] == '.' || text.ptr[0] == '\'') out_put(out, STR("\\&"));

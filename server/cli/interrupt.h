@@ -1,4 +1,5 @@
-// Ctrl-C and its like: the first one asks everything under way to end, the second one ends the process.
+// Ctrl-C and its like: the first one asks everything under way to end, the second one ends the
+// process.
 #ifndef TREELINE_CLI_INTERRUPT_H
 #define TREELINE_CLI_INTERRUPT_H
 

@@ -63,19 +63,19 @@ void out_printf(Out *out, const char *format, ...) {
 
 void out_style(Out *out, Style style) {
   static const char *const codes[] = {
-      [STYLE_NONE] = "\033[0m",    [STYLE_PATH] = "\033[35m", [STYLE_NUMBER] = "\033[32m",
+      [STYLE_NONE] = "\033[0m",     [STYLE_PATH] = "\033[35m", [STYLE_NUMBER] = "\033[32m",
       [STYLE_MATCH] = "\033[1;31m", [STYLE_DIM] = "\033[2m",   [STYLE_BOLD] = "\033[1m",
   };
   if (out->colored) out_put(out, str_from_c(codes[style]));
 }
 
-// Columns of one character. East Asian wide ranges by their large blocks: exact tables change with every
-// edition of Unicode and a terminal's own idea of them differs anyway.
+// Columns of one character. East Asian wide ranges by their large blocks: exact tables change with
+// every edition of Unicode and a terminal's own idea of them differs anyway.
 static unsigned character_columns(uint32_t c) {
-  bool wide = (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xAC00 && c <= 0xD7A3)
-              || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFE30 && c <= 0xFE6F)
-              || (c >= 0xFF00 && c <= 0xFF60) || (c >= 0x1F300 && c <= 0x1FAFF)
-              || (c >= 0x20000 && c <= 0x3FFFD);
+  bool wide = (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF)
+              || (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xF900 && c <= 0xFAFF)
+              || (c >= 0xFE30 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFF60)
+              || (c >= 0x1F300 && c <= 0x1FAFF) || (c >= 0x20000 && c <= 0x3FFFD);
   bool combining = (c >= 0x300 && c <= 0x36F) || (c >= 0x200B && c <= 0x200F) || c == 0xFEFF;
   return combining ? 0 : wide ? 2 : 1;
 }

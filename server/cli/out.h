@@ -1,5 +1,5 @@
-// Standard output as the verbs use it: buffered, coloured if wanted, quiet about a reader that has gone.
-// Main thread only.
+// Standard output as the verbs use it: buffered, coloured if wanted, quiet about a reader that has
+// gone. Main thread only.
 #ifndef TREELINE_CLI_OUT_H
 #define TREELINE_CLI_OUT_H
 
@@ -32,8 +32,8 @@ void out_printf(Out *out, const char *format, ...) PRINTF_LIKE(2, 3);
 // What follows is in this style, until STYLE_NONE. Nothing without colours.
 void out_style(Out *out, Style style);
 
-// Text from outside as a terminal may see it: control characters and bad UTF-8 replaced, a tab as two
-// spaces, at most `columns` wide. Returns the columns used; *rest receives what did not fit.
+// Text from outside as a terminal may see it: control characters and bad UTF-8 replaced, a tab as
+// two spaces, at most `columns` wide. Returns the columns used; *rest receives what did not fit.
 unsigned out_visible(Out *out, Str text, unsigned columns, Str *rest);
 // Columns that out_visible would use without a limit.
 unsigned out_width(Str text);

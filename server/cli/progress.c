@@ -50,9 +50,8 @@ static Str describe(const Meter *meter, const IndexStatus *status, int64_t now, 
                         STR_ARGS(symbols), STR_ARGS(left), STR_ARGS(found), STR_ARGS(done),
                         STR_ARGS(rest));
   }
-  uint64_t ready = status->files_found > status->files_pending
-                       ? status->files_found - status->files_pending
-                       : 0;
+  uint64_t ready =
+      status->files_found > status->files_pending ? status->files_found - status->files_pending : 0;
   Str files = human_count(arena, ready);
   return arena_printf(arena, "text: %.*s of %.*s files, %.*s of %.*s%.*s", STR_ARGS(files),
                       STR_ARGS(found), STR_ARGS(done), STR_ARGS(all), STR_ARGS(rest));

@@ -1,7 +1,7 @@
-// Which tree is meant. An explicit -C is taken at its word. Otherwise an index of a directory above serves
-// too, so that a question asked deep in a repository is not answered by indexing that corner of it anew;
-// a directory with .git ends the climb, so that an index of the home directory does not claim every
-// repository in it.
+// Which tree is meant. An explicit -C is taken at its word. Otherwise an index of a directory above
+// serves too, so that a question asked deep in a repository is not answered by indexing that corner
+// of it anew; a directory with .git ends the climb, so that an index of the home directory does not
+// claim every repository in it.
 #include "cli/session.h"
 
 #include "cli/interrupt.h"

@@ -1,5 +1,5 @@
-// An index opened as the command line asks for it: the right tree, as fresh as wanted. Shared by the verbs
-// that answer from one.
+// An index opened as the command line asks for it: the right tree, as fresh as wanted. Shared by
+// the verbs that answer from one.
 #ifndef TREELINE_CLI_SESSION_H
 #define TREELINE_CLI_SESSION_H
 
@@ -12,7 +12,8 @@ enum { EXIT_FOUND = 0, EXIT_NONE = 1, EXIT_ERROR = 2 };
 typedef struct {
   Index *index;
   Str root;  // absolute, without symlinks
-  Str below; // from the root to the current directory, if answers are shown relative to it; else empty
+  Str below; // from the root to the current directory, if answers are shown relative to it; else
+             // empty
   Arena arena;
   Buf shown; // of session_path
   Out out;
@@ -25,8 +26,8 @@ typedef struct {
   IndexPhase need; // wait for this phase; PHASE_IDLE: do not wait
 } SessionOptions;
 
-// Says on standard error what is wrong, and returns EXIT_ERROR (session_close is not needed then), or
-// EXIT_FOUND. Without an index on disk, a read-only session is an empty one.
+// Says on standard error what is wrong, and returns EXIT_ERROR (session_close is not needed then),
+// or EXIT_FOUND. Without an index on disk, a read-only session is an empty one.
 int session_open(Session *session, const SessionOptions *options);
 // Flushes, closes, frees. `code` is handed through, unless writing failed or an interrupt came.
 int session_close(Session *session, int code);
@@ -38,7 +39,9 @@ Str session_path(Session *session, Str path);
 int session_fail(Session *session, const Error *error);
 
 // A share with the four decimals that JSON gives it, rounded down: only the whole is shown as 1.
-static inline double share_down(double share) { return share < 1 && share > 0.9999 ? 0.9999 : share; }
+static inline double share_down(double share) {
+  return share < 1 && share > 0.9999 ? 0.9999 : share;
+}
 // One query's summary: as JSON, or in words on standard error.
 void session_json_summary(Session *session, const QuerySummary *summary);
 void session_print_summary(Session *session, const QuerySummary *summary, const char *noun);

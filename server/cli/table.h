@@ -1,5 +1,5 @@
-// Rows in aligned columns. Rows are held until some hundreds are there, then aligned among themselves and
-// written, so that a table without end needs no memory without end.
+// Rows in aligned columns. Rows are held until some hundreds are there, then aligned among
+// themselves and written, so that a table without end needs no memory without end.
 #ifndef TREELINE_CLI_TABLE_H
 #define TREELINE_CLI_TABLE_H
 
@@ -12,7 +12,7 @@ typedef struct {
   const char *title; // of the whole table, above the first row; NULL: no titles
   unsigned widest;   // on a terminal, longer cells are cut; 0: never
   Style style;
-  bool right;        // numbers
+  bool right; // numbers
 } TableColumn;
 
 typedef struct {

@@ -1,5 +1,6 @@
-// treeline search: occurrences of a text. Three forms: JSON Lines; one hit a line for programs and pipes;
-// for a person at a terminal grouped by file, all hits of a line shown on one line and cut to its width.
+// treeline search: occurrences of a text. Three forms: JSON Lines; one hit a line for programs and
+// pipes; for a person at a terminal grouped by file, all hits of a line shown on one line and cut
+// to its width.
 #include "base/array.h"
 #include "cli/filters.h"
 #include "cli/interrupt.h"
@@ -13,11 +14,11 @@ typedef struct {
 
 typedef struct {
   Session *session;
-  Buf path;            // of the group on a terminal
-  Buf text;            // of the line that waits for more of its hits
+  Buf path; // of the group on a terminal
+  Buf text; // of the line that waits for more of its hits
   uint32_t line;
-  bool waiting;        // such a line is there
-  ARRAY(Part) parts;   // its hits
+  bool waiting;      // such a line is there
+  ARRAY(Part) parts; // its hits
 } Printer;
 
 static bool put_json(void *user, const SearchHit *hit) {
@@ -63,7 +64,8 @@ static bool put_plain(void *user, const SearchHit *hit) {
   return out_continue(out);
 }
 
-// Cuts the head of `text` so that its first hit, at `start`, comes within the first third of `columns`.
+// Cuts the head of `text` so that its first hit, at `start`, comes within the first third of
+// `columns`.
 static Str cut_head(Str text, uint32_t start, uint32_t end, unsigned columns) {
   if (out_width(str_slice(text, 0, end)) <= columns) return text;
   size_t from = start;
@@ -137,8 +139,8 @@ static bool put_grouped(void *user, const SearchHit *hit) {
   }
   uint64_t end = (uint64_t)hit->column + hit->length;
   Part part = {hit->column, end < hit->text.len ? (uint32_t)end : (uint32_t)hit->text.len};
-  bool overlaps = printer->parts.count
-                  && part.start < printer->parts.items[printer->parts.count - 1].end;
+  bool overlaps =
+      printer->parts.count && part.start < printer->parts.items[printer->parts.count - 1].end;
   if (part.start <= hit->text.len && !overlaps) array_push(&printer->parts, part);
   return out_continue(out);
 }

@@ -7,11 +7,8 @@
 #include "cli/verbs.h"
 
 static const TableColumn columns[] = {
-    {NULL, 48, STYLE_BOLD, false},
-    {NULL, 0, STYLE_NUMBER, false},
-    {NULL, 32, STYLE_DIM, false},
-    {NULL, 0, STYLE_DIM, false},
-    {NULL, 0, STYLE_PATH, false},
+    {NULL, 48, STYLE_BOLD, false}, {NULL, 0, STYLE_NUMBER, false}, {NULL, 32, STYLE_DIM, false},
+    {NULL, 0, STYLE_DIM, false},   {NULL, 0, STYLE_PATH, false},
 };
 
 typedef struct {

@@ -1,5 +1,5 @@
-// The verbs of the command line: one function and one file each, and the words that --help and the manual
-// page share.
+// The verbs of the command line: one function and one file each, and the words that --help and the
+// manual page share.
 #ifndef TREELINE_CLI_VERBS_H
 #define TREELINE_CLI_VERBS_H
 
