@@ -63,6 +63,7 @@ export function connect(command, args, options = {}) {
 
   return {
     pid: child.pid,
+    lastId: () => next - 1,
     exited,
     request: (method, params) =>
       new Promise((resolve, reject) => {
