@@ -45,9 +45,12 @@ async function askSymbol(server, root, query) {
   show(`workspace/symbol ${JSON.stringify({ query })}`, rows.length, 'symbol', ms, rows);
 }
 
-async function askText(server, query) {
+async function askText(server, root, query) {
   const [answer, ms] = await timed(() => server.request('treeline/search', { query, limit: 50 }));
-  const rows = (answer.hits ?? []).map((hit) => [`${hit.path}:${hit.line + 1}`, clip(hit.text.trim(), 70)]);
+  const rows = answer.hits.map(({ uri, range, text }) => [
+    `${relative(root, fileURLToPath(uri))}:${range.start.line + 1}`,
+    clip(text.trim(), 70),
+  ]);
   show(`treeline/search ${JSON.stringify({ query, limit: 50 })}`, rows.length, 'hit', ms, rows);
 }
 
@@ -71,5 +74,5 @@ await untilReady(server);
 console.log(`  session open and the tree verified after ${Date.now() - began} ms`);
 const [first, second] = await choose(server);
 await askSymbol(server, root, symbol ?? first);
-await askText(server, text ?? second);
+await askText(server, root, text ?? second);
 process.exitCode = await server.close();

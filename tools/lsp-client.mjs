@@ -98,12 +98,11 @@ export async function openSession(treeline, root, initializationOptions) {
 }
 
 /** Waits until the index is complete; gives its status. */
-export async function untilReady(server, phase = ['ready']) {
+export async function untilReady(server) {
   for (;;) {
-    const answer = await server.request('treeline/status', {});
-    const folder = answer.folders?.[0] ?? answer;
+    const { folders: [folder] } = await server.request('treeline/status', {});
     if (folder.phase === 'failed') throw new Error(folder.message || 'indexing failed');
-    if (phase.includes(folder.phase)) return folder;
+    if (folder.phase === 'ready') return folder;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

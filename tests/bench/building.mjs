@@ -42,11 +42,11 @@ export async function firstAnswers(tools) {
   const server = await openSession(tools.treeline, tools.corpus, { cacheDir: cache });
   let answer;
   do answer = await server.request('treeline/search', { query: 'static', limit: 50 });
-  while (!(answer.hits?.length > 0));
+  while (!(answer.hits.length > 0));
   const ms = Number(process.hrtime.bigint() - began) / 1e6;
   await server.close();
   remove(cache);
-  return { ms, covered: answer.summary?.covered };
+  return { ms, covered: answer.summary.covered };
 }
 
 /** ms from starting the server on a built index to its first symbols, and until the tree is verified. */

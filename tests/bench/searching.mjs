@@ -41,7 +41,7 @@ export function processes(tools, runs) {
 export async function inServer(server, runs) {
   const text = [];
   for (const query of TEXT_QUERIES) {
-    const params = { query: query.regex ?? query.text, regex: !!query.regex, literal: !query.regex, matchCase: !query.fold, ignoreCase: !!query.fold, limit: 50 };
+    const params = { query: query.regex ?? query.text, regex: !!query.regex, literal: !query.regex, caseSensitive: !query.fold, limit: 50 };
     const ask = () => server.request('treeline/search', params);
     const { hits } = await ask();
     text.push({ query, hits: hits.length, ...(await timings(runs, ask)) });
