@@ -81,6 +81,7 @@ static void finish(Index *index, bool changed) {
   uv_mutex_lock(&index->mutex);
   catalog_sweep(&index->catalog);
   uv_mutex_unlock(&index->mutex);
+  os_give_back_memory();
   index_set_phase(index, PHASE_READY);
 }
 

@@ -60,9 +60,14 @@ static bool read_document(SymbolWorker *worker, const Document *document, Str *t
   }
   os_file_close(file);
   if (status != STATUS_OK) return false;
-  Decoded decoded = decode_text(buf_str(&worker->raw), &worker->scratch);
+  if (document->flags & DOCUMENT_CHUNK) {
+    status = decode_part(buf_str(&worker->raw), ENCODING_UTF8, &worker->scratch, text, NULL);
+    return status == STATUS_OK;
+  }
+  DecodedText decoded;
+  status = decode(buf_str(&worker->raw), &worker->scratch, &decoded, NULL);
   *text = decoded.text;
-  return !decoded.binary;
+  return status == STATUS_OK && !decoded.binary;
 }
 
 static void move_to_file_lines(Extraction *extraction, uint32_t first_line) {

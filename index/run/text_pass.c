@@ -102,19 +102,28 @@ static bool must_flush(const TextWorker *worker) {
 
 // ---- reading ------------------------------------------------------------------------------------
 
+// A chunk of a file in UTF-16 has no text: cuts are at line ends of one byte.
+static Status decode_chunk(const Document *document, Str raw, Buf *scratch, DecodedText *out) {
+  *out = (DecodedText){.encoding = (Encoding)document->encoding};
+  out->binary = (document->flags & DOCUMENT_BINARY) != 0;
+  return decode_part(raw, ENCODING_UTF8, scratch, &out->text, NULL);
+}
+
 static void add_document(TextWorker *worker, Document *document, Str raw, bool whole) {
-  Decoded decoded = decode_text(raw, &worker->scratch);
+  DecodedText decoded;
+  Status status = whole ? decode(raw, &worker->scratch, &decoded, NULL)
+                        : decode_chunk(document, raw, &worker->scratch, &decoded);
   document->hash = str_hash(raw);
   document->encoding = (uint8_t)decoded.encoding;
   worker->grams.count = 0;
-  if (decoded.binary) {
+  if (status != STATUS_OK || decoded.binary) {
     document->flags |= DOCUMENT_BINARY;
   } else {
     Str text = decoded.text;
     size_t tail = text.len > 4096 ? text.len - 4096 : 0;
     document->language = (uint8_t)language_detect(document->path, str_slice(text, 0, 4096),
                                                   str_slice(text, tail, text.len));
-    document->line_count = (uint32_t)count_lines(text);
+    document->line_count = (uint32_t)str_count_byte(text, '\n');
     if (whole && text.len > worker->pass->index->options.symbol_limit
         && !language_is_c_family((LanguageId)document->language)) {
       document->flags |= DOCUMENT_TEXT_ONLY;
@@ -135,6 +144,7 @@ static Document document_of(const FoundFile *file, const FileInfo *info) {
 static Status add_chunks(TextWorker *worker, OsFile *file, const Document *whole) {
   uint64_t at = 0, size = whole->stamp.size;
   uint32_t line = 0;
+  DecodedText head = {0};
   Status status = STATUS_OK;
   buf_clear(&worker->raw);
   while (status == STATUS_OK && at + worker->raw.len < size) {
@@ -150,11 +160,15 @@ static Status add_chunks(TextWorker *worker, OsFile *file, const Document *whole
       Str chunk = str_slice(window, 0, chunk_first(window));
       Document document = *whole;
       document.flags |= DOCUMENT_CHUNK;
+      if (at + used == 0) decode_probe(chunk, &head);
+      document.encoding = (uint8_t)head.encoding;
+      bool utf16 = head.encoding == ENCODING_UTF16LE || head.encoding == ENCODING_UTF16BE;
+      if (head.binary || utf16) document.flags |= DOCUMENT_BINARY;
       document.chunk_start = at + used;
       document.chunk_size = chunk.len;
       document.first_line = line;
       add_document(worker, &document, chunk, false);
-      line += (uint32_t)count_lines(chunk);
+      line += (uint32_t)str_count_byte(chunk, '\n');
       used += chunk.len;
     }
     at += used;
@@ -231,7 +245,7 @@ static void work(void *user, size_t i) {
 
 static int by_quality(const void *a, const void *b) {
   const FoundFile *x = *(FoundFile *const *)a, *y = *(FoundFile *const *)b;
-  return quality_compare(x->path, x->stamp.size, y->path, y->stamp.size);
+  return quality_compare(x->quality, x->path, y->quality, y->path);
 }
 
 void text_pass_run(Index *index, Found *found) {
@@ -239,9 +253,11 @@ void text_pass_run(Index *index, Found *found) {
   pass.files = xcalloc(found->files.count, sizeof(FoundFile *));
   uint64_t bytes = 0;
   for (size_t i = 0; i < found->files.count; i++) {
-    if (!found->files.items[i].pending) continue;
-    pass.files[pass.count++] = &found->files.items[i];
-    bytes += found->files.items[i].stamp.size;
+    FoundFile *file = &found->files.items[i];
+    if (!file->pending) continue;
+    file->quality = quality_of(file->path, file->stamp.size);
+    pass.files[pass.count++] = file;
+    bytes += file->stamp.size;
   }
   qsort(pass.files, pass.count, sizeof *pass.files, by_quality);
   counter_set(&index->counters.files_pending, pass.count);
