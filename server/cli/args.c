@@ -36,8 +36,8 @@ const Option args_options[] = {
      "The loosest match that counts: fuzzy (default), substring, prefix or exact. Better matches "
      "come "
      "first in any case."},
-    {0, "kind", "KIND", VALUE_TEXT, OFFSET(kind), NULL, QUERIES | VERB_EXPLAIN,
-     "Only symbols of this kind (function, class, macro, ...); for search: only text inside them."},
+    {0, "kind", "KIND", VALUE_TEXT, OFFSET(kind), NULL, VERB_SYMBOLS,
+     "Only symbols of this kind: function, class, macro, ..."},
     {0, "lang", "LANGUAGE", VALUE_TEXT, OFFSET(language), NULL, QUERIES | VERB_EXPLAIN,
      "Only files in this language."},
     {0, "file", "PATTERN", VALUE_TEXT, OFFSET(file), NULL, QUERIES | VERB_EXPLAIN,

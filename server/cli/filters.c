@@ -2,20 +2,19 @@
 
 #include "cli/interrupt.h"
 
+static void put_quoted(Buf *query, Str text) {
+  buf_byte(query, '"');
+  for (size_t i = 0; i < text.len; i++) {
+    if (text.ptr[i] == '"' || text.ptr[i] == '\\') buf_byte(query, '\\');
+    buf_byte(query, (uint8_t)text.ptr[i]);
+  }
+  buf_byte(query, '"');
+}
+
 static void put_filter(Buf *query, const char *name, Str value) {
   if (!value.len) return;
-  bool quoted = false;
-  for (size_t i = 0; i < value.len; i++) {
-    char c = value.ptr[i];
-    if (ascii_is_space(c) || c == '(' || c == ')' || c == '"') quoted = true;
-  }
   buf_printf(query, "%s%s:", query->len ? " " : "", name);
-  if (quoted) buf_byte(query, '"');
-  for (size_t i = 0; i < value.len; i++) {
-    if (quoted && (value.ptr[i] == '"' || value.ptr[i] == '\\')) buf_byte(query, '\\');
-    buf_byte(query, (uint8_t)value.ptr[i]);
-  }
-  if (quoted) buf_byte(query, '"');
+  put_quoted(query, value);
 }
 
 static void put_filters(Buf *query, const Args *args) {
@@ -24,19 +23,19 @@ static void put_filters(Buf *query, const Args *args) {
   put_filter(query, "file", args->file);
 }
 
-// As /regex/: a literal with every special character escaped, a pattern with its slashes escaped.
-static void put_regex(Buf *query, Str text, bool literal) {
+// As /regex/. A slash of its own would end it: written as its number, which means the same
+// everywhere.
+static void put_regex(Buf *query, Str pattern) {
   buf_byte(query, '/');
-  for (size_t i = 0; i < text.len; i++) {
-    char c = text.ptr[i];
-    bool escape = literal ? !is_word_byte(c) && !ascii_is_space(c) : c == '/';
-    if (!literal && c == '\\' && i + 1 < text.len) {
-      buf_byte(query, '\\');
-      c = text.ptr[++i];
-      escape = false;
+  for (size_t i = 0; i < pattern.len; i++) {
+    bool escaped = pattern.ptr[i] == '\\' && i + 1 < pattern.len;
+    if (escaped) i++;
+    if (pattern.ptr[i] == '/') {
+      buf_str_put(query, STR("\\x2f"));
+      continue;
     }
-    if (escape) buf_byte(query, '\\');
-    buf_byte(query, (uint8_t)c);
+    if (escaped) buf_byte(query, '\\');
+    buf_byte(query, (uint8_t)pattern.ptr[i]);
   }
   buf_byte(query, '/');
 }
@@ -66,14 +65,16 @@ SearchRequest filters_search_request(const Args *args, Arena *arena) {
       .cancelled = interrupt_flag(),
   };
   Str text = args_joined(args, arena);
-  bool filtered = args->kind.len || args->language.len || args->file.len;
+  bool filtered = args->language.len || args->file.len;
   Buf query = {0};
-  if (filtered && (args->regex || args->literal)) {
-    put_regex(&query, text, args->literal);
-    request.regex = request.literal = false;
+  if (filtered && args->regex) {
+    put_regex(&query, text);
+  } else if (filtered && args->literal) {
+    put_quoted(&query, text);
   } else {
     buf_str_put(&query, text);
   }
+  if (filtered) request.regex = request.literal = false;
   put_filters(&query, args);
   request.query = take(&query, arena);
   return request;
