@@ -12,25 +12,14 @@ static const char *pick(Random *r, const char *const *from, uint32_t count) {
 
 static const char *const pieces[] = {"a", "b", "ab", "c", "A", "B", ".", "x", "1",
                                      "-", "_", " ",  "!", "#", "[", "]", "^", "\xC3\xA9"};
-static const char *const wild[] = {"*",           "**",
-                                   "?",           "[ab]",
-                                   "[!a]",        "[^b]",
-                                   "[a-c]",       "[",
-                                   "[]a]",        "[A-Z]",
-                                   "[[:alpha:]]", "[[:upper:]]",
-                                   "[[:no:]]",    "[[:]",
-                                   "[\\a]",       "[a\\-c]",
-                                   "[\\a-c]",     "[!]",
-                                   "\\a",         "\\A",
-                                   "\\*",         "\\",
-                                   "**/",         "/**",
-                                   "/**/",        "*a*",
-                                   "**a",         "a**",
-                                   "\\/",         "**\\/",
-                                   "[[:x",        "[a-",
-                                   "[--0]",       "[[:punct:][:digit:]]",
-                                   "***",         "[[a]",
-                                   "[[:blank:]]"};
+static const char *const wild[] = {
+    // clang-format off
+    "*", "**", "?", "[ab]", "[!a]", "[^b]", "[a-c]", "[", "[]a]", "[A-Z]", "[[:alpha:]]",
+    "[[:upper:]]", "[[:no:]]", "[[:]", "[\\a]", "[a\\-c]", "[\\a-c]", "[!]", "\\a", "\\A",
+    "\\*", "\\", "**/", "/**", "/**/", "*a*", "**a", "a**", "\\/", "**\\/", "[[:x", "[a-",
+    "[--0]", "[[:punct:][:digit:]]", "***", "[[a]", "[[:blank:]]", "a**/", "b**/", "**/*",
+    // clang-format on
+};
 
 enum { NAME_MAX_LEN = 64, RULE_SETS = 25 };
 
