@@ -254,3 +254,7 @@ LanguageId language_detect(Str path, Str head, Str tail) {
   if (verdict.shared.len) return sniff_shared(verdict.shared, head, verdict.language);
   return verdict.known ? verdict.language : sniff_markup(head);
 }
+
+bool language_is_c_family(LanguageId language) {
+  return language == LANGUAGE_c || language == LANGUAGE_cpp || language == LANGUAGE_objc;
+}
