@@ -105,6 +105,7 @@ typedef struct {
   uint64_t peak_resident; // bytes
 } OsMemory;
 OsMemory os_memory_use(void); // zeros where unknown
+void os_give_back_memory(void);   // freed memory that the allocator holds, to the system
 bool os_is_terminal(int descriptor);
 unsigned os_terminal_columns(int descriptor); // 80 if unknown
 

@@ -7,6 +7,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -553,6 +556,12 @@ OsMemory os_memory_use(void) {
   }
   fclose(file);
   return use;
+}
+
+void os_give_back_memory(void) {
+#if defined(__GLIBC__)
+  malloc_trim(0);
+#endif
 }
 
 bool os_is_terminal(int descriptor) { return isatty(descriptor) == 1; }

@@ -18,14 +18,26 @@ static void grow(Intern *intern) {
   for (uint32_t i = 0; i < intern->count; i++) place(intern, i);
 }
 
-uint32_t intern_number(Intern *intern, Str string) {
-  if (intern->count >= intern->slot_count / 4 * 3) grow(intern);
+// The slot that holds the string, or the free one where it belongs.
+static uint32_t find_slot(const Intern *intern, Str string) {
   uint32_t mask = intern->slot_count - 1;
   uint32_t slot = (uint32_t)str_hash(string) & mask;
-  for (; intern->slots[slot]; slot = (slot + 1) & mask) {
-    uint32_t number = intern->slots[slot] - 1;
-    if (str_equal(intern->strings[number], string)) return number;
+  while (intern->slots[slot] && !str_equal(intern->strings[intern->slots[slot] - 1], string)) {
+    slot = (slot + 1) & mask;
   }
+  return slot;
+}
+
+bool intern_find(const Intern *intern, Str string, uint32_t *number) {
+  uint32_t found = intern->slot_count ? intern->slots[find_slot(intern, string)] : 0;
+  if (found) *number = found - 1;
+  return found != 0;
+}
+
+uint32_t intern_number(Intern *intern, Str string) {
+  if (intern->count >= intern->slot_count / 4 * 3) grow(intern);
+  uint32_t slot = find_slot(intern, string);
+  if (intern->slots[slot]) return intern->slots[slot] - 1;
   size_t capacity = intern->capacity;
   intern->strings = array_grown(intern->strings, sizeof(Str), intern->count + 1, &capacity);
   intern->capacity = (uint32_t)capacity;

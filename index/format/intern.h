@@ -14,6 +14,8 @@ typedef struct {
 
 // An all-zero Intern is empty. The string is copied at first sight.
 uint32_t intern_number(Intern *intern, Str string);
+// false if the string has no number yet.
+bool intern_find(const Intern *intern, Str string, uint32_t *number);
 uint64_t intern_memory(const Intern *intern); // bytes
 void intern_release(Intern *intern);
 

@@ -2,9 +2,11 @@
 // into definitions and spans, then nest (nest.c). Rejected: one query for tags and one for spans (two
 // passes over the tree).
 #include "intake/extract.h"
+#include "intake/declarator.h"
 #include "intake/nest.h"
 #include "intake/patterns.h"
 #include "intake/tags.h"
+#include "intake/view.h"
 
 #include <tree_sitter/api.h>
 
@@ -99,7 +101,27 @@ static void add_injection(Extractor *extractor, TSNode node, LanguageId language
   array_push(&extractor->injections, injection);
 }
 
-static void add_definition(Run *run, Definition d, const PatternSettings *settings) {
+// `set:with:` of `- (void)set:(int)x with:(int)y`: a selector has no place of its own in the text, so
+// the name stands where its first keyword does.
+static bool take_selector(Run *run, TSNode method, Definition *d) {
+  uint32_t count = ts_node_named_child_count(method);
+  for (uint32_t i = 0; i < count; i++) {
+    TSNode child = ts_node_named_child(method, i);
+    Str type = str_from_c(ts_node_type(child)), more = STR("");
+    if (str_equal(type, STR("identifier"))) more = node_text(child, run->text);
+    if (str_equal(type, STR("method_parameter"))) more = STR(":");
+    if (more.len == 0) continue;
+    if (d->name.len == 0) {
+      d->name_start = ts_node_start_byte(child);
+      d->name_end = ts_node_end_byte(child);
+    }
+    d->name = arena_printf(run->arena, "%.*s%.*s", STR_ARGS(d->name), STR_ARGS(more));
+  }
+  return d->name.len > 0;
+}
+
+static void add_definition(Run *run, Definition d, Str name_prefix) {
+  Str name = d.name; // made, or empty: as in the text
   trim_name(&d, run->text);
   size_t newline = str_find_byte(d.name, 0, '\n');
   if (newline < d.name.len) { // a name is one line
@@ -107,17 +129,74 @@ static void add_definition(Run *run, Definition d, const PatternSettings *settin
     d.name_end = d.name_start + (uint32_t)d.name.len;
   }
   if (d.name.len == 0) return;
-  if (settings->name_prefix.len) {
-    d.name = arena_printf(run->arena, "%.*s%.*s", STR_ARGS(settings->name_prefix),
-                          STR_ARGS(d.name));
+  if (name.len) {
+    d.name = name;
+  } else if (name_prefix.len) {
+    d.name = arena_printf(run->arena, "%.*s%.*s", STR_ARGS(name_prefix), STR_ARGS(d.name));
   }
-  d.flags = settings->flags;
   array_push(&run->extractor->definitions, d);
 }
 
+// For the definition with the name `node`, or that starts with it, whichever pattern finds that.
+static void add_mark(Run *run, TSNode node, Capture capture) {
+  Definition mark = {.mark = true,
+                     .at_start = capture.at_start,
+                     .start = ts_node_start_byte(node),
+                     .flags = capture.flags,
+                     .clears = capture.clears,
+                     .name_start = ts_node_start_byte(node),
+                     .name_end = ts_node_end_byte(node)};
+  trim_name(&mark, run->text);
+  array_push(&run->extractor->definitions, mark);
+}
+
+// Several @container of one match make one text, from the first to the last: `a::B` of `a::B::f`.
+static Str widen_container(Str container, TSNode node, Str text) {
+  Str more = node_text(node, text);
+  if (container.len == 0 || more.ptr < container.ptr) return more;
+  return str_make(container.ptr, (size_t)(more.ptr + more.len - container.ptr));
+}
+
+// What a declarator says of its definition: the name, and whether it is a function after all.
+static bool take_declarator(Run *run, const Tags *tags, TSNode node, TSNode definition,
+                            Definition *d) {
+  Declarator found;
+  if (!declarator_read(node, tags_declarator_field(tags), run->text, &found)) return false;
+  d->name_start = found.name_start;
+  d->name_end = found.name_end;
+  d->declarator = true;
+  if (declarator_follows_type(definition)) {
+    d->start = ts_node_start_byte(node);
+    d->end = ts_node_end_byte(node);
+  }
+  if (found.function && (d->kind == SYMBOL_VARIABLE || d->kind == SYMBOL_FIELD)) {
+    d->kind = d->kind == SYMBOL_VARIABLE ? SYMBOL_FUNCTION : SYMBOL_METHOD;
+    d->flags |= SYMBOL_DECLARATION;
+  }
+  if (d->kind == SYMBOL_VARIABLE && !found.initialised
+      && str_starts_with(node_text(definition, run->text), STR("extern "))) {
+    d->flags |= SYMBOL_DECLARATION;
+  }
+  if (found.container_end <= found.container_start) return true;
+  d->container = str_slice(run->text, found.container_start, found.container_end);
+  d->container_inside = true;
+  if (d->kind == SYMBOL_VARIABLE) d->kind = SYMBOL_FIELD;
+  if (d->kind == SYMBOL_FUNCTION) {
+    Str name = str_slice(run->text, found.name_start, found.name_end);
+    Str class = str_slice(run->text, found.class_start, found.class_end);
+    d->kind = str_equal(name, class) ? SYMBOL_CONSTRUCTOR : SYMBOL_METHOD;
+  }
+  return true;
+}
+
 static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, uint32_t priority) {
+  PatternSettings settings = tags_settings(tags, match->pattern_index);
   Definition d = {.priority = priority + match->pattern_index};
+  d.flags = settings.flags;
+  d.container_inside = settings.container_inside;
+  d.kind_fixed = settings.kind_fixed;
   bool defines = false, named = false;
+  TSNode definition = {0};
   for (uint16_t i = 0; i < match->capture_count; i++) {
     TSNode node = match->captures[i].node;
     Capture capture = tags_capture(tags, match->captures[i].index);
@@ -126,26 +205,32 @@ static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, ui
     case ROLE_COMMENT: add_span(run->out, node, SPAN_COMMENT); break;
     case ROLE_STRING: add_span(run->out, node, SPAN_STRING); break;
     case ROLE_INJECTION: add_injection(run->extractor, node, capture.language); break;
-    case ROLE_CONTAINER: d.container = node_text(node, run->text); break;
+    case ROLE_CONTAINER: d.container = widen_container(d.container, node, run->text); break;
+    case ROLE_MARK: add_mark(run, node, capture); break;
     case ROLE_SCOPE:
     case ROLE_DEFINITION:
       defines = true;
       d.scope = capture.role == ROLE_SCOPE;
       d.kind = capture.kind;
+      definition = node;
       d.start = ts_node_start_byte(node);
-      d.end = ts_node_end_byte(node);
+      d.end = ts_node_end_byte(settings.range_rest ? ts_node_parent(node) : node);
       break;
+    case ROLE_DECLARATOR: named = take_declarator(run, tags, node, definition, &d); break;
     case ROLE_NAME:
     case ROLE_SCOPE_NAME:
       if (named) break;
       named = true;
+      if (settings.name_selector) {
+        named = take_selector(run, node, &d);
+        break;
+      }
       d.name_start = ts_node_start_byte(node);
       d.name_end = ts_node_end_byte(node);
       break;
     }
   }
-  PatternSettings settings = tags_settings(tags, match->pattern_index);
-  if (defines && named) add_definition(run, d, &settings);
+  if (defines && named) add_definition(run, d, settings.name_prefix);
 }
 
 static void run_query(Run *run, const Tags *tags, TSTree *tree, uint32_t priority) {
@@ -172,7 +257,8 @@ static TSTree *parse(Run *run, LanguageId language, const TSRange *ranges, uint3
   TSParser *parser = run->extractor->parser;
   if (!ts_parser_set_language(parser, language_grammar(language)())) return NULL;
   if (!ts_parser_set_included_ranges(parser, ranges, range_count)) return NULL;
-  TSInput input = {.payload = &run->text, .read = read_text, .encoding = TSInputEncodingUTF8};
+  Str view = view_for_parser(language, run->text, run->arena);
+  TSInput input = {.payload = &view, .read = read_text, .encoding = TSInputEncodingUTF8};
   TSParseOptions options = {.payload = run, .progress_callback = on_parse_progress};
   TSTree *tree = ts_parser_parse_with_options(parser, NULL, input, options);
   if (!tree) ts_parser_reset(parser);

@@ -5,6 +5,8 @@
 static int by_name_position(const void *a, const void *b) {
   const Definition *x = a, *y = b;
   if (x->name_start != y->name_start) return x->name_start < y->name_start ? -1 : 1;
+  if (x->name_end != y->name_end) return x->name_end < y->name_end ? -1 : 1;
+  if (x->mark != y->mark) return x->mark ? 1 : -1;
   if (x->scope != y->scope) return x->scope ? 1 : -1;
   if (x->priority != y->priority) return x->priority < y->priority ? -1 : 1;
   return (x->start > y->start) - (x->start < y->start);
@@ -13,6 +15,7 @@ static int by_name_position(const void *a, const void *b) {
 static int by_range(const void *a, const void *b) {
   const Definition *x = a, *y = b;
   if (x->start != y->start) return x->start < y->start ? -1 : 1;
+  if (x->mark != y->mark) return x->mark ? -1 : 1;
   if (x->end != y->end) return x->end > y->end ? -1 : 1;
   return (x->name_start > y->name_start) - (x->name_start < y->name_start);
 }
@@ -21,11 +24,14 @@ static void drop_doubles(Definitions *definitions) {
   qsort(definitions->items, definitions->count, sizeof *definitions->items, by_name_position);
   size_t kept = 0;
   for (size_t i = 0; i < definitions->count; i++) {
-    if (kept && definitions->items[kept - 1].name_start == definitions->items[i].name_start
-        && definitions->items[kept - 1].name_end == definitions->items[i].name_end) {
-      continue;
+    const Definition *d = &definitions->items[i];
+    Definition *last = kept ? &definitions->items[kept - 1] : NULL;
+    bool same = last && last->name_start == d->name_start && last->name_end == d->name_end;
+    if (same && d->mark && !d->at_start) {
+      last->flags |= d->flags;
+      last->clears |= d->clears;
     }
-    definitions->items[kept++] = definitions->items[i];
+    if (d->at_start || (!same && !d->mark)) definitions->items[kept++] = *d;
   }
   definitions->count = kept;
 }
@@ -98,6 +104,12 @@ static bool is_variable_like(const Definition *d) {
              || d->kind == SYMBOL_PROPERTY);
 }
 
+// A scope stands for a type that is defined elsewhere.
+static bool is_class_like(const Definition *d) {
+  return d->scope || d->kind == SYMBOL_CLASS || d->kind == SYMBOL_STRUCT || d->kind == SYMBOL_UNION
+         || d->kind == SYMBOL_INTERFACE || d->kind == SYMBOL_TRAIT || d->kind == SYMBOL_ENUM;
+}
+
 static Str join_names(Arena *arena, Str container, Str separator, Str name) {
   if (container.len == 0) return name;
   if (name.len == 0) return container;
@@ -110,11 +122,44 @@ static Str join_names(Arena *arena, Str container, Str separator, Str name) {
   return str_make(joined, total);
 }
 
-static Symbol symbol_of(const Definition *d, const Enclosing *outer) {
+// `path` is that of what encloses the definition, empty at top level.
+static Str container_of(Arena *arena, const Definition *d, Str path, Str separator) {
+  if (d->container.len == 0) return path;
+  return d->container_inside ? join_names(arena, path, separator, d->container) : d->container;
+}
+
+// `int a, b` is one declaration of two siblings: of equal ranges neither encloses the other.
+static bool encloses(const Definition *outer, const Definition *inner) {
+  if (outer->end <= inner->start) return false;
+  return outer->scope || outer->start != inner->start || outer->end != inner->end;
+}
+
+// A variable in the initial value of a variable is a local of a function literal there; a function's
+// declaration in a function is often a variable: C++'s `Lock lock(mutex);`.
+static bool is_local(const Definition *d, const Definition *outer) {
+  if (d->kind == SYMBOL_FUNCTION && (d->flags & SYMBOL_DECLARATION)) return is_function_like(outer);
+  if (!is_variable_like(d)) return false;
+  if (is_function_like(outer)) return true;
+  return is_variable_like(outer) && (d->kind == SYMBOL_VARIABLE || d->kind == SYMBOL_CONSTANT);
+}
+
+// `outer`, what encloses the definition, may be NULL: a function right in a class is its method.
+static SymbolKind kind_of(const Definition *d, const Definition *outer) {
+  if (!outer || d->kind != SYMBOL_FUNCTION || d->kind_fixed || !is_class_like(outer)) return d->kind;
+  return d->declarator && str_equal(d->name, outer->name) ? SYMBOL_CONSTRUCTOR : SYMBOL_METHOD;
+}
+
+// Nothing inside a function is seen from outside.
+static uint8_t flags_of(const Definition *d, const Definition *outer) {
+  uint8_t flags = (uint8_t)(d->flags & ~d->clears);
+  return outer && is_function_like(outer) ? (uint8_t)(flags & ~SYMBOL_EXPORTED) : flags;
+}
+
+static Symbol symbol_of(const Definition *d, const Definition *outer, Str container) {
   return (Symbol){.name = d->name,
-                  .container = d->container.len ? d->container : outer ? outer->path : STR(""),
-                  .kind = d->kind,
-                  .flags = d->flags,
+                  .container = container,
+                  .kind = kind_of(d, outer),
+                  .flags = flags_of(d, outer),
                   .parent = NO_PARENT,
                   .name_start = d->name_start,
                   .name_end = d->name_end,
@@ -129,27 +174,57 @@ static uint32_t nearest_symbol(const EnclosingStack *stack) {
   return NO_PARENT;
 }
 
+// Marks on the start of definitions stand right before them in the order of ranges.
+static void apply_start_marks(Definitions *definitions) {
+  size_t kept = 0;
+  Definition mark = {.start = UINT32_MAX};
+  for (size_t i = 0; i < definitions->count; i++) {
+    Definition *d = &definitions->items[i];
+    if (d->mark && mark.start == d->start) {
+      mark.flags |= d->flags;
+      mark.clears |= d->clears;
+    } else if (d->mark) {
+      mark = *d;
+    } else {
+      if (mark.start == d->start) {
+        d->flags |= mark.flags;
+        d->clears |= mark.clears;
+      }
+      definitions->items[kept++] = *d;
+    }
+  }
+  definitions->count = kept;
+}
+
+static void push_symbol(Extraction *out, const EnclosingStack *stack, LineCursor *cursor,
+                        Symbol *symbol) {
+  symbol->parent = nearest_symbol(stack);
+  locate(cursor, symbol);
+  array_push(&out->symbols, *symbol);
+}
+
 void nest_definitions(Definitions *definitions, Str text, Str separator, Arena *arena,
                       Extraction *out) {
   drop_doubles(definitions);
   qsort(definitions->items, definitions->count, sizeof *definitions->items, by_range);
+  apply_start_marks(definitions);
   EnclosingStack stack = {.count = 0};
   LineCursor cursor = {.text = text};
   for (size_t i = 0; i < definitions->count; i++) {
     const Definition *d = &definitions->items[i];
-    while (stack.count && stack.items[stack.count - 1].definition->end <= d->start) stack.count--;
+    while (stack.count && !encloses(stack.items[stack.count - 1].definition, d)) stack.count--;
     const Enclosing *outer = stack.count ? &stack.items[stack.count - 1] : NULL;
-    if (outer && is_variable_like(d) && is_function_like(outer->definition)) continue;
+    const Definition *around = outer ? outer->definition : NULL;
+    if (around && is_local(d, around)) continue;
+    Str container = container_of(arena, d, outer ? outer->path : STR(""), separator);
     Enclosing entry = {.definition = d, .symbol = NO_PARENT};
-    Symbol symbol = symbol_of(d, outer);
     if (!d->scope) {
-      symbol.parent = nearest_symbol(&stack);
-      locate(&cursor, &symbol);
+      Symbol symbol = symbol_of(d, around, container);
       entry.symbol = (uint32_t)out->symbols.count;
-      array_push(&out->symbols, symbol);
+      push_symbol(out, &stack, &cursor, &symbol);
     }
     if (stack.count < MAX_NESTING && d->end > d->start) {
-      entry.path = join_names(arena, symbol.container, separator, d->name);
+      entry.path = join_names(arena, container, separator, d->name);
       stack.items[stack.count++] = entry;
     }
   }

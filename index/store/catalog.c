@@ -221,11 +221,9 @@ static ManifestSegment manifest_segment(const CatalogSegment *segment, Arena *ar
   return named;
 }
 
-Status catalog_commit(Catalog *catalog, Error *error) {
+Status catalog_encode(Catalog *catalog, Buf *image, Error *error) {
   drop_empty_segments(catalog);
-  if (!catalog->lock) return STATUS_OK;
   Arena arena = {0};
-  Buf image = {0};
   Manifest manifest = {.generation = catalog->generation,
                        .next_id = catalog->next_id,
                        .options = catalog->options,
@@ -235,13 +233,17 @@ Status catalog_commit(Catalog *catalog, Error *error) {
     const CatalogSegment *segment = &catalog->segments.items[i];
     if (segment->on_disk) array_push(&manifest.segments, manifest_segment(segment, &arena));
   }
-  Status status = manifest_encode(&manifest, &image, error);
-  if (status == STATUS_OK) {
-    Str path = catalog_file(catalog, &arena, STR("manifest"));
-    status = os_replace_file(path.ptr, buf_str(&image), error);
-  }
+  Status status = manifest_encode(&manifest, image, error);
   manifest_release(&manifest);
-  buf_release(&image);
+  arena_release(&arena);
+  return status;
+}
+
+Status catalog_write(const Catalog *catalog, Str image, Error *error) {
+  if (!catalog->lock) return STATUS_OK;
+  Arena arena = {0};
+  Str path = catalog_file(catalog, &arena, STR("manifest"));
+  Status status = os_replace_file(path.ptr, image, error);
   arena_release(&arena);
   return status;
 }

@@ -54,8 +54,11 @@ size_t catalog_add(Catalog *catalog, uint64_t id, SharedSegment *shared, bool on
 void catalog_upgrade(Catalog *catalog, uint64_t id, SharedSegment *with_symbols);
 CatalogSegment *catalog_find(Catalog *catalog, uint64_t id); // NULL if it is gone
 void catalog_kill(Catalog *catalog, uint64_t id, uint32_t document); // once more is fine
-// Drops segments without live documents and writes the manifest.
-MUST_USE Status catalog_commit(Catalog *catalog, Error *error);
+// A commit, in two steps so that no lock is held while the disk works: the manifest's bytes (after
+// dropping segments without live documents), and writing them. catalog_write reads only what never
+// changes and may run beside anything but another catalog_write. Nothing is written without the lock.
+MUST_USE Status catalog_encode(Catalog *catalog, Buf *image, Error *error);
+MUST_USE Status catalog_write(const Catalog *catalog, Str image, Error *error);
 // Removes files of segments that no longer live, and what a crash left. Only while nobody writes one.
 void catalog_sweep(Catalog *catalog);
 

@@ -1,4 +1,5 @@
 #include "store/segment_file.h"
+#include "format/layout.h"
 
 #include <stdio.h>
 
@@ -127,7 +128,14 @@ Status segment_file_open_memory(MemoryImage *memory, SharedSegment **out, Error 
   backing->open_documents = *memory;
   *memory = (MemoryImage){0};
   Str image = buf_str(&backing->open_documents.image);
-  return finish_open(backing, image, image, out, error);
+  ChunkTable table; // the image may hold text alone
+  Status status = chunk_table_read(image, &table, error);
+  if (status != STATUS_OK) {
+    backing_free(backing);
+    return status;
+  }
+  bool has_symbols = chunk_table_section(&table, TAG_NIDX).ptr != NULL;
+  return finish_open(backing, image, has_symbols ? image : STR(""), out, error);
 }
 
 void segment_file_remove(const SegmentPlace *place) {

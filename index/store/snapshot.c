@@ -34,6 +34,8 @@ void shared_segment_unref(SharedSegment *shared) {
 
 const Segment *shared_segment(const SharedSegment *shared) { return shared->segment; }
 
+const Str *shared_segment_texts(const SharedSegment *shared) { return shared->texts; }
+
 Snapshot *snapshot_new(Str root, uint64_t generation) {
   Snapshot *snapshot = xcalloc(1, sizeof *snapshot);
   atomic_init(&snapshot->references, 1);
