@@ -228,9 +228,24 @@ void index_run(Index *index, IndexJob job, void *user) {
   pool_run(index->pool, LANE_QUERY, job, user);
 }
 
+// What was found wrong when the files were loaded: these are not in the snapshot any more.
+static Status check_loading(Index *index, ExplainFn fn, void *user, Error *error) {
+  Arena arena = {0};
+  uv_mutex_lock(&index->mutex);
+  size_t count = index->catalog.problems.count;
+  Str *problems = arena_array(&arena, Str, count); // the strings live as long as the index
+  if (count) memcpy(problems, index->catalog.problems.items, count * sizeof *problems);
+  uv_mutex_unlock(&index->mutex);
+  for (size_t i = 0; i < count; i++) fn(user, problems[i]);
+  Status worst = count ? error_set(error, STATUS_CORRUPT, "%.*s", STR_ARGS(problems[0]))
+                       : STATUS_OK;
+  arena_release(&arena);
+  return worst;
+}
+
 Status index_check(Index *index, ExplainFn fn, void *user, Error *error) {
   Snapshot *snapshot = take_snapshot(index, false);
-  Status worst = STATUS_OK;
+  Status worst = check_loading(index, fn, user, error);
   for (size_t i = 0; i < snapshot->parts.count; i++) {
     const Segment *segment = snapshot->parts.items[i].segment;
     Error found;

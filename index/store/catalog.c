@@ -104,12 +104,20 @@ static Status read_manifest(const Catalog *catalog, Arena *arena, Manifest *mani
   return status;
 }
 
+static void add_problem(Catalog *catalog, const char *what, uint64_t id, const Error *error) {
+  Str problem = arena_printf(&catalog->arena, "%s %016llx: %s", what, (unsigned long long)id,
+                             error->message);
+  array_push(&catalog->problems, problem);
+  log_write(LOG_WARNING, "%s; it is built again", problem.ptr);
+}
+
 static bool load_segment(Catalog *catalog, const ManifestSegment *named) {
   SegmentPlace place = {catalog->directory, named->id};
   SharedSegment *shared;
   Error error;
   Status status = segment_file_open(&place, named->has_symbols, &shared, &error);
   if (status != STATUS_OK && named->has_symbols) { // the text alone is worth keeping
+    add_problem(catalog, "symbols of segment", named->id, &error);
     status = segment_file_open(&place, false, &shared, &error);
   }
   if (status == STATUS_OK && segment_documents(shared_segment(shared)) != named->documents) {
@@ -117,8 +125,7 @@ static bool load_segment(Catalog *catalog, const ManifestSegment *named) {
     shared_segment_unref(shared);
   }
   if (status != STATUS_OK) {
-    log_write(LOG_WARNING, "segment %016llx will be built again: %s",
-              (unsigned long long)named->id, error.message);
+    add_problem(catalog, "segment", named->id, &error);
     return false;
   }
   CatalogSegment *segment =
@@ -141,7 +148,7 @@ static void load(Catalog *catalog) {
     }
     manifest_release(&manifest);
   } else if (status != STATUS_NOT_FOUND) {
-    log_write(LOG_WARNING, "the index will be built again: %s", error.message);
+    add_problem(catalog, "manifest", 0, &error);
   }
   arena_release(&arena);
 }
@@ -174,6 +181,7 @@ void catalog_open(Catalog *catalog, Str directory, Str root, uint64_t options, b
 void catalog_close(Catalog *catalog) {
   for (size_t i = 0; i < catalog->segments.count; i++) segment_release(&catalog->segments.items[i]);
   array_free(&catalog->segments);
+  array_free(&catalog->problems);
   os_unlock(catalog->lock);
   arena_release(&catalog->arena);
 }
