@@ -8,7 +8,7 @@
 
 #include <tree_sitter/api.h>
 
-enum { MATCH_LIMIT = 512, MAX_INJECTIONS = 64 };
+enum { MATCH_LIMIT = 512, MAX_INJECTIONS = 4096 };
 
 typedef struct {
   TSRange range;
@@ -20,6 +20,7 @@ struct Extractor {
   TSQueryCursor *cursor;
   Definitions definitions;
   ARRAY(Injection) injections;
+  uint32_t opaque_end; // definitions that start before it do not count
 };
 
 // One run, and how far it may go.
@@ -99,6 +100,14 @@ static void add_injection(Extractor *extractor, TSNode node, LanguageId language
   array_push(&extractor->injections, injection);
 }
 
+// `Install` of `## Install ##`; but `C#` as it is.
+static Str without_closing_marks(Str name) {
+  size_t end = name.len;
+  while (end > 0 && name.ptr[end - 1] == '#') end--;
+  if (end == name.len || (end > 0 && name.ptr[end - 1] != ' ')) return name;
+  return str_trim(str_slice(name, 0, end));
+}
+
 static void add_definition(Run *run, Definition d, const PatternSettings *settings) {
   trim_name(&d, run->text);
   size_t newline = str_find_byte(d.name, 0, '\n');
@@ -106,13 +115,23 @@ static void add_definition(Run *run, Definition d, const PatternSettings *settin
     d.name = str_trim(str_slice(d.name, 0, newline));
     d.name_end = d.name_start + (uint32_t)d.name.len;
   }
+  if (d.kind == SYMBOL_HEADING) d.name = without_closing_marks(d.name);
   if (d.name.len == 0) return;
   if (settings->name_prefix.len) {
     d.name = arena_printf(run->arena, "%.*s%.*s", STR_ARGS(settings->name_prefix),
                           STR_ARGS(d.name));
   }
   d.flags = settings->flags;
+  d.leaf = settings->leaf;
+  d.merge = settings->merge;
+  d.level = settings->level;
   array_push(&run->extractor->definitions, d);
+}
+
+// A node is matched before what is inside it, so the end suffices.
+static void close_to(Extractor *extractor, TSNode node) {
+  uint32_t end = ts_node_end_byte(node);
+  if (end > extractor->opaque_end) extractor->opaque_end = end;
 }
 
 static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, uint32_t priority) {
@@ -126,6 +145,7 @@ static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, ui
     case ROLE_COMMENT: add_span(run->out, node, SPAN_COMMENT); break;
     case ROLE_STRING: add_span(run->out, node, SPAN_STRING); break;
     case ROLE_INJECTION: add_injection(run->extractor, node, capture.language); break;
+    case ROLE_OPAQUE: close_to(run->extractor, node); break;
     case ROLE_CONTAINER: d.container = node_text(node, run->text); break;
     case ROLE_SCOPE:
     case ROLE_DEFINITION:
@@ -145,12 +165,13 @@ static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, ui
     }
   }
   PatternSettings settings = tags_settings(tags, match->pattern_index);
-  if (defines && named) add_definition(run, d, &settings);
+  if (defines && named && d.start >= run->extractor->opaque_end) add_definition(run, d, &settings);
 }
 
 static void run_query(Run *run, const Tags *tags, TSTree *tree, uint32_t priority) {
   TSQueryCursorOptions options = {.payload = run, .progress_callback = on_query_progress};
   TSQueryCursor *cursor = run->extractor->cursor;
+  run->extractor->opaque_end = 0;
   ts_query_cursor_exec_with_options(cursor, tags_query(tags), ts_tree_root_node(tree), &options);
   TSQueryMatch match;
   while (ts_query_cursor_next_match(cursor, &match)) {

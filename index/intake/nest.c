@@ -76,11 +76,14 @@ static void locate(LineCursor *cursor, Symbol *symbol) {
 enum { MAX_NESTING = 512, MAX_CONTAINER_BYTES = 512 };
 
 typedef struct {
-  const Definition *definition;
-  uint32_t symbol; // index in out->symbols, or NO_PARENT for a scope
-  Str path;        // its container and name
+  const Definition *definition; // NULL: the document
+  uint32_t symbol;              // index in out->symbols, or NO_PARENT for a scope
+  Str path;                     // its container and name
+  const Definition *last;       // the latest definition directly inside, ...
+  uint32_t last_symbol;         // ... and its symbol
 } Enclosing;
 
+// items[0] is the document.
 typedef struct {
   Enclosing items[MAX_NESTING];
   size_t count;
@@ -112,7 +115,7 @@ static Str join_names(Arena *arena, Str container, Str separator, Str name) {
 
 static Symbol symbol_of(const Definition *d, const Enclosing *outer) {
   return (Symbol){.name = d->name,
-                  .container = d->container.len ? d->container : outer ? outer->path : STR(""),
+                  .container = d->container.len ? d->container : outer->path,
                   .kind = d->kind,
                   .flags = d->flags,
                   .parent = NO_PARENT,
@@ -129,26 +132,80 @@ static uint32_t nearest_symbol(const EnclosingStack *stack) {
   return NO_PARENT;
 }
 
+// Two names of one node (`all tests: ...`) are neighbours, not parent and child.
+static bool encloses(const Definition *outer, const Definition *d) {
+  if (outer->end <= d->start) return false;
+  return outer->scope || d->scope || outer->kind != d->kind || outer->start != d->start
+         || outer->end != d->end;
+}
+
+// Headings are lines in the tree; here they come to reach over what stands under them.
+static void extend_headings(Definitions *definitions, uint32_t text_end) {
+  enum { MAX_LEVELS = 16 };
+  Definition *open[MAX_LEVELS];
+  size_t depth = 0;
+  for (size_t i = 0; i < definitions->count; i++) {
+    Definition *d = &definitions->items[i];
+    if (!d->level) continue;
+    while (depth && open[depth - 1]->level >= d->level) open[--depth]->end = d->start;
+    if (depth < MAX_LEVELS) open[depth++] = d;
+  }
+  while (depth) open[--depth]->end = text_end;
+}
+
+static bool may_merge(const Definition *before, const Definition *d) {
+  if (!before || !d->merge || !before->merge || !str_equal(before->name, d->name)) return false;
+  bool declared = before->flags & SYMBOL_DECLARATION;
+  return before->kind == d->kind || (declared && !(d->flags & SYMBOL_DECLARATION));
+}
+
+static void merge_into(Symbol *symbol, const Definition *d, LineCursor *cursor) {
+  if ((symbol->flags & SYMBOL_DECLARATION) && !(d->flags & SYMBOL_DECLARATION)) {
+    symbol->name_start = d->name_start;
+    symbol->name_end = d->name_end;
+    symbol->kind = d->kind;
+    symbol->flags = d->flags;
+  }
+  if (d->end > symbol->end) symbol->end = d->end;
+  locate(cursor, symbol);
+}
+
+// The symbol of `d`, in its place in out->symbols.
+static uint32_t take_symbol(const Definition *d, EnclosingStack *stack, Symbol *symbol,
+                            LineCursor *cursor, Extraction *out) {
+  Enclosing *outer = &stack->items[stack->count - 1];
+  uint32_t index;
+  if (may_merge(outer->last, d)) {
+    index = outer->last_symbol;
+    merge_into(&out->symbols.items[index], d, cursor);
+  } else {
+    symbol->parent = nearest_symbol(stack);
+    locate(cursor, symbol);
+    index = (uint32_t)out->symbols.count;
+    array_push(&out->symbols, *symbol);
+  }
+  outer->last = d;
+  outer->last_symbol = index;
+  return index;
+}
+
 void nest_definitions(Definitions *definitions, Str text, Str separator, Arena *arena,
                       Extraction *out) {
   drop_doubles(definitions);
   qsort(definitions->items, definitions->count, sizeof *definitions->items, by_range);
-  EnclosingStack stack = {.count = 0};
+  extend_headings(definitions, (uint32_t)text.len);
+  EnclosingStack stack = {.count = 1};
+  stack.items[0] = (Enclosing){.symbol = NO_PARENT};
   LineCursor cursor = {.text = text};
   for (size_t i = 0; i < definitions->count; i++) {
     const Definition *d = &definitions->items[i];
-    while (stack.count && stack.items[stack.count - 1].definition->end <= d->start) stack.count--;
-    const Enclosing *outer = stack.count ? &stack.items[stack.count - 1] : NULL;
-    if (outer && is_variable_like(d) && is_function_like(outer->definition)) continue;
+    while (stack.count > 1 && !encloses(stack.items[stack.count - 1].definition, d)) stack.count--;
+    const Enclosing *outer = &stack.items[stack.count - 1];
+    if (outer->definition && is_variable_like(d) && is_function_like(outer->definition)) continue;
     Enclosing entry = {.definition = d, .symbol = NO_PARENT};
     Symbol symbol = symbol_of(d, outer);
-    if (!d->scope) {
-      symbol.parent = nearest_symbol(&stack);
-      locate(&cursor, &symbol);
-      entry.symbol = (uint32_t)out->symbols.count;
-      array_push(&out->symbols, symbol);
-    }
-    if (stack.count < MAX_NESTING && d->end > d->start) {
+    if (!d->scope) entry.symbol = take_symbol(d, &stack, &symbol, &cursor, out);
+    if (stack.count < MAX_NESTING && d->end > d->start && !d->leaf) {
       entry.path = join_names(arena, symbol.container, separator, d->name);
       stack.items[stack.count++] = entry;
     }

@@ -43,7 +43,8 @@ static bool capture_from_name(Str name, Capture *out) {
     CaptureRole role;
   } plain[] = {{"name", ROLE_NAME},         {"container", ROLE_CONTAINER},
                {"scope", ROLE_SCOPE},       {"scope.name", ROLE_SCOPE_NAME},
-               {"comment", ROLE_COMMENT},   {"string", ROLE_STRING}};
+               {"comment", ROLE_COMMENT},   {"string", ROLE_STRING},
+               {"opaque", ROLE_OPAQUE}};
   *out = (Capture){.role = ROLE_NONE};
   for (size_t i = 0; i < COUNT_OF(plain); i++) {
     if (str_equal(name, str_from_c(plain[i].name))) {
@@ -94,6 +95,16 @@ static Status read_setting(Tags *tags, Pattern *pattern, const TSQueryPredicateS
     pattern->settings.flags |= SYMBOL_DEPRECATED;
   } else if (str_equal(key, STR("name.prefix")) && count == 2) {
     pattern->settings.name_prefix = step_text(tags, steps[1]);
+  } else if (str_equal(key, STR("leaf"))) {
+    pattern->settings.leaf = true;
+  } else if (str_equal(key, STR("merge"))) {
+    pattern->settings.merge = true;
+  } else if (str_equal(key, STR("level")) && count == 2) {
+    uint64_t level;
+    if (!str_to_u64(step_text(tags, steps[1]), &level) || level > UINT8_MAX) {
+      return error_set(error, STATUS_INVALID, "#set! level wants a number");
+    }
+    pattern->settings.level = (uint8_t)level;
   } else {
     return error_set(error, STATUS_INVALID, "unknown #set! %.*s", STR_ARGS(key));
   }

@@ -20,6 +20,7 @@ typedef enum {
   ROLE_COMMENT,
   ROLE_STRING,
   ROLE_INJECTION,
+  ROLE_OPAQUE, // what is defined inside does not count
 } CaptureRole;
 
 typedef struct {
@@ -31,6 +32,9 @@ typedef struct {
 typedef struct {
   uint8_t flags;   // SYMBOL_DECLARATION ..., from #set!
   Str name_prefix; // from #set! name.prefix
+  bool leaf;       // from #set!, as the next two: see Definition
+  bool merge;
+  uint8_t level;
 } PatternSettings;
 
 typedef struct Tags Tags;

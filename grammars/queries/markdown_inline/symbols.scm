@@ -1,0 +1,1 @@
+; Text inside a paragraph defines nothing.
