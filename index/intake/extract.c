@@ -157,6 +157,7 @@ static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, ui
       break;
     case ROLE_NAME:
     case ROLE_SCOPE_NAME:
+      if (named && capture.role == ROLE_SCOPE_NAME) d.name_end = ts_node_end_byte(node);
       if (named) break;
       named = true;
       d.name_start = ts_node_start_byte(node);
