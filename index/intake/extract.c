@@ -2,13 +2,14 @@
 // into definitions and spans, then nest (nest.c). Rejected: one query for tags and one for spans (two
 // passes over the tree).
 #include "intake/extract.h"
+#include "intake/lexical.h"
 #include "intake/nest.h"
 #include "intake/patterns.h"
 #include "intake/tags.h"
 
 #include <tree_sitter/api.h>
 
-enum { MATCH_LIMIT = 512, MAX_INJECTIONS = 4096 };
+enum { MATCH_LIMIT = 512, MAX_INJECTIONS = 64 };
 
 typedef struct {
   TSRange range;
@@ -92,6 +93,46 @@ static void add_span(Extraction *out, TSNode node, SpanKind kind) {
   array_push(&out->spans, span);
 }
 
+// Code spans are strings: what prose talks about. A grammar for prose exists, but it costs three times
+// the document's own.
+static void add_prose(Run *run, TSNode node) {
+  static const LexicalRules rules = {
+      .block_open = "<!--",
+      .block_close = "-->",
+      .strings = {{"```", "```", .multiline = true, .must_close = true},
+                  {"``", "``", .multiline = true, .must_close = true},
+                  {"`", "`", .multiline = true, .must_close = true}}};
+  Str prose = node_text(node, run->text);
+  if (!memchr(prose.ptr, '`', prose.len) && str_find(prose, STR("<!--")) == SIZE_MAX) return;
+  size_t first = run->out->spans.count;
+  lexical_blank(&rules, prose, run->arena, run->out);
+  for (size_t i = first; i < run->out->spans.count; i++) {
+    run->out->spans.items[i].start += ts_node_start_byte(node);
+    run->out->spans.items[i].end += ts_node_start_byte(node);
+  }
+}
+
+static TSPoint point_at(Str text, uint32_t offset) {
+  TSPoint point = {0};
+  size_t line = 0;
+  for (size_t at; (at = str_find_byte(text, line, '\n')) < offset; line = at + 1) point.row++;
+  point.column = offset - (uint32_t)line;
+  return point;
+}
+
+// What the line patterns leave to grammars.
+static void add_sections(Run *run, LanguageId language) {
+  Section sections[MAX_SECTIONS];
+  size_t count = patterns_sections(language, run->text, sections);
+  for (size_t i = 0; i < count; i++) {
+    Injection injection = {.language = sections[i].language};
+    injection.range = (TSRange){point_at(run->text, sections[i].start),
+                                point_at(run->text, sections[i].end), sections[i].start,
+                                sections[i].end};
+    array_push(&run->extractor->injections, injection);
+  }
+}
+
 static void add_injection(Extractor *extractor, TSNode node, LanguageId language) {
   if (extractor->injections.count >= MAX_INJECTIONS) return;
   Injection injection = {.language = language};
@@ -145,6 +186,7 @@ static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, ui
     case ROLE_COMMENT: add_span(run->out, node, SPAN_COMMENT); break;
     case ROLE_STRING: add_span(run->out, node, SPAN_STRING); break;
     case ROLE_INJECTION: add_injection(run->extractor, node, capture.language); break;
+    case ROLE_PROSE: add_prose(run, node); break;
     case ROLE_OPAQUE: close_to(run->extractor, node); break;
     case ROLE_CONTAINER: d.container = node_text(node, run->text); break;
     case ROLE_SCOPE:
@@ -241,12 +283,17 @@ static Str container_separator(LanguageId language) {
   }
 }
 
+static void extract_patterns(Run *run, LanguageId language) {
+  patterns_extract(language, run->text, run->arena, &run->extractor->definitions, run->out);
+  add_sections(run, language);
+}
+
 static Status extract_all(Run *run, LanguageId language, Error *error) {
-  if (!language_grammar(language)) {
-    patterns_extract(language, run->text, run->arena, &run->extractor->definitions, run->out);
-    return STATUS_OK;
-  }
-  Status status = extract_ranges(run, language, NULL, 0, 0, error);
+  Status status = STATUS_OK;
+  if (language_grammar(language)) status = extract_ranges(run, language, NULL, 0, 0, error);
+  // Beside a grammar the patterns help only where it is lost.
+  bool lost = !language_grammar(language) || run->out->has_errors;
+  if (status == STATUS_OK && lost) extract_patterns(run, language);
   return status == STATUS_OK ? extract_injections(run, error) : status;
 }
 

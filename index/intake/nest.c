@@ -132,11 +132,10 @@ static uint32_t nearest_symbol(const EnclosingStack *stack) {
   return NO_PARENT;
 }
 
-// Two names of one node (`all tests: ...`) are neighbours, not parent and child.
-static bool encloses(const Definition *outer, const Definition *d) {
-  if (outer->end <= d->start) return false;
-  return outer->scope || d->scope || outer->kind != d->kind || outer->start != d->start
-         || outer->end != d->end;
+// `all tests: ...` is one rule of two siblings: of equal ranges neither encloses the other.
+static bool encloses(const Definition *outer, const Definition *inner) {
+  if (outer->end <= inner->start) return false;
+  return outer->scope || outer->start != inner->start || outer->end != inner->end;
 }
 
 // Headings are lines in the tree; here they come to reach over what stands under them.

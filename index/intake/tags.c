@@ -44,7 +44,7 @@ static bool capture_from_name(Str name, Capture *out) {
   } plain[] = {{"name", ROLE_NAME},         {"container", ROLE_CONTAINER},
                {"scope", ROLE_SCOPE},       {"scope.name", ROLE_SCOPE_NAME},
                {"comment", ROLE_COMMENT},   {"string", ROLE_STRING},
-               {"opaque", ROLE_OPAQUE}};
+               {"opaque", ROLE_OPAQUE},     {"prose", ROLE_PROSE}};
   *out = (Capture){.role = ROLE_NONE};
   for (size_t i = 0; i < COUNT_OF(plain); i++) {
     if (str_equal(name, str_from_c(plain[i].name))) {

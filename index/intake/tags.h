@@ -20,6 +20,7 @@ typedef enum {
   ROLE_COMMENT,
   ROLE_STRING,
   ROLE_INJECTION,
+  ROLE_PROSE,  // running text with code spans in backticks
   ROLE_OPAQUE, // what is defined inside does not count
 } CaptureRole;
 

@@ -1,9 +1,11 @@
-; The grammar takes `obj-$(CONFIG_X) += x.o` for a rule; a rule's first line has no `=` of its own.
+; The grammar takes `obj-$(CONFIG_X) += x.o` for a rule, often with what follows it; the targets of a rule
+; are on one line, and it has no `=` of its own. (patterns.def finds what is lost then.)
 ; The recipe of a rule runs to the next one, conditionals included, so targets contain nothing.
-((rule (targets [(word) (concatenation)] @name)) @def.target
+((rule (targets [(word) (concatenation)] @name) @_targets) @def.target
   (#not-any-of? @name ".PHONY" ".SUFFIXES" ".DEFAULT" ".PRECIOUS" ".INTERMEDIATE" ".SECONDARY"
     ".SECONDEXPANSION" ".DELETE_ON_ERROR" ".IGNORE" ".LOW_RESOLUTION_TIME" ".SILENT"
     ".EXPORT_ALL_VARIABLES" ".NOTPARALLEL" ".ONESHELL" ".POSIX" ".NOTINTERMEDIATE" ".WAIT")
+  (#not-match? @_targets "[\\n=]")
   (#not-match? @def.target "\\A[^\\n=;]*=")
   (#set! leaf))
 

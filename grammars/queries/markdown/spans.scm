@@ -3,6 +3,5 @@
 (indented_code_block) @string
 ((html_block) @comment (#match? @comment "^\\s*<!--"))
 
-; Only texts that can hold a code span or a comment are worth a second parser.
-((inline) @inject.markdown_inline (#match? @inject.markdown_inline "`|<!--"))
-((pipe_table_cell) @inject.markdown_inline (#match? @inject.markdown_inline "`|<!--"))
+(inline) @prose
+(pipe_table_cell) @prose
