@@ -23,6 +23,9 @@ void segment_close(Segment *segment); // NULL is allowed
 
 uint32_t segment_documents(const Segment *segment);
 uint64_t segment_source_bytes(const Segment *segment);
+Str segment_text_image(const Segment *segment); // as given to segment_open
+// What a symbol image must carry to belong to this text.
+uint64_t segment_text_id(const Segment *segment);
 // Paths and all strings of records are borrowed from the image.
 Str segment_path(const Segment *segment, uint32_t document);
 MUST_USE Status segment_document(const Segment *segment, uint32_t document, Document *out);

@@ -2,10 +2,12 @@
 // into definitions and spans, then nest (nest.c). Rejected: one query for tags and one for spans (two
 // passes over the tree).
 #include "intake/extract.h"
+#include "intake/declarator.h"
 #include "intake/lexical.h"
 #include "intake/nest.h"
 #include "intake/patterns.h"
 #include "intake/tags.h"
+#include "intake/view.h"
 
 #include <tree_sitter/api.h>
 
@@ -149,7 +151,23 @@ static Str without_closing_marks(Str name) {
   return str_trim(str_slice(name, 0, end));
 }
 
-static void add_definition(Run *run, Definition d, const PatternSettings *settings) {
+// `set:with:` of `- (void)set:(int)x with:(int)y`: a selector has no place of its own in the text.
+static Str selector_of(Run *run, TSNode method) {
+  Str selector = STR("");
+  uint32_t count = ts_node_named_child_count(method);
+  for (uint32_t i = 0; i < count; i++) {
+    TSNode child = ts_node_named_child(method, i);
+    Str type = str_from_c(ts_node_type(child)), more = STR("");
+    if (str_equal(type, STR("identifier"))) more = node_text(child, run->text);
+    if (str_equal(type, STR("method_parameter"))) more = STR(":");
+    if (more.len == 0) continue;
+    selector = arena_printf(run->arena, "%.*s%.*s", STR_ARGS(selector), STR_ARGS(more));
+  }
+  return selector;
+}
+
+static void add_definition(Run *run, Definition d, Str name_prefix) {
+  Str name = d.name; // made, or empty: as in the text
   trim_name(&d, run->text);
   size_t newline = str_find_byte(d.name, 0, '\n');
   if (newline < d.name.len) { // a name is one line
@@ -158,14 +176,11 @@ static void add_definition(Run *run, Definition d, const PatternSettings *settin
   }
   if (d.kind == SYMBOL_HEADING) d.name = without_closing_marks(d.name);
   if (d.name.len == 0) return;
-  if (settings->name_prefix.len) {
-    d.name = arena_printf(run->arena, "%.*s%.*s", STR_ARGS(settings->name_prefix),
-                          STR_ARGS(d.name));
+  if (name.len) {
+    d.name = name;
+  } else if (name_prefix.len) {
+    d.name = arena_printf(run->arena, "%.*s%.*s", STR_ARGS(name_prefix), STR_ARGS(d.name));
   }
-  d.flags = settings->flags;
-  d.leaf = settings->leaf;
-  d.merge = settings->merge;
-  d.level = settings->level;
   array_push(&run->extractor->definitions, d);
 }
 
@@ -175,8 +190,55 @@ static void close_to(Extractor *extractor, TSNode node) {
   if (end > extractor->opaque_end) extractor->opaque_end = end;
 }
 
+// For the name node `node`, whichever pattern makes it a definition.
+static void add_mark(Run *run, TSNode node, Capture capture) {
+  Definition mark = {.mark = true,
+                     .flags = capture.flags,
+                     .clears = capture.clears,
+                     .name_start = ts_node_start_byte(node),
+                     .name_end = ts_node_end_byte(node)};
+  trim_name(&mark, run->text);
+  array_push(&run->extractor->definitions, mark);
+}
+
+// Several @container of one match make one text, from the first to the last: `a::B` of `a::B::f`.
+static Str widen_container(Str container, TSNode node, Str text) {
+  Str more = node_text(node, text);
+  if (container.len == 0 || more.ptr < container.ptr) return more;
+  return str_make(container.ptr, (size_t)(more.ptr + more.len - container.ptr));
+}
+
+// What a declarator says of its definition: the name, and whether it is a function after all.
+static bool take_declarator(Run *run, const Tags *tags, TSNode node, Definition *d) {
+  Declarator found;
+  if (!declarator_read(node, tags_declarator_field(tags), run->text, &found)) return false;
+  d->name_start = found.name_start;
+  d->name_end = found.name_end;
+  if (found.function && (d->kind == SYMBOL_VARIABLE || d->kind == SYMBOL_FIELD)) {
+    d->kind = d->kind == SYMBOL_VARIABLE ? SYMBOL_FUNCTION : SYMBOL_METHOD;
+    d->flags |= SYMBOL_DECLARATION;
+  }
+  if (found.container_end <= found.container_start) return true;
+  d->container = str_slice(run->text, found.container_start, found.container_end);
+  d->container_inside = true;
+  if (d->kind == SYMBOL_VARIABLE) d->kind = SYMBOL_FIELD;
+  if (d->kind == SYMBOL_FUNCTION) {
+    Str name = str_slice(run->text, found.name_start, found.name_end);
+    Str class = str_slice(run->text, found.class_start, found.class_end);
+    d->kind = str_equal(name, class) ? SYMBOL_CONSTRUCTOR : SYMBOL_METHOD;
+  }
+  return true;
+}
+
 static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, uint32_t priority) {
+  PatternSettings settings = tags_settings(tags, match->pattern_index);
   Definition d = {.priority = priority + match->pattern_index};
+  d.flags = settings.flags;
+  d.container_inside = settings.container_inside;
+  d.kind_fixed = settings.kind_fixed;
+  d.leaf = settings.leaf;
+  d.merge = settings.merge;
+  d.level = settings.level;
   bool defines = false, named = false;
   for (uint16_t i = 0; i < match->capture_count; i++) {
     TSNode node = match->captures[i].node;
@@ -188,15 +250,18 @@ static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, ui
     case ROLE_INJECTION: add_injection(run->extractor, node, capture.language); break;
     case ROLE_PROSE: add_prose(run, node); break;
     case ROLE_OPAQUE: close_to(run->extractor, node); break;
-    case ROLE_CONTAINER: d.container = node_text(node, run->text); break;
+    case ROLE_CONTAINER: d.container = widen_container(d.container, node, run->text); break;
+    case ROLE_MARK: add_mark(run, node, capture); break;
     case ROLE_SCOPE:
     case ROLE_DEFINITION:
       defines = true;
       d.scope = capture.role == ROLE_SCOPE;
       d.kind = capture.kind;
+      if (settings.name_selector) d.name = selector_of(run, node);
       d.start = ts_node_start_byte(node);
-      d.end = ts_node_end_byte(node);
+      d.end = ts_node_end_byte(settings.range_rest ? ts_node_parent(node) : node);
       break;
+    case ROLE_DECLARATOR: named = take_declarator(run, tags, node, &d); break;
     case ROLE_NAME:
     case ROLE_SCOPE_NAME:
       if (named && capture.role == ROLE_SCOPE_NAME) d.name_end = ts_node_end_byte(node);
@@ -207,8 +272,8 @@ static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, ui
       break;
     }
   }
-  PatternSettings settings = tags_settings(tags, match->pattern_index);
-  if (defines && named && d.start >= run->extractor->opaque_end) add_definition(run, d, &settings);
+  if (!defines || !named || d.start < run->extractor->opaque_end) return;
+  add_definition(run, d, settings.name_prefix);
 }
 
 static void run_query(Run *run, const Tags *tags, TSTree *tree, uint32_t priority) {
@@ -236,7 +301,8 @@ static TSTree *parse(Run *run, LanguageId language, const TSRange *ranges, uint3
   TSParser *parser = run->extractor->parser;
   if (!ts_parser_set_language(parser, language_grammar(language)())) return NULL;
   if (!ts_parser_set_included_ranges(parser, ranges, range_count)) return NULL;
-  TSInput input = {.payload = &run->text, .read = read_text, .encoding = TSInputEncodingUTF8};
+  Str view = view_for_parser(language, run->text, run->arena);
+  TSInput input = {.payload = &view, .read = read_text, .encoding = TSInputEncodingUTF8};
   TSParseOptions options = {.payload = run, .progress_callback = on_parse_progress};
   TSTree *tree = ts_parser_parse_with_options(parser, NULL, input, options);
   if (!tree) ts_parser_reset(parser);

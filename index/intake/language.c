@@ -55,3 +55,7 @@ LanguageId language_detect(Str path, Str head, Str tail) {
   }
   return LANGUAGE_text;
 }
+
+bool language_is_c_family(LanguageId language) {
+  return language == LANGUAGE_c || language == LANGUAGE_cpp || language == LANGUAGE_objc;
+}

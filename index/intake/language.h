@@ -24,5 +24,7 @@ LanguageId language_detect(Str path, Str head, Str tail);
 // this header stays free of tree-sitter), or NULL.
 typedef const void *(*GrammarFunction)(void);
 GrammarFunction language_grammar(LanguageId language);
+// C, C++, Objective-C: languages whose text the parser sees through a mask (cmask.h).
+bool language_is_c_family(LanguageId language);
 
 #endif

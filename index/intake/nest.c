@@ -5,6 +5,8 @@
 static int by_name_position(const void *a, const void *b) {
   const Definition *x = a, *y = b;
   if (x->name_start != y->name_start) return x->name_start < y->name_start ? -1 : 1;
+  if (x->name_end != y->name_end) return x->name_end < y->name_end ? -1 : 1;
+  if (x->mark != y->mark) return x->mark ? 1 : -1;
   if (x->scope != y->scope) return x->scope ? 1 : -1;
   if (x->priority != y->priority) return x->priority < y->priority ? -1 : 1;
   return (x->start > y->start) - (x->start < y->start);
@@ -21,11 +23,14 @@ static void drop_doubles(Definitions *definitions) {
   qsort(definitions->items, definitions->count, sizeof *definitions->items, by_name_position);
   size_t kept = 0;
   for (size_t i = 0; i < definitions->count; i++) {
-    if (kept && definitions->items[kept - 1].name_start == definitions->items[i].name_start
-        && definitions->items[kept - 1].name_end == definitions->items[i].name_end) {
-      continue;
+    const Definition *d = &definitions->items[i];
+    Definition *last = kept ? &definitions->items[kept - 1] : NULL;
+    bool same = last && last->name_start == d->name_start && last->name_end == d->name_end;
+    if (same && d->mark) {
+      last->flags |= d->flags;
+      last->clears |= d->clears;
     }
-    definitions->items[kept++] = definitions->items[i];
+    if (!same && !d->mark) definitions->items[kept++] = *d;
   }
   definitions->count = kept;
 }
@@ -38,6 +43,8 @@ typedef struct {
   uint32_t at;         // byte offset
   uint32_t line;       // of `at`
   uint32_t line_start; // byte offset
+  uint32_t units;      // UTF-16 units from the start of the line to `units_at`: lines may be long
+  uint32_t units_at;   // byte offset
 } LineCursor;
 
 static void line_cursor_to(LineCursor *cursor, uint32_t offset) {
@@ -60,15 +67,29 @@ static void line_cursor_to(LineCursor *cursor, uint32_t offset) {
   cursor->at = offset;
 }
 
+// UTF-16 units before the cursor on its line.
+static uint32_t utf16_column(LineCursor *cursor) {
+  if (cursor->units_at < cursor->line_start || cursor->units_at > cursor->at) {
+    cursor->units = 0;
+    cursor->units_at = cursor->line_start;
+  }
+  cursor->units += (uint32_t)utf16_length(str_slice(cursor->text, cursor->units_at, cursor->at));
+  cursor->units_at = cursor->at;
+  return cursor->units;
+}
+
+static void locate_end(const LineCursor *cursor, Symbol *symbol) {
+  LineCursor last = *cursor;
+  line_cursor_to(&last, symbol->end > symbol->start ? symbol->end - 1 : symbol->end);
+  symbol->end_line = last.line;
+}
+
 static void locate(LineCursor *cursor, Symbol *symbol) {
   line_cursor_to(cursor, symbol->name_start);
   symbol->line = cursor->line;
   symbol->column = symbol->name_start - cursor->line_start;
-  symbol->column_utf16 =
-      (uint32_t)utf16_length(str_slice(cursor->text, cursor->line_start, symbol->name_start));
-  LineCursor last = *cursor;
-  line_cursor_to(&last, symbol->end > symbol->start ? symbol->end - 1 : symbol->end);
-  symbol->end_line = last.line;
+  symbol->column_utf16 = utf16_column(cursor);
+  locate_end(cursor, symbol);
 }
 
 // ---- nesting ------------------------------------------------------------------------------------
@@ -101,6 +122,12 @@ static bool is_variable_like(const Definition *d) {
              || d->kind == SYMBOL_PROPERTY);
 }
 
+static bool is_class_like(const Definition *d) {
+  return !d->scope
+         && (d->kind == SYMBOL_CLASS || d->kind == SYMBOL_STRUCT || d->kind == SYMBOL_UNION
+             || d->kind == SYMBOL_INTERFACE || d->kind == SYMBOL_TRAIT || d->kind == SYMBOL_ENUM);
+}
+
 static Str join_names(Arena *arena, Str container, Str separator, Str name) {
   if (container.len == 0) return name;
   if (name.len == 0) return container;
@@ -113,11 +140,45 @@ static Str join_names(Arena *arena, Str container, Str separator, Str name) {
   return str_make(joined, total);
 }
 
-static Symbol symbol_of(const Definition *d, const Enclosing *outer) {
+// `path` is that of what encloses the definition, empty at top level.
+static Str container_of(Arena *arena, const Definition *d, Str path, Str separator) {
+  if (d->container.len == 0) return path;
+  return d->container_inside ? join_names(arena, path, separator, d->container) : d->container;
+}
+
+// `int a, b` is one declaration of two siblings: of equal ranges neither encloses the other.
+static bool encloses(const Definition *outer, const Definition *inner) {
+  if (outer->end <= inner->start) return false;
+  return outer->scope || outer->start != inner->start || outer->end != inner->end;
+}
+
+// `outer`, what encloses the definition, may be NULL, here and below.
+// A variable in the initial value of a variable is a local of a function literal there; a function's
+// declaration in a function is often a variable: C++'s `Lock lock(mutex);`.
+static bool is_local(const Definition *d, const Definition *outer) {
+  if (!outer) return false;
+  if (d->kind == SYMBOL_FUNCTION && (d->flags & SYMBOL_DECLARATION)) return is_function_like(outer);
+  if (!is_variable_like(d)) return false;
+  if (is_function_like(outer)) return true;
+  return is_variable_like(outer) && (d->kind == SYMBOL_VARIABLE || d->kind == SYMBOL_CONSTANT);
+}
+
+// A function right in a class is its method.
+static SymbolKind kind_of(const Definition *d, const Definition *outer) {
+  bool member = outer && d->kind == SYMBOL_FUNCTION && !d->kind_fixed && is_class_like(outer);
+  return member ? SYMBOL_METHOD : d->kind;
+}
+
+// Nothing inside a function is seen from outside.
+static uint8_t flags_of(const Definition *d, const Definition *outer) {
+  uint8_t flags = (uint8_t)(d->flags & ~d->clears);
+  return outer && is_function_like(outer) ? (uint8_t)(flags & ~SYMBOL_EXPORTED) : flags;
+}
+
+static Symbol symbol_of(const Definition *d, Str container) {
   return (Symbol){.name = d->name,
-                  .container = d->container.len ? d->container : outer->path,
+                  .container = container,
                   .kind = d->kind,
-                  .flags = d->flags,
                   .parent = NO_PARENT,
                   .name_start = d->name_start,
                   .name_end = d->name_end,
@@ -130,12 +191,6 @@ static uint32_t nearest_symbol(const EnclosingStack *stack) {
     if (stack->items[i - 1].symbol != NO_PARENT) return stack->items[i - 1].symbol;
   }
   return NO_PARENT;
-}
-
-// `all tests: ...` is one rule of two siblings: of equal ranges neither encloses the other.
-static bool encloses(const Definition *outer, const Definition *inner) {
-  if (outer->end <= inner->start) return false;
-  return outer->scope || outer->start != inner->start || outer->end != inner->end;
 }
 
 // Headings are lines in the tree; here they come to reach over what stands under them.
@@ -158,25 +213,26 @@ static bool may_merge(const Definition *before, const Definition *d) {
   return before->kind == d->kind || (declared && !(d->flags & SYMBOL_DECLARATION));
 }
 
-static void merge_into(Symbol *symbol, const Definition *d, LineCursor *cursor) {
-  if ((symbol->flags & SYMBOL_DECLARATION) && !(d->flags & SYMBOL_DECLARATION)) {
-    symbol->name_start = d->name_start;
-    symbol->name_end = d->name_end;
-    symbol->kind = d->kind;
-    symbol->flags = d->flags;
+static void merge_into(Symbol *symbol, const Symbol *found, LineCursor *cursor) {
+  if ((symbol->flags & SYMBOL_DECLARATION) && !(found->flags & SYMBOL_DECLARATION)) {
+    symbol->name_start = found->name_start;
+    symbol->name_end = found->name_end;
+    symbol->kind = found->kind;
+    symbol->flags = found->flags;
+    locate(cursor, symbol);
   }
-  if (d->end > symbol->end) symbol->end = d->end;
-  locate(cursor, symbol);
+  if (found->end > symbol->end) symbol->end = found->end;
+  line_cursor_to(cursor, found->name_start);
+  locate_end(cursor, symbol);
 }
 
-// The symbol of `d`, in its place in out->symbols.
-static uint32_t take_symbol(const Definition *d, EnclosingStack *stack, Symbol *symbol,
+// Puts `symbol`, made of `d`, in its place in out->symbols; returns where that is.
+static uint32_t take_symbol(const Definition *d, Symbol *symbol, EnclosingStack *stack,
                             LineCursor *cursor, Extraction *out) {
   Enclosing *outer = &stack->items[stack->count - 1];
-  uint32_t index;
+  uint32_t index = outer->last_symbol;
   if (may_merge(outer->last, d)) {
-    index = outer->last_symbol;
-    merge_into(&out->symbols.items[index], d, cursor);
+    merge_into(&out->symbols.items[index], symbol, cursor);
   } else {
     symbol->parent = nearest_symbol(stack);
     locate(cursor, symbol);
@@ -193,17 +249,20 @@ void nest_definitions(Definitions *definitions, Str text, Str separator, Arena *
   drop_doubles(definitions);
   qsort(definitions->items, definitions->count, sizeof *definitions->items, by_range);
   extend_headings(definitions, (uint32_t)text.len);
-  EnclosingStack stack = {.count = 1};
+  EnclosingStack stack;
+  stack.count = 1;
   stack.items[0] = (Enclosing){.symbol = NO_PARENT};
   LineCursor cursor = {.text = text};
   for (size_t i = 0; i < definitions->count; i++) {
     const Definition *d = &definitions->items[i];
     while (stack.count > 1 && !encloses(stack.items[stack.count - 1].definition, d)) stack.count--;
     const Enclosing *outer = &stack.items[stack.count - 1];
-    if (outer->definition && is_variable_like(d) && is_function_like(outer->definition)) continue;
+    if (is_local(d, outer->definition)) continue;
     Enclosing entry = {.definition = d, .symbol = NO_PARENT};
-    Symbol symbol = symbol_of(d, outer);
-    if (!d->scope) entry.symbol = take_symbol(d, &stack, &symbol, &cursor, out);
+    Symbol symbol = symbol_of(d, container_of(arena, d, outer->path, separator));
+    symbol.kind = kind_of(d, outer->definition);
+    symbol.flags = flags_of(d, outer->definition);
+    if (!d->scope) entry.symbol = take_symbol(d, &symbol, &stack, &cursor, out);
     if (stack.count < MAX_NESTING && d->end > d->start && !d->leaf) {
       entry.path = join_names(arena, symbol.container, separator, d->name);
       stack.items[stack.count++] = entry;

@@ -8,11 +8,15 @@
 typedef struct {
   Str name;
   Str container;          // overrides what encloses it, if not empty
+  bool container_inside;  // unless this is set: then it is named inside what encloses it
   SymbolKind kind;
+  bool kind_fixed;        // a function stays one in a class
   bool scope;             // contains definitions, is none: only its name is used
   bool leaf;              // contains nothing, whatever its range
   bool merge;             // one of several pieces: see nest_definitions
+  bool mark;              // is none: gives its flags to the definition of the same name position
   uint8_t flags;
+  uint8_t clears;         // of a mark: flags it takes away, stronger than those given
   uint8_t level;          // of a heading: it reaches to the next of the same or a smaller level; or 0
   uint32_t priority;      // of two with the same name position the smaller wins
   uint32_t name_start, name_end;
@@ -22,9 +26,10 @@ typedef struct {
 typedef ARRAY(Definition) Definitions;
 
 // Appends to out->symbols. Lines and columns are counted here, from `text`. `definitions` is sorted in
-// place. A definition that may merge is one symbol with the one before it of the same name, container and
-// kind, if nothing else of their container stands between: the equations of a function. A declaration
-// merges into the definition behind it, whatever the kinds. `separator` goes between the names of a container ("::", ".").
+// place. A definition that may merge is one symbol with the one before it of the same name, container
+// and kind, if nothing else of their container stands between: the equations of a function. A
+// declaration merges into the definition behind it, whatever the kinds. `separator` goes between the
+// names of a container ("::", ".").
 void nest_definitions(Definitions *definitions, Str text, Str separator, Arena *arena,
                       Extraction *out);
 

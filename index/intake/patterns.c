@@ -564,12 +564,16 @@ static LanguageId section_language(Str tag, bool script) {
   return has_word(tag, "ts") ? LANGUAGE_typescript : LANGUAGE_javascript;
 }
 
-// The section whose element starts at `at`; false if it has no end. `*at` goes behind it.
+// The section whose element starts at `at`; `*at` goes behind it. false, with `*at` at
+// the end, if the rest of the text has no end of such an element.
 static bool read_section(Str text, size_t *at, bool script, Section *section) {
   size_t tag_end = str_find_byte(text, *at, '>');
   Str tag = str_slice(text, *at, tag_end), rest = str_slice(text, tag_end + 1, text.len);
   size_t length = str_find(rest, script ? STR("</script") : STR("</style"));
-  if (length == SIZE_MAX) return false;
+  if (length == SIZE_MAX) {
+    *at = text.len;
+    return false;
+  }
   Str lang = str_slice(tag, str_find(tag, STR("lang=")), tag.len); // empty if it has none
   *section = (Section){.start = (uint32_t)tag_end + 1, .end = (uint32_t)(tag_end + 1 + length)};
   section->language = section_language(lang, script);

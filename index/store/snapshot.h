@@ -51,5 +51,6 @@ SharedSegment *shared_segment_new(Segment *segment, const Str *texts, void *memo
 SharedSegment *shared_segment_ref(SharedSegment *shared);
 void shared_segment_unref(SharedSegment *shared); // NULL is allowed
 const Segment *shared_segment(const SharedSegment *shared);
+const Str *shared_segment_texts(const SharedSegment *shared); // NULL but for open documents
 
 #endif

@@ -1,0 +1,2 @@
+[(comment) (documentation_comment) (script_tag)] @comment
+(string_literal) @string
