@@ -3,6 +3,7 @@
 // passes over the tree).
 #include "intake/extract.h"
 #include "intake/declarator.h"
+#include "intake/lexical.h"
 #include "intake/nest.h"
 #include "intake/patterns.h"
 #include "intake/tags.h"
@@ -22,6 +23,7 @@ struct Extractor {
   TSQueryCursor *cursor;
   Definitions definitions;
   ARRAY(Injection) injections;
+  uint32_t opaque_end; // definitions that start before it do not count
 };
 
 // One run, and how far it may go.
@@ -93,12 +95,60 @@ static void add_span(Extraction *out, TSNode node, SpanKind kind) {
   array_push(&out->spans, span);
 }
 
+// Code spans are strings: what prose talks about. A grammar for prose exists, but it costs three times
+// the document's own.
+static void add_prose(Run *run, TSNode node) {
+  static const LexicalRules rules = {
+      .block_open = "<!--",
+      .block_close = "-->",
+      .strings = {{"```", "```", .multiline = true, .must_close = true},
+                  {"``", "``", .multiline = true, .must_close = true},
+                  {"`", "`", .multiline = true, .must_close = true}}};
+  Str prose = node_text(node, run->text);
+  if (!memchr(prose.ptr, '`', prose.len) && str_find(prose, STR("<!--")) == SIZE_MAX) return;
+  size_t first = run->out->spans.count;
+  lexical_blank(&rules, prose, run->arena, run->out);
+  for (size_t i = first; i < run->out->spans.count; i++) {
+    run->out->spans.items[i].start += ts_node_start_byte(node);
+    run->out->spans.items[i].end += ts_node_start_byte(node);
+  }
+}
+
+static TSPoint point_at(Str text, uint32_t offset) {
+  TSPoint point = {0};
+  size_t line = 0;
+  for (size_t at; (at = str_find_byte(text, line, '\n')) < offset; line = at + 1) point.row++;
+  point.column = offset - (uint32_t)line;
+  return point;
+}
+
+// What the line patterns leave to grammars.
+static void add_sections(Run *run, LanguageId language) {
+  Section sections[MAX_SECTIONS];
+  size_t count = patterns_sections(language, run->text, sections);
+  for (size_t i = 0; i < count; i++) {
+    Injection injection = {.language = sections[i].language};
+    injection.range = (TSRange){point_at(run->text, sections[i].start),
+                                point_at(run->text, sections[i].end), sections[i].start,
+                                sections[i].end};
+    array_push(&run->extractor->injections, injection);
+  }
+}
+
 static void add_injection(Extractor *extractor, TSNode node, LanguageId language) {
   if (extractor->injections.count >= MAX_INJECTIONS) return;
   Injection injection = {.language = language};
   injection.range = (TSRange){ts_node_start_point(node), ts_node_end_point(node),
                               ts_node_start_byte(node), ts_node_end_byte(node)};
   array_push(&extractor->injections, injection);
+}
+
+// `Install` of `## Install ##`; but `C#` as it is.
+static Str without_closing_marks(Str name) {
+  size_t end = name.len;
+  while (end > 0 && name.ptr[end - 1] == '#') end--;
+  if (end == name.len || (end > 0 && name.ptr[end - 1] != ' ')) return name;
+  return str_trim(str_slice(name, 0, end));
 }
 
 // `set:with:` of `- (void)set:(int)x with:(int)y`: a selector has no place of its own in the text, so
@@ -128,6 +178,7 @@ static void add_definition(Run *run, Definition d, Str name_prefix) {
     d.name = str_trim(str_slice(d.name, 0, newline));
     d.name_end = d.name_start + (uint32_t)d.name.len;
   }
+  if (d.kind == SYMBOL_HEADING) d.name = without_closing_marks(d.name);
   if (d.name.len == 0) return;
   if (name.len) {
     d.name = name;
@@ -135,6 +186,12 @@ static void add_definition(Run *run, Definition d, Str name_prefix) {
     d.name = arena_printf(run->arena, "%.*s%.*s", STR_ARGS(name_prefix), STR_ARGS(d.name));
   }
   array_push(&run->extractor->definitions, d);
+}
+
+// A node is matched before what is inside it, so the end suffices.
+static void close_to(Extractor *extractor, TSNode node) {
+  uint32_t end = ts_node_end_byte(node);
+  if (end > extractor->opaque_end) extractor->opaque_end = end;
 }
 
 // For the definition with the name `node`, or that starts with it, whichever pattern finds that.
@@ -195,6 +252,9 @@ static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, ui
   d.flags = settings.flags;
   d.container_inside = settings.container_inside;
   d.kind_fixed = settings.kind_fixed;
+  d.leaf = settings.leaf;
+  d.merge = settings.merge;
+  d.level = settings.level;
   bool defines = false, named = false;
   TSNode definition = {0};
   for (uint16_t i = 0; i < match->capture_count; i++) {
@@ -205,6 +265,8 @@ static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, ui
     case ROLE_COMMENT: add_span(run->out, node, SPAN_COMMENT); break;
     case ROLE_STRING: add_span(run->out, node, SPAN_STRING); break;
     case ROLE_INJECTION: add_injection(run->extractor, node, capture.language); break;
+    case ROLE_PROSE: add_prose(run, node); break;
+    case ROLE_OPAQUE: close_to(run->extractor, node); break;
     case ROLE_CONTAINER: d.container = widen_container(d.container, node, run->text); break;
     case ROLE_MARK: add_mark(run, node, capture); break;
     case ROLE_SCOPE:
@@ -219,6 +281,7 @@ static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, ui
     case ROLE_DECLARATOR: named = take_declarator(run, tags, node, definition, &d); break;
     case ROLE_NAME:
     case ROLE_SCOPE_NAME:
+      if (named && capture.role == ROLE_SCOPE_NAME) d.name_end = ts_node_end_byte(node);
       if (named) break;
       named = true;
       if (settings.name_selector) {
@@ -230,12 +293,14 @@ static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, ui
       break;
     }
   }
-  if (defines && named) add_definition(run, d, settings.name_prefix);
+  if (!defines || !named || d.start < run->extractor->opaque_end) return;
+  add_definition(run, d, settings.name_prefix);
 }
 
 static void run_query(Run *run, const Tags *tags, TSTree *tree, uint32_t priority) {
   TSQueryCursorOptions options = {.payload = run, .progress_callback = on_query_progress};
   TSQueryCursor *cursor = run->extractor->cursor;
+  run->extractor->opaque_end = 0;
   ts_query_cursor_exec_with_options(cursor, tags_query(tags), ts_tree_root_node(tree), &options);
   TSQueryMatch match;
   while (ts_query_cursor_next_match(cursor, &match)) {
@@ -305,12 +370,17 @@ static Str container_separator(LanguageId language) {
   }
 }
 
+static void extract_patterns(Run *run, LanguageId language) {
+  patterns_extract(language, run->text, run->arena, &run->extractor->definitions, run->out);
+  add_sections(run, language);
+}
+
 static Status extract_all(Run *run, LanguageId language, Error *error) {
-  if (!language_grammar(language)) {
-    patterns_extract(language, run->text, run->arena, &run->extractor->definitions, run->out);
-    return STATUS_OK;
-  }
-  Status status = extract_ranges(run, language, NULL, 0, 0, error);
+  Status status = STATUS_OK;
+  if (language_grammar(language)) status = extract_ranges(run, language, NULL, 0, 0, error);
+  // Beside a grammar the patterns help only where it is lost.
+  bool lost = !language_grammar(language) || run->out->has_errors;
+  if (status == STATUS_OK && lost) extract_patterns(run, language);
   return status == STATUS_OK ? extract_injections(run, error) : status;
 }
 

@@ -44,6 +44,8 @@ typedef struct {
   uint32_t at;         // byte offset
   uint32_t line;       // of `at`
   uint32_t line_start; // byte offset
+  uint32_t units;      // UTF-16 units from the start of the line to `units_at`: lines may be long
+  uint32_t units_at;   // byte offset
 } LineCursor;
 
 static void line_cursor_to(LineCursor *cursor, uint32_t offset) {
@@ -66,15 +68,29 @@ static void line_cursor_to(LineCursor *cursor, uint32_t offset) {
   cursor->at = offset;
 }
 
+// UTF-16 units before the cursor on its line.
+static uint32_t utf16_column(LineCursor *cursor) {
+  if (cursor->units_at < cursor->line_start || cursor->units_at > cursor->at) {
+    cursor->units = 0;
+    cursor->units_at = cursor->line_start;
+  }
+  cursor->units += (uint32_t)utf16_length(str_slice(cursor->text, cursor->units_at, cursor->at));
+  cursor->units_at = cursor->at;
+  return cursor->units;
+}
+
+static void locate_end(const LineCursor *cursor, Symbol *symbol) {
+  LineCursor last = *cursor;
+  line_cursor_to(&last, symbol->end > symbol->start ? symbol->end - 1 : symbol->end);
+  symbol->end_line = last.line;
+}
+
 static void locate(LineCursor *cursor, Symbol *symbol) {
   line_cursor_to(cursor, symbol->name_start);
   symbol->line = cursor->line;
   symbol->column = symbol->name_start - cursor->line_start;
-  symbol->column_utf16 =
-      (uint32_t)utf16_length(str_slice(cursor->text, cursor->line_start, symbol->name_start));
-  LineCursor last = *cursor;
-  line_cursor_to(&last, symbol->end > symbol->start ? symbol->end - 1 : symbol->end);
-  symbol->end_line = last.line;
+  symbol->column_utf16 = utf16_column(cursor);
+  locate_end(cursor, symbol);
 }
 
 // ---- nesting ------------------------------------------------------------------------------------
@@ -82,11 +98,14 @@ static void locate(LineCursor *cursor, Symbol *symbol) {
 enum { MAX_NESTING = 512, MAX_CONTAINER_BYTES = 512 };
 
 typedef struct {
-  const Definition *definition;
-  uint32_t symbol; // index in out->symbols, or NO_PARENT for a scope
-  Str path;        // its container and name
+  const Definition *definition; // NULL: the document
+  uint32_t symbol;              // index in out->symbols, or NO_PARENT for a scope
+  Str path;                     // its container and name
+  const Definition *last;       // the latest definition directly inside, ...
+  uint32_t last_symbol;         // ... and its symbol
 } Enclosing;
 
+// items[0] is the document.
 typedef struct {
   Enclosing items[MAX_NESTING];
   size_t count;
@@ -134,16 +153,18 @@ static bool encloses(const Definition *outer, const Definition *inner) {
   return outer->scope || outer->start != inner->start || outer->end != inner->end;
 }
 
+// `outer`, what encloses the definition, may be NULL, here and below.
 // A variable in the initial value of a variable is a local of a function literal there; a function's
 // declaration in a function is often a variable: C++'s `Lock lock(mutex);`.
 static bool is_local(const Definition *d, const Definition *outer) {
+  if (!outer) return false;
   if (d->kind == SYMBOL_FUNCTION && (d->flags & SYMBOL_DECLARATION)) return is_function_like(outer);
   if (!is_variable_like(d)) return false;
   if (is_function_like(outer)) return true;
   return is_variable_like(outer) && (d->kind == SYMBOL_VARIABLE || d->kind == SYMBOL_CONSTANT);
 }
 
-// `outer`, what encloses the definition, may be NULL: a function right in a class is its method.
+// A function right in a class is its method.
 static SymbolKind kind_of(const Definition *d, const Definition *outer) {
   if (!outer || d->kind != SYMBOL_FUNCTION || d->kind_fixed || !is_class_like(outer)) return d->kind;
   return d->declarator && str_equal(d->name, outer->name) ? SYMBOL_CONSTRUCTOR : SYMBOL_METHOD;
@@ -196,11 +217,55 @@ static void apply_start_marks(Definitions *definitions) {
   definitions->count = kept;
 }
 
-static void push_symbol(Extraction *out, const EnclosingStack *stack, LineCursor *cursor,
-                        Symbol *symbol) {
-  symbol->parent = nearest_symbol(stack);
-  locate(cursor, symbol);
-  array_push(&out->symbols, *symbol);
+// Headings are lines in the tree; here they come to reach over what stands under them.
+static void extend_headings(Definitions *definitions, uint32_t text_end) {
+  enum { MAX_LEVELS = 16 };
+  Definition *open[MAX_LEVELS];
+  size_t depth = 0;
+  for (size_t i = 0; i < definitions->count; i++) {
+    Definition *d = &definitions->items[i];
+    if (!d->level) continue;
+    while (depth && open[depth - 1]->level >= d->level) open[--depth]->end = d->start;
+    if (depth < MAX_LEVELS) open[depth++] = d;
+  }
+  while (depth) open[--depth]->end = text_end;
+}
+
+static bool may_merge(const Definition *before, const Definition *d) {
+  if (!before || !d->merge || !before->merge || !str_equal(before->name, d->name)) return false;
+  bool declared = before->flags & SYMBOL_DECLARATION;
+  return before->kind == d->kind || (declared && !(d->flags & SYMBOL_DECLARATION));
+}
+
+static void merge_into(Symbol *symbol, const Symbol *found, LineCursor *cursor) {
+  if ((symbol->flags & SYMBOL_DECLARATION) && !(found->flags & SYMBOL_DECLARATION)) {
+    symbol->name_start = found->name_start;
+    symbol->name_end = found->name_end;
+    symbol->kind = found->kind;
+    symbol->flags = found->flags;
+    locate(cursor, symbol);
+  }
+  if (found->end > symbol->end) symbol->end = found->end;
+  line_cursor_to(cursor, found->name_start);
+  locate_end(cursor, symbol);
+}
+
+// Puts `symbol`, made of `d`, in its place in out->symbols; returns where that is.
+static uint32_t take_symbol(const Definition *d, Symbol *symbol, EnclosingStack *stack,
+                            LineCursor *cursor, Extraction *out) {
+  Enclosing *outer = &stack->items[stack->count - 1];
+  uint32_t index = outer->last_symbol;
+  if (may_merge(outer->last, d)) {
+    merge_into(&out->symbols.items[index], symbol, cursor);
+  } else {
+    symbol->parent = nearest_symbol(stack);
+    locate(cursor, symbol);
+    index = (uint32_t)out->symbols.count;
+    array_push(&out->symbols, *symbol);
+  }
+  outer->last = d;
+  outer->last_symbol = index;
+  return index;
 }
 
 void nest_definitions(Definitions *definitions, Str text, Str separator, Arena *arena,
@@ -208,23 +273,22 @@ void nest_definitions(Definitions *definitions, Str text, Str separator, Arena *
   drop_doubles(definitions);
   qsort(definitions->items, definitions->count, sizeof *definitions->items, by_range);
   apply_start_marks(definitions);
-  EnclosingStack stack = {.count = 0};
+  extend_headings(definitions, (uint32_t)text.len);
+  EnclosingStack stack;
+  stack.count = 1;
+  stack.items[0] = (Enclosing){.symbol = NO_PARENT};
   LineCursor cursor = {.text = text};
   for (size_t i = 0; i < definitions->count; i++) {
     const Definition *d = &definitions->items[i];
-    while (stack.count && !encloses(stack.items[stack.count - 1].definition, d)) stack.count--;
-    const Enclosing *outer = stack.count ? &stack.items[stack.count - 1] : NULL;
-    const Definition *around = outer ? outer->definition : NULL;
-    if (around && is_local(d, around)) continue;
-    Str container = container_of(arena, d, outer ? outer->path : STR(""), separator);
+    while (stack.count > 1 && !encloses(stack.items[stack.count - 1].definition, d)) stack.count--;
+    const Enclosing *outer = &stack.items[stack.count - 1];
+    if (is_local(d, outer->definition)) continue;
     Enclosing entry = {.definition = d, .symbol = NO_PARENT};
-    if (!d->scope) {
-      Symbol symbol = symbol_of(d, around, container);
-      entry.symbol = (uint32_t)out->symbols.count;
-      push_symbol(out, &stack, &cursor, &symbol);
-    }
-    if (stack.count < MAX_NESTING && d->end > d->start) {
-      entry.path = join_names(arena, container, separator, d->name);
+    Symbol symbol =
+        symbol_of(d, outer->definition, container_of(arena, d, outer->path, separator));
+    if (!d->scope) entry.symbol = take_symbol(d, &symbol, &stack, &cursor, out);
+    if (stack.count < MAX_NESTING && d->end > d->start && !d->leaf) {
+      entry.path = join_names(arena, symbol.container, separator, d->name);
       stack.items[stack.count++] = entry;
     }
   }

@@ -13,10 +13,13 @@ typedef struct {
   bool declarator;        // a declarator of C named it: in a class of its name it is a constructor
   bool kind_fixed;        // a function stays one in a class
   bool scope;             // contains definitions, is none: only its name is used
+  bool leaf;              // contains nothing, whatever its range
+  bool merge;             // one of several pieces: see nest_definitions
   bool mark;              // is none: gives its flags to the definition of the same name position,
   bool at_start;          // or, if this is set too, to those that start where it does
   uint8_t flags;
   uint8_t clears;         // of a mark: flags it takes away, stronger than those given
+  uint8_t level;          // of a heading: it reaches to the next of the same or a smaller level; or 0
   uint32_t priority;      // of two with the same name position the smaller wins
   uint32_t name_start, name_end;
   uint32_t start, end;
@@ -25,7 +28,10 @@ typedef struct {
 typedef ARRAY(Definition) Definitions;
 
 // Appends to out->symbols. Lines and columns are counted here, from `text`. `definitions` is sorted in
-// place. `separator` goes between the names of a container ("::", ".").
+// place. A definition that may merge is one symbol with the one before it of the same name, container
+// and kind, if nothing else of their container stands between: the equations of a function. A
+// declaration merges into the definition behind it, whatever the kinds. `separator` goes between the
+// names of a container ("::", ".").
 void nest_definitions(Definitions *definitions, Str text, Str separator, Arena *arena,
                       Extraction *out);
 

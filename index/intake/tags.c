@@ -49,6 +49,8 @@ static bool capture_from_name(Str name, Capture *out) {
                {"scope.name", {.role = ROLE_SCOPE_NAME}},
                {"comment", {.role = ROLE_COMMENT}},
                {"string", {.role = ROLE_STRING}},
+               {"opaque", {.role = ROLE_OPAQUE}},
+               {"prose", {.role = ROLE_PROSE}},
                {"declaration", {.role = ROLE_MARK, .flags = SYMBOL_DECLARATION}},
                {"exported", {.role = ROLE_MARK, .flags = SYMBOL_EXPORTED}},
                {"private", {.role = ROLE_MARK, .clears = SYMBOL_EXPORTED}},
@@ -117,6 +119,16 @@ static Status read_setting(Tags *tags, Pattern *pattern, const TSQueryPredicateS
     pattern->settings.range_rest = true;
   } else if (str_equal(key, STR("name.prefix")) && count == 2) {
     pattern->settings.name_prefix = step_text(tags, steps[1]);
+  } else if (str_equal(key, STR("leaf"))) {
+    pattern->settings.leaf = true;
+  } else if (str_equal(key, STR("merge"))) {
+    pattern->settings.merge = true;
+  } else if (str_equal(key, STR("level")) && count == 2) {
+    uint64_t level;
+    if (!str_to_u64(step_text(tags, steps[1]), &level) || level > UINT8_MAX) {
+      return error_set(error, STATUS_INVALID, "#set! level wants a number");
+    }
+    pattern->settings.level = (uint8_t)level;
   } else {
     return error_set(error, STATUS_INVALID, "unknown #set! %.*s", STR_ARGS(key));
   }

@@ -22,6 +22,8 @@ typedef enum {
   ROLE_STRING,
   ROLE_MARK, // sets or clears a flag of the definition whose name it is
   ROLE_INJECTION,
+  ROLE_PROSE,  // running text with code spans in backticks
+  ROLE_OPAQUE, // what is defined inside does not count
 } CaptureRole;
 
 typedef struct {
@@ -40,6 +42,9 @@ typedef struct {
   bool name_selector; // the name is Objective-C's: its keywords, with a colon for each parameter
   bool kind_fixed; // a function stays one in a class
   bool range_rest; // the definition runs to the end of what its node is in
+  bool leaf;       // as the next two: see Definition
+  bool merge;
+  uint8_t level;
 } PatternSettings;
 
 typedef struct Tags Tags;
