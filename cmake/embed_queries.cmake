@@ -1,4 +1,5 @@
-# Run by cmake/queries.cmake: writes ${OUT} from the folders of ${QUERIES}.
+# Run by cmake/queries.cmake: writes ${OUT} from the folders of ${QUERIES}. A line `; include PATH` (under
+# ${QUERIES}) in a query puts that file behind it, once.
 file(GLOB FOLDERS LIST_DIRECTORIES true ${QUERIES}/*)
 list(SORT FOLDERS)
 set(ARRAYS "")
@@ -11,6 +12,14 @@ foreach(FOLDER ${FOLDERS})
   file(GLOB FILES ${FOLDER}/*.scm)
   list(SORT FILES)
   set(BYTES "")
+  foreach(FILE ${FILES})
+    file(STRINGS ${FILE} INCLUDES REGEX "^; include ")
+    foreach(INCLUDE ${INCLUDES})
+      string(REGEX REPLACE "^; include +" "" INCLUDE ${INCLUDE})
+      list(APPEND FILES ${QUERIES}/${INCLUDE})
+    endforeach()
+  endforeach()
+  list(REMOVE_DUPLICATES FILES)
   foreach(FILE ${FILES})
     file(READ ${FILE} HEX HEX)
     string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," HEX "${HEX}")

@@ -112,6 +112,7 @@ static void add_definition(Run *run, Definition d, const PatternSettings *settin
                           STR_ARGS(d.name));
   }
   d.flags = settings->flags;
+  d.rules = settings->rules;
   array_push(&run->extractor->definitions, d);
 }
 

@@ -110,10 +110,16 @@ static Str join_names(Arena *arena, Str container, Str separator, Str name) {
   return str_make(joined, total);
 }
 
+static SymbolKind kind_of(const Definition *d, const Enclosing *outer) {
+  if (!d->rules.has_kind_in_type || !outer || outer->definition->scope) return d->kind;
+  SymbolKind kind = outer->definition->kind;
+  return kind >= SYMBOL_CLASS && kind <= SYMBOL_ENUM ? d->rules.kind_in_type : d->kind;
+}
+
 static Symbol symbol_of(const Definition *d, const Enclosing *outer) {
   return (Symbol){.name = d->name,
                   .container = d->container.len ? d->container : outer ? outer->path : STR(""),
-                  .kind = d->kind,
+                  .kind = kind_of(d, outer),
                   .flags = d->flags,
                   .parent = NO_PARENT,
                   .name_start = d->name_start,
@@ -122,12 +128,75 @@ static Symbol symbol_of(const Definition *d, const Enclosing *outer) {
                   .end = d->end};
 }
 
-static uint32_t nearest_symbol(const EnclosingStack *stack) {
-  for (size_t i = stack->count; i > 0; i--) {
-    if (stack->items[i - 1].symbol != NO_PARENT) return stack->items[i - 1].symbol;
+static uint32_t nearest_symbol(const Enclosing *items, size_t count) {
+  for (size_t i = count; i > 0; i--) {
+    if (items[i - 1].symbol != NO_PARENT) return items[i - 1].symbol;
   }
   return NO_PARENT;
 }
+
+static bool is_plain_variable(const Definition *d) {
+  return !d->scope && (d->kind == SYMBOL_VARIABLE || d->kind == SYMBOL_CONSTANT);
+}
+
+// How many of the stack's entries enclose `d`, for the purpose of its container.
+static size_t enclosing_count(const EnclosingStack *stack, const Definition *d) {
+  size_t count = stack->count;
+  for (; count; count--) {
+    const Definition *outer = stack->items[count - 1].definition;
+    bool sibling = outer->start == d->start && outer->end == d->end; // int a, b
+    bool chained = is_plain_variable(d) && is_plain_variable(outer); // a = b = 1
+    bool passed = d->rules.member && is_function_like(outer);
+    if (!sibling && !chained && !passed) break;
+  }
+  return count;
+}
+
+// A local of a function, or what looks like a member and is in no type.
+static bool is_local(const Definition *d, const Enclosing *outer) {
+  if (!outer) return d->rules.member;
+  return is_variable_like(d) && is_function_like(outer->definition);
+}
+
+// ---- names seen ---------------------------------------------------------------------------------
+
+// Hashes of the names of variables with their containers: an open-addressed set.
+typedef struct {
+  uint64_t *slots; // 0: free
+  size_t capacity; // a power of two, or 0
+  size_t count;
+} NameSet;
+
+static bool name_set_add(NameSet *set, uint64_t hash);
+
+static void name_set_grow(NameSet *set) {
+  NameSet larger = {.capacity = set->capacity ? set->capacity * 2 : 64};
+  larger.slots = xcalloc(larger.capacity, sizeof *larger.slots);
+  for (size_t i = 0; i < set->capacity; i++) {
+    if (set->slots[i]) name_set_add(&larger, set->slots[i]);
+  }
+  free(set->slots);
+  *set = larger;
+}
+
+// false if it was there.
+static bool name_set_add(NameSet *set, uint64_t hash) {
+  if (set->count * 2 >= set->capacity) name_set_grow(set);
+  size_t at = hash & (set->capacity - 1);
+  for (; set->slots[at]; at = (at + 1) & (set->capacity - 1)) {
+    if (set->slots[at] == hash) return false;
+  }
+  set->slots[at] = hash;
+  set->count++;
+  return true;
+}
+
+static bool is_new_name(NameSet *seen, const Symbol *symbol) {
+  uint64_t hash = str_hash(symbol->name) ^ (str_hash(symbol->container) * 0x9E3779B97F4A7C15u);
+  return name_set_add(seen, hash ? hash : 1);
+}
+
+// ---- all together -------------------------------------------------------------------------------
 
 void nest_definitions(Definitions *definitions, Str text, Str separator, Arena *arena,
                       Extraction *out) {
@@ -135,15 +204,18 @@ void nest_definitions(Definitions *definitions, Str text, Str separator, Arena *
   qsort(definitions->items, definitions->count, sizeof *definitions->items, by_range);
   EnclosingStack stack = {.count = 0};
   LineCursor cursor = {.text = text};
+  NameSet seen = {0};
   for (size_t i = 0; i < definitions->count; i++) {
     const Definition *d = &definitions->items[i];
     while (stack.count && stack.items[stack.count - 1].definition->end <= d->start) stack.count--;
-    const Enclosing *outer = stack.count ? &stack.items[stack.count - 1] : NULL;
-    if (outer && is_variable_like(d) && is_function_like(outer->definition)) continue;
+    size_t count = enclosing_count(&stack, d);
+    const Enclosing *outer = count ? &stack.items[count - 1] : NULL;
+    if (is_local(d, outer)) continue;
     Enclosing entry = {.definition = d, .symbol = NO_PARENT};
     Symbol symbol = symbol_of(d, outer);
+    if (is_variable_like(d) && !is_new_name(&seen, &symbol) && d->rules.first) continue;
     if (!d->scope) {
-      symbol.parent = nearest_symbol(&stack);
+      symbol.parent = nearest_symbol(stack.items, count);
       locate(&cursor, &symbol);
       entry.symbol = (uint32_t)out->symbols.count;
       array_push(&out->symbols, symbol);
@@ -153,6 +225,7 @@ void nest_definitions(Definitions *definitions, Str text, Str separator, Arena *
       stack.items[stack.count++] = entry;
     }
   }
+  free(seen.slots);
 }
 
 // ---- spans --------------------------------------------------------------------------------------

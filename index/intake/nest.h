@@ -5,12 +5,21 @@
 
 #include "intake/extract.h"
 
+// What a pattern asks of nesting, all off by default.
+typedef struct {
+  bool member;             // belongs to the type around its function, not to the function (self.x = 1)
+  bool first;              // an assignment: defines only where its name is new in its container
+  bool has_kind_in_type;   // directly inside a class, struct, interface, trait, enum ...
+  SymbolKind kind_in_type; // ... it is of this kind
+} DefinitionRules;
+
 typedef struct {
   Str name;
   Str container;          // overrides what encloses it, if not empty
   SymbolKind kind;
   bool scope;             // contains definitions, is none: only its name is used
   uint8_t flags;
+  DefinitionRules rules;
   uint32_t priority;      // of two with the same name position the smaller wins
   uint32_t name_start, name_end;
   uint32_t start, end;

@@ -92,6 +92,15 @@ static Status read_setting(Tags *tags, Pattern *pattern, const TSQueryPredicateS
     pattern->settings.flags |= SYMBOL_EXPORTED;
   } else if (str_equal(key, STR("deprecated"))) {
     pattern->settings.flags |= SYMBOL_DEPRECATED;
+  } else if (str_equal(key, STR("member"))) {
+    pattern->settings.rules.member = true;
+  } else if (str_equal(key, STR("first"))) {
+    pattern->settings.rules.first = true;
+  } else if (str_equal(key, STR("kind.in-type")) && count == 2) {
+    pattern->settings.rules.has_kind_in_type = true;
+    if (!symbol_kind_from_name(step_text(tags, steps[1]), &pattern->settings.rules.kind_in_type)) {
+      return error_set(error, STATUS_INVALID, "unknown kind in #set! kind.in-type");
+    }
   } else if (str_equal(key, STR("name.prefix")) && count == 2) {
     pattern->settings.name_prefix = step_text(tags, steps[1]);
   } else {

@@ -6,7 +6,7 @@
 
 #include "base/err.h"
 #include "format/record.h"
-#include "intake/language.h"
+#include "intake/nest.h"
 
 #include <tree_sitter/api.h>
 
@@ -31,6 +31,7 @@ typedef struct {
 typedef struct {
   uint8_t flags;   // SYMBOL_DECLARATION ..., from #set!
   Str name_prefix; // from #set! name.prefix
+  DefinitionRules rules;
 } PatternSettings;
 
 typedef struct Tags Tags;
