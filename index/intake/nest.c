@@ -207,6 +207,7 @@ void nest_definitions(Definitions *definitions, Str text, Str separator, Arena *
   NameSet seen = {0};
   for (size_t i = 0; i < definitions->count; i++) {
     const Definition *d = &definitions->items[i];
+    if (d->rules.skip) continue;
     while (stack.count && stack.items[stack.count - 1].definition->end <= d->start) stack.count--;
     size_t count = enclosing_count(&stack, d);
     const Enclosing *outer = count ? &stack.items[count - 1] : NULL;

@@ -7,6 +7,7 @@
 
 // What a pattern asks of nesting, all off by default.
 typedef struct {
+  bool skip;               // no definition: hides its name from the patterns behind (an import)
   bool member;             // belongs to the type around its function, not to the function (self.x = 1)
   bool first;              // an assignment: defines only where its name is new in its container
   bool has_kind_in_type;   // directly inside a class, struct, interface, trait, enum ...

@@ -92,6 +92,8 @@ static Status read_setting(Tags *tags, Pattern *pattern, const TSQueryPredicateS
     pattern->settings.flags |= SYMBOL_EXPORTED;
   } else if (str_equal(key, STR("deprecated"))) {
     pattern->settings.flags |= SYMBOL_DEPRECATED;
+  } else if (str_equal(key, STR("skip"))) {
+    pattern->settings.rules.skip = true;
   } else if (str_equal(key, STR("member"))) {
     pattern->settings.rules.member = true;
   } else if (str_equal(key, STR("first"))) {
