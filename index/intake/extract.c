@@ -74,6 +74,20 @@ static Str node_text(TSNode node, Str text) {
 
 static bool is_quote(char c) { return c == '"' || c == '\'' || c == '`'; }
 
+static bool is_one_of(char c, Str bytes) { return str_find_byte(bytes, 0, c) < bytes.len; }
+
+// Cuts off sigils and tails, where the language's queries say so.
+static void cut_name(Definition *d, Str text, const PatternSettings *settings) {
+  while (d->name_start < d->name_end
+         && is_one_of(text.ptr[d->name_start], settings->name_strip)) {
+    d->name_start++;
+  }
+  for (uint32_t i = d->name_start; i < d->name_end; i++) {
+    if (is_one_of(text.ptr[i], settings->name_until)) d->name_end = i;
+    else if (is_one_of(text.ptr[i], settings->name_after)) d->name_start = i + 1;
+  }
+}
+
 // A name as people write it: no quotes or white space around it.
 static void trim_name(Definition *d, Str text) {
   while (d->name_start < d->name_end && ascii_is_space(text.ptr[d->name_start])) d->name_start++;
@@ -100,6 +114,7 @@ static void add_injection(Extractor *extractor, TSNode node, LanguageId language
 }
 
 static void add_definition(Run *run, Definition d, const PatternSettings *settings) {
+  cut_name(&d, run->text, settings);
   trim_name(&d, run->text);
   size_t newline = str_find_byte(d.name, 0, '\n');
   if (newline < d.name.len) { // a name is one line
@@ -118,6 +133,7 @@ static void add_definition(Run *run, Definition d, const PatternSettings *settin
 
 static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, uint32_t priority) {
   Definition d = {.priority = priority + match->pattern_index};
+  PatternSettings settings = tags_settings(tags, match->pattern_index);
   bool defines = false, named = false;
   for (uint16_t i = 0; i < match->capture_count; i++) {
     TSNode node = match->captures[i].node;
@@ -134,7 +150,7 @@ static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, ui
       d.scope = capture.role == ROLE_SCOPE;
       d.kind = capture.kind;
       d.start = ts_node_start_byte(node);
-      d.end = ts_node_end_byte(node);
+      d.end = ts_node_end_byte(settings.rules.rest ? ts_node_parent(node) : node);
       break;
     case ROLE_NAME:
     case ROLE_SCOPE_NAME:
@@ -145,7 +161,6 @@ static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, ui
       break;
     }
   }
-  PatternSettings settings = tags_settings(tags, match->pattern_index);
   if (defines && named) add_definition(run, d, &settings);
 }
 
@@ -215,6 +230,8 @@ static Str container_separator(LanguageId language) {
   case LANGUAGE_ruby:
   case LANGUAGE_perl: return STR("::");
   case LANGUAGE_php: return STR("\\");
+  case LANGUAGE_css:
+  case LANGUAGE_scss: return STR(" ");
   case LANGUAGE_markdown: return STR(" > ");
   default: return STR(".");
   }

@@ -30,6 +30,19 @@ static void drop_doubles(Definitions *definitions) {
   definitions->count = kept;
 }
 
+// Ends each definition that takes the rest of a block where the next of the same block starts.
+static void end_rests(Definitions *definitions) {
+  const Definition *next = NULL;
+  for (size_t i = definitions->count; i > 0; i--) {
+    Definition *d = &definitions->items[i - 1];
+    if (!d->rules.rest) continue;
+    uint32_t end = d->end;
+    if (next && next->end >= d->end && next->start < d->end) d->end = next->start;
+    // An inner block's is no bound to what stands before it outside.
+    if (!next || end >= next->end) next = d;
+  }
+}
+
 // ---- positions ----------------------------------------------------------------------------------
 
 // Walks a text forward and backward from where it last was: symbols come nearly in order.
@@ -141,7 +154,7 @@ static bool is_plain_variable(const Definition *d) {
 
 // How many of the stack's entries enclose `d`, for the purpose of its container.
 static size_t enclosing_count(const EnclosingStack *stack, const Definition *d) {
-  size_t count = stack->count;
+  size_t count = d->rules.top ? 0 : stack->count;
   for (; count; count--) {
     const Definition *outer = stack->items[count - 1].definition;
     bool sibling = outer->start == d->start && outer->end == d->end; // int a, b
@@ -201,6 +214,7 @@ static bool is_new_name(NameSet *seen, const Symbol *symbol) {
 void nest_definitions(Definitions *definitions, Str text, Str separator, Arena *arena,
                       Extraction *out) {
   drop_doubles(definitions);
+  end_rests(definitions);
   qsort(definitions->items, definitions->count, sizeof *definitions->items, by_range);
   EnclosingStack stack = {.count = 0};
   LineCursor cursor = {.text = text};

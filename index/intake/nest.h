@@ -9,6 +9,8 @@
 typedef struct {
   bool skip;               // no definition: hides its name from the patterns behind (an import)
   bool member;             // belongs to the type around its function, not to the function (self.x = 1)
+  bool top;                // has no container wherever it stands (a Perl package)
+  bool rest;               // reaches to the end of its parent node or the next such (package A;)
   bool first;              // an assignment: defines only where its name is new in its container
   bool has_kind_in_type;   // directly inside a class, struct, interface, trait, enum ...
   SymbolKind kind_in_type; // ... it is of this kind

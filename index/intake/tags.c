@@ -92,6 +92,16 @@ static Status read_setting(Tags *tags, Pattern *pattern, const TSQueryPredicateS
     pattern->settings.flags |= SYMBOL_EXPORTED;
   } else if (str_equal(key, STR("deprecated"))) {
     pattern->settings.flags |= SYMBOL_DEPRECATED;
+  } else if (str_equal(key, STR("name.strip")) && count == 2) {
+    pattern->settings.name_strip = step_text(tags, steps[1]);
+  } else if (str_equal(key, STR("name.until")) && count == 2) {
+    pattern->settings.name_until = step_text(tags, steps[1]);
+  } else if (str_equal(key, STR("name.after")) && count == 2) {
+    pattern->settings.name_after = step_text(tags, steps[1]);
+  } else if (str_equal(key, STR("top"))) {
+    pattern->settings.rules.top = true;
+  } else if (str_equal(key, STR("rest"))) {
+    pattern->settings.rules.rest = true;
   } else if (str_equal(key, STR("skip"))) {
     pattern->settings.rules.skip = true;
   } else if (str_equal(key, STR("member"))) {

@@ -31,6 +31,9 @@ typedef struct {
 typedef struct {
   uint8_t flags;   // SYMBOL_DECLARATION ..., from #set!
   Str name_prefix; // from #set! name.prefix
+  Str name_strip;  // from #set! name.strip: bytes not wanted at the start of the name
+  Str name_after;  // from #set! name.after: the name starts behind the last of these bytes
+  Str name_until;  // from #set! name.until: the name ends before the first of these bytes
   DefinitionRules rules;
 } PatternSettings;
 

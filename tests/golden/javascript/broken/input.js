@@ -12,15 +12,16 @@ class Session {
   }
 
   refresh() {
-    return this.id ===;
+    return this.id === ;
   }
 
-  close( {
+  close() {
+    const last = this.;
     this.id = undefined;
   }
 }
 
-const half = (a, b) => a + ;
+const half = (a, b) => a b;
 
 function between(list) {
   for (const item of list {
@@ -30,7 +31,7 @@ function between(list) {
 
 const object = {
   good() { return 1; },
-  bad: function () { return 2 +; },
+  bad: function () { return 2 },,
 };
 
 export const after = async (value) => {
@@ -39,5 +40,5 @@ export const after = async (value) => {
 };
 
 export class Last {
-  go() { return `unfinished ${ }`; }
+  go() { return [this.state; }
 }
