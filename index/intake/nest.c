@@ -152,15 +152,19 @@ static bool is_plain_variable(const Definition *d) {
   return !d->scope && (d->kind == SYMBOL_VARIABLE || d->kind == SYMBOL_CONSTANT);
 }
 
+// `int a, b`: one range, two names. What is inside belongs to the first.
+static bool is_sibling(const Definition *first, const Definition *d) {
+  return first && first->start == d->start && first->end == d->end;
+}
+
 // How many of the stack's entries enclose `d`, for the purpose of its container.
 static size_t enclosing_count(const EnclosingStack *stack, const Definition *d) {
   size_t count = d->rules.top ? 0 : stack->count;
   for (; count; count--) {
     const Definition *outer = stack->items[count - 1].definition;
-    bool sibling = outer->start == d->start && outer->end == d->end; // int a, b
     bool chained = is_plain_variable(d) && is_plain_variable(outer); // a = b = 1
     bool passed = d->rules.member && is_function_like(outer);
-    if (!sibling && !chained && !passed) break;
+    if (!is_sibling(outer, d) && !chained && !passed) break;
   }
   return count;
 }
@@ -224,6 +228,7 @@ void nest_definitions(Definitions *definitions, Str text, Str separator, Arena *
     if (d->rules.skip) continue;
     while (stack.count && stack.items[stack.count - 1].definition->end <= d->start) stack.count--;
     size_t count = enclosing_count(&stack, d);
+    const Definition *top = stack.count ? stack.items[stack.count - 1].definition : NULL;
     const Enclosing *outer = count ? &stack.items[count - 1] : NULL;
     if (is_local(d, outer)) continue;
     Enclosing entry = {.definition = d, .symbol = NO_PARENT};
@@ -235,7 +240,7 @@ void nest_definitions(Definitions *definitions, Str text, Str separator, Arena *
       entry.symbol = (uint32_t)out->symbols.count;
       array_push(&out->symbols, symbol);
     }
-    if (stack.count < MAX_NESTING && d->end > d->start) {
+    if (stack.count < MAX_NESTING && d->end > d->start && !is_sibling(top, d)) {
       entry.path = join_names(arena, symbol.container, separator, d->name);
       stack.items[stack.count++] = entry;
     }

@@ -182,6 +182,12 @@
            (pair_pattern value: (identifier) @name)])
          (array_pattern (identifier) @name)
        ]) @def.variable)])
+; Svelte's `$: doubled = count * 2`
+((program
+   (labeled_statement
+     label: (statement_identifier) @_label
+     body: (expression_statement (assignment_expression left: (identifier) @name)) @def.variable))
+  (#eq? @_label "$") (#set! first))
 ; A file whose root is an error.
 (ERROR (lexical_declaration kind: "const" (variable_declarator name: (identifier) @name) @def.constant))
 (ERROR (lexical_declaration kind: "let" (variable_declarator name: (identifier) @name) @def.variable))
