@@ -215,37 +215,52 @@ static bool is_new_name(NameSet *seen, const Symbol *symbol) {
 
 // ---- all together -------------------------------------------------------------------------------
 
+// What nesting works with while it goes through the definitions.
+typedef struct {
+  EnclosingStack stack;
+  LineCursor cursor;
+  NameSet seen;
+  Str separator;
+  Arena *arena;
+} Nesting;
+
+static void nest_one(Nesting *nesting, const Definition *d, Extraction *out) {
+  EnclosingStack *stack = &nesting->stack;
+  while (stack->count && stack->items[stack->count - 1].definition->end <= d->start) stack->count--;
+  size_t count = enclosing_count(stack, d);
+  const Enclosing *outer = count ? &stack->items[count - 1] : NULL;
+  if (is_local(d, outer)) return;
+  Symbol symbol = symbol_of(d, outer);
+  if (is_variable_like(d) && !is_new_name(&nesting->seen, &symbol) && d->rules.first) return;
+  Enclosing entry = {.definition = d, .symbol = NO_PARENT};
+  if (!d->scope) {
+    symbol.parent = nearest_symbol(stack->items, count);
+    locate(&nesting->cursor, &symbol);
+    entry.symbol = (uint32_t)out->symbols.count;
+    array_push(&out->symbols, symbol);
+  }
+  const Definition *top = stack->count ? stack->items[stack->count - 1].definition : NULL;
+  if (stack->count < MAX_NESTING && d->end > d->start && !is_sibling(top, d)) {
+    entry.path = join_names(nesting->arena, symbol.container, nesting->separator, d->name);
+    stack->items[stack->count++] = entry;
+  }
+}
+
 void nest_definitions(Definitions *definitions, Str text, Str separator, Arena *arena,
                       Extraction *out) {
   drop_doubles(definitions);
   end_rests(definitions);
   qsort(definitions->items, definitions->count, sizeof *definitions->items, by_range);
-  EnclosingStack stack = {.count = 0};
-  LineCursor cursor = {.text = text};
-  NameSet seen = {0};
+  Nesting nesting;
+  nesting.stack.count = 0;
+  nesting.cursor = (LineCursor){.text = text};
+  nesting.seen = (NameSet){0};
+  nesting.separator = separator;
+  nesting.arena = arena;
   for (size_t i = 0; i < definitions->count; i++) {
-    const Definition *d = &definitions->items[i];
-    if (d->rules.skip) continue;
-    while (stack.count && stack.items[stack.count - 1].definition->end <= d->start) stack.count--;
-    size_t count = enclosing_count(&stack, d);
-    const Definition *top = stack.count ? stack.items[stack.count - 1].definition : NULL;
-    const Enclosing *outer = count ? &stack.items[count - 1] : NULL;
-    if (is_local(d, outer)) continue;
-    Enclosing entry = {.definition = d, .symbol = NO_PARENT};
-    Symbol symbol = symbol_of(d, outer);
-    if (is_variable_like(d) && !is_new_name(&seen, &symbol) && d->rules.first) continue;
-    if (!d->scope) {
-      symbol.parent = nearest_symbol(stack.items, count);
-      locate(&cursor, &symbol);
-      entry.symbol = (uint32_t)out->symbols.count;
-      array_push(&out->symbols, symbol);
-    }
-    if (stack.count < MAX_NESTING && d->end > d->start && !is_sibling(top, d)) {
-      entry.path = join_names(arena, symbol.container, separator, d->name);
-      stack.items[stack.count++] = entry;
-    }
+    if (!definitions->items[i].rules.skip) nest_one(&nesting, &definitions->items[i], out);
   }
-  free(seen.slots);
+  free(nesting.seen.slots);
 }
 
 // ---- spans --------------------------------------------------------------------------------------

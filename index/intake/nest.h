@@ -8,7 +8,7 @@
 // What a pattern asks of nesting, all off by default.
 typedef struct {
   bool skip;               // no definition: hides its name from the patterns behind (an import)
-  bool member;             // belongs to the type around its function, not to the function (self.x = 1)
+  bool member;             // belongs to the type around its function (self.x = 1)
   bool top;                // has no container wherever it stands (a Perl package)
   bool rest;               // reaches to the end of its parent node or the next such (package A;)
   bool first;              // an assignment: defines only where its name is new in its container

@@ -83,41 +83,54 @@ static Str step_text(const Tags *tags, TSQueryPredicateStep step) {
   return str_make(text, length);
 }
 
+// (#set! key) turns something on.
+static bool set_switch(PatternSettings *settings, Str key) {
+  const struct {
+    const char *key;
+    bool *rule;
+    uint8_t flag;
+  } rows[] = {{"declaration", NULL, SYMBOL_DECLARATION},
+              {"exported", NULL, SYMBOL_EXPORTED},
+              {"deprecated", NULL, SYMBOL_DEPRECATED},
+              {"skip", &settings->rules.skip, 0},
+              {"member", &settings->rules.member, 0},
+              {"top", &settings->rules.top, 0},
+              {"rest", &settings->rules.rest, 0},
+              {"first", &settings->rules.first, 0}};
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    if (!str_equal(key, str_from_c(rows[i].key))) continue;
+    settings->flags |= rows[i].flag;
+    if (rows[i].rule) *rows[i].rule = true;
+    return true;
+  }
+  return false;
+}
+
+// (#set! key "value")
+static bool set_value(PatternSettings *settings, Str key, Str value) {
+  const struct {
+    const char *key;
+    Str *text;
+  } rows[] = {{"name.prefix", &settings->name_prefix},
+              {"name.strip", &settings->name_strip},
+              {"name.after", &settings->name_after},
+              {"name.until", &settings->name_until}};
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    if (!str_equal(key, str_from_c(rows[i].key))) continue;
+    *rows[i].text = value;
+    return true;
+  }
+  if (!str_equal(key, STR("kind.in-type"))) return false;
+  settings->rules.has_kind_in_type = true;
+  return symbol_kind_from_name(value, &settings->rules.kind_in_type);
+}
+
 static Status read_setting(Tags *tags, Pattern *pattern, const TSQueryPredicateStep *steps,
                            uint32_t count, Error *error) {
   Str key = count > 0 ? step_text(tags, steps[0]) : STR("");
-  if (str_equal(key, STR("declaration"))) {
-    pattern->settings.flags |= SYMBOL_DECLARATION;
-  } else if (str_equal(key, STR("exported"))) {
-    pattern->settings.flags |= SYMBOL_EXPORTED;
-  } else if (str_equal(key, STR("deprecated"))) {
-    pattern->settings.flags |= SYMBOL_DEPRECATED;
-  } else if (str_equal(key, STR("name.strip")) && count == 2) {
-    pattern->settings.name_strip = step_text(tags, steps[1]);
-  } else if (str_equal(key, STR("name.until")) && count == 2) {
-    pattern->settings.name_until = step_text(tags, steps[1]);
-  } else if (str_equal(key, STR("name.after")) && count == 2) {
-    pattern->settings.name_after = step_text(tags, steps[1]);
-  } else if (str_equal(key, STR("top"))) {
-    pattern->settings.rules.top = true;
-  } else if (str_equal(key, STR("rest"))) {
-    pattern->settings.rules.rest = true;
-  } else if (str_equal(key, STR("skip"))) {
-    pattern->settings.rules.skip = true;
-  } else if (str_equal(key, STR("member"))) {
-    pattern->settings.rules.member = true;
-  } else if (str_equal(key, STR("first"))) {
-    pattern->settings.rules.first = true;
-  } else if (str_equal(key, STR("kind.in-type")) && count == 2) {
-    pattern->settings.rules.has_kind_in_type = true;
-    if (!symbol_kind_from_name(step_text(tags, steps[1]), &pattern->settings.rules.kind_in_type)) {
-      return error_set(error, STATUS_INVALID, "unknown kind in #set! kind.in-type");
-    }
-  } else if (str_equal(key, STR("name.prefix")) && count == 2) {
-    pattern->settings.name_prefix = step_text(tags, steps[1]);
-  } else {
-    return error_set(error, STATUS_INVALID, "unknown #set! %.*s", STR_ARGS(key));
-  }
+  bool known = count == 2 ? set_value(&pattern->settings, key, step_text(tags, steps[1]))
+                          : set_switch(&pattern->settings, key);
+  if (!known) return error_set(error, STATUS_INVALID, "unknown #set! %.*s", STR_ARGS(key));
   return STATUS_OK;
 }
 

@@ -6,3 +6,5 @@
 ((at_rule (at_keyword) @_at (keyword_query) @name) @def.variable (#eq? @_at "@property"))
 ((at_rule (at_keyword) @_at (keyword_query) @name) @def.label
   (#any-of? @_at "@layer" "@counter-style" "@font-palette-values"))
+
+(ERROR (selectors (_) @name @def.selector))

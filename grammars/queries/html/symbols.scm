@@ -1,9 +1,9 @@
 ; Headings, elements with an id or a name, and what scripts and style sheets inside define.
 
 ((element (start_tag (tag_name) @_tag) . (text) @name) @def.heading
-  (#match? @_tag "^[hH][1-6]$"))
+  (#any-of? @_tag "h1" "h2" "h3" "h4" "h5" "h6" "H1" "H2" "H3" "H4" "H5" "H6"))
 ((element (start_tag (tag_name) @_tag) . (element (start_tag) . (text) @name)) @def.heading
-  (#match? @_tag "^[hH][1-6]$"))
+  (#any-of? @_tag "h1" "h2" "h3" "h4" "h5" "h6" "H1" "H2" "H3" "H4" "H5" "H6"))
 
 ((element
    (start_tag

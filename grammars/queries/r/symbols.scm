@@ -32,14 +32,14 @@
 ((call
    function: (identifier) @_maker
    arguments: (arguments
-     . argument: (argument value: (string) @name)
-     argument: (argument value: (string content: (string_content) @container)))) @def.method
+     . argument: (argument value: (string) @name) . (comma)
+     . argument: (argument value: (string content: (string_content) @container)))) @def.method
   (#any-of? @_maker "setMethod" "setReplaceMethod"))
 ((call
    function: (identifier) @_maker
    arguments: (arguments
-     . argument: (argument value: (string) @name)
-     argument: (argument
+     . argument: (argument value: (string) @name) . (comma)
+     . argument: (argument
        value: (call
          arguments: (arguments
            . argument: (argument value: (string content: (string_content) @container)))))))

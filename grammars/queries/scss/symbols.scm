@@ -7,3 +7,5 @@
 ((declaration (property_name) @name) @def.variable (#match? @name "^--"))
 ((declaration (property_name) @name) @def.variable
   (#match? @name "^\\$") (#set! first) (#set! name.strip "$"))
+
+(ERROR (selectors (_) @name @def.selector))
