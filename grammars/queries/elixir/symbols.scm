@@ -17,36 +17,38 @@
    target: (identifier) @_keyword
    (arguments . [
      (identifier) @name
-     (call target: (identifier) @name)
-     (binary_operator left: (identifier) @name operator: "when")
-     (binary_operator left: (call target: (identifier) @name) operator: "when")
+     (call) @name
+     (binary_operator left: [(identifier) (call)] @name operator: "when")
    ])) @def.function
-  (#any-of? @_keyword "def" "defdelegate" "defguard" "defn") (#set! exported))
+  (#any-of? @_keyword "def" "defdelegate" "defguard" "defn") (#set! exported)
+  (#not-match? @name "^unquote\\b") (#set! name.until "( \t\n"))
 ((call
    target: (identifier) @_keyword
    (arguments . [
      (identifier) @name
-     (call target: (identifier) @name)
-     (binary_operator left: (identifier) @name operator: "when")
-     (binary_operator left: (call target: (identifier) @name) operator: "when")
+     (call) @name
+     (binary_operator left: [(identifier) (call)] @name operator: "when")
    ])) @def.function
-  (#any-of? @_keyword "defp" "defguardp" "defnp"))
+  (#any-of? @_keyword "defp" "defguardp" "defnp")
+  (#not-match? @name "^unquote\\b") (#set! name.until "( \t\n"))
 ((call
    target: (identifier) @_keyword
    (arguments . [
      (identifier) @name
-     (call target: (identifier) @name)
-     (binary_operator left: (call target: (identifier) @name) operator: "when")
+     (call) @name
+     (binary_operator left: [(identifier) (call)] @name operator: "when")
    ])) @def.macro
-  (#eq? @_keyword "defmacro") (#set! exported))
+  (#eq? @_keyword "defmacro") (#set! exported)
+  (#not-match? @name "^unquote\\b") (#set! name.until "( \t\n"))
 ((call
    target: (identifier) @_keyword
    (arguments . [
      (identifier) @name
-     (call target: (identifier) @name)
-     (binary_operator left: (call target: (identifier) @name) operator: "when")
+     (call) @name
+     (binary_operator left: [(identifier) (call)] @name operator: "when")
    ])) @def.macro
-  (#eq? @_keyword "defmacrop"))
+  (#eq? @_keyword "defmacrop")
+  (#not-match? @name "^unquote\\b") (#set! name.until "( \t\n"))
 ; def a <> b
 ((call
    target: (identifier) @_keyword

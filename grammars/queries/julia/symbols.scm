@@ -9,7 +9,6 @@
      (typed_expression . (call_expression . [(identifier) (operator)] @name))
      (where_expression . (call_expression . [(identifier) (operator)] @name))
      (where_expression . (typed_expression . (call_expression . [(identifier) (operator)] @name)))
-     (where_expression . (where_expression . (call_expression . (identifier) @name)))
      (call_expression . (parametrized_type_expression . (identifier) @name))
      (where_expression . (call_expression . (parametrized_type_expression . (identifier) @name)))
    ])) @def.function
@@ -59,25 +58,10 @@
 
 (macro_definition (signature (call_expression . (identifier) @name))) @def.macro
 
-(struct_definition
-  (type_head [
-    (identifier) @name
-    (parametrized_type_expression . (identifier) @name)
-    (binary_expression . (identifier) @name)
-    (binary_expression . (parametrized_type_expression . (identifier) @name))
-  ])) @def.struct
-(abstract_definition
-  (type_head [
-    (identifier) @name
-    (parametrized_type_expression . (identifier) @name)
-    (binary_expression . (identifier) @name)
-    (binary_expression . (parametrized_type_expression . (identifier) @name))
-  ])) @def.type
-(primitive_definition
-  (type_head [
-    (identifier) @name
-    (binary_expression . (identifier) @name)
-  ])) @def.type
+; `Circle{T<:Real} <: Round{T}`
+((struct_definition (type_head (_) @name)) @def.struct (#set! name.until "{<: "))
+((abstract_definition (type_head (_) @name)) @def.type (#set! name.until "{<: "))
+((primitive_definition (type_head (_) @name)) @def.type (#set! name.until "{<: "))
 
 (struct_definition [
   (identifier) @name @def.field
