@@ -395,8 +395,8 @@ static void push_definition(Matcher *m, const PatternRow *row, const size_t name
                             size_t end) {
   Definition d = {.kind = row->kind, .priority = PATTERN_PRIORITY};
   d.scope = row->flags & ROW_SCOPE;
-  d.leaf = !row->block;
-  d.merge = row->flags & ROW_MERGE;
+  d.rules.leaf = !row->block;
+  d.rules.merge = row->flags & ROW_MERGE;
   if (row->flags & ROW_DECLARATION) d.flags |= SYMBOL_DECLARATION;
   if (row->flags & ROW_EXPORTED) d.flags |= SYMBOL_EXPORTED;
   d.name_start = (uint32_t)name[0];
@@ -416,7 +416,7 @@ static void end_named(Matcher *m, Str name, size_t end) {
     Definition *d = &m->definitions->items[count - 1 - i];
     if (!str_equal(d->name, name)) continue;
     set_end(m, count - 1 - i, end);
-    d->leaf = false;
+    d->rules.leaf = false;
     return;
   }
 }
