@@ -121,8 +121,8 @@ static bool load_segment(Catalog *catalog, const ManifestSegment *named) {
               (unsigned long long)named->id, error.message);
     return false;
   }
-  CatalogSegment *segment =
-      &catalog->segments.items[catalog_add(catalog, named->id, shared, true)];
+  size_t place_in_items = catalog_add(catalog, named->id, shared, true); // may move the items
+  CatalogSegment *segment = &catalog->segments.items[place_in_items];
   for (uint32_t i = 0; i < named->dead_count; i++) mark_dead(segment, named->dead[i]);
   return true;
 }
