@@ -104,11 +104,9 @@ static Status read_manifest(const Catalog *catalog, Arena *arena, Manifest *mani
   return status;
 }
 
-static void add_problem(Catalog *catalog, const char *what, uint64_t id, const Error *error) {
-  Str problem = arena_printf(&catalog->arena, "%s %016llx: %s", what, (unsigned long long)id,
-                             error->message);
-  array_push(&catalog->problems, problem);
-  log_write(LOG_WARNING, "%s; it is built again", problem.ptr);
+static void warn_about(const char *what, uint64_t id, const Error *error) {
+  log_write(LOG_WARNING, "%s %016llx is built again: %s", what, (unsigned long long)id,
+            error->message);
 }
 
 static bool load_segment(Catalog *catalog, const ManifestSegment *named) {
@@ -117,7 +115,7 @@ static bool load_segment(Catalog *catalog, const ManifestSegment *named) {
   Error error;
   Status status = segment_file_open(&place, named->has_symbols, &shared, &error);
   if (status != STATUS_OK && named->has_symbols) { // the text alone is worth keeping
-    add_problem(catalog, "symbols of segment", named->id, &error);
+    warn_about("symbols of segment", named->id, &error);
     status = segment_file_open(&place, false, &shared, &error);
   }
   if (status == STATUS_OK && segment_documents(shared_segment(shared)) != named->documents) {
@@ -125,11 +123,11 @@ static bool load_segment(Catalog *catalog, const ManifestSegment *named) {
     shared_segment_unref(shared);
   }
   if (status != STATUS_OK) {
-    add_problem(catalog, "segment", named->id, &error);
+    warn_about("segment", named->id, &error);
     return false;
   }
-  CatalogSegment *segment =
-      &catalog->segments.items[catalog_add(catalog, named->id, shared, true)];
+  size_t place_in_items = catalog_add(catalog, named->id, shared, true); // may move the items
+  CatalogSegment *segment = &catalog->segments.items[place_in_items];
   for (uint32_t i = 0; i < named->dead_count; i++) mark_dead(segment, named->dead[i]);
   return true;
 }
@@ -148,7 +146,7 @@ static void load(Catalog *catalog) {
     }
     manifest_release(&manifest);
   } else if (status != STATUS_NOT_FOUND) {
-    add_problem(catalog, "manifest", 0, &error);
+    warn_about("manifest", 0, &error);
   }
   arena_release(&arena);
 }
@@ -181,7 +179,6 @@ void catalog_open(Catalog *catalog, Str directory, Str root, uint64_t options, b
 void catalog_close(Catalog *catalog) {
   for (size_t i = 0; i < catalog->segments.count; i++) segment_release(&catalog->segments.items[i]);
   array_free(&catalog->segments);
-  array_free(&catalog->problems);
   os_unlock(catalog->lock);
   arena_release(&catalog->arena);
 }

@@ -29,8 +29,7 @@ typedef struct {
   uint64_t generation, next_id;
   bool complete; // text of the whole tree is in it
   ARRAY(CatalogSegment) segments;
-  ARRAY(Str) problems; // what was wrong with the files at loading, in words; the arena's
-  Arena arena;   // directory, root, problems
+  Arena arena;   // directory and root
 } Catalog;
 
 // Opens the directory (created if absent), takes the lock if it is free and `read_only` is false, and
