@@ -63,7 +63,9 @@ static void a_function_in_a_class_is_a_method_unless_fixed(void **state) {
   Nest nest = nest_of("c{f g}");
   add(&nest, SYMBOL_CLASS, 0, 0, 6);
   add(&nest, SYMBOL_FUNCTION, 2, 2, 3);
-  add(&nest, SYMBOL_FUNCTION, 4, 4, 5)->kind_fixed = true;
+  Definition *fixed = add(&nest, SYMBOL_FUNCTION, 4, 4, 5);
+  fixed->rules.has_kind_in_type = true;
+  fixed->rules.kind_in_type = SYMBOL_FUNCTION;
   run(&nest);
   assert_int_equal(find(&nest, "f")->kind, SYMBOL_METHOD);
   assert_int_equal(find(&nest, "g")->kind, SYMBOL_FUNCTION);
@@ -135,7 +137,7 @@ static void a_container_stands_inside_what_encloses_it_if_asked(void **state) {
   add(&nest, SYMBOL_NAMESPACE, 0, 0, 6);
   Definition *d = add(&nest, SYMBOL_METHOD, 2, 2, 3);
   d->container = STR("K");
-  d->container_inside = true;
+  d->rules.container_inside = true;
   add(&nest, SYMBOL_METHOD, 4, 4, 5)->container = STR("K");
   run(&nest);
   assert_true(str_equal(find(&nest, "f")->container, STR("n.K")));

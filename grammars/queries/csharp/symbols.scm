@@ -1,5 +1,5 @@
 (namespace_declaration name: (_) @name) @def.namespace
-((file_scoped_namespace_declaration name: (_) @name) @def.namespace (#set! range.rest))
+((file_scoped_namespace_declaration name: (_) @name) @def.namespace (#set! rest))
 
 (class_declaration name: (identifier) @name) @def.class
 (record_declaration "struct" name: (identifier) @name) @def.struct
