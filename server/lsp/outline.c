@@ -158,7 +158,6 @@ static void outline_work(Request *request) {
   Status status = index_outline(request->folders[0]->index, relative, &request->stop, put_outline,
                                 request, &error);
   if (status == STATUS_OK || status == STATUS_NOT_FOUND) return; // no file, no symbols: null
-  buf_clear(&request->result);
   request_fail(request, status == STATUS_CANCELLED ? RPC_CANCELLED : RPC_FAILED, "%s",
                error.message);
 }

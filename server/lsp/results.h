@@ -10,7 +10,7 @@
 
 enum {
   RESULTS_PART = 256,            // items of one part
-  RESULTS_BYTES_MAX = 64 << 20,  // of one answer, all parts together
+  RESULTS_BYTES_MAX = 32 << 20,  // of one answer, all parts together
 };
 
 typedef struct {

@@ -17,7 +17,10 @@ enum {
   RPC_CANCELLED = -32800,
 };
 
-enum { RPC_OPEN_MAX = 1024 }; // requests not answered, over which no more input is taken
+enum {
+  RPC_OPEN_MAX = 1024, // requests not answered, over which no more input is taken
+  RPC_WORK_MAX = 8,    // requests with workers at a time: each may hold RESULTS_BYTES_MAX
+};
 
 // A request of the client, from its arrival to the end of the work it caused. A handler either fills
 // `result` or calls request_fail, and it is answered at once; or it sets `work`, and it is answered when
@@ -31,7 +34,8 @@ struct Request {
   void (*work)(Request *request);
   void *params;          // what `work` needs, in `arena`
   PositionEncoding encoding;
-  Buf result;            // one JSON value
+  Buf result;            // the answer up to its result; one JSON value goes behind it
+  size_t result_start;   // where that value begins
   int error;             // 0, or the code of `message`
   char message[512];
   Str partial_token, work_token; // as JSON, or empty
