@@ -48,6 +48,7 @@ static void handle_events(Server *server) {
 
 // Input is left where it is while too much is open or unread: see RPC_OPEN_MAX and OUTBOX_FULL.
 static void take_messages(Server *server) {
+  if (transport_ended(server->transport)) server_end(server);
   for (int taken = 0; server->state != SERVER_ENDING; taken++) {
     Incoming incoming;
     if (server->open_count >= RPC_OPEN_MAX) return;
