@@ -50,7 +50,7 @@ static void words_are_anded_and_code_is_text(void **state) {
   expect("/* x */", "\"/*\" x \"*/\"");
   expect("char *p", "char \"*p\"");
   expect("x ? y : z", "x \"?\" y \":\" z");
-  expect("case: default:", "\"case:\" \"default:\"");
+  expect("default: case x:", "\"default:\" case \"x:\"");
   expect("printf(\"hello\");", "\"printf(\\\"hello\\\");\"");
 }
 
@@ -167,6 +167,7 @@ static void a_switch_is_no_word(void **state) {
   expect("word:yes foo", "word:yes foo");
   expect("foo -word:no", "word:yes foo");
   expect("case:auto foo", "foo");
+  expect_error("case:", "case: takes yes or no");
   expect_error("case:maybe foo", "case: takes yes or no");
   expect_error("case:yes", "empty");
 }
