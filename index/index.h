@@ -25,6 +25,7 @@ typedef struct {
   bool hidden;                // also hidden files and directories
   bool no_ignore;             // ignore files do not count
   bool read_only;             // never write: follow what is on disk
+  bool foreground;            // somebody waits for the index: workers at normal priority
   // Called from worker threads at most about ten times a second, and at the end of each phase.
   void (*on_progress)(void *user, Index *index);
   void *user;

@@ -2,6 +2,7 @@
 
 #include "base/os.h"
 #include "base/scan.h"
+#include "intake/decode.h"
 
 enum { FILE_MAX = 1 << 30 };
 
@@ -33,6 +34,31 @@ static uint32_t count_lines(OsFile *file, uint64_t size, Buf *buffer) {
   return lines;
 }
 
+// ASCII without a NUL early on is what nearly all files are, and needs no decoding.
+static bool is_plain(Str bytes) {
+  size_t probed = bytes.len < DECODE_PROBE ? bytes.len : DECODE_PROBE;
+  return str_find_byte(str_slice(bytes, 0, probed), 0, '\0') == probed && scan_is_ascii(bytes);
+}
+
+static bool decode_content(ContentReader *reader, const Document *document, Content *out) {
+  Str bytes = buf_str(&reader->bytes);
+  out->ascii = is_plain(bytes);
+  if (out->ascii) {
+    out->text = bytes;
+    return true;
+  }
+  if (document->flags & DOCUMENT_CHUNK) {
+    if (document->chunk_start == 0 && str_starts_with(bytes, STR("\xEF\xBB\xBF"))) {
+      bytes = str_slice(bytes, 3, bytes.len);
+    }
+    return decode_part(bytes, ENCODING_UTF8, &reader->decoded, &out->text, NULL) == STATUS_OK;
+  }
+  DecodedText decoded;
+  if (decode(bytes, &reader->decoded, &decoded, NULL) != STATUS_OK || decoded.binary) return false;
+  out->text = decoded.text;
+  return true;
+}
+
 static bool read_chunk(ContentReader *reader, const char *path, const Document *document,
                        Content *out) {
   OsFile *file;
@@ -61,14 +87,14 @@ bool content_read(ContentReader *reader, const Snapshot *snapshot, const Snapsho
                   uint32_t document, Content *out) {
   Document record;
   if (segment_document(part->segment, document, &record) != STATUS_OK) return false;
-  if (record.flags & (DOCUMENT_BINARY | DOCUMENT_UNREADABLE)) return false;
+  if (record.flags & DOCUMENT_BINARY && record.flags & DOCUMENT_CHUNK) return false;
   Content content = {
       .path = record.path, .language = record.language, .first_line = record.first_line};
   if (part->texts) {
     content.text = part->texts[document];
   } else {
     if (!read_file(reader, snapshot->root, &record, &content)) return false;
-    content.text = buf_str(&reader->bytes);
+    if (!decode_content(reader, &record, &content)) return false;
   }
   *out = content;
   return true;

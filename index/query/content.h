@@ -15,7 +15,8 @@ typedef struct {
 typedef struct {
   Str path;
   uint8_t language;
-  Str text;            // UTF-8, perhaps with bad bytes; valid until the reader's next use
+  Str text;            // UTF-8; valid until the reader's next use
+  bool ascii;          // known to be all ASCII
   uint32_t first_line; // number of the text's first line in its file
 } Content;
 

@@ -143,6 +143,7 @@ bool match_open(MatchScratch *s, const Matcher *matcher, const Content *content)
   const Query *query = matcher->query;
   s->content = content;
   s->subject = subject_make(content->text);
+  if (content->ascii) s->subject.ascii = YES;
   s->from = s->counted_to = s->line_start = 0;
   s->line_end = SIZE_MAX;
   s->line = content->first_line;

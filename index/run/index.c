@@ -161,7 +161,7 @@ static void start(Index *index, Str directory, Str root) {
   index->covered = index->catalog.complete ? 1.0 : 0.0;
   index->text_complete = index->symbols_complete = index->catalog.complete;
   index_publish(index);
-  index->pool = pool_new(index->options.workers);
+  index->pool = pool_new(index->options.workers, index->options.foreground);
   if (uv_thread_create(&index->coordinator, refresh_thread, index) != 0) die_out_of_memory(0);
 }
 

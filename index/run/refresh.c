@@ -147,7 +147,7 @@ static bool wait_for_work(Index *index) {
 
 void refresh_thread(void *user) {
   Index *index = user;
-  os_lower_priority();
+  if (!index->options.foreground) os_lower_priority();
   while (wait_for_work(index)) {
     refresh(index);
     uv_mutex_lock(&index->mutex);

@@ -104,12 +104,18 @@ static Status read_manifest(const Catalog *catalog, Arena *arena, Manifest *mani
   return status;
 }
 
+static void warn_about(const char *what, uint64_t id, const Error *error) {
+  log_write(LOG_WARNING, "%s %016llx is built again: %s", what, (unsigned long long)id,
+            error->message);
+}
+
 static bool load_segment(Catalog *catalog, const ManifestSegment *named) {
   SegmentPlace place = {catalog->directory, named->id};
   SharedSegment *shared;
   Error error;
   Status status = segment_file_open(&place, named->has_symbols, &shared, &error);
   if (status != STATUS_OK && named->has_symbols) { // the text alone is worth keeping
+    warn_about("symbols of segment", named->id, &error);
     status = segment_file_open(&place, false, &shared, &error);
   }
   if (status == STATUS_OK && segment_documents(shared_segment(shared)) != named->documents) {
@@ -117,12 +123,11 @@ static bool load_segment(Catalog *catalog, const ManifestSegment *named) {
     shared_segment_unref(shared);
   }
   if (status != STATUS_OK) {
-    log_write(LOG_WARNING, "segment %016llx will be built again: %s",
-              (unsigned long long)named->id, error.message);
+    warn_about("segment", named->id, &error);
     return false;
   }
-  CatalogSegment *segment =
-      &catalog->segments.items[catalog_add(catalog, named->id, shared, true)];
+  size_t place_in_items = catalog_add(catalog, named->id, shared, true); // may move the items
+  CatalogSegment *segment = &catalog->segments.items[place_in_items];
   for (uint32_t i = 0; i < named->dead_count; i++) mark_dead(segment, named->dead[i]);
   return true;
 }
@@ -141,7 +146,7 @@ static void load(Catalog *catalog) {
     }
     manifest_release(&manifest);
   } else if (status != STATUS_NOT_FOUND) {
-    log_write(LOG_WARNING, "the index will be built again: %s", error.message);
+    warn_about("manifest", 0, &error);
   }
   arena_release(&arena);
 }

@@ -229,6 +229,7 @@ Str args_joined(const Args *args, Arena *arena) {
 
 IndexOptions args_index_options(const Args *args, Str root) {
   return (IndexOptions){
+      .foreground = true, // the person waits
       .root = root,
       .cache_dir = args->cache_dir,
       .workers = (unsigned)args->workers,

@@ -29,7 +29,7 @@ void out_flush(Out *out) {
     errno = 0;
     if (fwrite(out->buf.data, 1, out->buf.len, out->stream) != out->buf.len) {
       out->broken = true;
-      if (errno != EPIPE) out->write_error = errno;
+      if (errno != EPIPE && errno != ECONNRESET) out->write_error = errno; // a pipe may be a socket
     }
   }
   buf_clear(&out->buf);

@@ -5,8 +5,8 @@
 
 #include "lsp/workspace.h"
 
-// Work may have begun: looks at all folders from now on until they are at rest.
-void progress_watch(Server *server);
+// Work may have begun: looks at the folder from now on until it is at rest.
+void progress_watch(Server *server, Folder *folder);
 // Looks at folders whose index has news. Called when the loop is woken.
 void progress_look(Server *server);
 // The folder goes: ends what is shown of it.

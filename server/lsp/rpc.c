@@ -216,7 +216,7 @@ static void start_work(Server *server, Request *request) {
 void rpc_dispatch(Server *server) {
   for (Request *request = server->open; request; request = request->next) {
     if (request->at_work) continue;
-    if (!workspace_is_settled(server, request->after_change)) break;
+    if (!request->at_once && !workspace_is_settled(server, request->after_change)) continue;
     if (transport_backlog(server->transport) >= OUTBOX_FULL) break;
     start_work(server, request);
   }

@@ -42,6 +42,7 @@ struct Request {
   Folder **folders; // referenced while it has them
   size_t folder_count;
   uint64_t after_change; // not before this change of documents is applied
+  bool at_once;          // whatever state the folders and documents are in
 
   atomic_bool stop;        // for the library
   atomic_bool shortened;   // `stop` is set because a newer request replaced it: answer what is there

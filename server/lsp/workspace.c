@@ -51,7 +51,7 @@ static void closed(uv_work_t *work, int status) {
   server_wake(server);
 }
 
-static void folder_unref(Folder *folder) {
+void folder_unref(Folder *folder) {
   if (--folder->references) return;
   if (!folder->index) {
     folder_free(folder);
@@ -65,7 +65,11 @@ static void folder_unref(Folder *folder) {
 static void open_on_pool(uv_work_t *work) {
   Folder *folder = work->data;
   Index *index;
-  if (index_open(&folder->options, &index, &folder->error) == STATUS_OK) folder->index = index;
+  if (index_open(&folder->options, &index, &folder->error) != STATUS_OK) return;
+  IndexStatus status;
+  index_status(index, &status);
+  folder->real_root = copy_c(str_from_c(status.root));
+  folder->index = index;
 }
 
 static void opened(uv_work_t *work, int status) {
@@ -75,13 +79,10 @@ static void opened(uv_work_t *work, int status) {
   folder->state = folder->index ? FOLDER_OPEN : FOLDER_FAILED;
   server->workspace.opening--;
   if (folder->index && !folder->removed) {
-    IndexStatus now;
-    index_status(folder->index, &now);
-    folder->real_root = copy_c(str_from_c(now.root));
     documents_mark_all(&server->documents);
     if (!folder->loose) {
       index_refresh(folder->index);
-      progress_watch(server);
+      progress_watch(server, folder);
     }
   } else if (!folder->index && !folder->removed) {
     rpc_show_message(server, 1, "Treeline cannot index %s: %s", folder->root, folder->error.message);
@@ -238,9 +239,10 @@ Folder *workspace_find(const Server *server, Str uri) {
 
 void workspace_refresh_now(Server *server) {
   for (Folder *f = server->workspace.first; f; f = f->next) {
-    if (f->index) index_refresh(f->index);
+    if (!f->index) continue;
+    index_refresh(f->index);
+    progress_watch(server, f);
   }
-  progress_watch(server);
 }
 
 static void refresh_due(uv_timer_t *timer) { workspace_refresh_now(timer->data); }

@@ -18,13 +18,19 @@ typedef struct Request Request;
 enum { FOLDERS_MAX = 64 };
 
 typedef enum { FOLDER_OPENING, FOLDER_OPEN, FOLDER_FAILED } FolderState;
-typedef enum { PROGRESS_NONE, PROGRESS_ASKED, PROGRESS_REFUSED, PROGRESS_SHOWN } ProgressState;
+typedef enum {
+  PROGRESS_NONE,
+  PROGRESS_ASKED,   // for a token
+  PROGRESS_REFUSED, // none until the next rest
+  PROGRESS_GRANTED,
+  PROGRESS_SHOWN,
+} ProgressState;
 
 typedef struct Folder Folder;
 struct Folder {
   Folder *next;
   Server *server;
-  size_t references; // the list's, the opening's, each request's and sync job's
+  size_t references; // the list's, the opening's, each request's, sync job's and look's
   FolderState state;
   bool loose;
   bool removed;      // no longer in the list
@@ -35,7 +41,10 @@ struct Folder {
   IndexOptions options;
   uv_work_t work;    // of opening, then of closing
   Error error;       // why it failed
-  atomic_bool news;  // on_progress was called; progress.c clears it
+  // These are progress.c's.
+  atomic_bool news;  // on_progress was called
+  bool watched;      // may be at work
+  bool looking;      // a worker asks for its status
   ProgressState progress;
   uint64_t progress_token;
   int64_t progress_sent_ns;
@@ -73,6 +82,7 @@ bool workspace_is_settled(const Server *server, uint64_t change);
 void workspace_select(Server *server, Request *request);
 void workspace_unselect(Request *request);
 Folder *workspace_find(const Server *server, Str uri); // by its URI or path; NULL if none
+void folder_unref(Folder *folder); // closes it with the last reference
 // The path of `path` relative to the folder; false if it lies outside.
 bool folder_relative(const Folder *folder, Str path, Str *relative);
 

@@ -128,7 +128,7 @@ int main(int argc, char **argv) {
     return 2;
   }
   walk(&bench, str_from_c(folder));
-  report(&bench);
+  if (bench.files) report(&bench);
   extractor_free(bench.extractor);
   ts_parser_delete(bench.parser);
   buf_release(&bench.text);

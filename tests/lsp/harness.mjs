@@ -240,6 +240,14 @@ export class RawSession {
     return answer;
   }
 
+  // Every folder is indexed.
+  async ready() {
+    await until(async () => {
+      const { result } = await this.ask('ready?', 'treeline/status', {});
+      return result.folders.every((f) => f.phase === 'ready');
+    }, 'the index');
+  }
+
   async close() {
     await this.ask('bye', 'shutdown');
     this.send({ method: 'exit' });

@@ -8,7 +8,8 @@ export LC_ALL=C
 
 files() { git ls-files -- "$@" | while read -r file; do [ -f "$file" ] && echo "$file"; done; }
 sources() { files 'index/*.[ch]' 'server/*.[ch]'; }
-all_c() { files 'index/*.[ch]' 'server/*.[ch]' 'tests/*.[ch]'; }
+# Golden inputs are as odd as they are on purpose.
+all_c() { files 'index/*.[ch]' 'server/*.[ch]' 'tests/*.[ch]' | grep -v '^tests/golden/.*/'; }
 
 # base <- format <- store, intake <- query <- run <- index.h <- server. store and intake do not know
 # each other; query/ may use index.h, whose requests it answers.
@@ -104,7 +105,7 @@ dead_headers() {
 
 # The hosts of registries and the paths of machines have no place in the repository.
 places() {
-  files . | grep -vE '^tests/tidy/|package-lock\.json$' \
+  files . | grep -vE '^tests/(tidy|golden)/|package-lock\.json$' \
     | xargs -d '\n' grep -nIE \
       'https?://[a-z0-9.-]*(registry|mirror|artifact|proxy)[a-z0-9.-]*|"resolved": *"http|/(home|Users)/[a-z]+/|(^|[^a-zA-Z0-9_/.$}-])/work/' \
       /dev/null | cut -c1-160 | sed 's/$/   (a registry or one machine)/' || true

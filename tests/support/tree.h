@@ -1,10 +1,9 @@
 // A temporary directory tree for tests: made of literals, removed at the end.
-#ifndef TREELINE_TESTS_TREE_FIXTURE_H
-#define TREELINE_TESTS_TREE_FIXTURE_H
+#ifndef TREELINE_TESTS_TREE_H
+#define TREELINE_TESTS_TREE_H
 
 #include "base/os.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>

@@ -1,0 +1,92 @@
+// best_at[j]: the best score of the needle so far with its last letter exactly at byte j of the
+// name. best_to[j]: the best with its last letter at j or before, gaps paid. Two rows of each are
+// enough, as only the score is wanted. Rejected: a greedy first match, as it scores "fb" in
+// "foo_fb_bar" by the wrong letters.
+#include "query/fuzzy.h"
+
+enum {
+  BONUS_START = 110,    // first byte of the name
+  BONUS_SEPARATOR = 90, // behind _ - . : / space $ #
+  BONUS_CAMEL = 80,     // a capital behind a lower-case letter, or before one
+  BONUS_DIGIT = 30,     // the first digit of a number
+  IMPOSSIBLE = INT32_MIN / 2,
+};
+
+static bool is_separator(char c) {
+  return memchr("_-.:/ $#@~", c, 10) != NULL;
+}
+
+int32_t fuzzy_bonus(Str name, size_t at) {
+  char c = name.ptr[at];
+  if (at == 0) return BONUS_START;
+  char before = name.ptr[at - 1];
+  if (is_separator(before)) return BONUS_SEPARATOR;
+  if (ascii_is_upper(c)) {
+    bool ends_capitals = at + 1 < name.len && ascii_is_lower(name.ptr[at + 1]);
+    return !ascii_is_upper(before) || ends_capitals ? BONUS_CAMEL : 0;
+  }
+  return ascii_is_digit(c) && !ascii_is_digit(before) ? BONUS_DIGIT : 0;
+}
+
+bool fuzzy_contains(Str needle, Str name) {
+  size_t at = 0;
+  for (size_t i = 0; i < needle.len; i++, at++) {
+    char wanted = ascii_lower(needle.ptr[i]);
+    while (at < name.len && ascii_lower(name.ptr[at]) != wanted) at++;
+    if (at == name.len) return false;
+  }
+  return true;
+}
+
+int32_t fuzzy_best(size_t needle_length) {
+  if (needle_length == 0) return 0;
+  // Behind the first letter, none is worth more than one that continues a run.
+  int32_t others = (int32_t)needle_length - 1;
+  return BONUS_START + FUZZY_SAME_CASE + others * (FUZZY_RUN + FUZZY_SAME_CASE);
+}
+
+// One row of the recurrence: the letter `typed`, with the rows of the letters before it, if any.
+static void fill_row(Str name, const int32_t *bonus, char typed, bool first,
+                     const int32_t *before_at, const int32_t *before_to, int32_t *best_at,
+                     int32_t *best_to) {
+  int32_t to = IMPOSSIBLE;
+  char folded = ascii_lower(typed);
+  for (size_t j = 0; j < name.len; j++) {
+    int32_t here = IMPOSSIBLE;
+    if (ascii_lower(name.ptr[j]) == folded) {
+      int32_t own = name.ptr[j] == typed ? FUZZY_SAME_CASE : 0;
+      if (first) {
+        here = (int32_t)j * FUZZY_LEADING_GAP + bonus[j] + own;
+      } else if (j > 0) {
+        int32_t apart = before_to[j - 1] + bonus[j], run = before_at[j - 1] + FUZZY_RUN;
+        here = (apart > run ? apart : run) + own;
+        if (here < IMPOSSIBLE / 2) here = IMPOSSIBLE;
+      }
+    }
+    to = here > to + FUZZY_GAP ? here : to + FUZZY_GAP;
+    if (to < IMPOSSIBLE / 2) to = IMPOSSIBLE;
+    best_at[j] = here;
+    best_to[j] = to;
+  }
+}
+
+int32_t fuzzy_score(Str needle, Str name) {
+  if (needle.len == 0) return 0;
+  bool fits = needle.len <= FUZZY_NEEDLE_MAX && name.len <= FUZZY_NAME_MAX;
+  if (!fits || needle.len > name.len || !fuzzy_contains(needle, name)) return FUZZY_NONE;
+  int32_t bonus[FUZZY_NAME_MAX], rows[2][2][FUZZY_NAME_MAX];
+  for (size_t j = 0; j < name.len; j++) bonus[j] = fuzzy_bonus(name, j);
+  for (size_t i = 0; i < needle.len; i++) {
+    size_t now = i % 2, before = 1 - now;
+    fill_row(name, bonus, needle.ptr[i], i == 0, rows[before][0], rows[before][1], rows[now][0],
+             rows[now][1]);
+  }
+  const int32_t *last = rows[(needle.len - 1) % 2][0];
+  int32_t best = IMPOSSIBLE;
+  for (size_t j = 0; j < name.len; j++) {
+    if (last[j] == IMPOSSIBLE) continue;
+    int32_t score = last[j] + (int32_t)(name.len - 1 - j) * FUZZY_TRAILING_GAP;
+    if (score > best) best = score;
+  }
+  return best == IMPOSSIBLE ? FUZZY_NONE : best;
+}

@@ -1,0 +1,29 @@
+// How well a name fits what someone typed of it: the letters must occur in order, and score by
+// where. The recurrence is that of fzy (ALGORITHM.md of jhawthorn/fzy), an affine-gap alignment
+// after Gotoh (1982); the bonuses follow what VS Code's quick pick rewards.
+#ifndef TREELINE_QUERY_FUZZY_H
+#define TREELINE_QUERY_FUZZY_H
+
+#include "base/str.h"
+
+enum { FUZZY_NEEDLE_MAX = 64, FUZZY_NAME_MAX = 1024, FUZZY_NONE = INT32_MIN };
+
+// Whether the bytes of `needle` occur in `name` in order, ASCII case ignored.
+bool fuzzy_contains(Str needle, Str name);
+// Higher is better; FUZZY_NONE if the name does not contain the needle so, or one of them is longer
+// than its maximum. An empty needle scores 0.
+int32_t fuzzy_score(Str needle, Str name);
+// The best score that any name can have for a needle of that length.
+int32_t fuzzy_best(size_t needle_length);
+
+// What a letter of the needle is worth at name.ptr[at], apart from the run it is in.
+int32_t fuzzy_bonus(Str name, size_t at);
+enum {
+  FUZZY_RUN = 100,         // follows the letter before it directly
+  FUZZY_SAME_CASE = 4,     // is in the same case as typed
+  FUZZY_GAP = -1,          // each byte of the name left out between letters
+  FUZZY_LEADING_GAP = -2,  // each byte left out before the first
+  FUZZY_TRAILING_GAP = -1, // each byte left out behind the last
+};
+
+#endif

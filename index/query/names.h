@@ -1,0 +1,39 @@
+// The best names for a target, of one class of match, over all segments: the scan behind symbol
+// search.
+#ifndef TREELINE_QUERY_NAMES_H
+#define TREELINE_QUERY_NAMES_H
+
+#include "index.h"
+#include "query/context.h"
+#include "query/symbol_query.h"
+
+// A name that matches; more of `key` is better. See names.c for what it is made of.
+typedef struct {
+  uint64_t key;
+  uint32_t part, number;
+} NameHit;
+
+typedef struct {
+  NameHit *items;
+  size_t count, capacity;
+} NameHits;
+
+typedef struct {
+  const QueryContext *context;
+  const SymbolQuery *query;
+  const SymbolTarget *target; // NULL: every name, by its best symbol
+  SymbolMatch match;          // exactly this class, not a better one
+  size_t limit;               // 0: all
+} NameScan;
+
+// The hits, best first (array_free when done). *more: others were left out.
+void names_scan(const NameScan *scan, NameHits *out, bool *more);
+
+// The key of one symbol of a name whose own key is `name_key` (names_key); orders like NameHit.key.
+uint64_t names_symbol_key(const NameScan *scan, uint64_t name_key, const StoredSymbol *symbol);
+// The part of the key that the name alone decides. 0: the name is not of the class.
+uint64_t names_key(const NameScan *scan, Str name);
+// Whether the name matches the target in this class or a better one.
+bool names_match_at_least(const SymbolTarget *target, Str name, SymbolMatch match);
+
+#endif
