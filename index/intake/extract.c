@@ -1,6 +1,10 @@
-// The reader of definitions: parse, run the language's query over the tree once, sort what it captured
-// into definitions and spans, then nest (nest.c). Rejected: one query for tags and one for spans (two
-// passes over the tree).
+// The reader of definitions: parse, run the language's query over the tree once, sort what it
+// captured into definitions and spans, then nest (nest.c). Rejected: one query for tags and one for
+// spans (two passes over the tree).
+//
+// C, C++ and Objective-C are parsed through a mask (cmask.c): what tree-sitter sees is not the text
+// but a skeleton of it, and positions are translated back as they are captured.
+#include "intake/cmask.h"
 #include "intake/extract.h"
 #include "intake/nest.h"
 #include "intake/patterns.h"
@@ -18,6 +22,7 @@ typedef struct {
 struct Extractor {
   TSParser *parser;
   TSQueryCursor *cursor;
+  CMask *mask;
   Definitions definitions;
   ARRAY(Injection) injections;
 };
@@ -26,6 +31,8 @@ struct Extractor {
 typedef struct {
   Extractor *extractor;
   Str text;
+  Str parsed;               // what the parser sees: `text`, or its skeleton
+  const Skeleton *skeleton; // NULL: none
   Arena *arena;
   Extraction *out;
   int64_t deadline_ns; // INT64_MAX: none
@@ -38,6 +45,7 @@ Extractor *extractor_new(void) {
   extractor->parser = ts_parser_new();
   extractor->cursor = ts_query_cursor_new();
   ts_query_cursor_set_match_limit(extractor->cursor, MATCH_LIMIT);
+  extractor->mask = cmask_new();
   return extractor;
 }
 
@@ -45,6 +53,7 @@ void extractor_free(Extractor *extractor) {
   if (!extractor) return;
   ts_query_cursor_delete(extractor->cursor);
   ts_parser_delete(extractor->parser);
+  cmask_free(extractor->mask);
   array_free(&extractor->definitions);
   array_free(&extractor->injections);
   free(extractor);
@@ -63,16 +72,35 @@ static bool run_must_stop(Run *run) {
   return run->stopped;
 }
 
-static bool on_parse_progress(TSParseState *state) { return run_must_stop(state->payload); }
-static bool on_query_progress(TSQueryCursorState *state) { return run_must_stop(state->payload); }
+static bool on_parse_progress(TSParseState *state) {
+  return run_must_stop(state->payload);
+}
+static bool on_query_progress(TSQueryCursorState *state) {
+  return run_must_stop(state->payload);
+}
 
 // ---- matching -----------------------------------------------------------------------------------
 
-static Str node_text(TSNode node, Str text) {
-  return str_slice(text, ts_node_start_byte(node), ts_node_end_byte(node));
+// Where a node begins and ends in the document.
+static uint32_t node_start(const Run *run, TSNode node) {
+  uint32_t at = ts_node_start_byte(node);
+  return run->skeleton ? skeleton_start(run->skeleton, at) : at;
 }
 
-static bool is_quote(char c) { return c == '"' || c == '\'' || c == '`'; }
+static uint32_t node_end(const Run *run, TSNode node) {
+  uint32_t at = ts_node_end_byte(node);
+  return run->skeleton ? skeleton_end(run->skeleton, at) : at;
+}
+
+// Lives as long as the document's text or the run's arena.
+static Str node_text(const Run *run, TSNode node) {
+  Str text = str_slice(run->parsed, ts_node_start_byte(node), ts_node_end_byte(node));
+  return run->skeleton ? arena_dup(run->arena, text) : text;
+}
+
+static bool is_quote(char c) {
+  return c == '"' || c == '\'' || c == '`';
+}
 
 // A name as people write it: no quotes or white space around it.
 static void trim_name(Definition *d, Str text) {
@@ -86,9 +114,10 @@ static void trim_name(Definition *d, Str text) {
   d->name = str_slice(text, d->name_start, d->name_end);
 }
 
-static void add_span(Extraction *out, TSNode node, SpanKind kind) {
+static void add_span(Run *run, TSNode node, SpanKind kind) {
+  if (run->skeleton) return; // the mask has found them all
   Span span = {ts_node_start_byte(node), ts_node_end_byte(node), kind};
-  array_push(&out->spans, span);
+  array_push(&run->out->spans, span);
 }
 
 static void add_injection(Extractor *extractor, TSNode node, LanguageId language) {
@@ -108,8 +137,8 @@ static void add_definition(Run *run, Definition d, const PatternSettings *settin
   }
   if (d.name.len == 0) return;
   if (settings->name_prefix.len) {
-    d.name = arena_printf(run->arena, "%.*s%.*s", STR_ARGS(settings->name_prefix),
-                          STR_ARGS(d.name));
+    d.name =
+        arena_printf(run->arena, "%.*s%.*s", STR_ARGS(settings->name_prefix), STR_ARGS(d.name));
   }
   d.flags = settings->flags;
   array_push(&run->extractor->definitions, d);
@@ -122,25 +151,34 @@ static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, ui
     TSNode node = match->captures[i].node;
     Capture capture = tags_capture(tags, match->captures[i].index);
     switch (capture.role) {
-    case ROLE_NONE: break;
-    case ROLE_COMMENT: add_span(run->out, node, SPAN_COMMENT); break;
-    case ROLE_STRING: add_span(run->out, node, SPAN_STRING); break;
-    case ROLE_INJECTION: add_injection(run->extractor, node, capture.language); break;
-    case ROLE_CONTAINER: d.container = node_text(node, run->text); break;
+    case ROLE_NONE:
+      break;
+    case ROLE_COMMENT:
+      add_span(run, node, SPAN_COMMENT);
+      break;
+    case ROLE_STRING:
+      add_span(run, node, SPAN_STRING);
+      break;
+    case ROLE_INJECTION:
+      add_injection(run->extractor, node, capture.language);
+      break;
+    case ROLE_CONTAINER:
+      d.container = node_text(run, node);
+      break;
     case ROLE_SCOPE:
     case ROLE_DEFINITION:
       defines = true;
       d.scope = capture.role == ROLE_SCOPE;
       d.kind = capture.kind;
-      d.start = ts_node_start_byte(node);
-      d.end = ts_node_end_byte(node);
+      d.start = node_start(run, node);
+      d.end = node_end(run, node);
       break;
     case ROLE_NAME:
     case ROLE_SCOPE_NAME:
       if (named) break;
       named = true;
-      d.name_start = ts_node_start_byte(node);
-      d.name_end = ts_node_end_byte(node);
+      d.name_start = node_start(run, node);
+      d.name_end = node_end(run, node);
       break;
     }
   }
@@ -154,7 +192,7 @@ static void run_query(Run *run, const Tags *tags, TSTree *tree, uint32_t priorit
   ts_query_cursor_exec_with_options(cursor, tags_query(tags), ts_tree_root_node(tree), &options);
   TSQueryMatch match;
   while (ts_query_cursor_next_match(cursor, &match)) {
-    if (tags_match_holds(tags, &match, run->text)) take_match(run, tags, &match, priority);
+    if (tags_match_holds(tags, &match, run->parsed)) take_match(run, tags, &match, priority);
   }
 }
 
@@ -172,7 +210,7 @@ static TSTree *parse(Run *run, LanguageId language, const TSRange *ranges, uint3
   TSParser *parser = run->extractor->parser;
   if (!ts_parser_set_language(parser, language_grammar(language)())) return NULL;
   if (!ts_parser_set_included_ranges(parser, ranges, range_count)) return NULL;
-  TSInput input = {.payload = &run->text, .read = read_text, .encoding = TSInputEncodingUTF8};
+  TSInput input = {.payload = &run->parsed, .read = read_text, .encoding = TSInputEncodingUTF8};
   TSParseOptions options = {.payload = run, .progress_callback = on_parse_progress};
   TSTree *tree = ts_parser_parse_with_options(parser, NULL, input, options);
   if (!tree) ts_parser_reset(parser);
@@ -212,14 +250,32 @@ static Str container_separator(LanguageId language) {
   case LANGUAGE_objc:
   case LANGUAGE_rust:
   case LANGUAGE_ruby:
-  case LANGUAGE_perl: return STR("::");
-  case LANGUAGE_php: return STR("\\");
-  case LANGUAGE_markdown: return STR(" > ");
-  default: return STR(".");
+  case LANGUAGE_perl:
+    return STR("::");
+  case LANGUAGE_php:
+    return STR("\\");
+  case LANGUAGE_markdown:
+    return STR(" > ");
+  default:
+    return STR(".");
   }
 }
 
-static Status extract_all(Run *run, LanguageId language, Error *error) {
+static Status extract_masked(Run *run, LanguageId language, CDialect dialect, uint32_t max_bytes,
+                             Error *error) {
+  Extractor *extractor = run->extractor;
+  run->skeleton = cmask_run(extractor->mask, dialect, run->text, &extractor->definitions, run->out);
+  run->parsed = buf_str(&run->skeleton->bytes);
+  run->out->too_large = run->parsed.len > max_bytes;
+  if (run->parsed.len == 0 || run->out->too_large) return STATUS_OK;
+  return extract_ranges(run, language, NULL, 0, 0, error);
+}
+
+static Status extract_all(Run *run, LanguageId language, uint32_t max_bytes, Error *error) {
+  CDialect dialect;
+  if (cmask_applies(language, &dialect)) {
+    return extract_masked(run, language, dialect, max_bytes, error);
+  }
   if (!language_grammar(language)) {
     patterns_extract(language, run->text, run->arena, &run->extractor->definitions, run->out);
     return STATUS_OK;
@@ -231,13 +287,15 @@ static Status extract_all(Run *run, LanguageId language, Error *error) {
 Status extractor_run(Extractor *extractor, LanguageId language, Str text,
                      const ExtractOptions *options, Arena *arena, Extraction *out, Error *error) {
   out->symbols.count = out->spans.count = 0;
-  out->timed_out = out->has_errors = false;
+  out->timed_out = out->has_errors = out->too_large = false;
   extractor->definitions.count = extractor->injections.count = 0;
   if (text.len >= UINT32_MAX) return error_set(error, STATUS_LIMIT, "text over 4 GiB");
-  Run run = {.extractor = extractor, .text = text, .arena = arena, .out = out};
+  Run run = {.extractor = extractor, .text = text, .parsed = text, .arena = arena, .out = out};
   run.deadline_ns = options->timeout_ns ? os_monotonic_ns() + options->timeout_ns : INT64_MAX;
   run.cancelled = options->cancelled;
-  Status status = extract_all(&run, language, error);
+  uint32_t max_bytes =
+      options->max_parsed_bytes ? options->max_parsed_bytes : EXTRACT_MAX_PARSED_BYTES;
+  Status status = extract_all(&run, language, max_bytes, error);
   if (status != STATUS_OK) return status;
   if (run.stopped && run.cancelled && atomic_load(run.cancelled)) {
     return error_set(error, STATUS_CANCELLED, "cancelled");

@@ -15,12 +15,16 @@ typedef struct {
   ARRAY(Span) spans;     // in order of `start`, not overlapping
   bool timed_out;        // the parse exceeded its budget; what was found is kept
   bool has_errors;       // the grammar met text it does not know
+  bool too_large;        // more was left to parse than allowed: only what needs no parser was found
 } Extraction;
 
 typedef struct {
   int64_t timeout_ns;              // 0: none
   const atomic_bool *cancelled;    // polled while parsing; may be NULL
+  uint32_t max_parsed_bytes;       // of C and its kin, behind the mask; 0: EXTRACT_MAX_PARSED_BYTES
 } ExtractOptions;
+
+enum { EXTRACT_MAX_PARSED_BYTES = 4 << 20 };
 
 // Holds a parser and a query cursor: one per thread, used by one thread at a time.
 typedef struct Extractor Extractor;

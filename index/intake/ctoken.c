@@ -1,0 +1,154 @@
+#include "intake/ctoken.h"
+#include "intake/cpreproc.h"
+
+enum { MAX_ANGLES_BYTES = 4096 };
+
+static bool is_word_start(char c) {
+  return c_is_word_byte(c) && !ascii_is_digit(c);
+}
+
+static void pass_word_bytes(CText *c) {
+  while (c->at < c->text.len && c_is_word_byte(c->text.ptr[c->at])) c->at++;
+}
+
+static void pass_space(CText *c) {
+  while (c->at < c->text.len) {
+    char byte = c->text.ptr[c->at];
+    if (ascii_is_space(byte) || byte == '\\' || byte == '\0') {
+      c->at++;
+    } else if (byte != '/' || !ctext_pass_comment(c)) {
+      return;
+    }
+  }
+}
+
+// Behind the word `operator`: to the bracket of its parameters.
+static void pass_operator(CText *c) {
+  pass_space(c);
+  if (ctext_peek(c, 0) == '(') { // operator()
+    CText ahead = *c;
+    ahead.at++;
+    pass_space(&ahead);
+    if (ctext_peek(&ahead, 0) == ')') c->at = ahead.at + 1;
+    return;
+  }
+  while (c->at < c->text.len) {
+    char byte = c->text.ptr[c->at];
+    if (byte == '(' || byte == ';' || byte == '{' || byte == '}' || byte == '#') return;
+    if (byte == '"') {
+      ctext_pass_literal(c);
+    } else {
+      c->at++;
+    }
+  }
+}
+
+static void read_word(CText *c, CToken *token) {
+  c->at++; // an `@`, or the first byte
+  pass_word_bytes(c);
+  Str word = str_slice(c->text, token->start, c->at);
+  if (ctext_peek(c, 0) == '"' && word.len <= 3
+      && (word.ptr[word.len - 1] == 'R' || word.len <= 2)) {
+    token->kind = TOKEN_LITERAL; // L"...", u8"...", R"(...)"
+    ctext_pass_literal(c);
+    return;
+  }
+  token->kind = TOKEN_WORD;
+  token->word = (uint8_t)cword_class(word, c->dialect);
+  if (token->word == WORD_OPERATOR) {
+    token->kind = TOKEN_OPERATOR;
+    pass_operator(c);
+    while (c->at > token->start && ascii_is_space(c->text.ptr[c->at - 1])) c->at--;
+  }
+}
+
+static void read_number(CText *c) {
+  while (c->at < c->text.len) {
+    char byte = c->text.ptr[c->at];
+    bool separator = byte == '\'' && c_is_word_byte(ctext_peek(c, 1));
+    if (!c_is_word_byte(byte) && byte != '.' && !separator) return;
+    c->at++;
+  }
+}
+
+static void read_punct(CText *c, CToken *token) {
+  char byte = c->text.ptr[c->at], next = ctext_peek(c, 1);
+  token->kind = TOKEN_PUNCT;
+  token->byte = (uint8_t)byte;
+  c->at++;
+  if (byte == ':' && next == ':') token->byte = PUNCT_SCOPE, c->at++;
+  if (byte == '-' && next == '>') token->byte = PUNCT_ARROW, c->at++;
+}
+
+CToken ctoken_next(CText *c) {
+  pass_space(c);
+  CToken token = {.start = c->at, .end = c->at, .kind = TOKEN_END};
+  if (c->at >= c->text.len) return token;
+  char byte = c->text.ptr[c->at];
+  if (is_word_start(byte) || (byte == '@' && is_word_start(ctext_peek(c, 1)))) {
+    read_word(c, &token);
+  } else if (ascii_is_digit(byte)) {
+    token.kind = TOKEN_LITERAL;
+    read_number(c);
+  } else if (byte == '"' || byte == '\'') {
+    token.kind = TOKEN_LITERAL;
+    ctext_pass_literal(c);
+  } else if (byte == '#' && ctext_at_line_start(c)) {
+    token.kind = TOKEN_DIRECTIVE;
+  } else {
+    read_punct(c, &token);
+  }
+  token.end = c->at;
+  return token;
+}
+
+bool ctoken_pass_group(CText *c) {
+  uint32_t depth = 0;
+  for (;;) {
+    int byte = ctext_find(c, C_STOP_GROUP);
+    if (byte == C_TEXT_END) return false;
+    if (byte == '#') {
+      if (ctext_at_line_start(c)) {
+        cpreproc_pass_line(c, NULL);
+      } else {
+        c->at++;
+      }
+      continue;
+    }
+    c->at++;
+    if (byte == '(' || byte == '[' || byte == '{') {
+      depth++;
+    } else if (--depth == 0) {
+      return true;
+    }
+  }
+}
+
+bool ctoken_pass_angles(CText *c) {
+  CText ahead = {.text = c->text, .at = c->at, .dialect = c->dialect};
+  if (ahead.text.len > (size_t)c->at + MAX_ANGLES_BYTES) ahead.text.len = c->at + MAX_ANGLES_BYTES;
+  uint32_t depth = 0;
+  for (;;) {
+    int byte = ctext_find(&ahead, C_STOP_ANGLE);
+    if (byte == '(' || byte == '[' || byte == '{') {
+      if (!ctoken_pass_group(&ahead)) return false;
+      continue;
+    }
+    if (byte != '<' && byte != '>') return false;
+    bool arrow = byte == '>' && ahead.at > 0 && ahead.text.ptr[ahead.at - 1] == '-';
+    ahead.at++;
+    if (arrow) continue;
+    if (byte == '<') {
+      depth++;
+    } else if (--depth == 0) {
+      break;
+    }
+  }
+  CText passed = *c; // once more, for the spans
+  while (passed.at < ahead.at) {
+    ctext_find(&passed, C_STOP_ANGLE);
+    if (passed.at < ahead.at) passed.at++;
+  }
+  c->at = ahead.at;
+  return true;
+}
