@@ -406,6 +406,14 @@ static bool has_arguments(const Reader *r, const Unit *parens) {
   return first && !c_is_word_byte(first) ? first != '.' && first != ':' : ascii_is_digit(first);
 }
 
+static bool is_constexpr(const Reader *r, const Units *units, size_t name) {
+  for (size_t i = 0; i < name; i++) {
+    const CToken *token = &r->tokens[units->items[i].first];
+    if (str_equal(ctoken_text(r->context->text, token), STR("constexpr"))) return true;
+  }
+  return false;
+}
+
 static CDecl use_first_declarator(const Reader *r, const Units *units, Choice choice,
                                   bool function) {
   CDecl decl = {true, NO_TOKEN, NO_TOKEN, NO_TOKEN, {0}};
@@ -430,7 +438,12 @@ static CDecl use_first_declarator(const Reader *r, const Units *units, Choice ch
   bool parameters =
       function
       && !(behind < units->count && !choice.declarator && has_arguments(r, &units->items[behind]));
-  if (use_suffixes(r, units, behind, parameters)) use_pure(r, units->end);
+  bool valued = units->end < r->count && ctoken_is_punct(&r->tokens[units->end], '=');
+  if (use_suffixes(r, units, behind, parameters)) {
+    use_pure(r, units->end);
+  } else if (valued && is_constexpr(r, units, choice.at)) {
+    decl.value_missing = name->last; // an extern one has none, and is another thing to the queries
+  }
   if (!r->context->has_body) use_more_declarators(r, next_comma(r, units->end));
   return decl;
 }
@@ -448,7 +461,7 @@ static bool has_statement_word(const Reader *r) {
   return false;
 }
 
-// using X = ...; concept X = ...: the name matters, the rest is replaced.
+// using X = ...; concept X = ...; namespace X = ...: the name matters, the rest is replaced.
 static CDecl read_alias(const Reader *r, uint32_t at) {
   CDecl decl = nothing();
   if (at + 2 >= r->count || !is_name(&r->tokens[at + 1])) return decl;
@@ -496,10 +509,10 @@ CDecl cdecl_read(const CContext *context, CToken *tokens, size_t count) {
     from += 2;
   }
   if (from == count || ctoken_is_word(&tokens[from], WORD_TEMPLATE)) return decl;
-  if (ctoken_is_word(&tokens[from], WORD_USING) || ctoken_is_word(&tokens[from], WORD_CONCEPT)) {
+  if (ctoken_is_word(&tokens[from], WORD_USING) || ctoken_is_word(&tokens[from], WORD_CONCEPT)
+      || ctoken_is_word(&tokens[from], WORD_NAMESPACE)) {
     return read_alias(&r, from);
   }
-  if (ctoken_is_word(&tokens[from], WORD_NAMESPACE)) return decl;
   Units units;
   read_units(&r, from, &units);
   Choice choice = choose_function(&r, &units);

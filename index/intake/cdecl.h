@@ -51,7 +51,7 @@ enum { NO_TOKEN = UINT32_MAX };
 typedef struct {
   bool keep;              // the uses of the tokens are set; else there is nothing for the grammar
   uint32_t type_missing;  // a type must be put before this token, or NO_TOKEN
-  uint32_t value_missing; // `= int` must be put behind this token, or NO_TOKEN
+  uint32_t value_missing; // a value must be put behind this token, or NO_TOKEN
   uint32_t macro;         // the word of a macro that makes a definition, or NO_TOKEN
   CMacro makes;           // if so, which
 } CDecl;

@@ -193,7 +193,7 @@ static void put_tokens(CMask *m, size_t from, size_t to, const CDecl *decl) {
   for (size_t i = from; i < to; i++) {
     if (decl && decl->type_missing == i - from) skeleton_insert(&m->skeleton, STR(" int"));
     put_token(m, &m->tokens.items[i]);
-    if (decl && decl->value_missing == i - from) skeleton_insert(&m->skeleton, STR(" = int"));
+    if (decl && decl->value_missing == i - from) skeleton_insert(&m->skeleton, STR(" = x"));
   }
 }
 

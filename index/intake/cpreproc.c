@@ -100,6 +100,15 @@ static void add_macro(CText *c, Definitions *macros, uint32_t start) {
   array_push(macros, d);
 }
 
+// <name> of an #include.
+static void pass_header(CText *c) {
+  uint32_t start = c->at, at = start;
+  while (at < c->text.len && c->text.ptr[at] != '>' && c->text.ptr[at] != '\n') at++;
+  if (at >= c->text.len || c->text.ptr[at] != '>') return;
+  c->at = at + 1;
+  ctext_add_span(c, start, SPAN_STRING);
+}
+
 Directive cpreproc_pass_line(CText *c, Definitions *macros) {
   Directive found = {.kind = DIRECTIVE_OTHER};
   uint32_t start = c->at++;
@@ -127,6 +136,7 @@ Directive cpreproc_pass_line(CText *c, Definitions *macros) {
     has_literals = str_equal(word, STR("include")) || str_equal(word, STR("import"))
                    || str_equal(word, STR("pragma")) || str_equal(word, STR("line"));
   }
+  if (ctext_peek(c, 0) == '<' && has_literals && found.kind == DIRECTIVE_OTHER) pass_header(c);
   pass_rest_of_line(c, has_literals);
   return found;
 }

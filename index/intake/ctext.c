@@ -29,7 +29,7 @@ bool c_is_word_byte(char byte) {
   return is_word_byte(byte) || byte == '$';
 }
 
-static void add_span(CText *c, uint32_t start, SpanKind kind) {
+void ctext_add_span(CText *c, uint32_t start, SpanKind kind) {
   if (!c->out) return;
   Span span = {start, c->at, kind};
   array_push(&c->out->spans, span);
@@ -61,7 +61,7 @@ bool ctext_pass_comment(CText *c) {
   } else {
     return false;
   }
-  add_span(c, start, SPAN_COMMENT);
+  ctext_add_span(c, start, SPAN_COMMENT);
   return true;
 }
 
@@ -125,11 +125,12 @@ void ctext_pass_literal(CText *c) {
       c->at++;
     } else {
       pass_quoted(c, '\'');
+      ctext_add_span(c, start, SPAN_STRING);
     }
     return;
   }
   if (!has_raw_prefix(c) || !pass_raw(c)) pass_quoted(c, '"');
-  add_span(c, start, SPAN_STRING);
+  ctext_add_span(c, start, SPAN_STRING);
 }
 
 // ---- finding ------------------------------------------------------------------------------------

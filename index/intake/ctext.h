@@ -39,6 +39,8 @@ static inline char ctext_peek(const CText *c, uint32_t ahead) {
 bool ctext_pass_comment(CText *c);
 // At a quote: passes the literal. A `'` between digits is one of those digits and passed alone.
 void ctext_pass_literal(CText *c);
+// Records [start, cursor).
+void ctext_add_span(CText *c, uint32_t start, SpanKind kind);
 // Whether only blanks stand between the line's start and the cursor.
 bool ctext_at_line_start(const CText *c);
 // Whether the cursor stands in column 0.

@@ -1,14 +1,16 @@
-// The reader of definitions: parse, run the language's query over the tree once, sort what it
-// captured into definitions and spans, then nest (nest.c). Rejected: one query for tags and one for
-// spans (two passes over the tree).
+// The reader of definitions: parse, run the language's query over the tree once, sort what it captured
+// into definitions and spans, then nest (nest.c). Rejected: one query for tags and one for spans (two
+// passes over the tree).
 //
-// C, C++ and Objective-C are parsed through a mask (cmask.c): what tree-sitter sees is not the text
-// but a skeleton of it, and positions are translated back as they are captured.
-#include "intake/cmask.h"
+// C, C++ and Objective-C are read through a mask (cmask.c): tree-sitter sees a skeleton of the text, and
+// what is captured there is moved to where it stands in the text.
 #include "intake/extract.h"
+#include "intake/cmask.h"
+#include "intake/declarator.h"
 #include "intake/nest.h"
 #include "intake/patterns.h"
 #include "intake/tags.h"
+#include "intake/view.h"
 
 #include <tree_sitter/api.h>
 
@@ -31,12 +33,11 @@ struct Extractor {
 typedef struct {
   Extractor *extractor;
   Str text;
-  Str parsed;               // what the parser sees: `text`, or its skeleton
-  const Skeleton *skeleton; // NULL: none
   Arena *arena;
   Extraction *out;
   int64_t deadline_ns; // INT64_MAX: none
   const atomic_bool *cancelled;
+  uint32_t max_parsed_bytes;
   bool stopped;
 } Run;
 
@@ -72,35 +73,16 @@ static bool run_must_stop(Run *run) {
   return run->stopped;
 }
 
-static bool on_parse_progress(TSParseState *state) {
-  return run_must_stop(state->payload);
-}
-static bool on_query_progress(TSQueryCursorState *state) {
-  return run_must_stop(state->payload);
-}
+static bool on_parse_progress(TSParseState *state) { return run_must_stop(state->payload); }
+static bool on_query_progress(TSQueryCursorState *state) { return run_must_stop(state->payload); }
 
 // ---- matching -----------------------------------------------------------------------------------
 
-// Where a node begins and ends in the document.
-static uint32_t node_start(const Run *run, TSNode node) {
-  uint32_t at = ts_node_start_byte(node);
-  return run->skeleton ? skeleton_start(run->skeleton, at) : at;
+static Str node_text(TSNode node, Str text) {
+  return str_slice(text, ts_node_start_byte(node), ts_node_end_byte(node));
 }
 
-static uint32_t node_end(const Run *run, TSNode node) {
-  uint32_t at = ts_node_end_byte(node);
-  return run->skeleton ? skeleton_end(run->skeleton, at) : at;
-}
-
-// Lives as long as the document's text or the run's arena.
-static Str node_text(const Run *run, TSNode node) {
-  Str text = str_slice(run->parsed, ts_node_start_byte(node), ts_node_end_byte(node));
-  return run->skeleton ? arena_dup(run->arena, text) : text;
-}
-
-static bool is_quote(char c) {
-  return c == '"' || c == '\'' || c == '`';
-}
+static bool is_quote(char c) { return c == '"' || c == '\'' || c == '`'; }
 
 // A name as people write it: no quotes or white space around it.
 static void trim_name(Definition *d, Str text) {
@@ -114,10 +96,9 @@ static void trim_name(Definition *d, Str text) {
   d->name = str_slice(text, d->name_start, d->name_end);
 }
 
-static void add_span(Run *run, TSNode node, SpanKind kind) {
-  if (run->skeleton) return; // the mask has found them all
+static void add_span(Extraction *out, TSNode node, SpanKind kind) {
   Span span = {ts_node_start_byte(node), ts_node_end_byte(node), kind};
-  array_push(&run->out->spans, span);
+  array_push(&out->spans, span);
 }
 
 static void add_injection(Extractor *extractor, TSNode node, LanguageId language) {
@@ -128,7 +109,23 @@ static void add_injection(Extractor *extractor, TSNode node, LanguageId language
   array_push(&extractor->injections, injection);
 }
 
-static void add_definition(Run *run, Definition d, const PatternSettings *settings) {
+// `set:with:` of `- (void)set:(int)x with:(int)y`: a selector has no place of its own in the text.
+static Str selector_of(Run *run, TSNode method) {
+  Str selector = STR("");
+  uint32_t count = ts_node_named_child_count(method);
+  for (uint32_t i = 0; i < count; i++) {
+    TSNode child = ts_node_named_child(method, i);
+    Str type = str_from_c(ts_node_type(child)), more = STR("");
+    if (str_equal(type, STR("identifier"))) more = node_text(child, run->text);
+    if (str_equal(type, STR("method_parameter"))) more = STR(":");
+    if (more.len == 0) continue;
+    selector = arena_printf(run->arena, "%.*s%.*s", STR_ARGS(selector), STR_ARGS(more));
+  }
+  return selector;
+}
+
+static void add_definition(Run *run, Definition d, Str name_prefix) {
+  Str name = d.name; // made, or empty: as in the text
   trim_name(&d, run->text);
   size_t newline = str_find_byte(d.name, 0, '\n');
   if (newline < d.name.len) { // a name is one line
@@ -136,54 +133,91 @@ static void add_definition(Run *run, Definition d, const PatternSettings *settin
     d.name_end = d.name_start + (uint32_t)d.name.len;
   }
   if (d.name.len == 0) return;
-  if (settings->name_prefix.len) {
-    d.name =
-        arena_printf(run->arena, "%.*s%.*s", STR_ARGS(settings->name_prefix), STR_ARGS(d.name));
+  if (name.len) {
+    d.name = name;
+  } else if (name_prefix.len) {
+    d.name = arena_printf(run->arena, "%.*s%.*s", STR_ARGS(name_prefix), STR_ARGS(d.name));
   }
-  d.flags = settings->flags;
   array_push(&run->extractor->definitions, d);
 }
 
+// For the name node `node`, whichever pattern makes it a definition.
+static void add_mark(Run *run, TSNode node, Capture capture) {
+  Definition mark = {.mark = true,
+                     .flags = capture.flags,
+                     .clears = capture.clears,
+                     .name_start = ts_node_start_byte(node),
+                     .name_end = ts_node_end_byte(node)};
+  trim_name(&mark, run->text);
+  array_push(&run->extractor->definitions, mark);
+}
+
+// Several @container of one match make one text, from the first to the last: `a::B` of `a::B::f`.
+static Str widen_container(Str container, TSNode node, Str text) {
+  Str more = node_text(node, text);
+  if (container.len == 0 || more.ptr < container.ptr) return more;
+  return str_make(container.ptr, (size_t)(more.ptr + more.len - container.ptr));
+}
+
+// What a declarator says of its definition: the name, and whether it is a function after all.
+static bool take_declarator(Run *run, const Tags *tags, TSNode node, Definition *d) {
+  Declarator found;
+  if (!declarator_read(node, tags_declarator_field(tags), run->text, &found)) return false;
+  d->name_start = found.name_start;
+  d->name_end = found.name_end;
+  if (found.function && (d->kind == SYMBOL_VARIABLE || d->kind == SYMBOL_FIELD)) {
+    d->kind = d->kind == SYMBOL_VARIABLE ? SYMBOL_FUNCTION : SYMBOL_METHOD;
+    d->flags |= SYMBOL_DECLARATION;
+  }
+  if (found.container_end <= found.container_start) return true;
+  d->container = str_slice(run->text, found.container_start, found.container_end);
+  d->container_inside = true;
+  if (d->kind == SYMBOL_VARIABLE) d->kind = SYMBOL_FIELD;
+  if (d->kind == SYMBOL_FUNCTION) {
+    Str name = str_slice(run->text, found.name_start, found.name_end);
+    Str class = str_slice(run->text, found.class_start, found.class_end);
+    d->kind = str_equal(name, class) ? SYMBOL_CONSTRUCTOR : SYMBOL_METHOD;
+  }
+  return true;
+}
+
 static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, uint32_t priority) {
+  PatternSettings settings = tags_settings(tags, match->pattern_index);
   Definition d = {.priority = priority + match->pattern_index};
+  d.flags = settings.flags;
+  d.container_inside = settings.container_inside;
+  d.kind_fixed = settings.kind_fixed;
   bool defines = false, named = false;
   for (uint16_t i = 0; i < match->capture_count; i++) {
     TSNode node = match->captures[i].node;
     Capture capture = tags_capture(tags, match->captures[i].index);
     switch (capture.role) {
-    case ROLE_NONE:
-      break;
-    case ROLE_COMMENT:
-      add_span(run, node, SPAN_COMMENT);
-      break;
-    case ROLE_STRING:
-      add_span(run, node, SPAN_STRING);
-      break;
-    case ROLE_INJECTION:
-      add_injection(run->extractor, node, capture.language);
-      break;
-    case ROLE_CONTAINER:
-      d.container = node_text(run, node);
-      break;
+    case ROLE_NONE: break;
+    case ROLE_COMMENT: add_span(run->out, node, SPAN_COMMENT); break;
+    case ROLE_STRING: add_span(run->out, node, SPAN_STRING); break;
+    case ROLE_INJECTION: add_injection(run->extractor, node, capture.language); break;
+    case ROLE_CONTAINER: d.container = widen_container(d.container, node, run->text); break;
+    case ROLE_MARK: add_mark(run, node, capture); break;
     case ROLE_SCOPE:
     case ROLE_DEFINITION:
       defines = true;
       d.scope = capture.role == ROLE_SCOPE;
       d.kind = capture.kind;
-      d.start = node_start(run, node);
-      d.end = node_end(run, node);
+      if (settings.name_selector) d.name = selector_of(run, node);
+      d.start = ts_node_start_byte(node);
+      d.end = ts_node_end_byte(settings.range_rest ? ts_node_parent(node) : node);
       break;
+    case ROLE_DECLARATOR: named = take_declarator(run, tags, node, &d); break;
     case ROLE_NAME:
     case ROLE_SCOPE_NAME:
       if (named) break;
       named = true;
-      d.name_start = node_start(run, node);
-      d.name_end = node_end(run, node);
+      d.name_start = ts_node_start_byte(node);
+      d.name_end = ts_node_end_byte(node);
       break;
     }
   }
-  PatternSettings settings = tags_settings(tags, match->pattern_index);
-  if (defines && named) add_definition(run, d, &settings);
+  if (defines && named) add_definition(run, d, settings.name_prefix);
 }
 
 static void run_query(Run *run, const Tags *tags, TSTree *tree, uint32_t priority) {
@@ -192,7 +226,7 @@ static void run_query(Run *run, const Tags *tags, TSTree *tree, uint32_t priorit
   ts_query_cursor_exec_with_options(cursor, tags_query(tags), ts_tree_root_node(tree), &options);
   TSQueryMatch match;
   while (ts_query_cursor_next_match(cursor, &match)) {
-    if (tags_match_holds(tags, &match, run->parsed)) take_match(run, tags, &match, priority);
+    if (tags_match_holds(tags, &match, run->text)) take_match(run, tags, &match, priority);
   }
 }
 
@@ -210,7 +244,8 @@ static TSTree *parse(Run *run, LanguageId language, const TSRange *ranges, uint3
   TSParser *parser = run->extractor->parser;
   if (!ts_parser_set_language(parser, language_grammar(language)())) return NULL;
   if (!ts_parser_set_included_ranges(parser, ranges, range_count)) return NULL;
-  TSInput input = {.payload = &run->parsed, .read = read_text, .encoding = TSInputEncodingUTF8};
+  Str view = view_for_parser(language, run->text, run->arena);
+  TSInput input = {.payload = &view, .read = read_text, .encoding = TSInputEncodingUTF8};
   TSParseOptions options = {.payload = run, .progress_callback = on_parse_progress};
   TSTree *tree = ts_parser_parse_with_options(parser, NULL, input, options);
   if (!tree) ts_parser_reset(parser);
@@ -243,6 +278,38 @@ static Status extract_injections(Run *run, Error *error) {
   return status;
 }
 
+static bool points_into(Str part, Str whole) {
+  return part.ptr >= whole.ptr && part.ptr < whole.ptr + whole.len;
+}
+
+// From the skeleton to the text.
+static void move_definition(Run *run, const Skeleton *skeleton, Definition *d) {
+  Str bytes = buf_str(&skeleton->bytes);
+  d->name_start = skeleton_start(skeleton, d->name_start);
+  d->name_end = skeleton_end(skeleton, d->name_end);
+  d->start = skeleton_start(skeleton, d->start);
+  d->end = skeleton_end(skeleton, d->end);
+  if (points_into(d->name, bytes)) d->name = str_slice(run->text, d->name_start, d->name_end);
+  if (points_into(d->container, bytes)) d->container = arena_dup(run->arena, d->container);
+}
+
+static Status extract_masked(Run *run, LanguageId language, CDialect dialect, Error *error) {
+  Definitions *definitions = &run->extractor->definitions;
+  const Skeleton *skeleton =
+      cmask_run(run->extractor->mask, dialect, run->text, definitions, run->out);
+  run->out->too_large = skeleton->bytes.len > run->max_parsed_bytes;
+  if (skeleton->bytes.len == 0 || run->out->too_large) return STATUS_OK;
+  size_t first = definitions->count;
+  Str text = run->text;
+  run->text = buf_str(&skeleton->bytes);
+  Status status = extract_ranges(run, language, NULL, 0, 0, error);
+  run->text = text;
+  for (size_t i = first; i < definitions->count; i++) {
+    move_definition(run, skeleton, &definitions->items[i]);
+  }
+  return status;
+}
+
 static Str container_separator(LanguageId language) {
   switch (language) {
   case LANGUAGE_cpp:
@@ -250,36 +317,20 @@ static Str container_separator(LanguageId language) {
   case LANGUAGE_objc:
   case LANGUAGE_rust:
   case LANGUAGE_ruby:
-  case LANGUAGE_perl:
-    return STR("::");
-  case LANGUAGE_php:
-    return STR("\\");
-  case LANGUAGE_markdown:
-    return STR(" > ");
-  default:
-    return STR(".");
+  case LANGUAGE_perl: return STR("::");
+  case LANGUAGE_php: return STR("\\");
+  case LANGUAGE_markdown: return STR(" > ");
+  default: return STR(".");
   }
 }
 
-static Status extract_masked(Run *run, LanguageId language, CDialect dialect, uint32_t max_bytes,
-                             Error *error) {
-  Extractor *extractor = run->extractor;
-  run->skeleton = cmask_run(extractor->mask, dialect, run->text, &extractor->definitions, run->out);
-  run->parsed = buf_str(&run->skeleton->bytes);
-  run->out->too_large = run->parsed.len > max_bytes;
-  if (run->parsed.len == 0 || run->out->too_large) return STATUS_OK;
-  return extract_ranges(run, language, NULL, 0, 0, error);
-}
-
-static Status extract_all(Run *run, LanguageId language, uint32_t max_bytes, Error *error) {
-  CDialect dialect;
-  if (cmask_applies(language, &dialect)) {
-    return extract_masked(run, language, dialect, max_bytes, error);
-  }
+static Status extract_all(Run *run, LanguageId language, Error *error) {
   if (!language_grammar(language)) {
     patterns_extract(language, run->text, run->arena, &run->extractor->definitions, run->out);
     return STATUS_OK;
   }
+  CDialect dialect;
+  if (cmask_applies(language, &dialect)) return extract_masked(run, language, dialect, error);
   Status status = extract_ranges(run, language, NULL, 0, 0, error);
   return status == STATUS_OK ? extract_injections(run, error) : status;
 }
@@ -290,12 +341,12 @@ Status extractor_run(Extractor *extractor, LanguageId language, Str text,
   out->timed_out = out->has_errors = out->too_large = false;
   extractor->definitions.count = extractor->injections.count = 0;
   if (text.len >= UINT32_MAX) return error_set(error, STATUS_LIMIT, "text over 4 GiB");
-  Run run = {.extractor = extractor, .text = text, .parsed = text, .arena = arena, .out = out};
+  Run run = {.extractor = extractor, .text = text, .arena = arena, .out = out};
   run.deadline_ns = options->timeout_ns ? os_monotonic_ns() + options->timeout_ns : INT64_MAX;
   run.cancelled = options->cancelled;
-  uint32_t max_bytes =
+  run.max_parsed_bytes =
       options->max_parsed_bytes ? options->max_parsed_bytes : EXTRACT_MAX_PARSED_BYTES;
-  Status status = extract_all(&run, language, max_bytes, error);
+  Status status = extract_all(&run, language, error);
   if (status != STATUS_OK) return status;
   if (run.stopped && run.cancelled && atomic_load(run.cancelled)) {
     return error_set(error, STATUS_CANCELLED, "cancelled");

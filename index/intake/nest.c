@@ -5,6 +5,8 @@
 static int by_name_position(const void *a, const void *b) {
   const Definition *x = a, *y = b;
   if (x->name_start != y->name_start) return x->name_start < y->name_start ? -1 : 1;
+  if (x->name_end != y->name_end) return x->name_end < y->name_end ? -1 : 1;
+  if (x->mark != y->mark) return x->mark ? 1 : -1;
   if (x->scope != y->scope) return x->scope ? 1 : -1;
   if (x->priority != y->priority) return x->priority < y->priority ? -1 : 1;
   return (x->start > y->start) - (x->start < y->start);
@@ -21,11 +23,14 @@ static void drop_doubles(Definitions *definitions) {
   qsort(definitions->items, definitions->count, sizeof *definitions->items, by_name_position);
   size_t kept = 0;
   for (size_t i = 0; i < definitions->count; i++) {
-    if (kept && definitions->items[kept - 1].name_start == definitions->items[i].name_start
-        && definitions->items[kept - 1].name_end == definitions->items[i].name_end) {
-      continue;
+    const Definition *d = &definitions->items[i];
+    Definition *last = kept ? &definitions->items[kept - 1] : NULL;
+    bool same = last && last->name_start == d->name_start && last->name_end == d->name_end;
+    if (same && d->mark) {
+      last->flags |= d->flags;
+      last->clears |= d->clears;
     }
-    definitions->items[kept++] = definitions->items[i];
+    if (!same && !d->mark) definitions->items[kept++] = *d;
   }
   definitions->count = kept;
 }
@@ -98,6 +103,12 @@ static bool is_variable_like(const Definition *d) {
              || d->kind == SYMBOL_PROPERTY);
 }
 
+static bool is_class_like(const Definition *d) {
+  return !d->scope
+         && (d->kind == SYMBOL_CLASS || d->kind == SYMBOL_STRUCT || d->kind == SYMBOL_UNION
+             || d->kind == SYMBOL_INTERFACE || d->kind == SYMBOL_TRAIT || d->kind == SYMBOL_ENUM);
+}
+
 static Str join_names(Arena *arena, Str container, Str separator, Str name) {
   if (container.len == 0) return name;
   if (name.len == 0) return container;
@@ -110,11 +121,43 @@ static Str join_names(Arena *arena, Str container, Str separator, Str name) {
   return str_make(joined, total);
 }
 
-static Symbol symbol_of(const Definition *d, const Enclosing *outer) {
+// `path` is that of what encloses the definition, empty at top level.
+static Str container_of(Arena *arena, const Definition *d, Str path, Str separator) {
+  if (d->container.len == 0) return path;
+  return d->container_inside ? join_names(arena, path, separator, d->container) : d->container;
+}
+
+// `int a, b` is one declaration of two siblings: of equal ranges neither encloses the other.
+static bool encloses(const Definition *outer, const Definition *inner) {
+  if (outer->end <= inner->start) return false;
+  return outer->scope || outer->start != inner->start || outer->end != inner->end;
+}
+
+// A variable in the initial value of a variable is a local of a function literal there; a function's
+// declaration in a function is often a variable: C++'s `Lock lock(mutex);`.
+static bool is_local(const Definition *d, const Definition *outer) {
+  if (d->kind == SYMBOL_FUNCTION && (d->flags & SYMBOL_DECLARATION)) return is_function_like(outer);
+  if (!is_variable_like(d)) return false;
+  if (is_function_like(outer)) return true;
+  return is_variable_like(outer) && (d->kind == SYMBOL_VARIABLE || d->kind == SYMBOL_CONSTANT);
+}
+
+// `outer`, what encloses the definition, may be NULL: a function right in a class is its method.
+static SymbolKind kind_of(const Definition *d, const Definition *outer) {
+  bool member = outer && d->kind == SYMBOL_FUNCTION && !d->kind_fixed && is_class_like(outer);
+  return member ? SYMBOL_METHOD : d->kind;
+}
+
+// Nothing inside a function is seen from outside.
+static uint8_t flags_of(const Definition *d, const Definition *outer) {
+  uint8_t flags = (uint8_t)(d->flags & ~d->clears);
+  return outer && is_function_like(outer) ? (uint8_t)(flags & ~SYMBOL_EXPORTED) : flags;
+}
+
+static Symbol symbol_of(const Definition *d, Str container) {
   return (Symbol){.name = d->name,
-                  .container = d->container.len ? d->container : outer ? outer->path : STR(""),
+                  .container = container,
                   .kind = d->kind,
-                  .flags = d->flags,
                   .parent = NO_PARENT,
                   .name_start = d->name_start,
                   .name_end = d->name_end,
@@ -137,11 +180,14 @@ void nest_definitions(Definitions *definitions, Str text, Str separator, Arena *
   LineCursor cursor = {.text = text};
   for (size_t i = 0; i < definitions->count; i++) {
     const Definition *d = &definitions->items[i];
-    while (stack.count && stack.items[stack.count - 1].definition->end <= d->start) stack.count--;
+    while (stack.count && !encloses(stack.items[stack.count - 1].definition, d)) stack.count--;
     const Enclosing *outer = stack.count ? &stack.items[stack.count - 1] : NULL;
-    if (outer && is_variable_like(d) && is_function_like(outer->definition)) continue;
+    if (outer && is_local(d, outer->definition)) continue;
     Enclosing entry = {.definition = d, .symbol = NO_PARENT};
-    Symbol symbol = symbol_of(d, outer);
+    Str path = outer ? outer->path : STR("");
+    Symbol symbol = symbol_of(d, container_of(arena, d, path, separator));
+    symbol.kind = kind_of(d, outer ? outer->definition : NULL);
+    symbol.flags = flags_of(d, outer ? outer->definition : NULL);
     if (!d->scope) {
       symbol.parent = nearest_symbol(&stack);
       locate(&cursor, &symbol);

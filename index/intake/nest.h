@@ -8,9 +8,13 @@
 typedef struct {
   Str name;
   Str container;          // overrides what encloses it, if not empty
+  bool container_inside;  // unless this is set: then it is named inside what encloses it
   SymbolKind kind;
+  bool kind_fixed;        // a function stays one in a class
   bool scope;             // contains definitions, is none: only its name is used
+  bool mark;              // is none: gives its flags to the definition of the same name position
   uint8_t flags;
+  uint8_t clears;         // of a mark: flags it takes away, stronger than those given
   uint32_t priority;      // of two with the same name position the smaller wins
   uint32_t name_start, name_end;
   uint32_t start, end;

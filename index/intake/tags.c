@@ -30,6 +30,7 @@ typedef struct {
 
 struct Tags {
   TSQuery *query;
+  TSFieldId declarator_field;
   Capture *captures;
   Pattern *patterns;
   Arena arena;
@@ -40,14 +41,22 @@ struct Tags {
 static bool capture_from_name(Str name, Capture *out) {
   static const struct {
     const char *name;
-    CaptureRole role;
-  } plain[] = {{"name", ROLE_NAME},         {"container", ROLE_CONTAINER},
-               {"scope", ROLE_SCOPE},       {"scope.name", ROLE_SCOPE_NAME},
-               {"comment", ROLE_COMMENT},   {"string", ROLE_STRING}};
+    Capture capture;
+  } plain[] = {{"name", {.role = ROLE_NAME}},
+               {"declarator", {.role = ROLE_DECLARATOR}},
+               {"container", {.role = ROLE_CONTAINER}},
+               {"scope", {.role = ROLE_SCOPE}},
+               {"scope.name", {.role = ROLE_SCOPE_NAME}},
+               {"comment", {.role = ROLE_COMMENT}},
+               {"string", {.role = ROLE_STRING}},
+               {"declaration", {.role = ROLE_MARK, .flags = SYMBOL_DECLARATION}},
+               {"exported", {.role = ROLE_MARK, .flags = SYMBOL_EXPORTED}},
+               {"private", {.role = ROLE_MARK, .clears = SYMBOL_EXPORTED}},
+               {"deprecated", {.role = ROLE_MARK, .flags = SYMBOL_DEPRECATED}}};
   *out = (Capture){.role = ROLE_NONE};
   for (size_t i = 0; i < COUNT_OF(plain); i++) {
     if (str_equal(name, str_from_c(plain[i].name))) {
-      out->role = plain[i].role;
+      *out = plain[i].capture;
       return true;
     }
   }
@@ -92,6 +101,14 @@ static Status read_setting(Tags *tags, Pattern *pattern, const TSQueryPredicateS
     pattern->settings.flags |= SYMBOL_EXPORTED;
   } else if (str_equal(key, STR("deprecated"))) {
     pattern->settings.flags |= SYMBOL_DEPRECATED;
+  } else if (str_equal(key, STR("container.inside"))) {
+    pattern->settings.container_inside = true;
+  } else if (str_equal(key, STR("kind.fixed"))) {
+    pattern->settings.kind_fixed = true;
+  } else if (str_equal(key, STR("name.selector"))) {
+    pattern->settings.name_selector = true;
+  } else if (str_equal(key, STR("range.rest"))) {
+    pattern->settings.range_rest = true;
   } else if (str_equal(key, STR("name.prefix")) && count == 2) {
     pattern->settings.name_prefix = step_text(tags, steps[1]);
   } else {
@@ -217,6 +234,7 @@ static Status tags_compile(LanguageId language, Str text, Tags **out, Error *err
   if (!query) return explain_query_error(text, offset, code, error);
   Tags *tags = xcalloc(1, sizeof *tags);
   tags->query = query;
+  tags->declarator_field = ts_language_field_id_for_name(grammar, "declarator", 10);
   Status status = read_captures(tags, error);
   if (status == STATUS_OK) status = read_patterns(tags, error);
   if (status != STATUS_OK) {
@@ -255,6 +273,7 @@ Status tags_for_language(LanguageId language, const Tags **out, Error *error) {
   return STATUS_OK;
 }
 
+TSFieldId tags_declarator_field(const Tags *tags) { return tags->declarator_field; }
 const TSQuery *tags_query(const Tags *tags) { return tags->query; }
 Capture tags_capture(const Tags *tags, uint32_t id) { return tags->captures[id]; }
 PatternSettings tags_settings(const Tags *tags, uint32_t pattern) {

@@ -14,23 +14,31 @@ typedef enum {
   ROLE_NONE, // used by predicates only
   ROLE_DEFINITION,
   ROLE_NAME,
+  ROLE_DECLARATOR, // contains the name, see declarator.h
   ROLE_CONTAINER,
   ROLE_SCOPE,
   ROLE_SCOPE_NAME,
   ROLE_COMMENT,
   ROLE_STRING,
+  ROLE_MARK, // sets or clears a flag of the definition whose name it is
   ROLE_INJECTION,
 } CaptureRole;
 
 typedef struct {
   CaptureRole role;
   SymbolKind kind;     // of ROLE_DEFINITION
+  uint8_t flags;       // of ROLE_MARK: what it sets
+  uint8_t clears;      // of ROLE_MARK: what it takes away
   LanguageId language; // of ROLE_INJECTION
 } Capture;
 
 typedef struct {
   uint8_t flags;   // SYMBOL_DECLARATION ..., from #set!
   Str name_prefix; // from #set! name.prefix
+  bool container_inside; // @container is named inside what encloses the definition
+  bool name_selector; // the name is Objective-C's: its keywords, with a colon for each parameter
+  bool kind_fixed; // a function stays one in a class
+  bool range_rest; // the definition runs to the end of what its node is in
 } PatternSettings;
 
 typedef struct Tags Tags;
@@ -39,6 +47,8 @@ typedef struct Tags Tags;
 // *tags if the language has none. Any thread; two that come first at once both compile, one is kept.
 MUST_USE Status tags_for_language(LanguageId language, const Tags **tags, Error *error);
 
+// The grammar's field `declarator`, or 0.
+TSFieldId tags_declarator_field(const Tags *tags);
 const TSQuery *tags_query(const Tags *tags);
 Capture tags_capture(const Tags *tags, uint32_t capture_id);
 PatternSettings tags_settings(const Tags *tags, uint32_t pattern);

@@ -1,0 +1,62 @@
+; What has no visibility is public; @private, at the end, takes that away.
+(package_header (qualified_identifier) @name) @def.package
+
+((class_declaration "interface" name: (identifier) @name) @def.interface (#set! exported))
+((class_declaration (modifiers (class_modifier "enum")) name: (identifier) @name) @def.enum
+  (#set! exported))
+((class_declaration name: (identifier) @name) @def.class (#set! exported))
+((object_declaration name: (identifier) @name) @def.module (#set! exported))
+; One without a name is named through its class, which contains its members.
+((companion_object name: (identifier) @name) @def.module (#set! exported))
+((type_alias type: (identifier) @name) @def.type (#set! exported))
+((enum_entry (identifier) @name) @def.enumerator (#set! exported))
+
+((class_body (function_declaration name: (identifier) @name) @def.method) (#set! exported))
+((function_declaration name: (identifier) @name) @def.function (#set! exported))
+((secondary_constructor "constructor" @name) @def.constructor (#set! exported))
+
+([
+  (class_body (property_declaration
+    (modifiers (property_modifier "const")) (variable_declaration (identifier) @name)) @def.constant)
+  (source_file (property_declaration "val" (variable_declaration (identifier) @name)) @def.constant)
+] (#set! exported))
+([
+  (class_body (property_declaration (variable_declaration (identifier) @name)) @def.property)
+  (enum_class_body (property_declaration (variable_declaration (identifier) @name)) @def.property)
+  (class_parameter ["val" "var"] . (identifier) @name) @def.property
+] (#set! exported))
+([
+  (source_file (property_declaration (variable_declaration (identifier) @name)) @def.variable)
+  (source_file (property_declaration
+    (multi_variable_declaration (variable_declaration (identifier) @name))) @def.variable)
+] (#set! exported))
+
+[
+  (class_declaration
+    (modifiers (visibility_modifier ["private" "internal"])) name: (_) @private)
+  (object_declaration
+    (modifiers (visibility_modifier ["private" "internal"])) name: (_) @private)
+  (companion_object
+    (modifiers (visibility_modifier ["private" "internal"])) name: (_) @private)
+  (type_alias (modifiers (visibility_modifier ["private" "internal"])) type: (_) @private)
+  (function_declaration
+    (modifiers (visibility_modifier ["private" "internal"])) name: (_) @private)
+  (secondary_constructor
+    (modifiers (visibility_modifier ["private" "internal"])) "constructor" @private)
+  (property_declaration (modifiers (visibility_modifier ["private" "internal"]))
+    (variable_declaration (identifier) @private))
+  (class_parameter (modifiers (visibility_modifier ["private" "internal"]))
+    ["val" "var"] . (identifier) @private)
+]
+
+([
+  (class_declaration (modifiers (annotation
+    [(user_type (identifier) @_a) (constructor_invocation (user_type (identifier) @_a))]))
+    name: (_) @deprecated)
+  (function_declaration (modifiers (annotation
+    [(user_type (identifier) @_a) (constructor_invocation (user_type (identifier) @_a))]))
+    name: (_) @deprecated)
+  (property_declaration (modifiers (annotation
+    [(user_type (identifier) @_a) (constructor_invocation (user_type (identifier) @_a))]))
+    (variable_declaration (identifier) @deprecated))
+] (#eq? @_a "Deprecated"))

@@ -1,0 +1,76 @@
+; An impl names what its items belong to: the type, whatever the trait.
+(impl_item type: [
+  (type_identifier) @scope.name
+  (primitive_type) @scope.name
+  (generic_type type: [
+    (type_identifier) @scope.name
+    (scoped_type_identifier name: (type_identifier) @scope.name)
+  ])
+  (scoped_type_identifier name: (type_identifier) @scope.name)
+  (reference_type type: [
+    (type_identifier) @scope.name
+    (generic_type type: (type_identifier) @scope.name)
+  ])
+]) @scope
+
+(impl_item body: (declaration_list (function_item name: (identifier) @name) @def.method))
+(trait_item body: (declaration_list [
+  (function_item name: (identifier) @name)
+  (function_signature_item name: (identifier) @name)
+] @def.method))
+(function_item name: (identifier) @name) @def.function
+; In an extern block.
+((function_signature_item name: (identifier) @name) @def.function (#set! declaration))
+(foreign_mod_item body: (declaration_list
+  (static_item name: (identifier) @name @declaration) @def.variable))
+
+(struct_item name: (type_identifier) @name) @def.struct
+(union_item name: (type_identifier) @name) @def.union
+(enum_item name: (type_identifier) @name) @def.enum
+(trait_item name: (type_identifier) @name) @def.trait
+(type_item name: (type_identifier) @name) @def.type
+(associated_type name: (type_identifier) @name) @def.type
+
+((mod_item name: (identifier) @name !body) @def.module (#set! declaration))
+(mod_item name: (identifier) @name) @def.module
+
+(enum_variant name: (identifier) @name) @def.enumerator
+(field_declaration name: (field_identifier) @name) @def.field
+(const_item name: (identifier) @name) @def.constant
+(static_item (mutable_specifier) name: (identifier) @name) @def.variable
+(static_item name: (identifier) @name) @def.constant
+
+(macro_definition name: (identifier) @name) @def.macro
+
+[
+  (function_item (visibility_modifier) name: (identifier) @exported)
+  (struct_item (visibility_modifier) name: (type_identifier) @exported)
+  (union_item (visibility_modifier) name: (type_identifier) @exported)
+  (enum_item (visibility_modifier) name: (type_identifier) @exported)
+  (trait_item (visibility_modifier) name: (type_identifier) @exported)
+  (type_item (visibility_modifier) name: (type_identifier) @exported)
+  (mod_item (visibility_modifier) name: (identifier) @exported)
+  (field_declaration (visibility_modifier) name: (field_identifier) @exported)
+  (const_item (visibility_modifier) name: (identifier) @exported)
+  (static_item (visibility_modifier) name: (identifier) @exported)
+  (function_signature_item (visibility_modifier) name: (identifier) @exported)
+]
+
+; #[macro_export] and #[deprecated] stand before the item, with other attributes or without.
+((attribute_item (attribute (identifier) @_attribute))
+  . (attribute_item)* . (macro_definition name: (identifier) @exported)
+  (#eq? @_attribute "macro_export"))
+((attribute_item (attribute (identifier) @_attribute))
+  . (attribute_item)* . [
+    (function_item name: (identifier) @deprecated)
+    (function_signature_item name: (identifier) @deprecated)
+    (struct_item name: (type_identifier) @deprecated)
+    (enum_item name: (type_identifier) @deprecated)
+    (trait_item name: (type_identifier) @deprecated)
+    (type_item name: (type_identifier) @deprecated)
+    (mod_item name: (identifier) @deprecated)
+    (const_item name: (identifier) @deprecated)
+    (enum_variant name: (identifier) @deprecated)
+    (field_declaration name: (field_identifier) @deprecated)
+  ]
+  (#eq? @_attribute "deprecated"))
