@@ -146,20 +146,38 @@ static char first_inside(Str text, const CToken *group, bool *word_then_star) {
   return text.ptr[first.start];
 }
 
+static bool is_one_word(Str text, const CToken *group) {
+  CText inside = {.text = str_slice(text, 0, group->end - 1), .at = group->start + 1};
+  CToken word = ctoken_next(&inside);
+  return ctoken_is_word(&word, WORD_NAME) && ctoken_next(&inside).kind == TOKEN_END;
+}
+
+// The index of the first unit that is no specifier.
+static size_t first_names(const Units *units) {
+  size_t i = 0;
+  while (i < units->count && units->items[i].kind == UNIT_SPECIFIER) i++;
+  return i;
+}
+
 static UnitKind parens_kind(const Reader *r, const Units *units, uint32_t i) {
   UnitKind before = units->count           ? units->items[units->count - 1].kind
                     : r->context->has_type ? UNIT_TYPE
                                            : UNIT_OTHER;
-  if (before == UNIT_TYPE || before == UNIT_TAG || before == UNIT_POINTER
-      || before == UNIT_SPECIFIER) {
+  if (before == UNIT_TYPE || before == UNIT_POINTER || before == UNIT_SPECIFIER) {
     return UNIT_DECLARATOR;
   }
-  if (before != UNIT_NAME) return UNIT_PARENS;
+  if (before != UNIT_NAME && before != UNIT_TAG) return UNIT_PARENS;
   bool word_then_star;
   char first = first_inside(r->context->text, &r->tokens[i], &word_then_star);
   bool pointer = first == '*' || first == '^' || first == '&' || word_then_star;
   bool applied = i + 1 < r->count && r->tokens[i + 1].kind == TOKEN_GROUP;
-  return pointer && applied ? UNIT_DECLARATOR : UNIT_PARENS;
+  if (before == UNIT_TAG) return pointer || applied ? UNIT_DECLARATOR : UNIT_PARENS;
+  if (pointer) return applied ? UNIT_DECLARATOR : UNIT_PARENS;
+  // type_t (name)(int): not NAME(x)(int).
+  bool is_type = !r->context->has_type && first_names(units) == units->count - 1
+                 && !cword_looks_like_attribute(ctoken_text(r->context->text, &r->tokens[i - 1]));
+  return applied && is_type && is_one_word(r->context->text, &r->tokens[i]) ? UNIT_DECLARATOR
+                                                                           : UNIT_PARENS;
 }
 
 static Unit unit_at(const Reader *r, const Units *units, uint32_t i) {
@@ -283,10 +301,12 @@ static Choice choose_function(const Reader *r, const Units *units) {
 // first.
 static size_t last_plain_name(const Reader *r, const Units *units, size_t from) {
   size_t found = SIZE_MAX, first = SIZE_MAX;
+  uint32_t start = units->count ? units->items[0].first : 0;
+  bool behind_comma = start > 0 && ctoken_is_punct(&r->tokens[start - 1], ',');
   for (size_t i = from; i < units->count; i++) {
     if (units->items[i].kind == UNIT_ARRAY) break;
     if (units->items[i].kind != UNIT_NAME || is_call(units, i)) continue;
-    if (first == SIZE_MAX) first = i;
+    if (first == SIZE_MAX || behind_comma) first = i;
     if (!looks_like_attribute(r, &units->items[i])) found = i;
   }
   return found != SIZE_MAX ? found : first;
@@ -317,6 +337,18 @@ static Choice choose_variable(const Reader *r, const Units *units) {
 
 static void use_tokens(const Reader *r, const Unit *unit, CUse use) {
   for (uint32_t i = unit->first; i <= unit->last; i++) r->tokens[i].use = (uint8_t)use;
+}
+
+// Assembly, or something else that is no declaration: `.macro`, `\reg`.
+static bool is_foreign(const Reader *r, const Units *units) {
+  for (size_t i = 0; i < units->count; i++) {
+    const CToken *token = &r->tokens[units->items[i].first];
+    if (units->items[i].kind == UNIT_OTHER && token->kind == TOKEN_PUNCT
+        && memchr(".\\@%!?/+-|$`", token->byte, 13)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 // Specifiers, and one type of those before unit `name`. False if there is none.
@@ -515,6 +547,7 @@ CDecl cdecl_read(const CContext *context, CToken *tokens, size_t count) {
   }
   Units units;
   read_units(&r, from, &units);
+  if (is_foreign(&r, &units)) return decl;
   Choice choice = choose_function(&r, &units);
   bool function = choice.at != SIZE_MAX;
   if (!function && !context->has_body) choice = choose_variable(&r, &units);
@@ -606,7 +639,11 @@ Str cdecl_read_head(const CContext *context, CToken *tokens, size_t count) {
   for (size_t i = 0; i < count; i++) tokens[i].use = USE_NOTHING;
   uint32_t key = find_key(tokens, count);
   if (key == NO_TOKEN) return STR("");
+  uint32_t from = 0; // a macro's call ends what stands before it
   for (uint32_t i = 0; i < key; i++) {
+    if (ctoken_is_group(&tokens[i], '(')) from = i + 1;
+  }
+  for (uint32_t i = from; i < key; i++) {
     CWord word = tokens[i].kind == TOKEN_WORD ? (CWord)tokens[i].word : WORD_NAME;
     if (word == WORD_SPECIFIER || word == WORD_TYPEDEF || word == WORD_TEMPLATE
         || word == WORD_EXTERN) {

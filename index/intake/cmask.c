@@ -118,9 +118,20 @@ static void put(CMask *m, uint32_t start, uint32_t end) {
   skeleton_keep(&m->skeleton, m->c.text, start, end);
 }
 
+// The bracket that closes `group`, which may be missing in the text.
+static void put_closing(CMask *m, const CToken *group) {
+  char open = (char)group->byte;
+  char close = open == '(' ? ')' : open == '[' ? ']' : open == '<' ? '>' : '}';
+  if (m->c.text.ptr[group->end - 1] == close) {
+    skeleton_keep(&m->skeleton, m->c.text, group->end - 1, group->end);
+  } else {
+    skeleton_insert(&m->skeleton, str_make(&close, 1));
+  }
+}
+
 static void put_brackets(CMask *m, const CToken *group) {
   put(m, group->start, group->start + 1);
-  skeleton_keep(&m->skeleton, m->c.text, group->end - 1, group->end);
+  put_closing(m, group);
 }
 
 // Passes a group inside an already passed one.
@@ -128,6 +139,7 @@ static bool pass_inner_group(CText *inside, CToken *token) {
   inside->at = token->start;
   if (!ctoken_pass_group(inside)) return false;
   token->kind = TOKEN_GROUP;
+  token->byte = (uint8_t)inside->text.ptr[token->start];
   token->end = inside->at;
   return true;
 }
@@ -164,7 +176,7 @@ static void put_declarator(CMask *m, const CToken *group, int depth) {
       }
     }
   }
-  put(m, group->end - 1, group->end);
+  put_closing(m, group);
 }
 
 static void put_token(CMask *m, const CToken *token) {
@@ -183,7 +195,7 @@ static void put_token(CMask *m, const CToken *token) {
   case USE_TYPE:
     put(m, token->start, token->start + 1);
     skeleton_insert(&m->skeleton, STR("id"));
-    skeleton_keep(&m->skeleton, m->c.text, token->end - 1, token->end);
+    put_closing(m, token);
     break;
   }
 }
@@ -191,7 +203,7 @@ static void put_token(CMask *m, const CToken *token) {
 static void put_tokens(CMask *m, size_t from, size_t to, const CDecl *decl) {
   skeleton_insert(&m->skeleton, STR("\n"));
   for (size_t i = from; i < to; i++) {
-    if (decl && decl->type_missing == i - from) skeleton_insert(&m->skeleton, STR(" int"));
+    if (decl && decl->type_missing == i - from) skeleton_insert(&m->skeleton, STR(" int "));
     put_token(m, &m->tokens.items[i]);
     if (decl && decl->value_missing == i - from) skeleton_insert(&m->skeleton, STR(" = x"));
   }
@@ -416,9 +428,9 @@ static void abandon_branch(CMask *m) {
 // ---- passing what brackets enclose --------------------------------------------------------------
 
 typedef struct {
-  CStop stop;
-  uint32_t start; // of the opening bracket
-  uint32_t base;  // m->inner outside
+  uint32_t start;  // of the opening bracket
+  uint32_t base;   // m->inner outside
+  uint32_t braces; // of what is open, how many are `{`
 } Nest;
 
 static bool is_same_line(Str text, uint32_t from, uint32_t to) {
@@ -426,13 +438,16 @@ static bool is_same_line(Str text, uint32_t from, uint32_t to) {
 }
 
 // At a closing bracket. False if what it closes is not what was opened: the group ends before it.
-static bool close_bracket(CMask *m, const Nest *nest, int byte) {
+static bool close_bracket(CMask *m, Nest *nest, int byte) {
   bool column_0 = byte == '}' && ctext_in_column_0(&m->c);
   bool outermost = m->inner == nest->base + 1;
   char opened = m->c.text.ptr[nest->start];
-  if (opened != '{' && byte == '}' && (column_0 || outermost)) {
-    m->inner = nest->base;
-    return false;
+  if (byte == '}') {
+    if (nest->braces == 0) {
+      m->inner = nest->base;
+      return false;
+    }
+    nest->braces--;
   }
   m->c.at++;
   if (!m->by_column || opened != '{' || scope_of(m) == SCOPE_CLASS) {
@@ -448,7 +463,7 @@ static bool close_bracket(CMask *m, const Nest *nest, int byte) {
 // At an opening bracket: passes all up to behind the one that closes it. False if a rewind went
 // back to before it: then everything the caller knows is void.
 static bool pass_nest(CMask *m, CStop stop) {
-  Nest nest = {stop, m->c.at, m->inner};
+  Nest nest = {m->c.at, m->inner, m->c.text.ptr[m->c.at] == '{'};
   uint32_t rewinds = m->rewinds;
   m->c.at++;
   m->inner++;
@@ -466,10 +481,11 @@ static bool pass_nest(CMask *m, CStop stop) {
         m->c.at++;
       }
     } else if (byte == '{' || byte == '(' || byte == '[') {
-      if (byte == '{' && m->c.text.ptr[nest.start] != '{' && ctext_in_column_0(&m->c)) {
+      if (byte == '{' && nest.braces == 0 && ctext_in_column_0(&m->c)) {
         m->inner = nest.base; // a bracket left open
         return true;
       }
+      nest.braces += byte == '{';
       m->c.at++;
       m->inner++;
     } else if (depth_of(m) <= floor_of(m)) {
@@ -831,14 +847,17 @@ static bool on_objc_token(CMask *m, CToken token) {
 // A macro call on a line of its own, then a word on another: two declarations.
 static bool ends_macro_call(const CMask *m, const CToken *token) {
   const CTokens *tokens = &m->tokens;
-  if (tokens->count != 2 || m->has_type || token->kind != TOKEN_WORD) return false;
-  if (!ctoken_is_word(&tokens->items[0], WORD_NAME) || !ctoken_is_group(&tokens->items[1], '(')) {
-    return false;
-  }
-  if (is_same_line(m->c.text, tokens->items[1].end, token->start)) return false;
+  if (m->has_type || token->kind != TOKEN_WORD || tokens->count < 2) return false;
+  const CToken *call = &tokens->items[tokens->count - 2];
+  bool alone = tokens->count == 2
+               || (tokens->count == 3 && ctoken_is_word(&tokens->items[0], WORD_SPECIFIER));
+  if (!alone || !ctoken_is_word(call, WORD_NAME) || !ctoken_is_group(call + 1, '(')) return false;
+  if (is_same_line(m->c.text, call[1].end, token->start)) return false;
   CWord word = (CWord)token->word;
+  CMacro macro;
+  Str name = ctoken_text(m->c.text, call);
   return word == WORD_SPECIFIER || word == WORD_EXTERN || word == WORD_TYPEDEF
-         || cword_looks_like_attribute(ctoken_text(m->c.text, &tokens->items[0]));
+         || cword_looks_like_attribute(name) || cword_defining_macro(name, &macro);
 }
 
 static void read_declarations(CMask *m) {

@@ -14,7 +14,8 @@ static void pass_word_bytes(CText *c) {
 static void pass_space(CText *c) {
   while (c->at < c->text.len) {
     char byte = c->text.ptr[c->at];
-    if (ascii_is_space(byte) || byte == '\\' || byte == '\0') {
+    char next = ctext_peek(c, 1);
+    if (ascii_is_space(byte) || (byte == '\\' && (next == '\n' || next == '\r'))) {
       c->at++;
     } else if (byte != '/' || !ctext_pass_comment(c)) {
       return;
