@@ -65,12 +65,24 @@ static size_t behind_constraint(const CToken *tokens, size_t count, size_t at) {
   return at;
 }
 
+// Words that are names where they are called.
+static bool is_contextual(Str text, const CToken *token) {
+  Str word = ctoken_text(text, token);
+  return str_equal(word, STR("final")) || str_equal(word, STR("override"));
+}
+
 size_t cdecl_strip(Str text, CToken *tokens, size_t count) {
   size_t kept = 0;
   for (size_t i = 0; i < count; i++) {
     CToken *token = &tokens[i];
     if (token->kind == TOKEN_WORD) {
-      if (token->word == WORD_NOISE) continue;
+      if (token->word == WORD_NOISE) {
+        bool called = i + 1 < count && ctoken_is_group(&tokens[i + 1], '(');
+        if (!called || !is_contextual(text, token)) continue;
+        token->word = WORD_NAME;
+      }
+      bool in_name = kept && ctoken_is_punct(&tokens[kept - 1], PUNCT_SCOPE);
+      if (token->word == WORD_TEMPLATE && in_name) continue; // T::template X<U>
       if (token->word == WORD_ATTRIBUTE) {
         if (i + 1 < count && ctoken_is_group(&tokens[i + 1], '(')) i++;
         continue;
@@ -115,7 +127,6 @@ static uint32_t end_of_name(const Reader *r, uint32_t i) {
   if (!is_name(&tokens[i]) && tokens[i].kind != TOKEN_OPERATOR) i++; // `~` or `::`
   while (i + 2 < r->count && ctoken_is_punct(&tokens[i + 1], PUNCT_SCOPE)) {
     uint32_t next = i + 2;
-    if (ctoken_is_word(&tokens[next], WORD_TEMPLATE) && next + 1 < r->count) next++;
     if (ctoken_is_punct(&tokens[next], '~') && next + 1 < r->count) next++;
     if (!is_name(&tokens[next]) && tokens[next].kind != TOKEN_OPERATOR) break;
     i = next;
@@ -269,9 +280,22 @@ static bool is_trailing_attribute(const Reader *r, const Units *units, size_t ca
   return has_type && before->kind == UNIT_NAME && !looks_like_attribute(r, before);
 }
 
-static Choice choose_function(const Reader *r, const Units *units) {
+// `void *malloc NO_MACRO (size_t n) {`, `int f PARAMS((int n));`: the call is not the name, it stands
+// between the name and its parameters. Takes it away if so.
+static bool take_out_interposed(const Reader *r, Units *units, size_t call, bool typed) {
+  if (call == 0 || !typed || units->items[call - 1].kind != UNIT_NAME) return false;
+  if (is_call(units, call - 1) || looks_like_attribute(r, &units->items[call - 1])) return false;
+  uint32_t inside = r->tokens[units->items[call + 1].first].start + 1;
+  if (!r->context->has_body && r->context->text.ptr[inside] != '(') return false;
+  memmove(&units->items[call], &units->items[call + 1],
+          sizeof units->items[0] * (units->count - call - 1));
+  units->count--;
+  return true;
+}
+
+static Choice choose_function(const Reader *r, Units *units) {
   Choice plain = {SIZE_MAX, true, false}, shouted = plain, last = plain;
-  bool typed = r->context->has_type, has_type = typed;
+  bool typed = r->context->has_type, has_type = typed, typed_before = typed;
   for (size_t i = 0; i < units->count; i++) {
     const Unit *unit = &units->items[i];
     if (unit->kind == UNIT_TYPE || unit->kind == UNIT_TAG) typed = has_type = true;
@@ -280,11 +304,15 @@ static Choice choose_function(const Reader *r, const Units *units) {
       return plain.at != SIZE_MAX ? plain : (Choice){i, typed, true};
     if (unit->kind != UNIT_NAME) continue;
     if (!is_call(units, i)) {
+      typed_before = typed; // ... than by this name itself
       typed = true;
       continue;
     }
     if (needs_no_type(r, unit)) return (Choice){i, typed, false};
     bool attribute = looks_like_attribute(r, unit);
+    if (attribute && take_out_interposed(r, units, i, typed_before)) {
+      return (Choice){i - 1, true, false};
+    }
     if (typed && is_trailing_attribute(r, units, i, has_type)) continue;
     if (typed && !attribute && plain.at == SIZE_MAX) plain.at = i;
     if (typed && attribute && shouted.at == SIZE_MAX) shouted.at = i;
@@ -446,6 +474,15 @@ static bool is_constexpr(const Reader *r, const Units *units, size_t name) {
   return false;
 }
 
+// operator==, not operator bool.
+static bool is_symbol_operator(const Reader *r, const Unit *name) {
+  const CToken *last = &r->tokens[name->last];
+  if (last->kind != TOKEN_OPERATOR) return false;
+  Str symbol = str_trim(str_slice(r->context->text, last->start + STR("operator").len, last->end));
+  return symbol.len == 0 || !c_is_word_byte(symbol.ptr[0]) || str_starts_with(symbol, STR("new"))
+         || str_starts_with(symbol, STR("delete")) || str_starts_with(symbol, STR("co_await"));
+}
+
 static CDecl use_first_declarator(const Reader *r, const Units *units, Choice choice,
                                   bool function) {
   CDecl decl = {true, NO_TOKEN, NO_TOKEN, NO_TOKEN, {0}};
@@ -455,8 +492,7 @@ static CDecl use_first_declarator(const Reader *r, const Units *units, Choice ch
     for (size_t i = 0; i < choice.at; i++) {
       if (units->items[i].kind == UNIT_SPECIFIER) use_tokens(r, &units->items[i], USE_WHOLE);
     }
-    bool is_typed_operator = r->tokens[name->last].kind == TOKEN_OPERATOR;
-    if (is_typed_operator) use_specifiers(r, units, choice.at);
+    if (is_symbol_operator(r, name)) use_specifiers(r, units, choice.at);
   } else if (!use_specifiers(r, units, choice.at)) {
     uint32_t before = name->first;
     while (before > 0 && r->tokens[before - 1].use == USE_WHOLE
@@ -472,7 +508,9 @@ static CDecl use_first_declarator(const Reader *r, const Units *units, Choice ch
       && !(behind < units->count && !choice.declarator && has_arguments(r, &units->items[behind]));
   bool valued = units->end < r->count && ctoken_is_punct(&r->tokens[units->end], '=');
   if (use_suffixes(r, units, behind, parameters)) {
-    use_pure(r, units->end);
+    // Elsewhere the grammar takes `= delete` for an expression.
+    bool member = r->context->scope == SCOPE_CLASS && r->tokens[0].word != WORD_TEMPLATE;
+    if (member) use_pure(r, units->end);
   } else if (valued && is_constexpr(r, units, choice.at)) {
     decl.value_missing = name->last; // an extern one has none, and is another thing to the queries
   }
@@ -544,6 +582,9 @@ CDecl cdecl_read(const CContext *context, CToken *tokens, size_t count) {
   if (ctoken_is_word(&tokens[from], WORD_USING) || ctoken_is_word(&tokens[from], WORD_CONCEPT)
       || ctoken_is_word(&tokens[from], WORD_NAMESPACE)) {
     return read_alias(&r, from);
+  }
+  for (size_t i = from; i < count; i++) { // extern template class X<int>;
+    if (ctoken_is_word(&tokens[i], WORD_TEMPLATE)) return decl;
   }
   Units units;
   read_units(&r, from, &units);

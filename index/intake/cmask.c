@@ -17,7 +17,7 @@
 #include "intake/cdecl.h"
 #include "intake/cpreproc.h"
 
-enum { MAX_TOKENS = 2048, MAX_KNR_TOKENS = 256, MAX_DECLARATOR_DEPTH = 8 };
+enum { MAX_TOKENS = 2048, MAX_KNR_TOKENS = 256, MAX_DECLARATOR_DEPTH = 8, MAX_ANGLE_FAILURES = 1000 };
 
 typedef struct {
   CScopeKind kind;
@@ -48,7 +48,7 @@ struct CMask {
   ARRAY(Conditional) conditionals;
   uint32_t inner;     // brackets open in the body, value or group being passed
   uint32_t rewinds;   // how many there were: tells loops that their ground is gone
-  uint32_t no_angles; // before this offset no `<` opens template arguments
+  uint32_t angle_failures; // how many `<` opened no template arguments
   bool has_type;      // the declaration goes on behind a `}`
   bool by_column;     // second reading
   bool uneven;        // a bracket was closed that is not open, or left open
@@ -158,8 +158,7 @@ static void put_declarator(CMask *m, const CToken *group, int depth) {
                    || ctoken_is_punct(&token, '&');
     bool opens = ctoken_is_punct(&token, '(') || ctoken_is_punct(&token, '[');
     if (token.kind == TOKEN_WORD && token.word == WORD_NAME && !put_name) {
-      Str word = ctoken_text(m->c.text, &token);
-      if (name.kind == TOKEN_END || !cword_looks_like_attribute(word)) name = token;
+      name = token; // the last: a calling convention may stand before it
     } else if (pointer && !put_name) {
       name.kind = TOKEN_END; // what stood before was a calling convention or a class
       put(m, token.start, token.end);
@@ -741,20 +740,19 @@ static void on_colon(CMask *m, CToken token) {
   push_token(m, token);
 }
 
-static bool may_open_angles(const CMask *m, const CToken *token) {
-  if (m->c.dialect == C_DIALECT_C || token->start < m->no_angles || m->tokens.count == 0)
-    return false;
-  return m->tokens.items[m->tokens.count - 1].kind == TOKEN_WORD;
+static bool may_open_angles(const CMask *m) {
+  if (m->c.dialect == C_DIALECT_C || m->angle_failures > MAX_ANGLE_FAILURES) return false;
+  return m->tokens.count > 0 && m->tokens.items[m->tokens.count - 1].kind == TOKEN_WORD;
 }
 
 static void on_less(CMask *m, CToken token) {
-  if (may_open_angles(m, &token)) {
+  if (may_open_angles(m)) {
     m->c.at = token.start;
     if (ctoken_pass_angles(&m->c)) {
       token.kind = TOKEN_GROUP;
       token.end = m->c.at;
     } else {
-      m->no_angles = token.start + 1024;
+      m->angle_failures++;
       m->c.at = token.end;
     }
   }
@@ -887,7 +885,7 @@ static void start(CMask *m, bool by_column) {
   skeleton_clear(&m->skeleton);
   forget_tokens(m);
   m->made.count = m->scopes.count = m->conditionals.count = 0;
-  m->inner = m->rewinds = m->no_angles = 0;
+  m->inner = m->rewinds = m->angle_failures = 0;
   m->c.at = 0;
   m->by_column = by_column;
   m->uneven = false;

@@ -125,26 +125,34 @@ bool ctoken_pass_group(CText *c) {
   }
 }
 
+// At `<` or `>`: how many levels it opens (1), closes (-1), or 0 for an operator; passes it.
+static int pass_angle(CText *c) {
+  char byte = ctext_peek(c, 0), next = ctext_peek(c, 1);
+  bool arrow = byte == '>' && c->at > 0 && c->text.ptr[c->at - 1] == '-';
+  bool is_operator = byte == '<' && (next == '<' || next == '=');
+  c->at += is_operator ? 2 : 1;
+  return arrow || is_operator ? 0 : byte == '<' ? 1 : -1;
+}
+
 bool ctoken_pass_angles(CText *c) {
   CText ahead = {.text = c->text, .at = c->at, .dialect = c->dialect};
   if (ahead.text.len > (size_t)c->at + MAX_ANGLES_BYTES) ahead.text.len = c->at + MAX_ANGLES_BYTES;
-  uint32_t depth = 0;
-  for (;;) {
+  int depth = 0, conditionals = 0;
+  do {
     int byte = ctext_find(&ahead, C_STOP_ANGLE);
     if (byte == '(' || byte == '[' || byte == '{') {
       if (!ctoken_pass_group(&ahead)) return false;
-      continue;
+    } else if (byte == '#') {
+      if (!ctext_at_line_start(&ahead)) return false;
+      DirectiveKind kind = cpreproc_pass_line(&ahead, NULL).kind;
+      conditionals += kind == DIRECTIVE_IF ? 1 : kind == DIRECTIVE_ENDIF ? -1 : 0;
+    } else if (byte == '<' || byte == '>') {
+      depth += pass_angle(&ahead);
+    } else {
+      return false;
     }
-    if (byte != '<' && byte != '>') return false;
-    bool arrow = byte == '>' && ahead.at > 0 && ahead.text.ptr[ahead.at - 1] == '-';
-    ahead.at++;
-    if (arrow) continue;
-    if (byte == '<') {
-      depth++;
-    } else if (--depth == 0) {
-      break;
-    }
-  }
+  } while (depth > 0);
+  if (conditionals != 0) return false;
   CText passed = *c; // once more, for the spans
   while (passed.at < ahead.at) {
     ctext_find(&passed, C_STOP_ANGLE);

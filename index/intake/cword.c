@@ -211,6 +211,7 @@ bool cword_looks_like_attribute(Str name) {
     char last = name.ptr[name.len - 1];
     return !ascii_is_digit(last) && !str_ends_with(name, STR("_t"));
   }
+  if (str_ends_with(name, STR("_API")) || str_ends_with(name, STR("_EXPORT"))) return true;
   bool has_upper = false;
   for (size_t i = 0; i < name.len; i++) {
     if (ascii_is_lower(name.ptr[i])) return false;
