@@ -54,7 +54,8 @@ static size_t behind_constraint(const CToken *tokens, size_t count, size_t at) {
         && (token->byte == '&' || token->byte == '|' || token->byte == '!'
             || token->byte == PUNCT_SCOPE)) {
       operand = false;
-    } else if (token->kind == TOKEN_GROUP) {
+    } else if (token->kind == TOKEN_GROUP || token->kind == TOKEN_BRACES
+               || ctoken_is_word(token, WORD_REQUIRES)) {
       operand = true;
     } else if (token->kind == TOKEN_WORD && !operand) {
       operand = true;
@@ -188,7 +189,7 @@ static UnitKind parens_kind(const Reader *r, const Units *units, uint32_t i) {
   bool is_type = !r->context->has_type && first_names(units) == units->count - 1
                  && !cword_looks_like_attribute(ctoken_text(r->context->text, &r->tokens[i - 1]));
   return applied && is_type && is_one_word(r->context->text, &r->tokens[i]) ? UNIT_DECLARATOR
-                                                                           : UNIT_PARENS;
+                                                                            : UNIT_PARENS;
 }
 
 static Unit unit_at(const Reader *r, const Units *units, uint32_t i) {
@@ -280,8 +281,8 @@ static bool is_trailing_attribute(const Reader *r, const Units *units, size_t ca
   return has_type && before->kind == UNIT_NAME && !looks_like_attribute(r, before);
 }
 
-// `void *malloc NO_MACRO (size_t n) {`, `int f PARAMS((int n));`: the call is not the name, it stands
-// between the name and its parameters. Takes it away if so.
+// `void *malloc NO_MACRO (size_t n) {`, `int f PARAMS((int n));`: the call is not the name, it
+// stands between the name and its parameters. Takes it away if so.
 static bool take_out_interposed(const Reader *r, Units *units, size_t call, bool typed) {
   if (call == 0 || !typed || units->items[call - 1].kind != UNIT_NAME) return false;
   if (is_call(units, call - 1) || looks_like_attribute(r, &units->items[call - 1])) return false;
@@ -564,6 +565,11 @@ static CDecl read_unnamed(const Reader *r, const Units *units) {
   return decl;
 }
 
+static bool is_friend(const Reader *r, const CToken *token) {
+  return ctoken_is_word(token, WORD_SPECIFIER)
+         && str_equal(ctoken_text(r->context->text, token), STR("friend"));
+}
+
 CDecl cdecl_read(const CContext *context, CToken *tokens, size_t count) {
   Reader r = {context, tokens, (uint32_t)count};
   CDecl decl = nothing();
@@ -586,6 +592,11 @@ CDecl cdecl_read(const CContext *context, CToken *tokens, size_t count) {
   for (size_t i = from; i < count; i++) { // extern template class X<int>;
     if (ctoken_is_word(&tokens[i], WORD_TEMPLATE)) return decl;
   }
+  for (size_t i = from; i < count && !ctoken_is_punct(&tokens[i], '='); i++) {
+    if (!is_friend(&r, &tokens[i])) continue;
+    if (!context->has_body) return decl; // declared elsewhere
+    tokens[i].kind = TOKEN_LITERAL;      // the grammar takes it only at the start
+  }
   Units units;
   read_units(&r, from, &units);
   if (is_foreign(&r, &units)) return decl;
@@ -594,7 +605,9 @@ CDecl cdecl_read(const CContext *context, CToken *tokens, size_t count) {
   if (!function && !context->has_body) choice = choose_variable(&r, &units);
   if (choice.at == SIZE_MAX) return read_unnamed(&r, &units);
   bool untyped_call = function && !choice.typed && !context->has_body;
-  if (untyped_call && !needs_no_type(&r, &units.items[choice.at])) return decl; // MACRO(x);
+  bool member =
+      context->scope == SCOPE_CLASS && function && needs_no_type(&r, &units.items[choice.at]);
+  if (untyped_call && !member) return decl; // MACRO(x);
   return use_first_declarator(&r, &units, choice, function);
 }
 
@@ -621,7 +634,7 @@ static bool opens_aggregate(const Reader *r, uint32_t key) {
       i = end_of_name(r, i);
       names++;
     } else if (ctoken_is_group(token, '(') && names > 1) {
-      return false; // struct tag f(...) {
+      return i + 1 < r->count && starts_name(r, i + 1); // struct tag f(...) {
     }
   }
   return true;
@@ -636,6 +649,13 @@ static bool is_member_initialiser(const Reader *r) {
     }
   }
   return in_list && is_name(&r->tokens[r->count - 1]);
+}
+
+// INLINE_NAMESPACE(v1) {
+static bool is_namespace_macro(const Reader *r) {
+  if (r->context->dialect != C_DIALECT_CPP || !is_name(&r->tokens[0])) return false;
+  if (r->count > 2 || (r->count == 2 && !ctoken_is_group(&r->tokens[1], '('))) return false;
+  return str_find(ctoken_text(r->context->text, &r->tokens[0]), STR("NAMESPACE")) != SIZE_MAX;
 }
 
 CBrace cdecl_brace(const CContext *context, const CToken *tokens, size_t count) {
@@ -658,6 +678,7 @@ CBrace cdecl_brace(const CContext *context, const CToken *tokens, size_t count) 
       key = i;
     }
   }
+  if (is_namespace_macro(&r)) return BRACE_EXTERN_C;
   if (key != NO_TOKEN && opens_aggregate(&r, key)) {
     return ctoken_is_word(&tokens[key], WORD_ENUM) ? BRACE_ENUM : BRACE_CLASS;
   }

@@ -17,7 +17,12 @@
 #include "intake/cdecl.h"
 #include "intake/cpreproc.h"
 
-enum { MAX_TOKENS = 2048, MAX_KNR_TOKENS = 256, MAX_DECLARATOR_DEPTH = 8, MAX_ANGLE_FAILURES = 1000 };
+enum {
+  MAX_TOKENS = 2048,
+  MAX_KNR_TOKENS = 256,
+  MAX_DECLARATOR_DEPTH = 8,
+  MAX_ANGLE_FAILURES = 1000
+};
 
 typedef struct {
   CScopeKind kind;
@@ -46,12 +51,12 @@ struct CMask {
   CTokens tokens;   // of the declaration being read
   ARRAY(Scope) scopes;
   ARRAY(Conditional) conditionals;
-  uint32_t inner;     // brackets open in the body, value or group being passed
-  uint32_t rewinds;   // how many there were: tells loops that their ground is gone
+  uint32_t inner;          // brackets open in the body, value or group being passed
+  uint32_t rewinds;        // how many there were: tells loops that their ground is gone
   uint32_t angle_failures; // how many `<` opened no template arguments
-  bool has_type;      // the declaration goes on behind a `}`
-  bool by_column;     // second reading
-  bool uneven;        // a bracket was closed that is not open, or left open
+  bool has_type;           // the declaration goes on behind a `}`
+  bool by_column;          // second reading
+  bool uneven;             // a bracket was closed that is not open, or left open
 };
 
 CMask *cmask_new(void) {
@@ -259,7 +264,8 @@ static void add_made(CMask *m, const CMacro *macro, uint32_t start, const CToken
 
 // ---- finishing declarations ---------------------------------------------------------------------
 
-// One declaration, tokens [from, to), ended by what stands at offset `end`.
+// One declaration, tokens [from, to), ended by the `;` at `end` or by something else there: then
+// only what a macro makes counts.
 static void finish_declaration(CMask *m, size_t from, size_t to, uint32_t end) {
   CToken *tokens = m->tokens.items + from;
   CContext context = context_of(m);
@@ -273,27 +279,43 @@ static void finish_declaration(CMask *m, size_t from, size_t to, uint32_t end) {
   }
   size_t left = cdecl_strip(m->c.text, tokens, to - from);
   CDecl decl = cdecl_read(&context, tokens, left);
+  bool complete = end < m->c.text.len && m->c.text.ptr[end] == ';';
   if (decl.macro != NO_TOKEN) {
-    bool at_semicolon = end < m->c.text.len && m->c.text.ptr[end] == ';';
     add_made(m, &decl.makes, tokens[0].start, &tokens[decl.macro],
-             at_semicolon ? end + 1 : tokens[decl.macro + 1].end);
+             complete ? end + 1 : tokens[decl.macro + 1].end);
   }
-  if (!decl.keep && !m->has_type) return;
-  if (decl.keep) put_tokens(m, from, from + left, &decl);
+  bool keep = decl.keep && (complete || m->has_type);
+  if (!keep && !m->has_type) return;
+  if (keep) put_tokens(m, from, from + left, &decl);
   put_semicolon(m, end);
 }
 
-// All declarations in the tokens; there is more than one if they might have been of K&R style.
-static void finish_declarations(CMask *m, uint32_t end) {
-  if (m->tokens.count == 0 && !m->has_type) return;
-  size_t from = 0;
+static bool has_kept_back(const CMask *m) {
   for (size_t i = 0; i < m->tokens.count; i++) {
-    if (!ctoken_is_punct(&m->tokens.items[i], ';')) continue;
-    finish_declaration(m, from, i, m->tokens.items[i].start);
+    if (ctoken_is_punct(&m->tokens.items[i], ';')) return true;
+  }
+  return false;
+}
+
+// The declarations that were kept back because they might have been a K&R definition's parameters.
+static void finish_kept_back(CMask *m) {
+  CTokens *tokens = &m->tokens;
+  size_t from = 0;
+  for (size_t i = 0; i < tokens->count; i++) {
+    if (!ctoken_is_punct(&tokens->items[i], ';')) continue;
+    finish_declaration(m, from, i, tokens->items[i].start);
     m->has_type = false;
     from = i + 1;
   }
-  if (from < m->tokens.count || from == 0) finish_declaration(m, from, m->tokens.count, end);
+  if (from == 0) return;
+  memmove(tokens->items, tokens->items + from, sizeof *tokens->items * (tokens->count - from));
+  tokens->count -= from;
+}
+
+// All that the tokens hold, ended by what stands at `end`.
+static void finish_declarations(CMask *m, uint32_t end) {
+  finish_kept_back(m);
+  if (m->tokens.count || m->has_type) finish_declaration(m, 0, m->tokens.count, end);
   forget_tokens(m);
 }
 
@@ -321,13 +343,6 @@ static bool only_macro_calls(const CMask *m) {
     if (!group && !ctoken_is_word(token, WORD_NAME)) return false;
   }
   return true;
-}
-
-static bool has_kept_back(const CMask *m) {
-  for (size_t i = 0; i < m->tokens.count; i++) {
-    if (ctoken_is_punct(&m->tokens.items[i], ';')) return true;
-  }
-  return false;
 }
 
 // ---- conditionals -------------------------------------------------------------------------------
@@ -404,9 +419,9 @@ static void close_conditional(CMask *m) {
 static void pass_directive(CMask *m) {
   Directive found = cpreproc_pass_line(&m->c, m->macros);
   if (found.kind == DIRECTIVE_OTHER) return;
-  bool complete = only_macro_calls(m) && scope_of(m) != SCOPE_ENUM;
-  if (m->inner == 0 && (complete || has_kept_back(m))) {
-    finish_declarations(m, (uint32_t)m->c.text.len);
+  if (m->inner == 0 && scope_of(m) != SCOPE_ENUM) {
+    finish_kept_back(m);
+    if (only_macro_calls(m)) finish_declarations(m, (uint32_t)m->c.text.len);
   }
   if (found.kind == DIRECTIVE_IF) open_conditional(m, found);
   if (found.kind == DIRECTIVE_ELSE) next_branch(m);
@@ -551,9 +566,9 @@ static void pass_body(CMask *m, uint32_t *end) {
   *end = pass_nest(m, C_STOP_BODY) ? m->c.at : 0;
 }
 
-// Tokens of `f(a, b) int a; char b;` are cut behind the parameters; of `f(x); int g(y)` the first
-// declaration is finished.
-static void settle_knr(CMask *m, uint32_t at) {
+// Tokens of `f(a, b) int a; char b;` are cut behind the parameters; of `f(x) int a; int g(y)` what
+// stands before the last `;` is finished.
+static void settle_knr(CMask *m) {
   if (!has_kept_back(m)) return;
   size_t behind;
   CTokens *tokens = &m->tokens;
@@ -562,16 +577,7 @@ static void settle_knr(CMask *m, uint32_t at) {
     tokens->count = behind;
     return;
   }
-  size_t from = 0;
-  for (size_t i = 0; i < tokens->count; i++) {
-    if (!ctoken_is_punct(&tokens->items[i], ';')) continue;
-    finish_declaration(m, from, i, tokens->items[i].start);
-    m->has_type = false;
-    from = i + 1;
-  }
-  (void)at;
-  memmove(tokens->items, tokens->items + from, sizeof *tokens->items * (tokens->count - from));
-  tokens->count -= from;
+  finish_kept_back(m);
 }
 
 static void read_function(CMask *m) {
@@ -628,8 +634,24 @@ static void read_block(CMask *m) {
   pass_nest(m, C_STOP_BODY);
 }
 
+// requires (T t) { ...; }: an operand, behind `requires` or an operator. (Else the braces are a
+// body.)
+static bool is_requires_expression(const CMask *m) {
+  const CToken *tokens = m->tokens.items;
+  size_t at = m->tokens.count;
+  if (at && ctoken_is_group(&tokens[at - 1], '(')) at--;
+  if (at < 2 || !ctoken_is_word(&tokens[at - 1], WORD_REQUIRES)) return false;
+  const CToken *before = &tokens[at - 2];
+  return at == m->tokens.count || ctoken_is_word(before, WORD_REQUIRES)
+         || ctoken_is_punct(before, '&') || ctoken_is_punct(before, '|');
+}
+
 static void on_open_brace(CMask *m) {
-  settle_knr(m, m->c.at);
+  if (is_requires_expression(m)) {
+    push_group(m, TOKEN_BRACES);
+    return;
+  }
+  settle_knr(m);
   CContext context = context_of(m);
   m->tokens.count = cdecl_strip(m->c.text, m->tokens.items, m->tokens.count);
   switch (cdecl_brace(&context, m->tokens.items, m->tokens.count)) {
@@ -845,7 +867,13 @@ static bool on_objc_token(CMask *m, CToken token) {
 // A macro call on a line of its own, then a word on another: two declarations.
 static bool ends_macro_call(const CMask *m, const CToken *token) {
   const CTokens *tokens = &m->tokens;
-  if (m->has_type || token->kind != TOKEN_WORD || tokens->count < 2) return false;
+  if (m->has_type || token->kind != TOKEN_WORD || tokens->count == 0) return false;
+  if ((token->word == WORD_TEMPLATE || token->word == WORD_NAMESPACE || token->word == WORD_USING
+       || token->word == WORD_TYPEDEF)
+      && only_macro_calls(m)) {
+    return true;
+  }
+  if (tokens->count < 2) return false;
   const CToken *call = &tokens->items[tokens->count - 2];
   bool alone = tokens->count == 2
                || (tokens->count == 3 && ctoken_is_word(&tokens->items[0], WORD_SPECIFIER));
