@@ -287,7 +287,9 @@ static bool take_out_interposed(const Reader *r, Units *units, size_t call, bool
   if (call == 0 || !typed || units->items[call - 1].kind != UNIT_NAME) return false;
   if (is_call(units, call - 1) || looks_like_attribute(r, &units->items[call - 1])) return false;
   uint32_t inside = r->tokens[units->items[call + 1].first].start + 1;
-  if (!r->context->has_body && r->context->text.ptr[inside] != '(') return false;
+  bool doubled = r->context->text.ptr[inside] == '(';
+  bool shouted = r->context->text.ptr[r->tokens[units->items[call].first].start] != '_';
+  if (!doubled && !(shouted && r->context->has_body)) return false;
   memmove(&units->items[call], &units->items[call + 1],
           sizeof units->items[0] * (units->count - call - 1));
   units->count--;
@@ -297,15 +299,17 @@ static bool take_out_interposed(const Reader *r, Units *units, size_t call, bool
 static Choice choose_function(const Reader *r, Units *units) {
   Choice plain = {SIZE_MAX, true, false}, shouted = plain, last = plain;
   bool typed = r->context->has_type, has_type = typed, typed_before = typed;
+  size_t plain_names = 0;
   for (size_t i = 0; i < units->count; i++) {
     const Unit *unit = &units->items[i];
     if (unit->kind == UNIT_TYPE || unit->kind == UNIT_TAG) typed = has_type = true;
-    if (unit->kind == UNIT_POINTER) typed = true;
+    if (unit->kind == UNIT_POINTER) typed = has_type = true;
     if (unit->kind == UNIT_DECLARATOR)
       return plain.at != SIZE_MAX ? plain : (Choice){i, typed, true};
     if (unit->kind != UNIT_NAME) continue;
     if (!is_call(units, i)) {
-      typed_before = typed; // ... than by this name itself
+      typed_before = typed && (has_type || plain_names > 0); // ... than by this name itself
+      plain_names += !looks_like_attribute(r, unit);
       typed = true;
       continue;
     }
@@ -669,7 +673,9 @@ CBrace cdecl_brace(const CContext *context, const CToken *tokens, size_t count) 
   uint32_t key = NO_TOKEN;
   for (uint32_t i = 0; i < count; i++) {
     const CToken *token = &tokens[i];
-    if (ctoken_is_punct(token, '=')) return BRACE_VALUE;
+    if (ctoken_is_punct(token, '=')) { // what is behind a value and its comma is misread
+      return ctoken_is_group(&tokens[count - 1], '(') ? BRACE_BLOCK : BRACE_VALUE;
+    }
     if (ctoken_is_word(token, WORD_STATEMENT)) return BRACE_BLOCK;
     if (ctoken_is_word(token, WORD_NAMESPACE)) return BRACE_NAMESPACE;
     if (ctoken_is_word(token, WORD_ENUM_MACRO)) return BRACE_ENUM;

@@ -264,6 +264,21 @@ static void add_made(CMask *m, const CMacro *macro, uint32_t start, const CToken
 
 // ---- finishing declarations ---------------------------------------------------------------------
 
+// @class A, B; @protocol P; are kept, @synthesize a; and its like dropped. False if it is none of them.
+static bool put_objc_reference(CMask *m, size_t from, size_t to, uint32_t end) {
+  const CToken *first = &m->tokens.items[from];
+  if (from == to || first->kind != TOKEN_WORD) return false;
+  bool refers = first->word == WORD_OBJC_CLASS || first->word == WORD_OBJC_REFERENCE;
+  if (!refers) return first->word == WORD_OBJC_OTHER;
+  for (size_t i = from; i < to; i++) {
+    CToken *token = &m->tokens.items[i];
+    token->use = token->kind == TOKEN_GROUP ? USE_NOTHING : USE_WHOLE;
+  }
+  put_tokens(m, from, to, NULL);
+  put_semicolon(m, end);
+  return true;
+}
+
 // One declaration, tokens [from, to), ended by the `;` at `end` or by something else there: then
 // only what a macro makes counts.
 static void finish_declaration(CMask *m, size_t from, size_t to, uint32_t end) {
@@ -277,6 +292,7 @@ static void finish_declaration(CMask *m, size_t from, size_t to, uint32_t end) {
     put_semicolon(m, end);
     return;
   }
+  if (put_objc_reference(m, from, to, end)) return;
   size_t left = cdecl_strip(m->c.text, tokens, to - from);
   CDecl decl = cdecl_read(&context, tokens, left);
   bool complete = end < m->c.text.len && m->c.text.ptr[end] == ';';
@@ -334,13 +350,20 @@ static void finish_enumerator(CMask *m, uint32_t end) {
   forget_tokens(m);
 }
 
-// Macro calls without a semicolon, complete as they are: FOO(x) BAR(y)
+// Macro calls without a semicolon, complete as they are: BEGIN_DECLS FOO(x) BAR(y)
 static bool only_macro_calls(const CMask *m) {
-  if (m->has_type || m->tokens.count == 0) return false;
-  for (size_t i = 0; i < m->tokens.count; i++) {
-    const CToken *token = &m->tokens.items[i];
-    bool group = ctoken_is_group(token, '(') && i > 0;
-    if (!group && !ctoken_is_word(token, WORD_NAME)) return false;
+  const CTokens *tokens = &m->tokens;
+  Str class_name = context_of(m).class_name;
+  bool lone = false;
+  if (m->has_type || tokens->count == 0) return false;
+  for (size_t i = 0; i < tokens->count; i++) {
+    if (!ctoken_is_word(&tokens->items[i], WORD_NAME)) return false;
+    Str name = ctoken_text(m->c.text, &tokens->items[i]);
+    bool called = i + 1 < tokens->count && ctoken_is_group(&tokens->items[i + 1], '(');
+    bool attribute = cword_looks_like_attribute(name);
+    if (!attribute && (!called || lone || str_equal(name, class_name))) return false;
+    if (called) i++;
+    lone = !called;
   }
   return true;
 }
@@ -399,7 +422,9 @@ static void next_branch(CMask *m) {
   if (m->conditionals.count == 0) return;
   Conditional *top = &m->conditionals.items[m->conditionals.count - 1];
   if (is_even(m, top)) {
-    start_later_branch(m, top);
+    // A branch without declarations leaves the next as free as the first.
+    bool empty = m->inner == 0 && m->skeleton.bytes.len == top->mark.skeleton;
+    if (!empty) start_later_branch(m, top);
   } else if (top->later) {
     rewind_to(m, &top->mark);
   } else {
@@ -610,6 +635,19 @@ static void read_function(CMask *m) {
   if (decl.macro != NO_TOKEN) add_made(m, &decl.makes, first.start, macro, end);
 }
 
+// typedef NS_ENUM(type, Name) {: for the grammar, enum Name {
+static bool put_enum_macro(CMask *m) {
+  CToken name;
+  for (size_t i = 0; i + 1 < m->tokens.count; i++) {
+    CToken *token = &m->tokens.items[i];
+    if (!ctoken_is_word(token, WORD_ENUM_MACRO) || !ctoken_is_group(token + 1, '(')) continue;
+    skeleton_insert(&m->skeleton, STR("\nenum "));
+    if (macro_argument(m->c.text, token + 1, 1, &name)) put(m, name.start, name.end);
+    return true;
+  }
+  return false;
+}
+
 static void open_scope(CMask *m, CScopeKind kind) {
   CContext context = context_of(m);
   Scope scope = {.kind = kind};
@@ -620,7 +658,7 @@ static void open_scope(CMask *m, CScopeKind kind) {
   }
   if (kind != SCOPE_EXTERN_C) {
     if (m->has_type) put_semicolon(m, (uint32_t)m->c.text.len);
-    put_tokens(m, 0, m->tokens.count, NULL);
+    if (kind != SCOPE_ENUM || !put_enum_macro(m)) put_tokens(m, 0, m->tokens.count, NULL);
     put(m, m->c.at, m->c.at + 1);
   }
   m->c.at++;
@@ -832,8 +870,16 @@ static bool continues_objc_class(const CMask *m, const CToken *token) {
 }
 
 static void finish_objc_class(CMask *m) {
-  size_t count = cdecl_strip(m->c.text, m->tokens.items, m->tokens.count);
-  for (size_t i = 0; i < count; i++) m->tokens.items[i].use = USE_WHOLE;
+  CToken *tokens = m->tokens.items, name;
+  size_t count = cdecl_strip(m->c.text, tokens, m->tokens.count);
+  for (size_t i = 0; i < count; i++) tokens[i].use = USE_WHOLE;
+  bool by_macro = count > 2 && ctoken_is_group(&tokens[2], '(')
+                  && cword_looks_like_attribute(ctoken_text(m->c.text, &tokens[1]));
+  if (by_macro && macro_argument(m->c.text, &tokens[2], 0, &name)) { // GENERIC_CLASS(Name, T)
+    tokens[2] = name;
+    tokens[2].use = USE_WHOLE;
+    tokens[1].use = USE_NOTHING;
+  }
   put_tokens(m, 0, count, NULL);
   forget_tokens(m);
 }

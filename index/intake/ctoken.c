@@ -129,7 +129,8 @@ bool ctoken_pass_group(CText *c) {
 static int pass_angle(CText *c) {
   char byte = ctext_peek(c, 0), next = ctext_peek(c, 1);
   bool arrow = byte == '>' && c->at > 0 && c->text.ptr[c->at - 1] == '-';
-  bool is_operator = byte == '<' && (next == '<' || next == '=');
+  bool is_operator = next == '=' && c->at > 0 && c->text.ptr[c->at - 1] == ' '; // not X<int>=0
+  if (byte == '<') is_operator = next == '<' || next == '=';
   c->at += is_operator ? 2 : 1;
   return arrow || is_operator ? 0 : byte == '<' ? 1 : -1;
 }

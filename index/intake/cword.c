@@ -17,8 +17,8 @@ typedef struct {
 // In bytewise order: found by binary search.
 static const WordRow words[] = {
     W("@catch", WORD_STATEMENT, O),
-    W("@class", WORD_OBJC_OTHER, O),
-    W("@compatibility_alias", WORD_OBJC_OTHER, O),
+    W("@class", WORD_OBJC_REFERENCE, O),
+    W("@compatibility_alias", WORD_OBJC_REFERENCE, O),
     W("@dynamic", WORD_OBJC_OTHER, O),
     W("@end", WORD_OBJC_END, O),
     W("@implementation", WORD_OBJC_CLASS, O),

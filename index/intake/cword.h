@@ -29,6 +29,7 @@ typedef enum {
   WORD_OBJC_END,
   WORD_OBJC_PROPERTY,
   WORD_OBJC_LABEL, // @optional, @public ...
+  WORD_OBJC_REFERENCE, // @class
   WORD_OBJC_OTHER, // @synthesize ...: passed to the semicolon
 } CWord;
 
