@@ -82,6 +82,12 @@ size_t cdecl_strip(Str text, CToken *tokens, size_t count) {
         if (!called || !is_contextual(text, token)) continue;
         token->word = WORD_NAME;
       }
+      if (token->word == WORD_OBJC_PROPERTY && i + 1 < count
+          && ctoken_is_group(&tokens[i + 1], '(')) {
+        tokens[kept++] = *token;
+        i++;
+        continue;
+      }
       bool in_name = kept && ctoken_is_punct(&tokens[kept - 1], PUNCT_SCOPE);
       if (token->word == WORD_TEMPLATE && in_name) continue; // T::template X<U>
       if (token->word == WORD_ATTRIBUTE) {
@@ -323,7 +329,8 @@ static Choice choose_function(const Reader *r, Units *units) {
     if (typed && attribute && shouted.at == SIZE_MAX) shouted.at = i;
     if (!typed
         && (last.at == SIZE_MAX || !attribute || looks_like_attribute(r, &units->items[last.at]))) {
-      last = (Choice){i, false, false};
+      bool call_for_type = last.at != SIZE_MAX && !attribute; // API_FUNC(type) f(...)
+      last = (Choice){i, call_for_type, false};
     }
     i++; // behind its parentheses
   }
@@ -553,9 +560,24 @@ static uint32_t defining_macro(const Reader *r, CMacro *macro) {
     if (!ctoken_is_word(&r->tokens[i], WORD_NAME) || !ctoken_is_group(&r->tokens[i + 1], '(')) {
       continue;
     }
-    if (cword_defining_macro(ctoken_text(r->context->text, &r->tokens[i]), macro)) return i;
+    CToken name;
+    if (cword_defining_macro(ctoken_text(r->context->text, &r->tokens[i]), macro)
+        && ctoken_argument(r->context->text, &r->tokens[i + 1], macro->argument, &name)) {
+      return i;
+    }
   }
   return NO_TOKEN;
+}
+
+// Whether a declaration follows behind the call at unit `call`, so that it is a macro's.
+static bool is_type_behind(const Reader *r, const Units *units, size_t call) {
+  for (size_t i = call + 2; i < units->count; i++) {
+    const Unit *unit = &units->items[i];
+    if (unit->kind == UNIT_TYPE || unit->kind == UNIT_TAG) return true;
+    if (unit->kind == UNIT_NAME && !is_call(units, i) && !looks_like_attribute(r, unit))
+      return true;
+  }
+  return false;
 }
 
 static CDecl read_unnamed(const Reader *r, const Units *units) {
@@ -608,6 +630,12 @@ CDecl cdecl_read(const CContext *context, CToken *tokens, size_t count) {
   bool function = choice.at != SIZE_MAX;
   if (!function && !context->has_body) choice = choose_variable(&r, &units);
   if (choice.at == SIZE_MAX) return read_unnamed(&r, &units);
+  if (function && !choice.typed && !context->has_body && !choice.declarator
+      && is_type_behind(&r, &units, choice.at)) {
+    function = false; // FOO(x) int a;
+    choice = choose_variable(&r, &units);
+    if (choice.at == SIZE_MAX) return decl;
+  }
   bool untyped_call = function && !choice.typed && !context->has_body;
   bool member =
       context->scope == SCOPE_CLASS && function && needs_no_type(&r, &units.items[choice.at]);

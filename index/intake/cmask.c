@@ -139,16 +139,6 @@ static void put_brackets(CMask *m, const CToken *group) {
   put_closing(m, group);
 }
 
-// Passes a group inside an already passed one.
-static bool pass_inner_group(CText *inside, CToken *token) {
-  inside->at = token->start;
-  if (!ctoken_pass_group(inside)) return false;
-  token->kind = TOKEN_GROUP;
-  token->byte = (uint8_t)inside->text.ptr[token->start];
-  token->end = inside->at;
-  return true;
-}
-
 // (*name[3])(...), (WINAPI *name), (Class::*name), (name): asterisks, the name, brackets.
 static void put_declarator(CMask *m, const CToken *group, int depth) {
   CText inside = {.text = str_slice(m->c.text, 0, group->end - 1),
@@ -171,7 +161,7 @@ static void put_declarator(CMask *m, const CToken *group, int depth) {
       cpreproc_pass_line(&inside, NULL);
     } else if (opens || token.kind == TOKEN_END) {
       if (name.kind != TOKEN_END && !put_name) put(m, name.start, name.end), put_name = true;
-      if (!opens || !pass_inner_group(&inside, &token)) break;
+      if (!opens || !ctoken_pass_inner_group(&inside, &token)) break;
       if (put_name) {
         put_brackets(m, &token);
       } else if (depth < MAX_DECLARATOR_DEPTH) {
@@ -224,29 +214,11 @@ static void put_semicolon(CMask *m, uint32_t at) {
 
 // ---- definitions that macros make ---------------------------------------------------------------
 
-static bool macro_argument(Str text, const CToken *group, uint32_t number, CToken *argument) {
-  CText inside = {.text = str_slice(text, 0, group->end - 1), .at = group->start + 1};
-  for (uint32_t at = 0;;) {
-    CToken token = ctoken_next(&inside);
-    if (token.kind == TOKEN_END || token.kind == TOKEN_DIRECTIVE) return false;
-    if (ctoken_is_punct(&token, ',')) {
-      at++;
-    } else if (ctoken_is_punct(&token, '(') || ctoken_is_punct(&token, '[')) {
-      if (!pass_inner_group(&inside, &token)) return false;
-    } else if (at == number && token.kind == TOKEN_WORD) {
-      CToken next = ctoken_next(&inside);
-      *argument = token;
-      if (next.kind == TOKEN_END || ctoken_is_punct(&next, ',')) return true;
-      inside.at = token.end;
-    }
-  }
-}
-
 // `first` is the declaration's first token, `word` the macro's; the definition ends at `end`.
 static void add_made(CMask *m, const CMacro *macro, uint32_t start, const CToken *word,
                      uint32_t end) {
   CToken name, container;
-  if (!macro_argument(m->c.text, word + 1, macro->argument, &name)) return;
+  if (!ctoken_argument(m->c.text, word + 1, macro->argument, &name)) return;
   Definition d = {.name = ctoken_text(m->c.text, &name),
                   .kind = macro->kind,
                   .flags = macro->flags,
@@ -256,7 +228,7 @@ static void add_made(CMask *m, const CMacro *macro, uint32_t start, const CToken
                   .end = end};
   if (d.kind == SYMBOL_VARIABLE && scope_of(m) == SCOPE_CLASS) d.kind = SYMBOL_FIELD;
   if (macro->container != NO_ARGUMENT
-      && macro_argument(m->c.text, word + 1, macro->container, &container)) {
+      && ctoken_argument(m->c.text, word + 1, macro->container, &container)) {
     d.container = ctoken_text(m->c.text, &container);
   }
   array_push(&m->made, d);
@@ -264,7 +236,8 @@ static void add_made(CMask *m, const CMacro *macro, uint32_t start, const CToken
 
 // ---- finishing declarations ---------------------------------------------------------------------
 
-// @class A, B; @protocol P; are kept, @synthesize a; and its like dropped. False if it is none of them.
+// @class A, B; @protocol P; are kept, @synthesize a; and its like dropped. False if it is none of
+// them.
 static bool put_objc_reference(CMask *m, size_t from, size_t to, uint32_t end) {
   const CToken *first = &m->tokens.items[from];
   if (from == to || first->kind != TOKEN_WORD) return false;
@@ -642,7 +615,7 @@ static bool put_enum_macro(CMask *m) {
     CToken *token = &m->tokens.items[i];
     if (!ctoken_is_word(token, WORD_ENUM_MACRO) || !ctoken_is_group(token + 1, '(')) continue;
     skeleton_insert(&m->skeleton, STR("\nenum "));
-    if (macro_argument(m->c.text, token + 1, 1, &name)) put(m, name.start, name.end);
+    if (ctoken_argument(m->c.text, token + 1, 1, &name)) put(m, name.start, name.end);
     return true;
   }
   return false;
@@ -872,10 +845,13 @@ static bool continues_objc_class(const CMask *m, const CToken *token) {
 static void finish_objc_class(CMask *m) {
   CToken *tokens = m->tokens.items, name;
   size_t count = cdecl_strip(m->c.text, tokens, m->tokens.count);
-  for (size_t i = 0; i < count; i++) tokens[i].use = USE_WHOLE;
+  for (size_t i = 0; i < count; i++) {
+    bool category = i == 2; // behind the superclass stands a macro's argument
+    tokens[i].use = tokens[i].kind != TOKEN_GROUP || category ? USE_WHOLE : USE_NOTHING;
+  }
   bool by_macro = count > 2 && ctoken_is_group(&tokens[2], '(')
                   && cword_looks_like_attribute(ctoken_text(m->c.text, &tokens[1]));
-  if (by_macro && macro_argument(m->c.text, &tokens[2], 0, &name)) { // GENERIC_CLASS(Name, T)
+  if (by_macro && ctoken_argument(m->c.text, &tokens[2], 0, &name)) { // GENERIC_CLASS(Name, T)
     tokens[2] = name;
     tokens[2].use = USE_WHOLE;
     tokens[1].use = USE_NOTHING;

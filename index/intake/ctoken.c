@@ -125,6 +125,33 @@ bool ctoken_pass_group(CText *c) {
   }
 }
 
+bool ctoken_pass_inner_group(CText *c, CToken *token) {
+  c->at = token->start;
+  if (!ctoken_pass_group(c)) return false;
+  token->kind = TOKEN_GROUP;
+  token->byte = (uint8_t)c->text.ptr[token->start];
+  token->end = c->at;
+  return true;
+}
+
+bool ctoken_argument(Str text, const CToken *group, uint32_t number, CToken *argument) {
+  CText inside = {.text = str_slice(text, 0, group->end - 1), .at = group->start + 1};
+  for (uint32_t at = 0; at <= number;) {
+    CToken token = ctoken_next(&inside);
+    if (token.kind == TOKEN_END || token.kind == TOKEN_DIRECTIVE) return false;
+    if (ctoken_is_punct(&token, ',')) {
+      at++;
+    } else if (ctoken_is_punct(&token, '(') || ctoken_is_punct(&token, '[')) {
+      if (!ctoken_pass_inner_group(&inside, &token)) return false;
+    } else if (at == number) {
+      CToken next = ctoken_next(&inside);
+      *argument = token;
+      return token.kind == TOKEN_WORD && (next.kind == TOKEN_END || ctoken_is_punct(&next, ','));
+    }
+  }
+  return false;
+}
+
 // At `<` or `>`: how many levels it opens (1), closes (-1), or 0 for an operator; passes it.
 static int pass_angle(CText *c) {
   char byte = ctext_peek(c, 0), next = ctext_peek(c, 1);

@@ -47,6 +47,11 @@ static inline bool ctoken_is_word(const CToken *token, CWord word) {
 // close in the text; the cursor is then somewhere behind it.
 bool ctoken_pass_group(CText *c);
 
+// At the opening bracket `token`: makes a group of it, as above.
+bool ctoken_pass_inner_group(CText *c, CToken *token);
+// Argument `number` of the call whose parentheses are `group`, if it is a single word.
+bool ctoken_argument(Str text, const CToken *group, uint32_t number, CToken *argument);
+
 // At `<`: passes template arguments. False, without moving, if this cannot be some.
 bool ctoken_pass_angles(CText *c);
 

@@ -28,9 +28,9 @@ typedef enum {
   WORD_OBJC_CLASS, // @interface, @implementation, @protocol
   WORD_OBJC_END,
   WORD_OBJC_PROPERTY,
-  WORD_OBJC_LABEL, // @optional, @public ...
+  WORD_OBJC_LABEL,     // @optional, @public ...
   WORD_OBJC_REFERENCE, // @class
-  WORD_OBJC_OTHER, // @synthesize ...: passed to the semicolon
+  WORD_OBJC_OTHER,     // @synthesize ...: passed to the semicolon
 } CWord;
 
 CWord cword_class(Str word, CDialect dialect);
