@@ -237,10 +237,31 @@ Status index_check(Index *index, ExplainFn fn, void *user, Error *error) {
   return verify_directory(directory, fn, user, error);
 }
 
+typedef struct {
+  Str names[64]; // static strings
+  uint64_t bytes[64];
+  size_t count;
+} SectionSums;
+
+static void add_section(void *user, Str name, uint64_t bytes) {
+  SectionSums *sums = user;
+  size_t i = 0;
+  while (i < sums->count && !str_equal(sums->names[i], name)) i++;
+  if (i == COUNT_OF(sums->names)) return;
+  if (i == sums->count) {
+    sums->names[i] = name;
+    sums->bytes[i] = 0;
+    sums->count++;
+  }
+  sums->bytes[i] += bytes;
+}
+
 void index_sections(Index *index, void (*fn)(void *user, Str name, uint64_t bytes), void *user) {
+  SectionSums sums = {.count = 0};
   Snapshot *snapshot = take_snapshot(index, false);
   for (size_t i = 0; i < snapshot->parts.count; i++) {
-    segment_sections(snapshot->parts.items[i].segment, fn, user);
+    segment_sections(snapshot->parts.items[i].segment, add_section, &sums);
   }
   snapshot_unref(snapshot);
+  for (size_t i = 0; i < sums.count; i++) fn(user, sums.names[i], sums.bytes[i]);
 }
