@@ -292,8 +292,9 @@ static bool is_trailing_attribute(const Reader *r, const Units *units, size_t ca
 static bool take_out_interposed(const Reader *r, Units *units, size_t call, bool typed) {
   if (call == 0 || !typed || units->items[call - 1].kind != UNIT_NAME) return false;
   if (is_call(units, call - 1) || looks_like_attribute(r, &units->items[call - 1])) return false;
-  uint32_t inside = r->tokens[units->items[call + 1].first].start + 1;
-  bool doubled = r->context->text.ptr[inside] == '(';
+  const CToken *parameters = &r->tokens[units->items[call + 1].first];
+  bool doubled =
+      parameters->end - parameters->start > 3 && r->context->text.ptr[parameters->start + 1] == '(';
   bool shouted = r->context->text.ptr[r->tokens[units->items[call].first].start] != '_';
   if (!doubled && !(shouted && r->context->has_body)) return false;
   memmove(&units->items[call], &units->items[call + 1],

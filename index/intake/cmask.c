@@ -472,6 +472,14 @@ static bool close_bracket(CMask *m, Nest *nest, int byte) {
   return true;
 }
 
+// At a `;`: whether the bracket was never closed. Macros have statements as arguments, so only a
+// line that opens it and ends here says so.
+static bool is_left_open(const CMask *m, const Nest *nest) {
+  char next = ctext_peek(&m->c, 1);
+  return nest->braces == 0 && (next == '\n' || next == '\r')
+         && is_same_line(m->c.text, nest->start, m->c.at);
+}
+
 // At an opening bracket: passes all up to behind the one that closes it. False if a rewind went
 // back to before it: then everything the caller knows is void.
 static bool pass_nest(CMask *m, CStop stop) {
@@ -500,6 +508,12 @@ static bool pass_nest(CMask *m, CStop stop) {
       nest.braces += byte == '{';
       m->c.at++;
       m->inner++;
+    } else if (byte == ';') {
+      if (is_left_open(m, &nest)) {
+        m->inner = nest.base;
+        return true;
+      }
+      m->c.at++;
     } else if (depth_of(m) <= floor_of(m)) {
       abandon_branch(m);
     } else if (!close_bracket(m, &nest, byte)) {

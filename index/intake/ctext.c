@@ -19,7 +19,7 @@ static const unsigned char stops[256] = {
     [')'] = BRACKETS,
     ['['] = BRACKETS,
     [']'] = BRACKETS,
-    [';'] = ANGLES,
+    [';'] = ANGLES | C_STOP_GROUP,
     ['<'] = ANGLES,
     [','] = C_STOP_VALUE,
     ['>'] = C_STOP_ANGLE,
@@ -118,6 +118,15 @@ static bool is_digit_separator(const CText *c) {
   return at < c->at && ascii_is_digit(c->text.ptr[at]);
 }
 
+// Where a literal begins whose quote is at `quote`: L, u, U, u8, R and their like, Objective-C's @.
+static uint32_t prefix_start(const CText *c, uint32_t quote) {
+  uint32_t at = quote;
+  while (at > 0 && quote - at < 3 && strchr("LuU8R", c->text.ptr[at - 1]) && c->text.ptr[at - 1])
+    at--;
+  if (at > 0 && c_is_word_byte(c->text.ptr[at - 1])) return quote;
+  return at == quote && at > 0 && c->text.ptr[at - 1] == '@' ? at - 1 : at;
+}
+
 void ctext_pass_literal(CText *c) {
   uint32_t start = c->at;
   if (c->text.ptr[start] == '\'') {
@@ -125,12 +134,12 @@ void ctext_pass_literal(CText *c) {
       c->at++;
     } else {
       pass_quoted(c, '\'');
-      ctext_add_span(c, start, SPAN_STRING);
+      ctext_add_span(c, prefix_start(c, start), SPAN_STRING);
     }
     return;
   }
   if (!has_raw_prefix(c) || !pass_raw(c)) pass_quoted(c, '"');
-  ctext_add_span(c, start, SPAN_STRING);
+  ctext_add_span(c, prefix_start(c, start), SPAN_STRING);
 }
 
 // ---- finding ------------------------------------------------------------------------------------

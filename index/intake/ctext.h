@@ -18,7 +18,7 @@ typedef struct {
 // Sets of bytes that stop ctext_find. Comments and literals stop nothing: they are passed.
 typedef enum {
   C_STOP_BODY = 1 << 0,    // { } #
-  C_STOP_GROUP = 1 << 1,   // { } ( ) [ ] #
+  C_STOP_GROUP = 1 << 1,   // { } ( ) [ ] # ;
   C_STOP_VALUE = 1 << 2,   // { } ( ) [ ] # ; , <
   C_STOP_ANGLE = 1 << 3,   // { } ( ) [ ] # ; < >
   C_STOP_DROPPED = 1 << 4, // #

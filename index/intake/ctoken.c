@@ -119,7 +119,7 @@ bool ctoken_pass_group(CText *c) {
     c->at++;
     if (byte == '(' || byte == '[' || byte == '{') {
       depth++;
-    } else if (--depth == 0) {
+    } else if (byte != ';' && --depth == 0) {
       return true;
     }
   }
@@ -162,30 +162,33 @@ static int pass_angle(CText *c) {
   return arrow || is_operator ? 0 : byte == '<' ? 1 : -1;
 }
 
-bool ctoken_pass_angles(CText *c) {
-  CText ahead = {.text = c->text, .at = c->at, .dialect = c->dialect};
-  if (ahead.text.len > (size_t)c->at + MAX_ANGLES_BYTES) ahead.text.len = c->at + MAX_ANGLES_BYTES;
+static bool find_closing_angle(CText *c) {
   int depth = 0, conditionals = 0;
   do {
-    int byte = ctext_find(&ahead, C_STOP_ANGLE);
+    int byte = ctext_find(c, C_STOP_ANGLE);
     if (byte == '(' || byte == '[' || byte == '{') {
-      if (!ctoken_pass_group(&ahead)) return false;
+      if (!ctoken_pass_group(c)) return false;
     } else if (byte == '#') {
-      if (!ctext_at_line_start(&ahead)) return false;
-      DirectiveKind kind = cpreproc_pass_line(&ahead, NULL).kind;
+      if (!ctext_at_line_start(c)) return false;
+      DirectiveKind kind = cpreproc_pass_line(c, NULL).kind;
       conditionals += kind == DIRECTIVE_IF ? 1 : kind == DIRECTIVE_ENDIF ? -1 : 0;
     } else if (byte == '<' || byte == '>') {
-      depth += pass_angle(&ahead);
+      depth += pass_angle(c);
     } else {
       return false;
     }
   } while (depth > 0);
-  if (conditionals != 0) return false;
-  CText passed = *c; // once more, for the spans
-  while (passed.at < ahead.at) {
-    ctext_find(&passed, C_STOP_ANGLE);
-    if (passed.at < ahead.at) passed.at++;
+  return conditionals == 0;
+}
+
+bool ctoken_pass_angles(CText *c) {
+  CText ahead = *c;
+  if (ahead.text.len > (size_t)c->at + MAX_ANGLES_BYTES) ahead.text.len = c->at + MAX_ANGLES_BYTES;
+  size_t spans = c->out ? c->out->spans.count : 0;
+  if (find_closing_angle(&ahead)) {
+    c->at = ahead.at;
+    return true;
   }
-  c->at = ahead.at;
-  return true;
+  if (c->out) c->out->spans.count = spans;
+  return false;
 }
