@@ -2,9 +2,8 @@
 // captured into definitions and spans (match.c), then nest (nest.c). Rejected: one query for tags
 // and one for spans (two passes over the tree).
 //
-// C, C++ and Objective-C can be read through a mask (cmask.c): tree-sitter sees a skeleton of the
-// text, and what is captured there is moved to where it stands in the text. Off unless asked for,
-// until it finds what the golden texts expect.
+// C, C++ and Objective-C are read through a mask (cmask.c): tree-sitter sees a skeleton of the
+// text, and what is captured there is moved to where it stands in the text.
 #include "intake/extract.h"
 #include "intake/cmask.h"
 #include "intake/match.h"
@@ -32,7 +31,6 @@ typedef struct {
   int64_t deadline_ns; // INT64_MAX: none
   const atomic_bool *cancelled;
   uint64_t parse_limit; // in bytes; 0: none
-  bool masked;
   bool stopped;
 } Run;
 
@@ -238,9 +236,8 @@ static Status extract_unmasked(Run *run, LanguageId language, Error *error) {
 
 static Status extract_all(Run *run, LanguageId language, Error *error) {
   CDialect dialect;
-  bool masked = run->masked && cmask_applies(language, &dialect);
-  return masked ? extract_masked(run, language, dialect, error)
-                : extract_unmasked(run, language, error);
+  return cmask_applies(language, &dialect) ? extract_masked(run, language, dialect, error)
+                                           : extract_unmasked(run, language, error);
 }
 
 Status extractor_run(Extractor *extractor, LanguageId language, Str text,
@@ -253,7 +250,6 @@ Status extractor_run(Extractor *extractor, LanguageId language, Str text,
   run.deadline_ns = options->timeout_ns ? os_monotonic_ns() + options->timeout_ns : INT64_MAX;
   run.cancelled = options->cancelled;
   run.parse_limit = options->parse_limit;
-  run.masked = options->masked;
   Status status = extract_all(&run, language, error);
   if (status != STATUS_OK) return status;
   if (run.stopped && run.cancelled && atomic_load(run.cancelled)) {

@@ -23,7 +23,6 @@ typedef struct {
   int64_t timeout_ns;           // 0: none
   uint64_t parse_limit;         // most bytes handed to the parser at once; 0: no limit
   const atomic_bool *cancelled; // polled while parsing; may be NULL
-  bool masked;                  // C, C++ and Objective-C are read through the mask (cmask.h)
 } ExtractOptions;
 
 // Holds a parser and a query cursor: one per thread, used by one thread at a time.

@@ -1,10 +1,9 @@
 // Golden tests of extraction. For every case, a folder with one `input.*` (or a file of any other name,
 // for languages told by name), what extraction finds is compared with the file `expected` beside it.
 //
-//   golden [--update] [--print] [--masked] FOLDER...    FOLDER holds cases, or is one
+//   golden [--update] [--print] FOLDER...    FOLDER holds cases, or is one
 //
-// --update rewrites `expected`; --print shows what is found; --masked reads
-// C and its kin through the mask. A line of `expected` is
+// --update rewrites `expected`; --print shows what is found. A line of `expected` is
 //   LINE:COLUMN-ENDLINE KIND NAME [in CONTAINER] [declaration] [exported] [deprecated]
 // with 1-based numbers, then the spans as `comment|string LINE:COLUMN LINE:COLUMN`, then `errors` if
 // the grammar met text it does not know.
@@ -15,7 +14,7 @@
 #include <stdlib.h>
 
 typedef struct {
-  bool update, print, masked;
+  bool update, print;
   int cases, failures;
   Extractor *extractor;
 } Runner;
@@ -68,7 +67,7 @@ static void run_case(Runner *runner, Arena *arena, Str folder, Str input) {
   Str input_path = arena_join_path(arena, folder, input);
   Str expected_path = arena_join_path(arena, folder, STR("expected"));
   Extraction extraction = {0};
-  ExtractOptions options = {.masked = runner->masked};
+  ExtractOptions options = {0};
   Status status = os_read_file(input_path.ptr, &text, NULL, &error);
   LanguageId language = language_detect(input, buf_str(&text), STR(""));
   if (status == STATUS_OK) {
@@ -131,8 +130,6 @@ int main(int argc, char **argv) {
       runner.update = true;
     } else if (str_equal(argument, STR("--print"))) {
       runner.print = true;
-    } else if (str_equal(argument, STR("--masked"))) {
-      runner.masked = true;
     } else {
       run_folder(&runner, argument);
     }

@@ -424,7 +424,7 @@ static void extraction_combines_both(void **state) {
   Extraction out = {0};
   Arena arena = {0};
   Error error;
-  ExtractOptions options = {.masked = true};
+  ExtractOptions options = {0};
   Str text = STR("#define A 1\nstatic int __init f(void)\n{\n#define B\n}\nDEFINE_MUTEX(m);\n");
   assert_int_equal(extractor_run(extractor, LANGUAGE_c, text, &options, &arena, &out, &error),
                    STATUS_OK);
@@ -449,7 +449,7 @@ static void a_text_with_too_much_to_parse_says_so(void **state) {
   Extraction out = {0};
   Arena arena = {0};
   Error error;
-  ExtractOptions options = {.parse_limit = 16, .masked = true};
+  ExtractOptions options = {.parse_limit = 16};
   Str text = STR("#define A 1\nint a_long_name; int another_long_name;\n");
   assert_int_equal(extractor_run(extractor, LANGUAGE_c, text, &options, &arena, &out, &error),
                    STATUS_OK);
