@@ -101,8 +101,8 @@ static void add_injection(Extractor *extractor, TSNode node, LanguageId language
   array_push(&extractor->injections, injection);
 }
 
-// `set:with:` of `- (void)set:(int)x with:(int)y`: a selector has no place of its own in the text, so
-// the name stands where its first keyword does.
+// `set:with:` of `- (void)set:(int)x with:(int)y`: a selector has no place of its own in the text,
+// so the name stands where its first keyword does.
 static bool take_selector(Run *run, TSNode method, Definition *d) {
   uint32_t count = ts_node_named_child_count(method);
   for (uint32_t i = 0; i < count; i++) {

@@ -134,8 +134,8 @@ static bool encloses(const Definition *outer, const Definition *inner) {
   return outer->scope || outer->start != inner->start || outer->end != inner->end;
 }
 
-// A variable in the initial value of a variable is a local of a function literal there; a function's
-// declaration in a function is often a variable: C++'s `Lock lock(mutex);`.
+// A variable in the initial value of a variable is a local of a function literal there; the
+// declaration of a function in a function is often a variable: C++'s `Lock lock(mutex);`.
 static bool is_local(const Definition *d, const Definition *outer) {
   if (d->kind == SYMBOL_FUNCTION && (d->flags & SYMBOL_DECLARATION)) return is_function_like(outer);
   if (!is_variable_like(d)) return false;
@@ -145,7 +145,8 @@ static bool is_local(const Definition *d, const Definition *outer) {
 
 // `outer`, what encloses the definition, may be NULL: a function right in a class is its method.
 static SymbolKind kind_of(const Definition *d, const Definition *outer) {
-  if (!outer || d->kind != SYMBOL_FUNCTION || d->kind_fixed || !is_class_like(outer)) return d->kind;
+  bool member = outer && d->kind == SYMBOL_FUNCTION && !d->kind_fixed && is_class_like(outer);
+  if (!member) return d->kind;
   return d->declarator && str_equal(d->name, outer->name) ? SYMBOL_CONSTRUCTOR : SYMBOL_METHOD;
 }
 

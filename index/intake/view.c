@@ -1,7 +1,8 @@
-// Kotlin: the grammar wants a line's end or a semicolon after every member of a class, which the language
-// does not before the closing brace; from `class A { val b = 1 }` on it loses the rest of the file. So
-// the space before a brace that its own line opened becomes a line's end. Which element the brace closes
-// does not matter: white space is white space, except in a string, which an odd number of quotes betrays.
+// Kotlin: the grammar wants a line's end or a semicolon after every member of a class, which the
+// language does not before the closing brace; from `class A { val b = 1 }` on it loses the rest of
+// the file. So the space before a brace that its own line opened becomes a line's end. Which
+// element the brace closes does not matter: white space is white space, except in a string, which
+// an odd number of quotes betrays.
 //
 // Swift: the grammar has no `#if` among the members of a type and loses the type. Conditions become
 // blank; both branches are read.
@@ -23,14 +24,23 @@ static char *view_kotlin(Str text, Arena *arena) {
   bool opened = false, quoted = false; // of the line so far
   for (size_t i = 0; i < text.len; i++) {
     switch (text.ptr[i]) {
-    case '\n': opened = quoted = false; break;
-    case '\\': i += i + 1 < text.len && text.ptr[i + 1] != '\n'; break;
-    case '"': quoted = !quoted; break;
-    case '{': opened = true; break;
+    case '\n':
+      opened = quoted = false;
+      break;
+    case '\\':
+      i += i + 1 < text.len && text.ptr[i + 1] != '\n';
+      break;
+    case '"':
+      quoted = !quoted;
+      break;
+    case '{':
+      opened = true;
+      break;
     case '}':
       if (opened && !quoted && text.ptr[i - 1] == ' ') writable(&copy, text, arena)[i - 1] = '\n';
       break;
-    default: break;
+    default:
+      break;
     }
   }
   return copy;

@@ -1,5 +1,5 @@
-// The rules by which nesting names, keeps, drops and marks definitions. Texts here are only places for
-// ranges: a definition stands where its name is written.
+// The rules by which nesting names, keeps, drops and marks definitions. Texts here are only places
+// for ranges: a definition stands where its name is written.
 #include "intake/nest.h"
 
 #include <setjmp.h>
@@ -25,7 +25,9 @@ static Definition *add(Nest *nest, SymbolKind kind, uint32_t start, uint32_t nam
   return &nest->definitions.items[nest->definitions.count - 1];
 }
 
-static Nest nest_of(const char *text) { return (Nest){.text = str_from_c(text)}; }
+static Nest nest_of(const char *text) {
+  return (Nest){.text = str_from_c(text)};
+}
 
 static void run(Nest *nest) {
   nest_definitions(&nest->definitions, nest->text, STR("."), &nest->arena, &nest->found);
