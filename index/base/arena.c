@@ -56,9 +56,22 @@ static void arena_grow(Arena *arena, size_t wanted) {
 
 void *arena_alloc(Arena *arena, size_t size) {
   size_t wanted = round_up(size ? size : 1);
-  if (!arena->head || arena->head->size - arena->used < wanted) arena_grow(arena, wanted);
+  arena->used = round_up(arena->used); // arena_bytes may have left it anywhere
+  if (!arena->head || arena->used > arena->head->size
+      || arena->head->size - arena->used < wanted) {
+    arena_grow(arena, wanted);
+  }
   void *memory = block_bytes(arena->head) + arena->used;
   arena->used += wanted;
+  return memory;
+}
+
+char *arena_bytes(Arena *arena, size_t size) {
+  if (!arena->head || arena->used > arena->head->size || arena->head->size - arena->used < size) {
+    arena_grow(arena, size ? size : 1);
+  }
+  char *memory = block_bytes(arena->head) + arena->used;
+  arena->used += size;
   return memory;
 }
 

@@ -20,6 +20,8 @@ void arena_release(Arena *arena);
 void arena_reset(Arena *arena);
 // `size` bytes, uninitialised, aligned to 16.
 void *arena_alloc(Arena *arena, size_t size);
+// `size` bytes without alignment, packed behind one another: for strings by the million.
+char *arena_bytes(Arena *arena, size_t size);
 void *arena_zalloc(Arena *arena, size_t size);
 #define arena_new(arena, Type) ((Type *)arena_zalloc((arena), sizeof(Type)))
 #define arena_array(arena, Type, count) ((Type *)arena_alloc((arena), sizeof(Type) * (count)))

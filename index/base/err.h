@@ -33,6 +33,9 @@ Status error_system(Error *error, int system_error, const char *format, ...) PRI
 // Puts context before the message already in `error` ("opening index: no space left").
 Status error_prefix(Error *error, Status status, const char *format, ...) PRINTF_LIKE(3, 4);
 
+// Where a failure truly does not matter, said aloud: status_ignore(os_remove(path, NULL)).
+static inline void status_ignore(Status status) { (void)status; }
+
 const char *status_name(Status status);
 
 // Out of memory ends the process here and nowhere else. Sizes that come from outside are bounded

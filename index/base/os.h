@@ -1,6 +1,7 @@
 // Everything Treeline asks of the operating system, beside threads and events (those are libuv's, in
 // run/). os_posix.c implements it; another system is another file beside it, and nothing else changes.
-// Paths are UTF-8 with '/' and NUL-terminated. Every call is thread-safe.
+// Paths are UTF-8 with '/' and NUL-terminated. Every call is thread-safe. Directories are listed, and
+// files read, at paths of any length; the other calls fail beyond the system's maximum.
 #ifndef TREELINE_BASE_OS_H
 #define TREELINE_BASE_OS_H
 
@@ -41,9 +42,13 @@ typedef struct {
   FileKind kind;
 } DirEntry;
 MUST_USE Status os_dir_open(const char *path, OsDir **dir, Error *error);
+// As os_dir_open, but fails if the last component of the path is a symlink.
+MUST_USE Status os_dir_open_link(const char *path, OsDir **dir, Error *error);
 bool os_dir_next(OsDir *dir, DirEntry *entry); // false at the end
-// Stamp of an entry of this directory, cheaper than by path. Does not follow symlinks.
+// Stamp of an entry of this directory, cheaper than by path. Does not follow symlinks
+// (os_dir_stat), or does (os_dir_stat_target).
 MUST_USE Status os_dir_stat(OsDir *dir, const char *name, FileInfo *info, Error *error);
+MUST_USE Status os_dir_stat_target(OsDir *dir, const char *name, FileInfo *info, Error *error);
 void os_dir_close(OsDir *dir);
 
 // A file read as a whole or in parts. A file that grows meanwhile is read up to the size it had.
@@ -100,6 +105,7 @@ typedef struct {
   uint64_t peak_resident; // bytes
 } OsMemory;
 OsMemory os_memory_use(void); // zeros where unknown
+void os_give_back_memory(void);   // freed memory that the allocator holds, to the system
 bool os_is_terminal(int descriptor);
 unsigned os_terminal_columns(int descriptor); // 80 if unknown
 

@@ -7,6 +7,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,18 +66,68 @@ Status os_stat(const char *path, FileInfo *info, Error *error) {
   return STATUS_OK;
 }
 
+// ---- paths of any length ------------------------------------------------------------------------
+
+#ifdef O_PATH
+enum { OPEN_PASSAGE = O_PATH | O_DIRECTORY | O_CLOEXEC };
+#else
+enum { OPEN_PASSAGE = O_RDONLY | O_DIRECTORY | O_CLOEXEC };
+#endif
+
+static void close_keeping_errno(int fd) {
+  int kept = errno;
+  if (fd != AT_FDCWD) close(fd);
+  errno = kept;
+}
+
+// open(), for paths beyond PATH_MAX too: those are gone through in pieces, each relative to the last.
+static int open_path(const char *path, int flags) {
+  int base = AT_FDCWD;
+  for (;;) {
+    size_t length = strlen(path);
+    if (length < PATH_MAX) break;
+    size_t cut = PATH_MAX - 1;
+    while (cut > 0 && path[cut] != '/') cut--;
+    if (cut == 0) break; // one component, longer than any: the system will say so
+    char piece[PATH_MAX];
+    memcpy(piece, path, cut);
+    piece[cut] = '\0';
+    int next = openat(base, piece, OPEN_PASSAGE);
+    close_keeping_errno(base);
+    if (next < 0) return -1;
+    base = next;
+    path += cut + 1;
+  }
+  int fd = openat(base, path, flags);
+  close_keeping_errno(base);
+  return fd;
+}
+
 // ---- directories --------------------------------------------------------------------------------
 
 struct OsDir {
   DIR *stream;
 };
 
-Status os_dir_open(const char *path, OsDir **dir, Error *error) {
-  DIR *stream = opendir(path);
-  if (!stream) return error_system(error, errno, "%s", path);
+static Status dir_open(const char *path, int flags, OsDir **dir, Error *error) {
+  int fd = open_path(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | flags);
+  DIR *stream = fd < 0 ? NULL : fdopendir(fd);
+  if (!stream) {
+    Status status = error_system(error, errno, "%s", path);
+    if (fd >= 0) close(fd);
+    return status;
+  }
   *dir = xmalloc(sizeof **dir);
   (*dir)->stream = stream;
   return STATUS_OK;
+}
+
+Status os_dir_open(const char *path, OsDir **dir, Error *error) {
+  return dir_open(path, 0, dir, error);
+}
+
+Status os_dir_open_link(const char *path, OsDir **dir, Error *error) {
+  return dir_open(path, O_NOFOLLOW, dir, error);
 }
 
 static FileKind kind_of_entry(OsDir *dir, const struct dirent *entry) {
@@ -85,7 +138,7 @@ static FileKind kind_of_entry(OsDir *dir, const struct dirent *entry) {
   case DT_UNKNOWN: break; // some file systems do not say
   default: return FILE_OTHER;
   }
-  FileInfo info;
+  FileInfo info = {.kind = FILE_OTHER};
   return os_dir_stat(dir, entry->d_name, &info, NULL) == STATUS_OK ? info.kind : FILE_OTHER;
 }
 
@@ -99,13 +152,21 @@ bool os_dir_next(OsDir *dir, DirEntry *out) {
   return false;
 }
 
-Status os_dir_stat(OsDir *dir, const char *name, FileInfo *info, Error *error) {
+static Status dir_stat(OsDir *dir, const char *name, int flags, FileInfo *info, Error *error) {
   struct stat st;
-  if (fstatat(dirfd(dir->stream), name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
+  if (fstatat(dirfd(dir->stream), name, &st, flags) != 0) {
     return error_system(error, errno, "%s", name);
   }
   *info = info_from_stat(&st);
   return STATUS_OK;
+}
+
+Status os_dir_stat(OsDir *dir, const char *name, FileInfo *info, Error *error) {
+  return dir_stat(dir, name, AT_SYMLINK_NOFOLLOW, info, error);
+}
+
+Status os_dir_stat_target(OsDir *dir, const char *name, FileInfo *info, Error *error) {
+  return dir_stat(dir, name, 0, info, error);
 }
 
 void os_dir_close(OsDir *dir) {
@@ -122,7 +183,7 @@ struct OsFile {
 
 // O_NONBLOCK: a FIFO or device that took a file's place must not hang the reader.
 static int open_regular(const char *path, struct stat *st, Error *error, Status *status) {
-  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  int fd = open_path(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (fd < 0) {
     *status = error_system(error, errno, "%s", path);
     return -1;
@@ -495,6 +556,12 @@ OsMemory os_memory_use(void) {
   }
   fclose(file);
   return use;
+}
+
+void os_give_back_memory(void) {
+#if defined(__GLIBC__)
+  malloc_trim(0);
+#endif
 }
 
 bool os_is_terminal(int descriptor) { return isatty(descriptor) == 1; }

@@ -72,6 +72,17 @@ size_t str_find(Str s, Str needle) {
   return SIZE_MAX;
 }
 
+size_t str_count_byte(Str s, char byte) {
+  size_t count = 0;
+  for (size_t at = 0; at < s.len;) { // sums of 255 fit a byte: the compiler counts 16 or 32 at once
+    size_t end = s.len - at < 255 ? s.len : at + 255;
+    uint8_t few = 0;
+    for (; at < end; at++) few = (uint8_t)(few + (s.ptr[at] == byte));
+    count += few;
+  }
+  return count;
+}
+
 bool str_next_field(Str *rest, char separator, Str *head) {
   if (rest->len == 0) return false;
   size_t at = str_find_byte(*rest, 0, separator);
@@ -138,24 +149,46 @@ size_t utf8_decode(Str s, uint32_t *code_point) {
   return width;
 }
 
+// Length of the valid character of two or more bytes at p, `left` bytes before the end; 0 if none. The
+// bounds of the second byte exclude overlong forms, surrogates and values past U+10FFFF.
+static size_t utf8_valid_wide(const unsigned char *p, size_t left) {
+  size_t width = utf8_width(p[0]);
+  if (width < 2 || width > left) return 0;
+  unsigned char low = 0x80, high = 0xBF;
+  if (p[0] == 0xE0) low = 0xA0;
+  if (p[0] == 0xED) high = 0x9F;
+  if (p[0] == 0xF0) low = 0x90;
+  if (p[0] == 0xF4) high = 0x8F;
+  if (p[1] < low || p[1] > high) return 0;
+  for (size_t i = 2; i < width; i++) {
+    if ((p[i] & 0xC0) != 0x80) return 0;
+  }
+  return width;
+}
+
+// Bytes of ASCII at p, in steps of 32 and then one by one.
+static size_t ascii_prefix(const unsigned char *p, size_t left) {
+  size_t at = 0;
+  while (left - at >= 32) {
+    uint64_t words[4];
+    memcpy(words, p + at, sizeof words);
+    if ((words[0] | words[1] | words[2] | words[3]) & 0x8080808080808080u) break;
+    at += 32;
+  }
+  while (at < left && p[at] < 0x80) at++;
+  return at;
+}
+
 size_t utf8_valid_prefix(Str s) {
+  const unsigned char *p = (const unsigned char *)s.ptr;
   size_t at = 0;
   while (at < s.len) {
-    uint64_t eight;
-    if (s.len - at >= sizeof eight) {
-      memcpy(&eight, s.ptr + at, sizeof eight);
-      if (!(eight & 0x8080808080808080u)) {
-        at += sizeof eight;
-        continue;
-      }
-    }
-    if ((unsigned char)s.ptr[at] < 0x80) {
-      at++;
+    if (p[at] < 0x80) {
+      at += ascii_prefix(p + at, s.len - at);
       continue;
     }
-    uint32_t code_point;
-    size_t width = utf8_decode(str_slice(s, at, s.len), &code_point);
-    if (width == 1) return at;
+    size_t width = utf8_valid_wide(p + at, s.len - at);
+    if (width == 0) break;
     at += width;
   }
   return at;

@@ -19,6 +19,7 @@ typedef struct {
 
 typedef struct {
   int64_t timeout_ns;              // 0: none
+  uint64_t parse_limit;            // most bytes handed to the parser; 0: no limit
   const atomic_bool *cancelled;    // polled while parsing; may be NULL
 } ExtractOptions;
 

@@ -1,0 +1,233 @@
+// Writes the text sections of an image; see layout.h.
+#include "format/builder.h"
+#include "base/arena.h"
+#include "base/array.h"
+#include "base/buf.h"
+#include "base/codec.h"
+#include "format/gram_lists.h"
+#include "format/layout.h"
+#include "format/posting.h"
+#include "format/symbol_builder.h"
+
+struct TextBuilder {
+  Arena strings;
+  ARRAY(Document) documents;
+  GramLists *grams; // NULL: none are kept
+  uint64_t source_bytes;
+};
+
+TextBuilder *text_builder_new(void) {
+  TextBuilder *builder = xcalloc(1, sizeof *builder);
+  builder->grams = gram_lists_new();
+  return builder;
+}
+
+void text_builder_free(TextBuilder *builder) {
+  if (!builder) return;
+  gram_lists_free(builder->grams);
+  array_free(&builder->documents);
+  arena_release(&builder->strings);
+  free(builder);
+}
+
+void text_builder_skip_grams(TextBuilder *builder) {
+  gram_lists_free(builder->grams);
+  builder->grams = NULL;
+}
+
+uint32_t text_builder_add(TextBuilder *builder, const Document *document, const uint32_t *grams,
+                          size_t gram_count) {
+  uint32_t number = (uint32_t)builder->documents.count;
+  Document copy = *document;
+  copy.path = arena_dup(&builder->strings, document->path);
+  array_push(&builder->documents, copy);
+  builder->source_bytes += document->chunk_size;
+  if (builder->grams) gram_lists_add(builder->grams, number, grams, gram_count);
+  return number;
+}
+
+uint32_t text_builder_documents(const TextBuilder *builder) {
+  return (uint32_t)builder->documents.count;
+}
+
+uint64_t text_builder_source_bytes(const TextBuilder *builder) { return builder->source_bytes; }
+
+uint64_t text_builder_memory(const TextBuilder *builder) {
+  uint64_t grams = builder->grams ? gram_lists_memory(builder->grams) : 0;
+  return grams + builder->strings.total + builder->documents.capacity * sizeof(Document);
+}
+
+// ---- documents ----------------------------------------------------------------------------------
+
+static void put_documents(const TextBuilder *builder, ChunkWriter *writer) {
+  chunk_writer_begin(writer, TAG_DOCS);
+  for (size_t i = 0; i < builder->documents.count; i++) {
+    const Document *d = &builder->documents.items[i];
+    char record[DOC_SIZE];
+    le_put_u64(record, d->stamp.size);
+    le_put_u64(record + 8, (uint64_t)d->stamp.mtime_ns);
+    le_put_u64(record + 16, (uint64_t)d->stamp.ctime_ns);
+    le_put_u64(record + 24, d->stamp.inode);
+    le_put_u64(record + 32, d->hash);
+    le_put_u64(record + 40, d->chunk_start);
+    le_put_u64(record + 48, d->chunk_size);
+    le_put_u32(record + 56, d->first_line);
+    le_put_u32(record + 60, d->line_count);
+    record[64] = (char)d->language;
+    record[65] = (char)d->encoding;
+    record[66] = (char)d->flags;
+    record[67] = (char)(d->flags >> 8);
+    chunk_writer_put(writer, str_make(record, sizeof record));
+  }
+}
+
+static void put_u32(ChunkWriter *writer, uint32_t value) {
+  char bytes[4];
+  le_put_u32(bytes, value);
+  chunk_writer_put(writer, str_make(bytes, sizeof bytes));
+}
+
+static void put_paths(const TextBuilder *builder, ChunkWriter *writer) {
+  chunk_writer_begin(writer, TAG_PATH);
+  uint32_t offset = 0;
+  for (size_t i = 0; i < builder->documents.count; i++) {
+    put_u32(writer, offset);
+    offset += (uint32_t)builder->documents.items[i].path.len;
+  }
+  put_u32(writer, offset);
+  for (size_t i = 0; i < builder->documents.count; i++) {
+    chunk_writer_put(writer, builder->documents.items[i].path);
+  }
+}
+
+typedef struct {
+  Str path;
+  uint64_t chunk_start;
+  uint32_t number;
+} PathOrder;
+
+static int by_path(const void *a, const void *b) {
+  const PathOrder *x = a, *y = b;
+  int order = str_compare(x->path, y->path);
+  if (order) return order;
+  return (x->chunk_start > y->chunk_start) - (x->chunk_start < y->chunk_start);
+}
+
+static void put_path_order(const TextBuilder *builder, ChunkWriter *writer) {
+  size_t count = builder->documents.count;
+  PathOrder *order = xmalloc(count * sizeof *order);
+  for (size_t i = 0; i < count; i++) {
+    const Document *d = &builder->documents.items[i];
+    order[i] = (PathOrder){d->path, d->chunk_start, (uint32_t)i};
+  }
+  qsort(order, count, sizeof *order, by_path);
+  chunk_writer_begin(writer, TAG_PORD);
+  for (size_t i = 0; i < count; i++) put_u32(writer, order[i].number);
+  free(order);
+}
+
+// ---- grams --------------------------------------------------------------------------------------
+
+typedef struct {
+  ChunkWriter *writer;
+  uint32_t universe;
+  Buf list;    // the list being written
+  Buf entries; // GENT
+  Buf pages;   // GIDX
+  uint64_t lists_size;
+  uint32_t grams;
+  uint32_t before;
+} GramSections;
+
+static void put_gram(void *user, uint32_t gram, const uint32_t *documents, uint32_t count) {
+  GramSections *sections = user;
+  buf_clear(&sections->list);
+  posting_write(&sections->list, documents, count, sections->universe);
+  if (sections->grams % GRAM_PAGE == 0) {
+    buf_u32(&sections->pages, gram);
+    buf_u32(&sections->pages, (uint32_t)sections->entries.len);
+    buf_u64(&sections->pages, sections->lists_size);
+    sections->before = gram;
+  }
+  buf_varint(&sections->entries, gram - sections->before);
+  buf_varint(&sections->entries, count);
+  buf_varint(&sections->entries, sections->list.len);
+  chunk_writer_put(sections->writer, buf_str(&sections->list));
+  sections->lists_size += sections->list.len;
+  sections->before = gram;
+  sections->grams++;
+}
+
+static void put_grams(TextBuilder *builder, ChunkWriter *writer) {
+  GramSections sections = {.writer = writer, .universe = text_builder_documents(builder)};
+  chunk_writer_begin(writer, TAG_GLST);
+  gram_lists_each(builder->grams, put_gram, &sections);
+  chunk_writer_begin(writer, TAG_GENT);
+  chunk_writer_put(writer, buf_str(&sections.entries));
+  chunk_writer_begin(writer, TAG_GIDX);
+  chunk_writer_put(writer, buf_str(&sections.pages));
+  buf_release(&sections.list);
+  buf_release(&sections.entries);
+  buf_release(&sections.pages);
+}
+
+// ---- images -------------------------------------------------------------------------------------
+
+// What tells one set of documents from another.
+static uint64_t text_id_of(const TextBuilder *builder) {
+  uint64_t id = builder->documents.count;
+  for (size_t i = 0; i < builder->documents.count; i++) {
+    const Document *d = &builder->documents.items[i];
+    id = (id ^ str_hash(d->path) ^ d->hash) * 0x9E3779B97F4A7C15u;
+  }
+  return id;
+}
+
+static void put_meta(ChunkWriter *writer, const ImageMeta *meta) {
+  char record[META_SIZE];
+  le_put_u32(record, meta->documents);
+  le_put_u32(record + 4, meta->kind);
+  le_put_u64(record + 8, meta->source_bytes);
+  le_put_u64(record + 16, meta->symbols);
+  le_put_u32(record + 24, meta->names);
+  le_put_u32(record + 28, meta->containers);
+  le_put_u64(record + 32, meta->text_id);
+  chunk_writer_begin(writer, TAG_META);
+  chunk_writer_put(writer, str_make(record, sizeof record));
+}
+
+Status builder_write_image(TextBuilder *text, SymbolBuilder *symbols, uint64_t text_id,
+                           ByteSink sink, Error *error) {
+  ChunkWriter *writer = chunk_writer_new(sink);
+  ImageMeta meta = {.text_id = text_id};
+  if (text) {
+    meta.kind |= IMAGE_TEXT;
+    meta.documents = text_builder_documents(text);
+    meta.source_bytes = text->source_bytes;
+    meta.text_id = text_id_of(text);
+    put_documents(text, writer);
+    put_paths(text, writer);
+    put_path_order(text, writer);
+    if (text->grams) put_grams(text, writer);
+  }
+  if (symbols) {
+    meta.kind |= IMAGE_SYMBOLS;
+    symbol_builder_put(symbols, writer, &meta);
+  }
+  put_meta(writer, &meta);
+  return chunk_writer_finish(writer, error);
+}
+
+static Status buf_sink_write(void *user, Str bytes, Error *error) {
+  Buf *buf = user;
+  buf_str_put(buf, bytes);
+  return buf->failed ? error_set(error, STATUS_LIMIT, "image over %zu bytes", buf->max) : STATUS_OK;
+}
+
+ByteSink buf_sink(Buf *buf) { return (ByteSink){buf_sink_write, buf}; }
+
+static Status file_sink_write(void *user, Str bytes, Error *error) {
+  return os_write(user, bytes, error);
+}
+
+ByteSink file_sink(OsWriter *writer) { return (ByteSink){file_sink_write, writer}; }

@@ -1,0 +1,50 @@
+// Builds segment images: the text of a set of documents, and the symbols of a set of documents. One
+// builder makes one image. Not thread-safe. Memory grows with what is added and is told by *_memory;
+// who adds decides when an image is full.
+#ifndef TREELINE_FORMAT_BUILDER_H
+#define TREELINE_FORMAT_BUILDER_H
+
+#include "base/buf.h"
+#include "base/os.h"
+#include "format/chunk.h"
+#include "format/record.h"
+
+#include <stdint.h>
+
+typedef struct TextBuilder TextBuilder;
+
+TextBuilder *text_builder_new(void);
+void text_builder_free(TextBuilder *builder); // NULL is allowed
+// Adds a document (its strings are copied) with its distinct grams in any order; documents come in
+// order of static quality, best first. Returns its number. At most 2^20 - 1 documents.
+uint32_t text_builder_add(TextBuilder *builder, const Document *document, const uint32_t *grams,
+                          size_t gram_count);
+uint32_t text_builder_documents(const TextBuilder *builder);
+uint64_t text_builder_source_bytes(const TextBuilder *builder);
+uint64_t text_builder_memory(const TextBuilder *builder); // bytes
+// Without grams: for images that live in memory and are scanned.
+void text_builder_skip_grams(TextBuilder *builder);
+typedef struct SymbolBuilder SymbolBuilder;
+
+// For a text image of `documents` documents.
+SymbolBuilder *symbol_builder_new(uint32_t documents);
+void symbol_builder_free(SymbolBuilder *builder); // NULL is allowed
+// What was extracted from one document; once a document, documents in any order. Strings are copied.
+// Names over NAME_MAX_BYTES - 1 bytes are left out.
+void symbol_builder_add(SymbolBuilder *builder, uint32_t document, const Symbol *symbols,
+                        size_t symbol_count, const Span *spans, size_t span_count);
+uint64_t symbol_builder_symbols(const SymbolBuilder *builder);
+uint64_t symbol_builder_memory(const SymbolBuilder *builder); // bytes
+
+// Writes a whole image: of text, of symbols, or of both (the other is NULL). An image of symbols alone
+// carries `text_id`, the segment_text_id of the image it belongs to; otherwise it is ignored. The
+// builders are used up and remain to be freed.
+MUST_USE Status builder_write_image(TextBuilder *text, SymbolBuilder *symbols, uint64_t text_id,
+                                    ByteSink sink, Error *error);
+
+// The sink of an image in memory; `user` is the Buf.
+ByteSink buf_sink(Buf *buf);
+// The sink of an image in a file; `user` is the OsWriter.
+ByteSink file_sink(OsWriter *writer);
+
+#endif

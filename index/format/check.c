@@ -1,0 +1,139 @@
+// Every checksum and every invariant of a segment, for `treeline check`: what readers assume and
+// tolerate is here proven or reported.
+#include "base/codec.h"
+#include <stdlib.h>
+#include "format/segment.h"
+#include "format/segment_image.h"
+
+static Status check_documents(const Segment *segment, Error *error) {
+  uint32_t count = segment_documents(segment);
+  Str before = STR("");
+  uint64_t start_before = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    uint32_t number = segment_by_path(segment, i);
+    Document document;
+    if (segment_document(segment, number, &document) != STATUS_OK || document.path.len == 0) {
+      return error_set(error, STATUS_CORRUPT, "document %u has no path", number);
+    }
+    int order = i ? str_compare(before, document.path) : -1;
+    if (order > 0 || (order == 0 && start_before >= document.chunk_start)) {
+      return error_set(error, STATUS_CORRUPT, "documents are not in order of path at %.*s",
+                       STR_ARGS(document.path));
+    }
+    before = document.path;
+    start_before = document.chunk_start;
+  }
+  return STATUS_OK;
+}
+
+static Status check_list(const Segment *segment, uint32_t gram, uint64_t count, Str bytes,
+                         Error *error) {
+  Posting posting;
+  posting_open(&posting, bytes, (uint32_t)count, segment_documents(segment));
+  uint64_t found = 0, before = 0;
+  for (uint32_t d = posting.current; d != POSTING_END; d = posting_next(&posting)) {
+    if (found && d <= before) break;
+    before = d;
+    found++;
+  }
+  if (found == count && !posting.corrupt) return STATUS_OK;
+  return error_set(error, STATUS_CORRUPT, "gram %06x: %llu documents, the index says %llu", gram,
+                   (unsigned long long)found, (unsigned long long)count);
+}
+
+static Status check_grams(const Segment *segment, Error *error) {
+  uint64_t list = 0;
+  int64_t before = -1;
+  for (uint32_t page = 0; page < segment->gram_pages; page++) {
+    const char *entry = segment->gram_index.ptr + (size_t)page * GRAM_PAGE_SIZE;
+    bool last = page + 1 == segment->gram_pages;
+    size_t from = le_get_u32(entry + 4);
+    size_t to = last ? segment->gram_entries.len : le_get_u32(entry + GRAM_PAGE_SIZE + 4);
+    uint64_t gram = le_get_u32(entry);
+    if (le_get_u64(entry + 8) != list) {
+      return error_set(error, STATUS_CORRUPT, "gram page %u points elsewhere", page);
+    }
+    Reader reader = reader_make(str_slice(segment->gram_entries, from, to));
+    while (reader_left(&reader) && !reader.failed) {
+      gram += reader_varint_max(&reader, 1 << 24);
+      uint64_t count = reader_varint_max(&reader, segment_documents(segment));
+      uint64_t size = reader_varint_max(&reader, segment->gram_lists.len - list);
+      if (reader.failed || (int64_t)gram <= before) {
+        return error_set(error, STATUS_CORRUPT, "gram page %u is malformed", page);
+      }
+      Str bytes = str_slice(segment->gram_lists, (size_t)list, (size_t)(list + size));
+      Status status = check_list(segment, (uint32_t)gram, count, bytes, error);
+      if (status != STATUS_OK) return status;
+      before = (int64_t)gram;
+      list += size;
+    }
+  }
+  return STATUS_OK;
+}
+
+static Status check_name(const Segment *segment, const NameCursor *names, uint64_t *symbols,
+                         Error *error) {
+  SymbolCursor cursor;
+  StoredSymbol symbol;
+  uint64_t count = 0;
+  uint64_t block_mask = segment_name_block_mask(segment, names->number / NAME_BLOCK);
+  bool opened = symbol_cursor_open(&cursor, segment, names->number);
+  uint32_t wanted = opened ? cursor.left : 0;
+  while (symbol_cursor_next(&cursor, &symbol)) count++;
+  *symbols += count;
+  if (count == wanted && count > 0 && (name_mask(names->name) & ~block_mask) == 0) return STATUS_OK;
+  return error_set(error, STATUS_CORRUPT, "name %.*s: its symbols are malformed",
+                   STR_ARGS(names->name));
+}
+
+static Status check_names(const Segment *segment, Error *error) {
+  NameCursor cursor;
+  char before[NAME_MAX_BYTES];
+  size_t before_length = 0;
+  uint64_t symbols = 0, names = 0;
+  bool more = segment_name_count(segment) > 0 && name_cursor_open(&cursor, segment, 0);
+  while (more) {
+    if (names && str_compare_fold(str_make(before, before_length), cursor.name) >= 0) {
+      return error_set(error, STATUS_CORRUPT, "names are not in order at %.*s",
+                       STR_ARGS(cursor.name));
+    }
+    Status status = check_name(segment, &cursor, &symbols, error);
+    if (status != STATUS_OK) return status;
+    before_length = cursor.name.len;
+    memcpy(before, cursor.name.ptr, before_length);
+    names++;
+    more = name_cursor_next(&cursor);
+  }
+  if (names == segment_name_count(segment) && symbols == segment_symbol_count(segment)) {
+    return STATUS_OK;
+  }
+  return error_set(error, STATUS_CORRUPT, "%llu names with %llu symbols, the index says %u and %llu",
+                   (unsigned long long)names, (unsigned long long)symbols,
+                   segment_name_count(segment), (unsigned long long)segment_symbol_count(segment));
+}
+
+static Status check_spans(const Segment *segment, Error *error) {
+  SpanList spans = {0};
+  Status status = STATUS_OK;
+  for (uint32_t d = 0; d < segment_documents(segment) && status == STATUS_OK; d++) {
+    status = segment_spans(segment, d, &spans);
+    if (status != STATUS_OK) {
+      Str path = segment_path(segment, d);
+      error_set(error, status, "%.*s: its spans are malformed", STR_ARGS(path));
+    }
+  }
+  free(spans.items);
+  return status;
+}
+
+Status segment_verify(const Segment *segment, Error *error) {
+  Status status = chunk_table_verify(&segment->text, error);
+  if (status == STATUS_OK && segment->has_symbols) {
+    status = chunk_table_verify(&segment->symbols, error);
+  }
+  if (status == STATUS_OK) status = check_documents(segment, error);
+  if (status == STATUS_OK && segment->has_grams) status = check_grams(segment, error);
+  if (status == STATUS_OK && segment->has_symbols) status = check_names(segment, error);
+  if (status == STATUS_OK && segment->has_spans) status = check_spans(segment, error);
+  return status;
+}

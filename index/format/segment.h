@@ -1,0 +1,117 @@
+// One immutable part of the index, read. A segment is a set of documents and what is known of them, as
+// a byte image (see chunk.h) that lies in a mapped file or in memory; the reader does not care. The
+// symbols of a bulk-built segment come later than its text, as a second image about the same documents.
+//
+// Every function may be called from any thread. Every byte is untrusted: opening checks the frame and
+// the sizes; reading stays inside the sections whatever they hold. Checksums are verified by
+// segment_verify, not at opening: that would read the whole index at every start.
+//
+// Documents are numbered 0 .. segment_documents()-1 in order of static quality, best first.
+#ifndef TREELINE_FORMAT_SEGMENT_H
+#define TREELINE_FORMAT_SEGMENT_H
+
+#include "base/err.h"
+#include "format/posting.h"
+#include "format/record.h"
+
+typedef struct Segment Segment;
+
+// Opens the image. `text` and `symbols` are borrowed and must outlive the segment; `symbols` may be
+// empty (not extracted yet) or the same bytes as `text` (one image holds both).
+MUST_USE Status segment_open(Str text, Str symbols, Segment **segment, Error *error);
+void segment_close(Segment *segment); // NULL is allowed
+
+uint32_t segment_documents(const Segment *segment);
+uint64_t segment_source_bytes(const Segment *segment);
+Str segment_text_image(const Segment *segment); // as given to segment_open
+// What a symbol image must carry to belong to this text.
+uint64_t segment_text_id(const Segment *segment);
+// Paths and all strings of records are borrowed from the image.
+Str segment_path(const Segment *segment, uint32_t document);
+MUST_USE Status segment_document(const Segment *segment, uint32_t document, Document *out);
+// The i-th document in order of path (chunks of a file in order of position), 0 <= i < documents.
+uint32_t segment_by_path(const Segment *segment, uint32_t i);
+// Position in path order of the first document of `path`; false if there is none. Chunks follow it.
+bool segment_find_path(const Segment *segment, Str path, uint32_t *position);
+
+// ---- text
+
+// Without grams every document is a candidate for every text.
+bool segment_has_grams(const Segment *segment);
+// Documents that contain the gram (see grams in intake: three bytes, ASCII-folded, first byte highest;
+// none contains a line end). Stands at POSTING_END if none does.
+void segment_gram(const Segment *segment, uint32_t gram, Posting *posting);
+// How many documents contain it, without opening the list.
+uint32_t segment_gram_count(const Segment *segment, uint32_t gram);
+
+// ---- symbols
+
+bool segment_has_symbols(const Segment *segment);
+uint64_t segment_symbol_count(const Segment *segment);
+// Distinct names, numbered in str_compare_fold order.
+uint32_t segment_name_count(const Segment *segment);
+// Number of the first name that is >= `name` in str_compare_fold order.
+uint32_t segment_name_lower_bound(const Segment *segment, Str name);
+// Number of the first name whose ASCII-folded form is >= that of `prefix`.
+uint32_t segment_name_lower_bound_fold(const Segment *segment, Str prefix);
+
+enum { NAME_BLOCK = 16, NAME_MAX_BYTES = 1024 };
+
+// Walks names forward from any number.
+typedef struct {
+  const Segment *segment;
+  uint32_t number;   // of the name it stands on
+  Str name;          // lives in `storage`; valid until the next step
+  const char *at, *end;
+  char storage[NAME_MAX_BYTES];
+} NameCursor;
+
+// Stands on name `number`; false if there is none (or the image is damaged there).
+bool name_cursor_open(NameCursor *cursor, const Segment *segment, uint32_t number);
+bool name_cursor_next(NameCursor *cursor);
+
+// Which characters occur in any of the NAME_BLOCK names of block b (names 16b .. 16b+15), as
+// name_mask() of each, ORed: a name can contain `needle` only if name_mask(needle) is a subset.
+uint64_t segment_name_block_mask(const Segment *segment, uint32_t block);
+uint64_t name_mask(Str name);
+
+// A symbol as stored: positions as in Symbol.
+typedef struct {
+  uint32_t document;
+  SymbolKind kind;
+  uint8_t flags;
+  uint32_t line, column, column_utf16;
+  uint32_t end_line;
+  Str container; // borrowed from the image
+} StoredSymbol;
+
+// The symbols of one name, in document order.
+typedef struct {
+  const Segment *segment;
+  const char *at, *end;
+  uint32_t document;
+  uint32_t left;
+} SymbolCursor;
+
+bool symbol_cursor_open(SymbolCursor *cursor, const Segment *segment, uint32_t name);
+bool symbol_cursor_next(SymbolCursor *cursor, StoredSymbol *out);
+
+// ---- spans
+
+bool segment_has_spans(const Segment *segment);
+// Comments and strings of a document, ascending, not overlapping; appended to `out` (cleared first).
+typedef struct {
+  Span *items;
+  size_t count, capacity;
+} SpanList;
+MUST_USE Status segment_spans(const Segment *segment, uint32_t document, SpanList *out);
+
+// ---- looking after it
+
+// Every checksum and every invariant; the first violation in words. Reads all of it.
+MUST_USE Status segment_verify(const Segment *segment, Error *error);
+// Bytes per section, for people: "grams 31.2 MB" ...
+typedef void (*SectionFn)(void *user, Str name, uint64_t bytes);
+void segment_sections(const Segment *segment, SectionFn fn, void *user);
+
+#endif

@@ -1,0 +1,176 @@
+// Treeline's library: indexing and searching one tree of files. The one header that server/ includes.
+//
+// An Index is one root. It owns a pool of worker threads (started by index_open, joined by index_close),
+// the snapshot that queries read, and the directory on disk that it keeps. Every function may be called
+// from any thread unless it says otherwise; queries run on the caller's thread, with the pool's help.
+#ifndef TREELINE_INDEX_H
+#define TREELINE_INDEX_H
+
+#include "base/err.h"
+#include "base/str.h"
+#include "format/record.h"
+
+#include <stdatomic.h>
+
+typedef struct Index Index;
+
+typedef struct {
+  Str root;                   // a directory; need not be absolute
+  Str cache_dir;              // where indexes live; empty: the user's cache directory
+  unsigned workers;           // 0: one per usable CPU
+  uint64_t memory_bytes;      // what bulk indexing may hold; 0: 200 MiB, less under a small cgroup
+  int64_t parse_timeout_ns;   // per file; 0: 2 s
+  uint64_t symbol_limit;      // files with more bytes to parse are text-only; 0: 4 MiB
+  uint64_t chunk_limit;       // larger files are taken in chunks; 0: 16 MiB
+  bool hidden;                // also hidden files and directories
+  bool no_ignore;             // ignore files do not count
+  bool read_only;             // never write: follow what is on disk
+  // Called from worker threads at most about ten times a second, and at the end of each phase.
+  void (*on_progress)(void *user, Index *index);
+  void *user;
+} IndexOptions;
+
+typedef enum {
+  PHASE_IDLE,    // nothing asked for yet
+  PHASE_WALKING, // finding files, comparing their stamps
+  PHASE_TEXT,    // reading files: text becomes searchable
+  PHASE_SYMBOLS, // text is complete; symbols are being extracted
+  PHASE_READY,   // everything that was found is searchable
+  PHASE_FAILED,  // see IndexStatus.message
+} IndexPhase;
+
+Str index_phase_name(IndexPhase phase);
+
+typedef struct {
+  IndexPhase phase;
+  uint64_t generation;      // of the snapshot that answers now; grows with every publication
+  uint64_t files;           // in the snapshot (files, not chunks)
+  uint64_t documents;       // in the snapshot
+  uint64_t symbols, names;  // in the snapshot
+  uint64_t source_bytes;    // in the snapshot
+  uint64_t disk_bytes;      // of the index
+  uint64_t segments;
+  uint64_t files_found;     // by the walk under way or the last one
+  uint64_t files_pending;   // found, and not yet (or not in their present form) searchable as text
+  uint64_t symbols_pending; // files whose symbols are still to come
+  uint64_t bytes_found, text_bytes_done, symbol_bytes_done;
+  uint64_t timed_out, unreadable, binary, text_only; // files
+  uint64_t open_documents;
+  double covered;           // 0..1: share of files found that the snapshot answers for
+  bool verified;            // the tree has been compared with the index since opening
+  bool writer;              // this process holds the lock and writes
+  int64_t elapsed_ns;       // since indexing began, or what it took
+  char root[1024];
+  char directory[1024];     // of the index on disk
+  char message[512];        // words about what went wrong, or empty
+} IndexStatus;
+
+// Opens the index of a root: maps what is on disk, starts the workers. Reads no file of the tree.
+MUST_USE Status index_open(const IndexOptions *options, Index **index, Error *error);
+// Cancels what is under way, joins the workers, frees.
+void index_close(Index *index);
+
+// Starts bringing the index up to date with the tree, in the background. While one refresh is under
+// way, another call makes one more follow it.
+void index_refresh(Index *index);
+// Waits until the phase is at least `phase` for all that was asked for (PHASE_READY: everything), or it
+// failed, or `timeout_ns` (0: for ever) has passed: false then. Not from a worker.
+bool index_wait(Index *index, IndexPhase phase, int64_t timeout_ns);
+void index_status(Index *index, IndexStatus *out);
+
+// ---- open documents -----------------------------------------------------------------------------
+
+// The text of an open document replaces what is on disk for every query that starts after this call
+// returns. `path` is relative to the root; `text` is copied. `language` is an LSP language id or empty.
+MUST_USE Status index_document_set(Index *index, Str path, Str language, Str text, Error *error);
+// Back to what is on disk. An unknown path is ignored.
+void index_document_clear(Index *index, Str path);
+
+// ---- queries ------------------------------------------------------------------------------------
+
+typedef struct {
+  Str query;          // the query language of design: words, "phrases", /regex/, file: lang: ...
+  uint64_t limit;     // most hits; 0: no limit
+  bool all;           // exhaustive: every match, in path order; else ranked, best first
+  bool ignore_case;   // force; else smart case: capitals in the query make it case-sensitive
+  bool match_case;    // force
+  bool whole_word;
+  bool regex;         // the whole query is one regular expression (PCRE2 syntax)
+  bool literal;       // the whole query is one literal text
+  const atomic_bool *cancelled; // may be NULL
+} SearchRequest;
+
+// Valid during the callback only. Lines and columns are 0-based, columns and lengths in UTF-8 bytes.
+typedef struct {
+  Str path;
+  Str language;
+  uint32_t line;
+  uint32_t column;
+  uint32_t length;
+  Str text; // the whole line, without its end
+} SearchHit;
+
+typedef struct {
+  uint64_t hits;
+  uint64_t documents;  // files with hits
+  uint64_t generation;
+  double covered;
+  bool truncated;
+  const char *reason;  // why truncated or not all covered: "limit", "indexing", "cancelled"; or ""
+  int64_t elapsed_ns;
+  uint64_t candidates; // files read to answer
+} QuerySummary;
+
+// Returns false to stop; the summary then says truncated.
+typedef bool (*SearchFn)(void *user, const SearchHit *hit);
+// Calls `fn` on this thread. STATUS_INVALID with words for people if the query does not parse.
+MUST_USE Status index_search(Index *index, const SearchRequest *request, SearchFn fn, void *user,
+                             QuerySummary *summary, Error *error);
+
+typedef enum { SYMBOL_MATCH_FUZZY, SYMBOL_MATCH_SUBSTRING, SYMBOL_MATCH_PREFIX, SYMBOL_MATCH_EXACT } SymbolMatch;
+
+typedef struct {
+  Str query;          // may be empty: the best symbols of the tree. kind: lang: file: filters count
+  SymbolMatch match;  // the loosest match that counts; better ones always rank first
+  uint64_t limit;     // 0: no limit
+  const atomic_bool *cancelled;
+} SymbolRequest;
+
+typedef struct {
+  Str name, container, path, language;
+  SymbolKind kind;
+  uint8_t flags;
+  uint32_t line, column, column_utf16, end_line; // 0-based
+  double score; // higher is better
+} SymbolHit;
+
+typedef bool (*SymbolFn)(void *user, const SymbolHit *hit);
+MUST_USE Status index_symbols(Index *index, const SymbolRequest *request, SymbolFn fn, void *user,
+                              QuerySummary *summary, Error *error);
+
+// The symbols of one document, of its open text if it is open, else of the file, in order of position;
+// Symbol.parent gives the nesting. Extracted now. `text` (may be NULL) receives the text they refer to.
+// Both are valid during the callback only.
+typedef void (*OutlineFn)(void *user, Str text, const Symbol *symbols, size_t count);
+MUST_USE Status index_outline(Index *index, Str path, const atomic_bool *cancelled, OutlineFn fn,
+                              void *user, Error *error);
+
+// The plan of a search in words and numbers, for `treeline explain`, appended line by line to `fn`.
+typedef void (*ExplainFn)(void *user, Str line);
+MUST_USE Status index_explain(Index *index, const SearchRequest *request, ExplainFn fn, void *user,
+                              Error *error);
+
+// ---- work and upkeep ----------------------------------------------------------------------------
+
+// Runs `job` on a worker, ahead of all indexing. It is never dropped: what has not begun at index_close
+// is run before the workers end, so every request is answered.
+typedef void (*IndexJob)(void *user);
+void index_run(Index *index, IndexJob job, void *user);
+
+// Verifies every checksum and invariant on disk, line by line to `fn`; STATUS_CORRUPT if any fails.
+MUST_USE Status index_check(Index *index, ExplainFn fn, void *user, Error *error);
+
+// Bytes on disk by kind of section, summed over segments.
+void index_sections(Index *index, void (*fn)(void *user, Str name, uint64_t bytes), void *user);
+
+#endif

@@ -1,0 +1,27 @@
+// Which grams a text has: three bytes in a row, ASCII letters folded to lower case, none of them a line
+// end (\n or \r). A gram is a number, first byte highest.
+#ifndef TREELINE_INTAKE_GRAMS_H
+#define TREELINE_INTAKE_GRAMS_H
+
+#include "base/array.h"
+#include "base/str.h"
+
+enum { GRAM_COUNT = 1 << 24 };
+
+static inline uint32_t gram_make(unsigned char a, unsigned char b, unsigned char c) {
+  return (uint32_t)a << 16 | (uint32_t)b << 8 | c;
+}
+
+typedef struct {
+  uint32_t *items;
+  size_t count, capacity;
+} GramList;
+
+// Collects the distinct grams of texts, one text after the other. Holds 2 MB; one per thread.
+typedef struct GramSet GramSet;
+GramSet *gram_set_new(void);
+void gram_set_free(GramSet *set);
+// Appends the distinct grams of `text` to `out` (cleared first), in no particular order.
+void gram_set_collect(GramSet *set, Str text, GramList *out);
+
+#endif

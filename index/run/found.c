@@ -1,0 +1,181 @@
+#include "run/found.h"
+#include "format/intern.h"
+#include "store/merge.h"
+
+#include <uv.h>
+
+// ---- walking ------------------------------------------------------------------------------------
+
+// Directories wait in a stack: depth first keeps it short.
+typedef struct {
+  const Walker *walker;
+  uv_mutex_t mutex; // guards tasks, busy
+  uv_cond_t wake;
+  ARRAY(WalkTask *) tasks;
+  unsigned busy; // workers that may still add tasks
+  struct WalkWorker *workers;
+} ParallelWalk;
+
+typedef struct WalkWorker {
+  ParallelWalk *walk;
+  Arena *arena;
+  FoundFiles files;
+  WalkResult result;
+} WalkWorker;
+
+static void take_file(void *user, const WalkedFile *walked) {
+  WalkWorker *worker = user;
+  FoundFile file = {.path = arena_dup(worker->arena, walked->path), .stamp = walked->info.stamp};
+  array_push(&worker->files, file);
+}
+
+static void take_directory(void *user, WalkTask *task) {
+  ParallelWalk *walk = ((WalkWorker *)user)->walk;
+  uv_mutex_lock(&walk->mutex);
+  array_push(&walk->tasks, task);
+  uv_cond_signal(&walk->wake);
+  uv_mutex_unlock(&walk->mutex);
+}
+
+static WalkTask *next_task(ParallelWalk *walk) {
+  uv_mutex_lock(&walk->mutex);
+  walk->busy--;
+  while (walk->tasks.count == 0 && walk->busy > 0) uv_cond_wait(&walk->wake, &walk->mutex);
+  WalkTask *task = NULL;
+  if (walk->tasks.count) {
+    task = walk->tasks.items[--walk->tasks.count];
+    walk->busy++;
+  } else {
+    uv_cond_broadcast(&walk->wake); // all done: the others may leave too
+  }
+  uv_mutex_unlock(&walk->mutex);
+  return task;
+}
+
+static void walk_work(void *user, size_t i) {
+  ParallelWalk *walk = user;
+  WalkWorker *worker = &walk->workers[i];
+  WalkSink sink = {.user = worker, .file = take_file, .directory = take_directory};
+  uv_mutex_lock(&walk->mutex);
+  walk->busy++;
+  uv_mutex_unlock(&walk->mutex);
+  WalkTask *task;
+  while ((task = next_task(walk))) walk_directory(walk->walker, task, &sink, &worker->result);
+}
+
+static void gather(ParallelWalk *walk, unsigned count, Found *found) {
+  for (unsigned i = 0; i < count; i++) {
+    WalkWorker *worker = &walk->workers[i];
+    array_reserve(&found->files, found->files.count + worker->files.count);
+    if (worker->files.count) {
+      memcpy(found->files.items + found->files.count, worker->files.items,
+             worker->files.count * sizeof *worker->files.items);
+    }
+    found->files.count += worker->files.count;
+    walk_result_add(&found->result, &worker->result);
+    array_free(&worker->files);
+  }
+}
+
+Status found_walk(Pool *pool, const char *root, const WalkOptions *options, Found *found,
+                  Error *error) {
+  Walker *walker;
+  Status status = walker_open(root, options, &walker, error);
+  if (status != STATUS_OK) return status;
+  unsigned count = pool_workers(pool);
+  *found = (Found){.arenas = xcalloc(count, sizeof(Arena)), .arena_count = count};
+  ParallelWalk walk = {.walker = walker, .workers = xcalloc(count, sizeof(WalkWorker))};
+  uv_mutex_init(&walk.mutex);
+  uv_cond_init(&walk.wake);
+  for (unsigned i = 0; i < count; i++) {
+    walk.workers[i] = (WalkWorker){.walk = &walk, .arena = &found->arenas[i]};
+  }
+  array_push(&walk.tasks, walker_root_task(walker));
+  pool_parallel(pool, LANE_BULK, count, walk_work, &walk);
+  gather(&walk, count, found);
+  array_free(&walk.tasks);
+  free(walk.workers);
+  uv_cond_destroy(&walk.wake);
+  uv_mutex_destroy(&walk.mutex);
+  walker_close(walker);
+  if (!found->result.cancelled) return STATUS_OK;
+  found_release(found);
+  return error_set(error, STATUS_CANCELLED, "cancelled");
+}
+
+void found_release(Found *found) {
+  for (unsigned i = 0; i < found->arena_count; i++) arena_release(&found->arenas[i]);
+  free(found->arenas);
+  array_free(&found->files);
+  *found = (Found){0};
+}
+
+// ---- comparing ----------------------------------------------------------------------------------
+
+static bool is_dead(const CatalogSegment *segment, uint32_t document) {
+  return segment->dead[document / 64] >> (document % 64) & 1;
+}
+
+static void compare_document(Found *found, Catalog *catalog, CatalogSegment *segment,
+                             const Intern *paths, uint32_t position, size_t *killed) {
+  const Segment *read = shared_segment(segment->shared);
+  uint32_t number = segment_by_path(read, position), index;
+  Document document;
+  if (is_dead(segment, number) || segment_document(read, number, &document) != STATUS_OK) return;
+  if (!intern_find(paths, document.path, &index)) {
+    catalog_kill(catalog, segment->id, number);
+    ++*killed;
+    return;
+  }
+  FoundFile *file = &found->files.items[index];
+  if (file->old_segment == segment->id && file->old_documents) {
+    file->old_documents++; // the next chunk
+    return;
+  }
+  file->old_segment = segment->id;
+  file->old_position = position;
+  file->old_documents = 1;
+  file->pending = !stamp_equal(&file->stamp, &document.stamp) || document.flags & DOCUMENT_RACY;
+}
+
+static void choose_rewrites(const Catalog *catalog, bool *rewrite) {
+  size_t count = catalog->segments.count;
+  MergeSegment *sizes = xcalloc(count, sizeof *sizes);
+  for (size_t i = 0; i < count; i++) {
+    const CatalogSegment *segment = &catalog->segments.items[i];
+    const Segment *read = shared_segment(segment->shared);
+    sizes[i] = (MergeSegment){segment_source_bytes(read), segment_documents(read),
+                              segment->dead_count};
+  }
+  merge_choose(sizes, count, rewrite);
+  free(sizes);
+}
+
+size_t found_compare(Found *found, Catalog *catalog, size_t *killed) {
+  Intern paths = {0};
+  *killed = 0;
+  for (size_t i = 0; i < found->files.count; i++) {
+    intern_number(&paths, found->files.items[i].path);
+    found->files.items[i].pending = true;
+  }
+  bool *rewrite = xcalloc(catalog->segments.count, sizeof *rewrite);
+  for (size_t s = 0; s < catalog->segments.count; s++) {
+    CatalogSegment *segment = &catalog->segments.items[s];
+    uint32_t count = segment_documents(shared_segment(segment->shared));
+    for (uint32_t i = 0; i < count; i++) {
+      compare_document(found, catalog, segment, &paths, i, killed);
+    }
+  }
+  choose_rewrites(catalog, rewrite);
+  size_t pending = 0;
+  for (size_t i = 0; i < found->files.count; i++) {
+    FoundFile *file = &found->files.items[i];
+    for (size_t s = 0; s < catalog->segments.count && !file->pending; s++) {
+      file->pending = rewrite[s] && catalog->segments.items[s].id == file->old_segment;
+    }
+    pending += file->pending;
+  }
+  free(rewrite);
+  intern_release(&paths);
+  return pending;
+}

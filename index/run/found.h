@@ -1,0 +1,39 @@
+// The files of the tree as a walk found them, and how they compare with the catalogue.
+#ifndef TREELINE_RUN_FOUND_H
+#define TREELINE_RUN_FOUND_H
+
+#include "intake/quality.h"
+#include "intake/walk.h"
+#include "run/pool.h"
+#include "store/catalog.h"
+
+typedef struct {
+  Str path; // NUL-terminated, relative to the root
+  Stamp stamp;
+  bool pending;           // to be read: new, changed, racy, or its segment is to be built again
+  uint64_t old_segment;   // id of the live segment that holds it, or 0
+  uint32_t old_position;  // of its first document there, in path order
+  uint32_t old_documents; // how many there (chunks)
+  Quality quality;        // of pending files
+} FoundFile;
+
+typedef ARRAY(FoundFile) FoundFiles;
+
+typedef struct {
+  FoundFiles files;
+  Arena *arenas; // paths; one a worker
+  unsigned arena_count;
+  WalkResult result;
+} Found;
+
+void found_release(Found *found);
+
+// Walks `root` with all workers of the bulk lane. STATUS_CANCELLED if `options->cancelled` was set.
+MUST_USE Status found_walk(Pool *pool, const char *root, const WalkOptions *options, Found *found,
+                           Error *error);
+
+// Marks files as pending where the catalogue does not hold them as they are; kills documents of files
+// that are gone. Returns how many files are pending and, in *killed, how many documents were killed.
+size_t found_compare(Found *found, Catalog *catalog, size_t *killed);
+
+#endif

@@ -1,0 +1,290 @@
+// The library's front: opening, closing, publishing, status. Queries and open documents: requests.c.
+#include "index.h"
+#include "run/refresh.h"
+#include "run/state.h"
+
+#include <stdio.h>
+
+enum { PROGRESS_EVERY_NS = 100 * 1000 * 1000 };
+
+Str index_phase_name(IndexPhase phase) {
+  static const char *const names[] = {"idle", "walking", "text", "symbols", "ready", "failed"};
+  return str_from_c((size_t)phase < COUNT_OF(names) ? names[phase] : "unknown");
+}
+
+// ---- publishing ---------------------------------------------------------------------------------
+
+// Bit d of each part's dead set for every document that an open one hides.
+static uint64_t *hidden_documents(const Overlay *overlay, const SnapshotPart *part) {
+  uint64_t *dead = NULL;
+  size_t words = ((size_t)segment_documents(part->segment) + 63) / 64;
+  for (size_t i = 0; i < overlay->documents.count; i++) {
+    uint32_t position;
+    Str path = overlay->documents.items[i].path;
+    if (!segment_find_path(part->segment, path, &position)) continue;
+    if (!dead) {
+      dead = xcalloc(words, sizeof *dead);
+      if (part->dead) memcpy(dead, part->dead, words * sizeof *dead);
+    }
+    for (; position < segment_documents(part->segment); position++) {
+      uint32_t document = segment_by_path(part->segment, position);
+      if (!str_equal(segment_path(part->segment, document), path)) break;
+      dead[document / 64] |= (uint64_t)1 << (document % 64);
+    }
+  }
+  return dead;
+}
+
+void index_publish(Index *index) {
+  index->catalog.generation++;
+  Snapshot *snapshot = catalog_snapshot(&index->catalog);
+  for (size_t i = 0; i < snapshot->parts.count; i++) {
+    SnapshotPart *part = &snapshot->parts.items[i];
+    uint64_t *dead = hidden_documents(&index->overlay, part);
+    if (!dead) continue;
+    free(part->owned_dead);
+    part->dead = part->owned_dead = dead;
+  }
+  for (size_t i = 0; i < index->overlay.documents.count; i++) {
+    snapshot_add(snapshot, index->overlay.documents.items[i].shared, NULL);
+  }
+  snapshot->covered = index->covered;
+  snapshot->text_complete = index->text_complete;
+  snapshot->symbols_complete = index->symbols_complete;
+  Snapshot *old = index->snapshot;
+  index->snapshot = snapshot;
+  snapshot_unref(old);
+}
+
+void index_commit(Index *index) {
+  Buf image = {0};
+  Error error;
+  uv_mutex_lock(&index->commit_mutex);
+  uv_mutex_lock(&index->mutex);
+  Status status = catalog_encode(&index->catalog, &image, &error);
+  bool writes = !index->disk_failed;
+  uv_mutex_unlock(&index->mutex);
+  if (status == STATUS_OK && writes) {
+    status = catalog_write(&index->catalog, buf_str(&image), &error);
+  }
+  uv_mutex_unlock(&index->commit_mutex);
+  buf_release(&image);
+  if (status != STATUS_OK) index_set_message(index, error.message);
+}
+
+void index_set_phase(Index *index, IndexPhase phase) {
+  uv_mutex_lock(&index->mutex);
+  index->phase = phase;
+  uv_cond_broadcast(&index->changed);
+  uv_mutex_unlock(&index->mutex);
+  index_progress(index, true);
+}
+
+void index_set_message(Index *index, const char *message) {
+  uv_mutex_lock(&index->mutex);
+  snprintf(index->message, sizeof index->message, "%s", message);
+  uv_mutex_unlock(&index->mutex);
+}
+
+void index_progress(Index *index, bool now) {
+  if (!index->options.on_progress) return;
+  int64_t time = os_monotonic_ns();
+  int_fast64_t due = atomic_load(&index->next_progress_ns);
+  if (!now && time < due) return;
+  if (!atomic_compare_exchange_strong(&index->next_progress_ns, &due, time + PROGRESS_EVERY_NS)) {
+    if (!now) return; // another worker tells
+  }
+  index->options.on_progress(index->options.user, index);
+}
+
+// ---- opening ------------------------------------------------------------------------------------
+
+static uint64_t default_memory(void) {
+  uint64_t quarter = os_memory_limit() / 4, usual = (uint64_t)200 << 20;
+  return quarter < usual ? quarter : usual;
+}
+
+static void fill_options(Index *index, const IndexOptions *given) {
+  IndexOptions *options = &index->options;
+  *options = *given;
+  options->cache_dir = arena_dup(&index->arena, given->cache_dir);
+  if (!options->workers) options->workers = os_cpu_count();
+  if (options->workers > 64) options->workers = 64;
+  if (!options->memory_bytes) options->memory_bytes = default_memory();
+  if (!options->parse_timeout_ns) options->parse_timeout_ns = 2000000000;
+  if (!options->symbol_limit) options->symbol_limit = 4 << 20;
+  if (!options->chunk_limit) options->chunk_limit = 16 << 20;
+}
+
+// What must be equal for an index on disk to be used: which files count, and how they are read.
+static uint64_t options_hash(const IndexOptions *options) {
+  char text[128];
+  int length = snprintf(text, sizeof text, "%s 1 %d %d %llu %llu", TREELINE_VERSION, options->hidden,
+                        options->no_ignore, (unsigned long long)options->symbol_limit,
+                        (unsigned long long)options->chunk_limit);
+  return str_hash(str_make(text, (size_t)length));
+}
+
+// CACHE/treeline/NAME-HASH, NAME for people and HASH of the whole path.
+static Status index_directory(Index *index, Str root, Str *directory, Error *error) {
+  Str cache = index->options.cache_dir;
+  if (cache.len == 0) {
+    Status status = os_cache_dir("treeline", &index->arena, &cache, error);
+    if (status != STATUS_OK) return status;
+  }
+  Str name = str_base_name(root);
+  *directory = arena_printf(&index->arena, "%.*s/%.*s-%016llx", STR_ARGS(cache), STR_ARGS(name),
+                            (unsigned long long)str_hash(root));
+  return STATUS_OK;
+}
+
+static Status resolve_root(Index *index, Str given, Str *root, Error *error) {
+  Str path = arena_dup(&index->arena, given.len ? given : STR("."));
+  FileInfo info;
+  Status status = os_stat(path.ptr, &info, error);
+  if (status == STATUS_OK && info.kind != FILE_DIRECTORY) {
+    status = error_set(error, STATUS_INVALID, "%s: not a directory", path.ptr);
+  }
+  return status == STATUS_OK ? os_real_path(path.ptr, &index->arena, root, error) : status;
+}
+
+static void start(Index *index, Str directory, Str root) {
+  Error trouble = {.message = ""};
+  uv_mutex_init(&index->commit_mutex);
+  uv_mutex_init(&index->mutex);
+  uv_cond_init(&index->changed);
+  catalog_open(&index->catalog, directory, root, options_hash(&index->options),
+               index->options.read_only, &trouble);
+  if (directory.len && index->catalog.directory.len == 0) {
+    snprintf(index->message, sizeof index->message, "%s", trouble.message);
+  }
+  index->covered = index->catalog.complete ? 1.0 : 0.0;
+  index->text_complete = index->symbols_complete = index->catalog.complete;
+  index_publish(index);
+  index->pool = pool_new(index->options.workers);
+  if (uv_thread_create(&index->coordinator, refresh_thread, index) != 0) die_out_of_memory(0);
+}
+
+Status index_open(const IndexOptions *options, Index **out, Error *error) {
+  Index *index = xcalloc(1, sizeof *index);
+  Str root, directory = STR("");
+  fill_options(index, options);
+  Status status = resolve_root(index, options->root, &root, error);
+  if (status != STATUS_OK) {
+    arena_release(&index->arena);
+    free(index);
+    return status;
+  }
+  Error no_cache;
+  if (index_directory(index, root, &directory, &no_cache) != STATUS_OK) {
+    snprintf(index->message, sizeof index->message, "%s", no_cache.message);
+  }
+  start(index, directory, root);
+  *out = index;
+  return STATUS_OK;
+}
+
+void index_close(Index *index) {
+  if (!index) return;
+  uv_mutex_lock(&index->mutex);
+  atomic_store(&index->closing, true);
+  uv_cond_broadcast(&index->changed);
+  uv_mutex_unlock(&index->mutex);
+  uv_thread_join(&index->coordinator);
+  pool_free(index->pool);
+  snapshot_unref(index->snapshot);
+  overlay_release(&index->overlay);
+  catalog_close(&index->catalog);
+  uv_cond_destroy(&index->changed);
+  uv_mutex_destroy(&index->mutex);
+  uv_mutex_destroy(&index->commit_mutex);
+  arena_release(&index->arena);
+  free(index);
+}
+
+// ---- refreshing ---------------------------------------------------------------------------------
+
+void index_refresh(Index *index) {
+  uv_mutex_lock(&index->mutex);
+  index->refresh_wanted = true;
+  uv_cond_broadcast(&index->changed);
+  uv_mutex_unlock(&index->mutex);
+}
+
+bool index_wait(Index *index, IndexPhase phase, int64_t timeout_ns) {
+  int64_t deadline = timeout_ns ? os_monotonic_ns() + timeout_ns : INT64_MAX;
+  bool reached = false;
+  uv_mutex_lock(&index->mutex);
+  for (;;) {
+    bool idle = !index->refresh_wanted && !index->refreshing;
+    reached = index->phase != PHASE_FAILED && !index->refresh_wanted
+              && (idle || (phase < PHASE_READY && index->phase >= phase));
+    if (reached || (idle && index->phase == PHASE_FAILED)) break;
+    int64_t left = deadline - os_monotonic_ns();
+    if (left <= 0) break;
+    if (deadline == INT64_MAX) {
+      uv_cond_wait(&index->changed, &index->mutex);
+    } else {
+      uv_cond_timedwait(&index->changed, &index->mutex, (uint64_t)left);
+    }
+  }
+  uv_mutex_unlock(&index->mutex);
+  return reached;
+}
+
+// ---- status -------------------------------------------------------------------------------------
+
+static void count_snapshot(const Snapshot *snapshot, IndexStatus *out) {
+  for (size_t i = 0; i < snapshot->parts.count; i++) {
+    const SnapshotPart *part = &snapshot->parts.items[i];
+    out->symbols += segment_symbol_count(part->segment);
+    out->names += segment_name_count(part->segment);
+    for (uint32_t d = 0; d < segment_documents(part->segment); d++) {
+      Document document;
+      if (snapshot_part_is_dead(part, d)) continue;
+      if (segment_document(part->segment, d, &document) != STATUS_OK) continue;
+      out->documents++;
+      out->source_bytes += document.chunk_size;
+      if (document.chunk_start) continue;
+      out->files++;
+      out->binary += (document.flags & DOCUMENT_BINARY) != 0;
+      out->unreadable += (document.flags & DOCUMENT_UNREADABLE) != 0;
+      out->text_only += (document.flags & DOCUMENT_TEXT_ONLY) != 0;
+    }
+  }
+  out->segments = snapshot->parts.count;
+  out->generation = snapshot->generation;
+  out->covered = snapshot->covered;
+}
+
+static void copy_text(char *to, size_t size, Str from) {
+  size_t length = from.len < size - 1 ? from.len : size - 1;
+  if (length) memcpy(to, from.ptr, length);
+  to[length] = '\0';
+}
+
+void index_status(Index *index, IndexStatus *out) {
+  *out = (IndexStatus){.timed_out = counter_get(&index->counters.timed_out)};
+  uv_mutex_lock(&index->mutex);
+  Snapshot *snapshot = snapshot_ref(index->snapshot);
+  out->phase = index->phase;
+  out->verified = index->verified;
+  out->writer = index->catalog.lock != NULL;
+  out->disk_bytes = catalog_disk_bytes(&index->catalog);
+  out->open_documents = index->overlay.documents.count;
+  if (index->started_ns) {
+    out->elapsed_ns = (index->ended_ns ? index->ended_ns : os_monotonic_ns()) - index->started_ns;
+  }
+  copy_text(out->root, sizeof out->root, index->catalog.root);
+  copy_text(out->directory, sizeof out->directory, index->catalog.directory);
+  copy_text(out->message, sizeof out->message, str_from_c(index->message));
+  uv_mutex_unlock(&index->mutex);
+  count_snapshot(snapshot, out);
+  snapshot_unref(snapshot);
+  out->files_found = counter_get(&index->counters.files_found);
+  out->files_pending = counter_get(&index->counters.files_pending);
+  out->symbols_pending = counter_get(&index->counters.symbols_pending);
+  out->bytes_found = counter_get(&index->counters.bytes_found);
+  out->text_bytes_done = counter_get(&index->counters.text_bytes_done);
+  out->symbol_bytes_done = counter_get(&index->counters.symbol_bytes_done);
+}

@@ -1,0 +1,26 @@
+// Worker threads in two lanes. The query lane has threads at normal priority and runs what people wait
+// for; the bulk lane has threads at low priority and runs indexing. A full bulk lane never delays a query.
+#ifndef TREELINE_RUN_POOL_H
+#define TREELINE_RUN_POOL_H
+
+#include <stddef.h>
+
+typedef struct Pool Pool;
+typedef enum { LANE_QUERY, LANE_BULK, LANE_COUNT } PoolLane;
+typedef void (*PoolJob)(void *user);
+typedef void (*PoolItem)(void *user, size_t i);
+
+// Starts `workers` > 0 threads a lane.
+Pool *pool_new(unsigned workers);
+// Runs what is queued, then joins the threads. No job may be added meanwhile.
+void pool_free(Pool *pool); // NULL is allowed
+unsigned pool_workers(const Pool *pool);
+
+// Runs job(user) on a thread of the lane, in order of coming. Any thread.
+void pool_run(Pool *pool, PoolLane lane, PoolJob job, void *user);
+
+// Runs item(user, 0 .. count-1), several at once, and returns when all are done. The caller works too,
+// so it may itself be a worker: it never waits for a thread to become free.
+void pool_parallel(Pool *pool, PoolLane lane, size_t count, PoolItem item, void *user);
+
+#endif

@@ -1,0 +1,53 @@
+// The Index itself, shared by the files of run/. Private to run/.
+//
+// Threads: one coordinator (refreshes, one at a time), the pool's workers, and any number of callers.
+// `mutex` guards what is marked so; it is never held while a file is read, written or parsed. What a
+// refresh works with (Found, passes) is the coordinator's and is handed to workers for one pass.
+#ifndef TREELINE_RUN_STATE_H
+#define TREELINE_RUN_STATE_H
+
+#include "index.h"
+#include "run/counters.h"
+#include "run/overlay.h"
+#include "run/pool.h"
+#include "store/catalog.h"
+
+#include <uv.h>
+
+struct Index {
+  IndexOptions options; // with defaults filled in; strings are the arena's
+  Arena arena;
+  Pool *pool;
+  Counters counters;
+  atomic_bool closing;
+  atomic_int_fast64_t next_progress_ns;
+
+  uv_thread_t coordinator;
+  uv_mutex_t commit_mutex; // held over a whole commit, taken before `mutex`
+  uv_mutex_t mutex;
+  uv_cond_t changed; // phase or refresh flags changed
+
+  // guarded by mutex:
+  Catalog catalog;
+  Overlay overlay;
+  Snapshot *snapshot;   // what queries get
+  IndexPhase phase;
+  bool refresh_wanted, refreshing, verified;
+  bool disk_failed;     // writing failed: segments stay in memory from now on
+  double covered;
+  bool text_complete, symbols_complete;
+  int64_t started_ns, ended_ns;
+  char message[sizeof(((Error *)0)->message)];
+};
+
+// A new snapshot of catalogue and open documents, with a generation of its own. mutex held.
+void index_publish(Index *index);
+// Writes the manifest. mutex not held. A failure is kept as the message and turns writing off.
+void index_commit(Index *index);
+// mutex not held.
+void index_set_phase(Index *index, IndexPhase phase);
+void index_set_message(Index *index, const char *message);
+// Tells the program, at most every 100 ms unless `now`. Any thread; mutex not held.
+void index_progress(Index *index, bool now);
+
+#endif

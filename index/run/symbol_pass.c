@@ -1,0 +1,257 @@
+#include "run/symbol_pass.h"
+#include "base/log.h"
+#include "intake/decode.h"
+#include "intake/extract.h"
+#include "run/state.h"
+
+enum {
+  BATCH_BYTES = 128 << 10, // of source, that a worker takes at once
+  KEEP_TEXT_BUFFER = 4 << 20,
+};
+
+// One segment being worked on.
+typedef struct {
+  uint64_t id;
+  SharedSegment *text; // our reference
+  uint64_t *dead;      // as it was when the pass began: dead documents are not parsed
+  uint32_t next;       // document to be taken
+  uint32_t left;       // documents not finished yet
+  SymbolBuilder *builder; // made when the first document comes
+} SymbolJob;
+
+typedef struct {
+  Index *index;
+  ARRAY(SymbolJob) jobs;
+  uv_mutex_t mutex; // guards the jobs' next and left, and current
+  size_t current;   // the job that documents are taken from
+  uv_mutex_t *builders; // one a job: guards its builder
+} SymbolPass;
+
+typedef struct {
+  SymbolPass *pass;
+  Extractor *extractor;
+  Extraction extraction;
+  Buf raw, scratch;
+  Arena arena; // of one document
+} SymbolWorker;
+
+// ---- one document -------------------------------------------------------------------------------
+
+static bool wants_symbols(const Document *document) {
+  const unsigned without = DOCUMENT_BINARY | DOCUMENT_TEXT_ONLY | DOCUMENT_UNREADABLE;
+  if (document->flags & without) return false;
+  // A chunk may begin anywhere, which only the C family's reader is made for.
+  return !(document->flags & DOCUMENT_CHUNK)
+         || language_is_c_family((LanguageId)document->language);
+}
+
+// The document's text, if the file is still what was indexed; otherwise the next refresh takes it.
+static bool read_document(SymbolWorker *worker, const Document *document, Str *text) {
+  Index *index = worker->pass->index;
+  Str path = arena_join_path(&worker->arena, index->catalog.root, document->path);
+  OsFile *file;
+  FileInfo info;
+  if (os_open_read(path.ptr, &file, &info, NULL) != STATUS_OK) return false;
+  buf_clear(&worker->raw);
+  Status status = STATUS_CORRUPT;
+  if (stamp_equal(&info.stamp, &document->stamp)) {
+    status = os_read_at(file, document->chunk_start, (size_t)document->chunk_size, &worker->raw,
+                        NULL);
+  }
+  os_file_close(file);
+  if (status != STATUS_OK) return false;
+  if (document->flags & DOCUMENT_CHUNK) {
+    status = decode_part(buf_str(&worker->raw), ENCODING_UTF8, &worker->scratch, text, NULL);
+    return status == STATUS_OK;
+  }
+  DecodedText decoded;
+  status = decode(buf_str(&worker->raw), &worker->scratch, &decoded, NULL);
+  *text = decoded.text;
+  return status == STATUS_OK && !decoded.binary;
+}
+
+static void move_to_file_lines(Extraction *extraction, uint32_t first_line) {
+  for (size_t i = 0; i < extraction->symbols.count; i++) {
+    extraction->symbols.items[i].line += first_line;
+    extraction->symbols.items[i].end_line += first_line;
+  }
+}
+
+static void extract_document(SymbolWorker *worker, SymbolJob *job, uint32_t number) {
+  Index *index = worker->pass->index;
+  Document document;
+  Str text;
+  arena_reset(&worker->arena);
+  if (segment_document(shared_segment(job->text), number, &document) != STATUS_OK) return;
+  counter_add(&index->counters.symbol_bytes_done, document.chunk_size);
+  if (!wants_symbols(&document) || !read_document(worker, &document, &text)) return;
+  ExtractOptions options = {.timeout_ns = index->options.parse_timeout_ns,
+                            .parse_limit = index->options.symbol_limit,
+                            .cancelled = &index->closing};
+  Error error;
+  Status status = extractor_run(worker->extractor, (LanguageId)document.language, text, &options,
+                                &worker->arena, &worker->extraction, &error);
+  if (status != STATUS_OK) {
+    if (status != STATUS_CANCELLED) {
+      log_write(LOG_WARNING, "%.*s: %s", STR_ARGS(document.path), error.message);
+    }
+    return;
+  }
+  if (worker->extraction.timed_out) {
+    counter_add(&index->counters.timed_out, 1);
+    log_write(LOG_INFO, "%.*s: parsing took too long; it stays searchable as text",
+              STR_ARGS(document.path));
+  }
+  move_to_file_lines(&worker->extraction, document.first_line);
+  uv_mutex_t *guard = &worker->pass->builders[job - worker->pass->jobs.items];
+  uv_mutex_lock(guard);
+  symbol_builder_add(job->builder, number, worker->extraction.symbols.items,
+                     worker->extraction.symbols.count, worker->extraction.spans.items,
+                     worker->extraction.spans.count);
+  uv_mutex_unlock(guard);
+}
+
+// ---- one segment --------------------------------------------------------------------------------
+
+static void job_release(SymbolJob *job) {
+  symbol_builder_free(job->builder);
+  shared_segment_unref(job->text);
+  free(job->dead);
+  job->builder = NULL;
+  job->text = NULL;
+  job->dead = NULL;
+}
+
+static void finish_job(SymbolPass *pass, SymbolJob *job) {
+  Index *index = pass->index;
+  Error error;
+  SharedSegment *with_symbols;
+  uv_mutex_lock(&index->mutex);
+  CatalogSegment *segment = catalog_find(&index->catalog, job->id);
+  SegmentPlace place = {STR(""), job->id};
+  if (segment && !index->disk_failed) place = catalog_place(&index->catalog, segment);
+  uint32_t documents = segment_documents(shared_segment(job->text));
+  uv_mutex_unlock(&index->mutex);
+  Status status = segment_file_write_symbols(&place, job->builder, job->text, &with_symbols, &error);
+  if (status != STATUS_OK) {
+    index_set_message(index, error.message);
+  } else {
+    uv_mutex_lock(&index->mutex);
+    catalog_upgrade(&index->catalog, job->id, with_symbols);
+    index_publish(index);
+    uv_mutex_unlock(&index->mutex);
+    index_commit(index);
+  }
+  uint64_t pending = counter_get(&index->counters.symbols_pending);
+  counter_sub(&index->counters.symbols_pending, documents < pending ? documents : pending);
+  job_release(job);
+}
+
+// ---- the pass -----------------------------------------------------------------------------------
+
+typedef struct {
+  SymbolJob *job;
+  uint32_t from, to;
+} Batch;
+
+static bool take_batch(SymbolPass *pass, Batch *batch) {
+  bool found = false;
+  uv_mutex_lock(&pass->mutex);
+  while (!found && pass->current < pass->jobs.count) {
+    SymbolJob *job = &pass->jobs.items[pass->current];
+    const Segment *segment = shared_segment(job->text);
+    uint32_t documents = segment_documents(segment);
+    if (!job->builder) job->builder = symbol_builder_new(documents);
+    *batch = (Batch){job, job->next, job->next};
+    uint64_t bytes = 0;
+    Document document;
+    while (batch->to < documents && bytes < BATCH_BYTES) {
+      if (segment_document(segment, batch->to++, &document) == STATUS_OK) {
+        bytes += document.chunk_size + 512;
+      }
+    }
+    job->next = batch->to;
+    found = batch->from < batch->to;
+    if (job->next == documents) pass->current++;
+  }
+  uv_mutex_unlock(&pass->mutex);
+  return found && !atomic_load(&pass->index->closing);
+}
+
+static bool leave_batch(SymbolPass *pass, const Batch *batch) {
+  uv_mutex_lock(&pass->mutex);
+  batch->job->left -= batch->to - batch->from;
+  bool last = batch->job->left == 0;
+  uv_mutex_unlock(&pass->mutex);
+  return last;
+}
+
+static void trim(Buf *buf) {
+  if (buf->capacity > KEEP_TEXT_BUFFER) buf_release(buf);
+}
+
+static void work(void *user, size_t i) {
+  (void)i;
+  SymbolPass *pass = user;
+  SymbolWorker worker = {.pass = pass, .extractor = extractor_new()};
+  Batch batch;
+  while (take_batch(pass, &batch)) {
+    for (uint32_t d = batch.from; d < batch.to && !atomic_load(&pass->index->closing); d++) {
+      bool dead = batch.job->dead[d / 64] >> (d % 64) & 1;
+      if (!dead) extract_document(&worker, batch.job, d);
+    }
+    trim(&worker.raw);
+    trim(&worker.scratch);
+    if (leave_batch(pass, &batch) && !atomic_load(&pass->index->closing)) {
+      finish_job(pass, batch.job);
+    }
+    index_progress(pass->index, false);
+  }
+  extractor_free(worker.extractor);
+  extraction_release(&worker.extraction);
+  buf_release(&worker.raw);
+  buf_release(&worker.scratch);
+  arena_release(&worker.arena);
+}
+
+static void collect_jobs(SymbolPass *pass) {
+  Index *index = pass->index;
+  uint64_t files = 0, bytes = 0;
+  uv_mutex_lock(&index->mutex);
+  for (size_t i = 0; i < index->catalog.segments.count; i++) {
+    const CatalogSegment *segment = &index->catalog.segments.items[i];
+    const Segment *read = shared_segment(segment->shared);
+    if (segment_has_symbols(read)) continue;
+    size_t words = ((size_t)segment_documents(read) + 63) / 64;
+    SymbolJob job = {.id = segment->id,
+                     .text = shared_segment_ref(segment->shared),
+                     .dead = xcalloc(words, sizeof *job.dead),
+                     .left = segment_documents(read)};
+    memcpy(job.dead, segment->dead, words * sizeof *job.dead);
+    array_push(&pass->jobs, job);
+    files += segment_documents(read);
+    bytes += segment_source_bytes(read);
+  }
+  uv_mutex_unlock(&index->mutex);
+  counter_set(&index->counters.symbols_pending, files);
+  counter_set(&index->counters.symbol_bytes_wanted, bytes);
+  counter_set(&index->counters.symbol_bytes_done, 0);
+}
+
+void symbol_pass_run(Index *index) {
+  SymbolPass pass = {.index = index};
+  collect_jobs(&pass);
+  pass.builders = xcalloc(pass.jobs.count, sizeof *pass.builders);
+  for (size_t i = 0; i < pass.jobs.count; i++) uv_mutex_init(&pass.builders[i]);
+  uv_mutex_init(&pass.mutex);
+  if (pass.jobs.count) {
+    pool_parallel(index->pool, LANE_BULK, pool_workers(index->pool), work, &pass);
+  }
+  for (size_t i = 0; i < pass.jobs.count; i++) {
+    job_release(&pass.jobs.items[i]);
+    uv_mutex_destroy(&pass.builders[i]);
+  }
+  uv_mutex_destroy(&pass.mutex);
+  free(pass.builders);
+  array_free(&pass.jobs);
+}

@@ -1,0 +1,271 @@
+#include "run/text_pass.h"
+#include "intake/chunker.h"
+#include "intake/decode.h"
+#include "intake/grams.h"
+#include "intake/language.h"
+#include "intake/quality.h"
+#include "run/state.h"
+
+enum {
+  BATCH_BYTES = 256 << 10,      // what a worker takes at once
+  SEGMENT_BYTES = 96 << 20,     // source bytes of a full segment: bounds its symbols' memory
+  FIRST_PUBLISH_NS = 100000000, // the first segment is not waited for until it is full
+  SMALL_TREE_BYTES = 4 << 20,   // below this one worker makes one segment
+  BUILDER_SHARE = 60,           // percent of the memory limit that builders may hold together
+  WINDOW_BYTES = 8 << 20,       // of a large file, held at a time
+};
+
+typedef struct {
+  Index *index;
+  FoundFile **files; // pending, best first
+  size_t count;
+  uv_mutex_t mutex; // guards next
+  size_t next;
+  uint64_t builder_bytes; // most a worker's builder may hold
+  int64_t started_ns;
+  atomic_bool published;  // any segment of this pass
+} TextPass;
+
+typedef struct {
+  TextPass *pass;
+  TextBuilder *builder;
+  ARRAY(FoundFile *) taken; // files in the builder
+  GramSet *set;
+  GramList grams;
+  Buf raw, scratch;
+  Arena arena; // absolute paths, for one file
+} TextWorker;
+
+// ---- publishing ---------------------------------------------------------------------------------
+
+// The files' former documents do not count any more.
+static void kill_former(TextWorker *worker, Catalog *catalog) {
+  for (size_t i = 0; i < worker->taken.count; i++) {
+    const FoundFile *file = worker->taken.items[i];
+    CatalogSegment *old = catalog_find(catalog, file->old_segment);
+    if (!old) continue;
+    for (uint32_t k = 0; k < file->old_documents; k++) {
+      catalog_kill(catalog, old->id,
+                   segment_by_path(shared_segment(old->shared), file->old_position + k));
+    }
+  }
+}
+
+// Writes the worker's segment; where the disk refuses, it stays in memory.
+static bool write_segment(TextWorker *worker, uint64_t *id, SharedSegment **shared, bool *on_disk) {
+  Index *index = worker->pass->index;
+  Error error;
+  uv_mutex_lock(&index->mutex);
+  SegmentPlace place = catalog_next_place(&index->catalog);
+  if (index->disk_failed) place.directory = STR("");
+  uv_mutex_unlock(&index->mutex);
+  *id = place.id;
+  Status status = segment_file_write_text(&place, worker->builder, shared, on_disk, &error);
+  if (status == STATUS_OK) return true;
+  index_set_message(index, error.message);
+  place.directory = STR("");
+  status = segment_file_write_text(&place, worker->builder, shared, on_disk, &error);
+  if (status != STATUS_OK) index_set_message(index, error.message);
+  return status == STATUS_OK;
+}
+
+static void flush(TextWorker *worker) {
+  if (text_builder_documents(worker->builder) == 0) return;
+  Index *index = worker->pass->index;
+  SharedSegment *shared;
+  uint64_t id;
+  bool on_disk;
+  if (write_segment(worker, &id, &shared, &on_disk)) {
+    uv_mutex_lock(&index->mutex);
+    catalog_add(&index->catalog, id, shared, on_disk);
+    kill_former(worker, &index->catalog);
+    counter_sub(&index->counters.files_pending, worker->taken.count);
+    counter_add(&index->counters.symbols_pending, worker->taken.count);
+    counter_add(&index->counters.symbol_bytes_wanted, text_builder_source_bytes(worker->builder));
+    index_publish(index);
+    uv_mutex_unlock(&index->mutex);
+    index_commit(index);
+  }
+  atomic_store(&worker->pass->published, true);
+  worker->taken.count = 0;
+  text_builder_free(worker->builder);
+  worker->builder = text_builder_new();
+}
+
+static bool must_flush(const TextWorker *worker) {
+  TextPass *pass = worker->pass;
+  if (text_builder_memory(worker->builder) > pass->builder_bytes) return true;
+  if (text_builder_source_bytes(worker->builder) > SEGMENT_BYTES) return true;
+  return !atomic_load_explicit(&pass->published, memory_order_relaxed)
+         && os_monotonic_ns() - pass->started_ns > FIRST_PUBLISH_NS;
+}
+
+// ---- reading ------------------------------------------------------------------------------------
+
+// A chunk of a file in UTF-16 has no text: cuts are at line ends of one byte.
+static Status decode_chunk(const Document *document, Str raw, Buf *scratch, DecodedText *out) {
+  *out = (DecodedText){.encoding = (Encoding)document->encoding};
+  out->binary = (document->flags & DOCUMENT_BINARY) != 0;
+  return decode_part(raw, ENCODING_UTF8, scratch, &out->text, NULL);
+}
+
+static void add_document(TextWorker *worker, Document *document, Str raw, bool whole) {
+  DecodedText decoded;
+  Status status = whole ? decode(raw, &worker->scratch, &decoded, NULL)
+                        : decode_chunk(document, raw, &worker->scratch, &decoded);
+  document->hash = str_hash(raw);
+  document->encoding = (uint8_t)decoded.encoding;
+  worker->grams.count = 0;
+  if (status != STATUS_OK || decoded.binary) {
+    document->flags |= DOCUMENT_BINARY;
+  } else {
+    Str text = decoded.text;
+    size_t tail = text.len > 4096 ? text.len - 4096 : 0;
+    document->language = (uint8_t)language_detect(document->path, str_slice(text, 0, 4096),
+                                                  str_slice(text, tail, text.len));
+    document->line_count = (uint32_t)str_count_byte(text, '\n');
+    if (whole && text.len > worker->pass->index->options.symbol_limit
+        && !language_is_c_family((LanguageId)document->language)) {
+      document->flags |= DOCUMENT_TEXT_ONLY;
+    }
+    gram_set_collect(worker->set, text, &worker->grams);
+  }
+  text_builder_add(worker->builder, document, worker->grams.items, worker->grams.count);
+}
+
+static Document document_of(const FoundFile *file, const FileInfo *info) {
+  Document document = {.path = file->path, .stamp = info->stamp};
+  document.chunk_size = info->stamp.size;
+  if (stamp_is_racy(&info->stamp, os_wall_ns())) document.flags |= DOCUMENT_RACY;
+  return document;
+}
+
+// A large file, window by window; each chunk is a document.
+static Status add_chunks(TextWorker *worker, OsFile *file, const Document *whole) {
+  uint64_t at = 0, size = whole->stamp.size;
+  uint32_t line = 0;
+  DecodedText head = {0};
+  Status status = STATUS_OK;
+  buf_clear(&worker->raw);
+  while (status == STATUS_OK && at + worker->raw.len < size) {
+    uint64_t left = size - at - worker->raw.len;
+    size_t room = WINDOW_BYTES - worker->raw.len;
+    status = os_read_at(file, at + worker->raw.len, left < room ? (size_t)left : room,
+                        &worker->raw, NULL);
+    bool last = at + worker->raw.len >= size || worker->raw.len < WINDOW_BYTES;
+    size_t used = 0;
+    while (status == STATUS_OK
+           && worker->raw.len - used > (last ? 0 : (size_t)CHUNK_MAX_BYTES)) {
+      Str window = str_slice(buf_str(&worker->raw), used, worker->raw.len);
+      Str chunk = str_slice(window, 0, chunk_first(window));
+      Document document = *whole;
+      document.flags |= DOCUMENT_CHUNK;
+      if (at + used == 0) decode_probe(chunk, &head);
+      document.encoding = (uint8_t)head.encoding;
+      bool utf16 = head.encoding == ENCODING_UTF16LE || head.encoding == ENCODING_UTF16BE;
+      if (head.binary || utf16) document.flags |= DOCUMENT_BINARY;
+      document.chunk_start = at + used;
+      document.chunk_size = chunk.len;
+      document.first_line = line;
+      add_document(worker, &document, chunk, false);
+      line += (uint32_t)str_count_byte(chunk, '\n');
+      used += chunk.len;
+    }
+    at += used;
+    memmove(worker->raw.data, worker->raw.data + used, worker->raw.len - used);
+    worker->raw.len -= used;
+    if (last) break; // also where the file has shrunk
+  }
+  return status;
+}
+
+static void add_unreadable(TextWorker *worker, const FoundFile *file) {
+  Document document = {.path = file->path, .stamp = file->stamp, .flags = DOCUMENT_UNREADABLE};
+  text_builder_add(worker->builder, &document, NULL, 0);
+}
+
+static void take_file(TextWorker *worker, FoundFile *found) {
+  Index *index = worker->pass->index;
+  arena_reset(&worker->arena);
+  Str path = arena_join_path(&worker->arena, index->catalog.root, found->path);
+  OsFile *file;
+  FileInfo info;
+  Error error;
+  Status status = os_open_read(path.ptr, &file, &info, &error);
+  if (status == STATUS_OK) {
+    Document document = document_of(found, &info);
+    if (info.stamp.size > index->options.chunk_limit) {
+      status = add_chunks(worker, file, &document);
+    } else {
+      buf_clear(&worker->raw);
+      status = os_read_at(file, 0, (size_t)info.stamp.size, &worker->raw, &error);
+      if (status == STATUS_OK) add_document(worker, &document, buf_str(&worker->raw), true);
+    }
+    os_file_close(file);
+  }
+  if (status != STATUS_OK && status != STATUS_NOT_FOUND) add_unreadable(worker, found);
+  array_push(&worker->taken, found);
+  counter_add(&index->counters.text_bytes_done, found->stamp.size);
+}
+
+// ---- the pass -----------------------------------------------------------------------------------
+
+// The next files, about BATCH_BYTES of them; false when there are no more.
+static bool take_batch(TextPass *pass, size_t *from, size_t *to) {
+  uv_mutex_lock(&pass->mutex);
+  *from = *to = pass->next;
+  uint64_t bytes = 0;
+  while (*to < pass->count && bytes < BATCH_BYTES) bytes += pass->files[(*to)++]->stamp.size + 512;
+  pass->next = *to;
+  uv_mutex_unlock(&pass->mutex);
+  return *from < *to && !atomic_load(&pass->index->closing);
+}
+
+static void work(void *user, size_t i) {
+  (void)i;
+  TextPass *pass = user;
+  TextWorker worker = {.pass = pass, .builder = text_builder_new(), .set = gram_set_new()};
+  size_t from, to;
+  while (take_batch(pass, &from, &to)) {
+    for (size_t k = from; k < to; k++) {
+      take_file(&worker, pass->files[k]);
+      if (must_flush(&worker)) flush(&worker);
+    }
+    index_progress(pass->index, false);
+  }
+  if (!atomic_load(&pass->index->closing)) flush(&worker);
+  text_builder_free(worker.builder);
+  gram_set_free(worker.set);
+  free(worker.grams.items);
+  array_free(&worker.taken);
+  buf_release(&worker.raw);
+  buf_release(&worker.scratch);
+  arena_release(&worker.arena);
+}
+
+static int by_quality(const void *a, const void *b) {
+  const FoundFile *x = *(FoundFile *const *)a, *y = *(FoundFile *const *)b;
+  return quality_compare(x->quality, x->path, y->quality, y->path);
+}
+
+void text_pass_run(Index *index, Found *found) {
+  TextPass pass = {.index = index, .started_ns = os_monotonic_ns()};
+  pass.files = xcalloc(found->files.count, sizeof(FoundFile *));
+  uint64_t bytes = 0;
+  for (size_t i = 0; i < found->files.count; i++) {
+    FoundFile *file = &found->files.items[i];
+    if (!file->pending) continue;
+    file->quality = quality_of(file->path, file->stamp.size);
+    pass.files[pass.count++] = file;
+    bytes += file->stamp.size;
+  }
+  qsort(pass.files, pass.count, sizeof *pass.files, by_quality);
+  counter_set(&index->counters.files_pending, pass.count);
+  counter_set(&index->counters.text_bytes_wanted, bytes);
+  unsigned workers = bytes < SMALL_TREE_BYTES ? 1 : pool_workers(index->pool);
+  pass.builder_bytes = index->options.memory_bytes / 100 * BUILDER_SHARE / workers;
+  uv_mutex_init(&pass.mutex);
+  pool_parallel(index->pool, LANE_BULK, workers, work, &pass);
+  uv_mutex_destroy(&pass.mutex);
+  free(pass.files);
+}

@@ -1,0 +1,15 @@
+// The first pass of indexing: files become searchable as text. Workers take files in order of static
+// quality, each fills a segment of its own and publishes it when it is full; the first one is published
+// early, so that first answers come from partial data at once.
+#ifndef TREELINE_RUN_TEXT_PASS_H
+#define TREELINE_RUN_TEXT_PASS_H
+
+#include "run/found.h"
+
+#include "index.h"
+
+// Reads the pending files of `found` and publishes them, segment by segment. Returns early when the
+// index is closing. Coordinator only.
+void text_pass_run(Index *index, Found *found);
+
+#endif

@@ -1,0 +1,39 @@
+// Segment images on their way to disk and back: written by a builder, synced, mapped, opened. Where the
+// disk cannot be written the image stays in memory and serves as well, until the process ends.
+#ifndef TREELINE_STORE_SEGMENT_FILE_H
+#define TREELINE_STORE_SEGMENT_FILE_H
+
+#include "format/builder.h"
+#include "store/snapshot.h"
+
+// Where an image goes. An empty directory: into memory.
+typedef struct {
+  Str directory; // absolute, NUL-terminated
+  uint64_t id;   // names the files
+} SegmentPlace;
+
+// Each returns a shared segment with one reference. *on_disk tells where it lies.
+MUST_USE Status segment_file_write_text(const SegmentPlace *place, TextBuilder *builder,
+                                        SharedSegment **out, bool *on_disk, Error *error);
+// The same documents with symbols: keeps a reference to `text`, whose image it reads on.
+MUST_USE Status segment_file_write_symbols(const SegmentPlace *place, SymbolBuilder *builder,
+                                           SharedSegment *text, SharedSegment **out, Error *error);
+// Maps what is on disk. With has_symbols false the symbol file, if any, is ignored.
+MUST_USE Status segment_file_open(const SegmentPlace *place, bool has_symbols, SharedSegment **out,
+                                  Error *error);
+// One image of one document set in memory, with texts: for open documents. Takes ownership of `image`
+// and of `texts` (an array of `documents` Str whose bytes lie in `storage`, which it frees too).
+typedef struct {
+  Buf image;
+  Str *texts;
+  char *storage;
+} MemoryImage;
+MUST_USE Status segment_file_open_memory(MemoryImage *memory, SharedSegment **out, Error *error);
+
+// Removes both files of a segment; absence is fine.
+void segment_file_remove(const SegmentPlace *place);
+uint64_t segment_file_size(const SegmentPlace *place); // bytes of both
+// True and the id if `name` is a file name of this module's.
+bool segment_file_parse_name(Str name, uint64_t *id);
+
+#endif

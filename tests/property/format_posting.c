@@ -1,0 +1,108 @@
+// A posting list is a bit set: random lists of every density, written and read back by next and by
+// advance_to; and lists whose bytes were damaged, which must end early and never leave the universe.
+#include "format/posting.h"
+#include "support/cmocka_all.h"
+#include "support/random.h"
+
+typedef struct {
+  uint32_t *documents;
+  uint32_t count, universe;
+  Buf bytes;
+} List;
+
+// Densities from one in ten thousand to all, in runs and gaps as real lists have them.
+static List random_list(Random *random) {
+  List list = {.universe = 1 + random_below(random, 20000)};
+  list.documents = malloc(list.universe * sizeof *list.documents);
+  uint32_t sparse = 1 + random_below(random, random_below(random, 2) ? 4 : 10000);
+  for (uint32_t d = 0; d < list.universe; d++) {
+    if (random_below(random, 64) == 0) sparse = 1 + random_below(random, 1 + 2 * sparse);
+    if (random_below(random, sparse) == 0) list.documents[list.count++] = d;
+  }
+  if (list.count == 0) list.documents[list.count++] = list.universe - 1;
+  posting_write(&list.bytes, list.documents, list.count, list.universe);
+  return list;
+}
+
+static void list_release(List *list) {
+  free(list->documents);
+  buf_release(&list->bytes);
+}
+
+static void a_list_reads_back_as_written(void **state) {
+  Random *random = *state;
+  for (int round = 0; round < 400; round++) {
+    List list = random_list(random);
+    Posting posting;
+    posting_open(&posting, buf_str(&list.bytes), list.count, list.universe);
+    for (uint32_t i = 0; i < list.count; i++) {
+      assert_int_equal(posting.current, list.documents[i]);
+      posting_next(&posting);
+    }
+    assert_int_equal(posting.current, POSTING_END);
+    assert_int_equal(posting_next(&posting), POSTING_END);
+    assert_false(posting.corrupt);
+    list_release(&list);
+  }
+}
+
+static void advancing_lands_on_the_first_document_not_below_the_target(void **state) {
+  Random *random = *state;
+  for (int round = 0; round < 400; round++) {
+    List list = random_list(random);
+    Posting posting;
+    posting_open(&posting, buf_str(&list.bytes), list.count, list.universe);
+    uint32_t target = 0, expected = 0, stride = 1 + random_below(random, list.universe);
+    while (target < list.universe + 10) {
+      while (expected < list.count && list.documents[expected] < target) expected++;
+      uint32_t wanted = expected < list.count ? list.documents[expected] : POSTING_END;
+      assert_int_equal(posting_advance_to(&posting, target), wanted);
+      if (random_below(random, 3) == 0 && posting.current != POSTING_END) {
+        wanted = ++expected < list.count ? list.documents[expected] : POSTING_END;
+        assert_int_equal(posting_next(&posting), wanted);
+        target = wanted == POSTING_END ? list.universe + 10 : wanted;
+      }
+      target += random_below(random, stride) + 1;
+    }
+    assert_false(posting.corrupt);
+    list_release(&list);
+  }
+}
+
+static void damaged_bytes_end_a_list_and_nothing_worse(void **state) {
+  Random *random = *state;
+  for (int round = 0; round < 3000; round++) {
+    List list = random_list(random);
+    size_t size = list.bytes.len;
+    if (random_below(random, 2)) size = random_below(random, (uint32_t)size + 1);
+    char *exact = malloc(size ? size : 1); // so that a sanitizer sees one byte too far
+    memcpy(exact, list.bytes.data, size);
+    for (uint32_t i = 0; i < 3 && size; i++) {
+      exact[random_below(random, (uint32_t)size)] = (char)random_next(random);
+    }
+    Posting posting;
+    posting_open(&posting, str_make(exact, size), list.count, list.universe);
+    uint32_t steps = 0, target = 0;
+    while (posting.current != POSTING_END && steps++ < 2 * list.universe) {
+      assert_true(posting.current < list.universe);
+      target = posting.current + random_below(random, 50);
+      if (random_below(random, 2)) {
+        posting_next(&posting);
+      } else {
+        posting_advance_to(&posting, target);
+      }
+    }
+    free(exact);
+    list_release(&list);
+  }
+}
+
+int main(void) {
+  Random random = random_seeded("format_posting");
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test_prestate(a_list_reads_back_as_written, &random),
+      cmocka_unit_test_prestate(advancing_lands_on_the_first_document_not_below_the_target, &random),
+      cmocka_unit_test_prestate(damaged_bytes_end_a_list_and_nothing_worse, &random),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
