@@ -19,9 +19,7 @@ static bool type_is_one_of(TSNode node, const char *const *types, size_t count) 
   return is_any_of(str_from_c(ts_node_type(node)), types, count);
 }
 
-static bool type_is(TSNode node, const char *type) {
-  return type_is_one_of(node, &type, 1);
-}
+static bool type_is(TSNode node, const char *type) { return type_is_one_of(node, &type, 1); }
 
 static TSNode child(TSNode node, const char *field) {
   return ts_node_child_by_field_name(node, field, (uint32_t)str_from_c(field).len);

@@ -1,6 +1,6 @@
-// The reader of definitions: parse, run the language's query over the tree once, sort what it captured
-// into definitions and spans, then nest (nest.c). Rejected: one query for tags and one for spans (two
-// passes over the tree).
+// The reader of definitions: parse, run the language's query over the tree once, sort what it
+// captured into definitions and spans, then nest (nest.c). Rejected: one query for tags and one for
+// spans (two passes over the tree).
 #include "intake/extract.h"
 #include "intake/declarator.h"
 #include "intake/nest.h"

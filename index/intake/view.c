@@ -24,23 +24,14 @@ static char *view_kotlin(Str text, Arena *arena) {
   bool opened = false, quoted = false; // of the line so far
   for (size_t i = 0; i < text.len; i++) {
     switch (text.ptr[i]) {
-    case '\n':
-      opened = quoted = false;
-      break;
-    case '\\':
-      i += i + 1 < text.len && text.ptr[i + 1] != '\n';
-      break;
-    case '"':
-      quoted = !quoted;
-      break;
-    case '{':
-      opened = true;
-      break;
+    case '\n': opened = quoted = false; break;
+    case '\\': i += i + 1 < text.len && text.ptr[i + 1] != '\n'; break;
+    case '"': quoted = !quoted; break;
+    case '{': opened = true; break;
     case '}':
       if (opened && !quoted && text.ptr[i - 1] == ' ') writable(&copy, text, arena)[i - 1] = '\n';
       break;
-    default:
-      break;
+    default: break;
     }
   }
   return copy;

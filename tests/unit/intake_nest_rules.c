@@ -25,9 +25,7 @@ static Definition *add(Nest *nest, SymbolKind kind, uint32_t start, uint32_t nam
   return &nest->definitions.items[nest->definitions.count - 1];
 }
 
-static Nest nest_of(const char *text) {
-  return (Nest){.text = str_from_c(text)};
-}
+static Nest nest_of(const char *text) { return (Nest){.text = str_from_c(text)}; }
 
 static void run(Nest *nest) {
   nest_definitions(&nest->definitions, nest->text, STR("."), &nest->arena, &nest->found);
