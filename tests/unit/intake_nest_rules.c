@@ -118,6 +118,35 @@ static void marks_set_and_clear_flags_and_define_nothing(void **state) {
   release(&nest);
 }
 
+static void a_mark_at_a_start_is_for_all_that_start_there(void **state) {
+  (void)state;
+  Nest nest = nest_of("p a b; c");
+  add(&nest, SYMBOL_FIELD, 0, 2, 6);
+  add(&nest, SYMBOL_FIELD, 0, 4, 6);
+  add(&nest, SYMBOL_FIELD, 7, 7, 8);
+  Definition *mark = add(&nest, SYMBOL_MODULE, 0, 0, 0);
+  mark->mark = mark->at_start = true;
+  mark->flags = SYMBOL_EXPORTED;
+  run(&nest);
+  assert_int_equal(nest.found.symbols.count, 3);
+  assert_int_equal(find(&nest, "a")->flags, SYMBOL_EXPORTED);
+  assert_int_equal(find(&nest, "b")->flags, SYMBOL_EXPORTED);
+  assert_int_equal(find(&nest, "c")->flags, 0);
+  release(&nest);
+}
+
+static void a_function_in_a_scope_is_a_method_of_its_type(void **state) {
+  (void)state;
+  Nest nest = nest_of("T{f}");
+  add(&nest, SYMBOL_MODULE, 0, 0, 4)->scope = true;
+  add(&nest, SYMBOL_FUNCTION, 2, 2, 3);
+  run(&nest);
+  assert_int_equal(nest.found.symbols.count, 1);
+  assert_int_equal(find(&nest, "f")->kind, SYMBOL_METHOD);
+  assert_true(str_equal(find(&nest, "f")->container, STR("T")));
+  release(&nest);
+}
+
 static void nothing_in_a_function_is_exported(void **state) {
   (void)state;
   Nest nest = nest_of("f{g}");
@@ -150,6 +179,8 @@ int main(void) {
       cmocka_unit_test(variables_in_functions_and_initial_values_are_dropped),
       cmocka_unit_test(a_declared_function_in_a_function_is_dropped_but_a_defined_one_kept),
       cmocka_unit_test(marks_set_and_clear_flags_and_define_nothing),
+      cmocka_unit_test(a_mark_at_a_start_is_for_all_that_start_there),
+      cmocka_unit_test(a_function_in_a_scope_is_a_method_of_its_type),
       cmocka_unit_test(nothing_in_a_function_is_exported),
       cmocka_unit_test(a_container_stands_inside_what_encloses_it_if_asked),
   };
