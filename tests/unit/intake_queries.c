@@ -1,5 +1,5 @@
-// Every language's queries, compiled: a wrong node type or capture is a fault of the build, and must not
-// wait for the first file of that language.
+// Every language's queries, compiled: a wrong node type or capture is a fault of the build, and
+// must not wait for the first file of that language.
 #include "base/buf.h"
 #include "base/os.h"
 #include "intake/extract.h"
