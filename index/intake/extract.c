@@ -23,7 +23,7 @@ struct Extractor {
   TSQueryCursor *cursor;
   Definitions definitions;
   ARRAY(Injection) injections;
-  uint32_t opaque_end; // definitions that start before it do not count
+  uint32_t opaque_start, opaque_end; // definitions that start here do not count
 };
 
 // One run, and how far it may go.
@@ -184,10 +184,16 @@ static void add_definition(Run *run, Definition d, Str name_prefix) {
   array_push(&run->extractor->definitions, d);
 }
 
-// A node is matched before what is inside it, so the end suffices.
-static void close_to(Extractor *extractor, TSNode node) {
-  uint32_t end = ts_node_end_byte(node);
-  if (end > extractor->opaque_end) extractor->opaque_end = end;
+// A node is matched before what is inside it, so the latest of those that are in no other suffices.
+static void hide_inside(Extractor *extractor, TSNode node) {
+  uint32_t start = ts_node_start_byte(node), end = ts_node_end_byte(node);
+  if (end <= extractor->opaque_end) return;
+  if (start >= extractor->opaque_end) extractor->opaque_start = start;
+  extractor->opaque_end = end;
+}
+
+static bool is_hidden(const Extractor *extractor, const Definition *d) {
+  return d->start >= extractor->opaque_start && d->start < extractor->opaque_end;
 }
 
 // For the name node `node`, whichever pattern makes it a definition.
@@ -249,7 +255,7 @@ static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, ui
     case ROLE_STRING: add_span(run->out, node, SPAN_STRING); break;
     case ROLE_INJECTION: add_injection(run->extractor, node, capture.language); break;
     case ROLE_PROSE: add_prose(run, node); break;
-    case ROLE_OPAQUE: close_to(run->extractor, node); break;
+    case ROLE_OPAQUE: hide_inside(run->extractor, node); break;
     case ROLE_CONTAINER: d.container = widen_container(d.container, node, run->text); break;
     case ROLE_MARK: add_mark(run, node, capture); break;
     case ROLE_SCOPE:
@@ -272,14 +278,14 @@ static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, ui
       break;
     }
   }
-  if (!defines || !named || d.start < run->extractor->opaque_end) return;
+  if (!defines || !named || is_hidden(run->extractor, &d)) return;
   add_definition(run, d, settings.name_prefix);
 }
 
 static void run_query(Run *run, const Tags *tags, TSTree *tree, uint32_t priority) {
   TSQueryCursorOptions options = {.payload = run, .progress_callback = on_query_progress};
   TSQueryCursor *cursor = run->extractor->cursor;
-  run->extractor->opaque_end = 0;
+  run->extractor->opaque_start = run->extractor->opaque_end = 0;
   ts_query_cursor_exec_with_options(cursor, tags_query(tags), ts_tree_root_node(tree), &options);
   TSQueryMatch match;
   while (ts_query_cursor_next_match(cursor, &match)) {

@@ -153,8 +153,8 @@ static bool encloses(const Definition *outer, const Definition *inner) {
 }
 
 // `outer`, what encloses the definition, may be NULL, here and below.
-// A variable in the initial value of a variable is a local of a function literal there; a function's
-// declaration in a function is often a variable: C++'s `Lock lock(mutex);`.
+// A variable in the initial value of a variable is a local of a function literal there; a
+// function's declaration in a function is often a variable: C++'s `Lock lock(mutex);`.
 static bool is_local(const Definition *d, const Definition *outer) {
   if (!outer) return false;
   if (d->kind == SYMBOL_FUNCTION && (d->flags & SYMBOL_DECLARATION)) return is_function_like(outer);
@@ -246,6 +246,7 @@ static uint32_t take_symbol(const Definition *d, Symbol *symbol, EnclosingStack 
 
 void nest_definitions(Definitions *definitions, Str text, Str separator, Arena *arena,
                       Extraction *out) {
+  if (definitions->count == 0) return;
   drop_doubles(definitions);
   qsort(definitions->items, definitions->count, sizeof *definitions->items, by_range);
   extend_headings(definitions, (uint32_t)text.len);
