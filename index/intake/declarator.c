@@ -64,6 +64,15 @@ static bool is_template(TSNode node) {
   return type_is_one_of(node, types, COUNT_OF(types));
 }
 
+bool declarator_follows_type(TSNode declaration) {
+  static const char *const types[] = {"struct_specifier", "class_specifier", "union_specifier",
+                                      "enum_specifier"};
+  if (type_is(declaration, "function_definition")) return false;
+  TSNode type = child(declaration, "type");
+  return !ts_node_is_null(type) && type_is_one_of(type, types, COUNT_OF(types))
+         && !ts_node_is_null(child(type, "name")) && !ts_node_is_null(child(type, "body"));
+}
+
 // A scope stands before each name: `a` and `B<T>` of `a::B<T>::f`.
 static TSNode through_scopes(TSNode node, Declarator *out) {
   for (int depth = 0; depth < MAX_DEPTH && type_is(node, "qualified_identifier"); depth++) {
@@ -113,7 +122,11 @@ bool declarator_read(TSNode node, TSFieldId field, Str text, Declarator *out) {
     } else if (is_template(node)) {
       node = child(node, "name");
     } else {
-      if (!type_is(node, "init_declarator")) out->function = type_is(node, "function_declarator");
+      if (type_is(node, "init_declarator")) {
+        out->initialised = true;
+      } else {
+        out->function = type_is(node, "function_declarator");
+      }
       node = ts_node_child_by_field_id(node, field);
     }
   }

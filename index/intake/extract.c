@@ -151,9 +151,9 @@ static Str without_closing_marks(Str name) {
   return str_trim(str_slice(name, 0, end));
 }
 
-// `set:with:` of `- (void)set:(int)x with:(int)y`: a selector has no place of its own in the text.
-static Str selector_of(Run *run, TSNode method) {
-  Str selector = STR("");
+// `set:with:` of `- (void)set:(int)x with:(int)y`: a selector has no place of its own in the text, so
+// the name stands where its first keyword does.
+static bool take_selector(Run *run, TSNode method, Definition *d) {
   uint32_t count = ts_node_named_child_count(method);
   for (uint32_t i = 0; i < count; i++) {
     TSNode child = ts_node_named_child(method, i);
@@ -161,9 +161,13 @@ static Str selector_of(Run *run, TSNode method) {
     if (str_equal(type, STR("identifier"))) more = node_text(child, run->text);
     if (str_equal(type, STR("method_parameter"))) more = STR(":");
     if (more.len == 0) continue;
-    selector = arena_printf(run->arena, "%.*s%.*s", STR_ARGS(selector), STR_ARGS(more));
+    if (d->name.len == 0) {
+      d->name_start = ts_node_start_byte(child);
+      d->name_end = ts_node_end_byte(child);
+    }
+    d->name = arena_printf(run->arena, "%.*s%.*s", STR_ARGS(d->name), STR_ARGS(more));
   }
-  return selector;
+  return d->name.len > 0;
 }
 
 static void add_definition(Run *run, Definition d, Str name_prefix) {
@@ -196,9 +200,11 @@ static bool is_hidden(const Extractor *extractor, const Definition *d) {
   return d->start >= extractor->opaque_start && d->start < extractor->opaque_end;
 }
 
-// For the name node `node`, whichever pattern makes it a definition.
+// For the definition with the name `node`, or that starts with it, whichever pattern finds that.
 static void add_mark(Run *run, TSNode node, Capture capture) {
   Definition mark = {.mark = true,
+                     .at_start = capture.at_start,
+                     .start = ts_node_start_byte(node),
                      .flags = capture.flags,
                      .clears = capture.clears,
                      .name_start = ts_node_start_byte(node),
@@ -215,13 +221,23 @@ static Str widen_container(Str container, TSNode node, Str text) {
 }
 
 // What a declarator says of its definition: the name, and whether it is a function after all.
-static bool take_declarator(Run *run, const Tags *tags, TSNode node, Definition *d) {
+static bool take_declarator(Run *run, const Tags *tags, TSNode node, TSNode definition,
+                            Definition *d) {
   Declarator found;
   if (!declarator_read(node, tags_declarator_field(tags), run->text, &found)) return false;
   d->name_start = found.name_start;
   d->name_end = found.name_end;
+  d->declarator = true;
+  if (declarator_follows_type(definition)) {
+    d->start = ts_node_start_byte(node);
+    d->end = ts_node_end_byte(node);
+  }
   if (found.function && (d->kind == SYMBOL_VARIABLE || d->kind == SYMBOL_FIELD)) {
     d->kind = d->kind == SYMBOL_VARIABLE ? SYMBOL_FUNCTION : SYMBOL_METHOD;
+    d->flags |= SYMBOL_DECLARATION;
+  }
+  if (d->kind == SYMBOL_VARIABLE && !found.initialised
+      && str_starts_with(node_text(definition, run->text), STR("extern "))) {
     d->flags |= SYMBOL_DECLARATION;
   }
   if (found.container_end <= found.container_start) return true;
@@ -246,6 +262,7 @@ static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, ui
   d.merge = settings.merge;
   d.level = settings.level;
   bool defines = false, named = false;
+  TSNode definition = {0};
   for (uint16_t i = 0; i < match->capture_count; i++) {
     TSNode node = match->captures[i].node;
     Capture capture = tags_capture(tags, match->captures[i].index);
@@ -263,16 +280,20 @@ static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, ui
       defines = true;
       d.scope = capture.role == ROLE_SCOPE;
       d.kind = capture.kind;
-      if (settings.name_selector) d.name = selector_of(run, node);
+      definition = node;
       d.start = ts_node_start_byte(node);
       d.end = ts_node_end_byte(settings.range_rest ? ts_node_parent(node) : node);
       break;
-    case ROLE_DECLARATOR: named = take_declarator(run, tags, node, &d); break;
+    case ROLE_DECLARATOR: named = take_declarator(run, tags, node, definition, &d); break;
     case ROLE_NAME:
     case ROLE_SCOPE_NAME:
       if (named && capture.role == ROLE_SCOPE_NAME) d.name_end = ts_node_end_byte(node);
       if (named) break;
       named = true;
+      if (settings.name_selector) {
+        named = take_selector(run, node, &d);
+        break;
+      }
       d.name_start = ts_node_start_byte(node);
       d.name_end = ts_node_end_byte(node);
       break;

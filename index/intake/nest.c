@@ -15,6 +15,7 @@ static int by_name_position(const void *a, const void *b) {
 static int by_range(const void *a, const void *b) {
   const Definition *x = a, *y = b;
   if (x->start != y->start) return x->start < y->start ? -1 : 1;
+  if (x->mark != y->mark) return x->mark ? -1 : 1;
   if (x->end != y->end) return x->end > y->end ? -1 : 1;
   return (x->name_start > y->name_start) - (x->name_start < y->name_start);
 }
@@ -26,11 +27,11 @@ static void drop_doubles(Definitions *definitions) {
     const Definition *d = &definitions->items[i];
     Definition *last = kept ? &definitions->items[kept - 1] : NULL;
     bool same = last && last->name_start == d->name_start && last->name_end == d->name_end;
-    if (same && d->mark) {
+    if (same && d->mark && !d->at_start) {
       last->flags |= d->flags;
       last->clears |= d->clears;
     }
-    if (!same && !d->mark) definitions->items[kept++] = *d;
+    if (d->at_start || (!same && !d->mark)) definitions->items[kept++] = *d;
   }
   definitions->count = kept;
 }
@@ -122,10 +123,10 @@ static bool is_variable_like(const Definition *d) {
              || d->kind == SYMBOL_PROPERTY);
 }
 
+// A scope stands for a type that is defined elsewhere.
 static bool is_class_like(const Definition *d) {
-  return !d->scope
-         && (d->kind == SYMBOL_CLASS || d->kind == SYMBOL_STRUCT || d->kind == SYMBOL_UNION
-             || d->kind == SYMBOL_INTERFACE || d->kind == SYMBOL_TRAIT || d->kind == SYMBOL_ENUM);
+  return d->scope || d->kind == SYMBOL_CLASS || d->kind == SYMBOL_STRUCT || d->kind == SYMBOL_UNION
+         || d->kind == SYMBOL_INTERFACE || d->kind == SYMBOL_TRAIT || d->kind == SYMBOL_ENUM;
 }
 
 static Str join_names(Arena *arena, Str container, Str separator, Str name) {
@@ -165,8 +166,8 @@ static bool is_local(const Definition *d, const Definition *outer) {
 
 // A function right in a class is its method.
 static SymbolKind kind_of(const Definition *d, const Definition *outer) {
-  bool member = outer && d->kind == SYMBOL_FUNCTION && !d->kind_fixed && is_class_like(outer);
-  return member ? SYMBOL_METHOD : d->kind;
+  if (!outer || d->kind != SYMBOL_FUNCTION || d->kind_fixed || !is_class_like(outer)) return d->kind;
+  return d->declarator && str_equal(d->name, outer->name) ? SYMBOL_CONSTRUCTOR : SYMBOL_METHOD;
 }
 
 // Nothing inside a function is seen from outside.
@@ -175,10 +176,11 @@ static uint8_t flags_of(const Definition *d, const Definition *outer) {
   return outer && is_function_like(outer) ? (uint8_t)(flags & ~SYMBOL_EXPORTED) : flags;
 }
 
-static Symbol symbol_of(const Definition *d, Str container) {
+static Symbol symbol_of(const Definition *d, const Definition *outer, Str container) {
   return (Symbol){.name = d->name,
                   .container = container,
-                  .kind = d->kind,
+                  .kind = kind_of(d, outer),
+                  .flags = flags_of(d, outer),
                   .parent = NO_PARENT,
                   .name_start = d->name_start,
                   .name_end = d->name_end,
@@ -191,6 +193,28 @@ static uint32_t nearest_symbol(const EnclosingStack *stack) {
     if (stack->items[i - 1].symbol != NO_PARENT) return stack->items[i - 1].symbol;
   }
   return NO_PARENT;
+}
+
+// Marks on the start of definitions stand right before them in the order of ranges.
+static void apply_start_marks(Definitions *definitions) {
+  size_t kept = 0;
+  Definition mark = {.start = UINT32_MAX};
+  for (size_t i = 0; i < definitions->count; i++) {
+    Definition *d = &definitions->items[i];
+    if (d->mark && mark.start == d->start) {
+      mark.flags |= d->flags;
+      mark.clears |= d->clears;
+    } else if (d->mark) {
+      mark = *d;
+    } else {
+      if (mark.start == d->start) {
+        d->flags |= mark.flags;
+        d->clears |= mark.clears;
+      }
+      definitions->items[kept++] = *d;
+    }
+  }
+  definitions->count = kept;
 }
 
 // Headings are lines in the tree; here they come to reach over what stands under them.
@@ -249,6 +273,7 @@ void nest_definitions(Definitions *definitions, Str text, Str separator, Arena *
   if (definitions->count == 0) return;
   drop_doubles(definitions);
   qsort(definitions->items, definitions->count, sizeof *definitions->items, by_range);
+  apply_start_marks(definitions);
   extend_headings(definitions, (uint32_t)text.len);
   EnclosingStack stack;
   stack.count = 1;
@@ -260,9 +285,8 @@ void nest_definitions(Definitions *definitions, Str text, Str separator, Arena *
     const Enclosing *outer = &stack.items[stack.count - 1];
     if (is_local(d, outer->definition)) continue;
     Enclosing entry = {.definition = d, .symbol = NO_PARENT};
-    Symbol symbol = symbol_of(d, container_of(arena, d, outer->path, separator));
-    symbol.kind = kind_of(d, outer->definition);
-    symbol.flags = flags_of(d, outer->definition);
+    Str container = container_of(arena, d, outer->path, separator);
+    Symbol symbol = symbol_of(d, outer->definition, container);
     if (!d->scope) entry.symbol = take_symbol(d, &symbol, &stack, &cursor, out);
     if (stack.count < MAX_NESTING && d->end > d->start && !d->leaf) {
       entry.path = join_names(arena, symbol.container, separator, d->name);

@@ -10,11 +10,13 @@ typedef struct {
   Str container;          // overrides what encloses it, if not empty
   bool container_inside;  // unless this is set: then it is named inside what encloses it
   SymbolKind kind;
+  bool declarator;        // a declarator of C named it: in a class of its name it is a constructor
   bool kind_fixed;        // a function stays one in a class
   bool scope;             // contains definitions, is none: only its name is used
   bool leaf;              // contains nothing, whatever its range
   bool merge;             // one of several pieces: see nest_definitions
-  bool mark;              // is none: gives its flags to the definition of the same name position
+  bool mark;              // is none: gives its flags to the definition of the same name position,
+  bool at_start;          // or, if this is set too, to those that start where it does
   uint8_t flags;
   uint8_t clears;         // of a mark: flags it takes away, stronger than those given
   uint8_t level;          // of a heading: it reaches to the next of the same or a smaller level; or 0

@@ -54,7 +54,13 @@ static bool capture_from_name(Str name, Capture *out) {
                {"declaration", {.role = ROLE_MARK, .flags = SYMBOL_DECLARATION}},
                {"exported", {.role = ROLE_MARK, .flags = SYMBOL_EXPORTED}},
                {"private", {.role = ROLE_MARK, .clears = SYMBOL_EXPORTED}},
-               {"deprecated", {.role = ROLE_MARK, .flags = SYMBOL_DEPRECATED}}};
+               {"deprecated", {.role = ROLE_MARK, .flags = SYMBOL_DEPRECATED}},
+               {"exported.start",
+                {.role = ROLE_MARK, .flags = SYMBOL_EXPORTED, .at_start = true}},
+               {"private.start",
+                {.role = ROLE_MARK, .clears = SYMBOL_EXPORTED, .at_start = true}},
+               {"deprecated.start",
+                {.role = ROLE_MARK, .flags = SYMBOL_DEPRECATED, .at_start = true}}};
   *out = (Capture){.role = ROLE_NONE};
   for (size_t i = 0; i < COUNT_OF(plain); i++) {
     if (str_equal(name, str_from_c(plain[i].name))) {

@@ -31,6 +31,7 @@ typedef struct {
   SymbolKind kind;     // of ROLE_DEFINITION
   uint8_t flags;       // of ROLE_MARK: what it sets
   uint8_t clears;      // of ROLE_MARK: what it takes away
+  bool at_start;       // of ROLE_MARK: it is on the start of a definition, not on its name
   LanguageId language; // of ROLE_INJECTION
 } Capture;
 

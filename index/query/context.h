@@ -1,5 +1,5 @@
-// What a query needs of the world around it, handed in by run/: the snapshot, and a way to spread work
-// over the pool without knowing of threads.
+// What a query needs of the world around it, handed in by run/: the snapshot, and a way to spread
+// work over the pool without knowing of threads.
 #ifndef TREELINE_QUERY_CONTEXT_H
 #define TREELINE_QUERY_CONTEXT_H
 
@@ -11,9 +11,9 @@ typedef void (*ParallelItem)(void *user, size_t i);
 typedef struct {
   const Snapshot *snapshot;
   const atomic_bool *cancelled; // may be NULL
-  // Runs item(user, 0 .. count-1) with the pool's help and on the calling thread, and returns when all
-  // are done. NULL: run them in a loop. Safe to call from a worker: the caller works too, so it never
-  // waits for a busy pool.
+  // Runs item(user, 0 .. count-1) with the pool's help and on the calling thread, and returns when
+  // all are done. NULL: run them in a loop. Safe to call from a worker: the caller works too, so it
+  // never waits for a busy pool.
   void (*parallel)(void *pool, size_t count, ParallelItem item, void *user);
   void *pool;
 } QueryContext;

@@ -1,5 +1,5 @@
-// Text search over a snapshot: parse, plan, verify, rank or order, deliver. See index.h for the meaning
-// of request, hit and summary.
+// Text search over a snapshot: parse, plan, verify, rank or order, deliver. See index.h for the
+// meaning of request, hit and summary.
 #ifndef TREELINE_QUERY_SEARCH_H
 #define TREELINE_QUERY_SEARCH_H
 

@@ -2,6 +2,7 @@
 #ifndef TREELINE_RUN_FOUND_H
 #define TREELINE_RUN_FOUND_H
 
+#include "intake/quality.h"
 #include "intake/walk.h"
 #include "run/pool.h"
 #include "store/catalog.h"
@@ -13,7 +14,7 @@ typedef struct {
   uint64_t old_segment;   // id of the live segment that holds it, or 0
   uint32_t old_position;  // of its first document there, in path order
   uint32_t old_documents; // how many there (chunks)
-  uint32_t quality;       // static quality, smaller is better; of pending files
+  Quality quality;        // of pending files
 } FoundFile;
 
 typedef ARRAY(FoundFile) FoundFiles;

@@ -245,8 +245,7 @@ static void work(void *user, size_t i) {
 
 static int by_quality(const void *a, const void *b) {
   const FoundFile *x = *(FoundFile *const *)a, *y = *(FoundFile *const *)b;
-  if (x->quality != y->quality) return x->quality < y->quality ? -1 : 1;
-  return str_compare(x->path, y->path);
+  return quality_compare(x->quality, x->path, y->quality, y->path);
 }
 
 void text_pass_run(Index *index, Found *found) {

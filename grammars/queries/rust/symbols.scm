@@ -1,23 +1,21 @@
 ; An impl names what its items belong to: the type, whatever the trait.
 (impl_item type: [
   (type_identifier) @scope.name
-  (primitive_type) @scope.name
+  [(primitive_type) (array_type) (tuple_type) (unit_type) (dynamic_type) (pointer_type)] @scope.name
   (generic_type type: [
     (type_identifier) @scope.name
     (scoped_type_identifier name: (type_identifier) @scope.name)
   ])
   (scoped_type_identifier name: (type_identifier) @scope.name)
   (reference_type type: [
-    (type_identifier) @scope.name
+    [(type_identifier) (primitive_type) (array_type) (dynamic_type)] @scope.name
+    (scoped_type_identifier name: (type_identifier) @scope.name)
     (generic_type type: (type_identifier) @scope.name)
   ])
 ]) @scope
 
-(impl_item body: (declaration_list (function_item name: (identifier) @name) @def.method))
-(trait_item body: (declaration_list [
-  (function_item name: (identifier) @name)
-  (function_signature_item name: (identifier) @name)
-] @def.method))
+; In a trait or impl it becomes a method.
+(trait_item body: (declaration_list (function_signature_item name: (identifier) @name) @def.method))
 (function_item name: (identifier) @name) @def.function
 ; In an extern block.
 ((function_signature_item name: (identifier) @name) @def.function (#set! declaration))

@@ -1,0 +1,27 @@
+// The text of a document as it is now: an open document's text, or the file on disk, read and
+// decoded. What is on disk is the truth: a file changed since it was indexed is searched as it
+// stands, and one that is gone has no text.
+#ifndef TREELINE_QUERY_CONTENT_H
+#define TREELINE_QUERY_CONTENT_H
+
+#include "base/buf.h"
+#include "store/snapshot.h"
+
+// Reads one document after the other, keeping its buffers. One per thread.
+typedef struct {
+  Buf path, bytes, decoded;
+} ContentReader;
+
+typedef struct {
+  Str path;
+  uint8_t language;
+  Str text;            // UTF-8, perhaps with bad bytes; valid until the reader's next use
+  uint32_t first_line; // number of the text's first line in its file
+} Content;
+
+// false if there is nothing to search: no text, gone, unreadable.
+bool content_read(ContentReader *reader, const Snapshot *snapshot, const SnapshotPart *part,
+                  uint32_t document, Content *out);
+void content_reader_release(ContentReader *reader);
+
+#endif

@@ -1,0 +1,29 @@
+// The one place where hits leave a search: counts them, honours the limit, and writes the summary.
+// Used on the calling thread only.
+#ifndef TREELINE_QUERY_DELIVERY_H
+#define TREELINE_QUERY_DELIVERY_H
+
+#include "index.h"
+#include "query/context.h"
+
+typedef struct {
+  const QueryContext *context;
+  SearchFn fn;
+  void *user;
+  uint64_t limit; // 0: none
+  uint64_t hits, documents;
+  bool stopped;       // deliver no more
+  const char *reason; // why not all was found; NULL: all was
+  int64_t started_ns;
+} Delivery;
+
+Delivery delivery_make(const QueryContext *context, uint64_t limit, SearchFn fn, void *user);
+// Hands one hit over; false once the search should end. `new_document`: the first hit of its file.
+bool delivery_put(Delivery *delivery, const SearchHit *hit, bool new_document);
+// Ends the search with a reason ("limit", "cancelled" ...). The first one stays.
+void delivery_stop(Delivery *delivery, const char *reason);
+// Whether to go on; notices that the request was cancelled.
+bool delivery_goes_on(Delivery *delivery);
+void delivery_summarise(const Delivery *delivery, uint64_t candidates, QuerySummary *out);
+
+#endif

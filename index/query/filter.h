@@ -1,0 +1,36 @@
+// Filters on documents: what a query says of the file rather than of its text. Each is decided from
+// the path and the document's record alone, before any content is read.
+#ifndef TREELINE_QUERY_FILTER_H
+#define TREELINE_QUERY_FILTER_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "format/segment.h"
+
+typedef enum {
+  FILTER_FILE, // the path contains it; with * ? [ ]: a glob over the base name, or with a / over
+               // the path
+  FILTER_DIR,  // lies in a directory of that name or path, at any depth; /dir: from the root
+  FILTER_EXT,  // has one of these extensions (comma-separated)
+  FILTER_LANG, // is in one of these languages (comma-separated)
+} FilterField;
+
+typedef struct {
+  FilterField field;
+  Str value;             // as typed; borrowed
+  bool fold;             // case does not count: the value has no capitals
+  uint32_t languages[8]; // FILTER_LANG: bit l of word l/32
+} Filter;
+
+// STATUS_INVALID with words for people if the value makes no sense.
+MUST_USE Status filter_make(FilterField field, Str value, Filter *out, Error *error);
+bool filter_matches(const Filter *filter, const Segment *segment, uint32_t document);
+// On a path alone (and a language), for what is no document of a segment.
+bool filter_matches_path(const Filter *filter, Str path, uint8_t language);
+void filter_print(const Filter *filter, Buf *out); // `lang:c`
+
+// `text` matches the glob as a whole: * any bytes but '/', ** any bytes, ? one byte, [a-z] [!a]
+// sets.
+bool filter_glob(Str glob, Str text, bool fold);
+
+#endif

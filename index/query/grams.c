@@ -1,0 +1,138 @@
+#include "query/grams.h"
+
+#include "intake/grams.h"
+
+static const GramExpr all_documents = {.kind = GRAMS_ALL};
+
+const GramExpr *grams_all(void) {
+  return &all_documents;
+}
+
+const GramExpr *grams_one(Arena *arena, uint32_t gram) {
+  GramExpr *one = arena_new(arena, GramExpr);
+  one->kind = GRAMS_ONE;
+  one->gram = gram;
+  return one;
+}
+
+// A list under construction; what is in it came from arenas and stays there.
+typedef ARRAY(const GramExpr *) Items;
+
+static int compare_items(const void *a, const void *b) {
+  const GramExpr *x = *(const GramExpr *const *)a, *y = *(const GramExpr *const *)b;
+  if (x->kind != y->kind) return x->kind < y->kind ? -1 : 1;
+  if (x->kind == GRAMS_ONE && x->gram != y->gram) return x->gram < y->gram ? -1 : 1;
+  return 0;
+}
+
+// Sorts, drops repeated grams, and copies the rest to the arena.
+static const GramExpr *combined(Arena *arena, GramsKind kind, Items *items) {
+  if (items->count > 1) qsort(items->items, items->count, sizeof *items->items, compare_items);
+  size_t kept = 0;
+  for (size_t i = 0; i < items->count; i++) {
+    const GramExpr *item = items->items[i];
+    if (kept && item->kind == GRAMS_ONE && compare_items(&items->items[kept - 1], &item) == 0) {
+      continue;
+    }
+    items->items[kept++] = item;
+  }
+  const GramExpr *result = &all_documents;
+  if (kept == 1) result = items->items[0];
+  if (kept > 1) {
+    const GramExpr **copy = arena_array(arena, const GramExpr *, kept);
+    memcpy(copy, items->items, kept * sizeof *copy);
+    GramExpr *made = arena_new(arena, GramExpr);
+    *made = (GramExpr){.kind = kind, .items = copy, .count = kept};
+    result = made;
+  }
+  array_free(items);
+  return result;
+}
+
+static void add_flattened(Items *into, GramsKind kind, const GramExpr *item) {
+  if (item->kind != kind) {
+    array_push(into, item);
+    return;
+  }
+  for (size_t i = 0; i < item->count; i++) array_push(into, item->items[i]);
+}
+
+const GramExpr *grams_and(Arena *arena, const GramExpr *const *items, size_t count) {
+  Items kept = {0};
+  for (size_t i = 0; i < count; i++) {
+    if (items[i] && items[i]->kind != GRAMS_ALL) add_flattened(&kept, GRAMS_AND, items[i]);
+  }
+  return combined(arena, GRAMS_AND, &kept);
+}
+
+const GramExpr *grams_or(Arena *arena, const GramExpr *const *items, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    if (!items[i] || items[i]->kind == GRAMS_ALL) return &all_documents;
+  }
+  Items kept = {0};
+  for (size_t i = 0; i < count; i++) add_flattened(&kept, GRAMS_OR, items[i]);
+  return combined(arena, GRAMS_OR, &kept);
+}
+
+static unsigned char gram_byte(char c) {
+  return (unsigned char)ascii_lower(c);
+}
+
+static bool is_line_end(char c) {
+  return c == '\n' || c == '\r';
+}
+
+const GramExpr *grams_of_text(Arena *arena, Str text) {
+  Items kept = {0};
+  for (size_t i = 0; i + 3 <= text.len; i++) {
+    const char *p = text.ptr + i;
+    if (is_line_end(p[0]) || is_line_end(p[1]) || is_line_end(p[2])) continue;
+    uint32_t gram = gram_make(gram_byte(p[0]), gram_byte(p[1]), gram_byte(p[2]));
+    array_push(&kept, grams_one(arena, gram));
+  }
+  return combined(arena, GRAMS_AND, &kept);
+}
+
+bool grams_satisfied(const GramExpr *expr, GramsHas has, const void *user) {
+  switch (expr->kind) {
+  case GRAMS_ALL:
+    return true;
+  case GRAMS_ONE:
+    return has(user, expr->gram);
+  case GRAMS_AND:
+    for (size_t i = 0; i < expr->count; i++) {
+      if (!grams_satisfied(expr->items[i], has, user)) return false;
+    }
+    return true;
+  case GRAMS_OR:
+    for (size_t i = 0; i < expr->count; i++) {
+      if (grams_satisfied(expr->items[i], has, user)) return true;
+    }
+    return false;
+  }
+  return true;
+}
+
+void grams_print(const GramExpr *expr, Buf *out) {
+  if (expr->kind == GRAMS_ALL) {
+    buf_printf(out, "all");
+  } else if (expr->kind == GRAMS_ONE) {
+    buf_byte(out, '"');
+    for (int shift = 16; shift >= 0; shift -= 8) {
+      unsigned byte = expr->gram >> shift & 0xFF;
+      if (byte < 0x20 || byte >= 0x7F || byte == '"' || byte == '\\') {
+        buf_printf(out, "\\x%02x", byte);
+      } else {
+        buf_byte(out, (uint8_t)byte);
+      }
+    }
+    buf_byte(out, '"');
+  } else {
+    buf_byte(out, '(');
+    for (size_t i = 0; i < expr->count; i++) {
+      if (i) buf_byte(out, expr->kind == GRAMS_OR ? '|' : ' ');
+      grams_print(expr->items[i], out);
+    }
+    buf_byte(out, ')');
+  }
+}

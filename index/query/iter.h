@@ -1,0 +1,38 @@
+// Iterators over the documents of one segment, as a tree: each node walks ascending document
+// numbers and never goes backward. A plan is such a tree. Nodes live in an arena; a tree belongs to
+// one thread.
+#ifndef TREELINE_QUERY_ITER_H
+#define TREELINE_QUERY_ITER_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "format/segment.h"
+
+typedef struct Iter Iter;
+
+enum { ITER_END = POSTING_END };
+
+// Decides about one document; `user` outlives the tree.
+typedef bool (*IterTest)(const void *user, const Segment *segment, uint32_t document);
+
+Iter *iter_none(Arena *arena);
+Iter *iter_all(Arena *arena, const Segment *segment);
+Iter *iter_gram(Arena *arena, const Segment *segment, uint32_t gram);
+// Documents of all items; the rarest leads. Takes over the items; at least one.
+Iter *iter_and(Arena *arena, Iter **items, size_t count);
+// Documents of any item. Takes over the items; at least one.
+Iter *iter_or(Arena *arena, const Segment *segment, Iter **items, size_t count);
+// Documents of `from` for which test(...) is not `excluded`. `label` names the test in dumps.
+Iter *iter_filter(Arena *arena, const Segment *segment, Iter *from, IterTest test,
+                  const void *user);
+// Says in a dump what a filter tests; `label` is borrowed.
+void iter_set_label(Iter *filter, Str label);
+
+uint32_t iter_peek(const Iter *iter);                  // the document it stands on, or ITER_END
+uint32_t iter_advance(Iter *iter);                     // to the next one
+uint32_t iter_advance_to(Iter *iter, uint32_t target); // to the first >= target, never backward
+uint32_t iter_estimate(const Iter *iter);              // documents it will yield, at most, roughly
+// One line a node, indented by `depth`.
+void iter_dump(const Iter *iter, int depth, Buf *out);
+
+#endif

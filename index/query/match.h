@@ -1,0 +1,38 @@
+// A whole query over one document's text: whether the document satisfies it, and where its texts
+// occur. A Matcher is immutable and shared by threads; each thread has its MatchScratch.
+#ifndef TREELINE_QUERY_MATCH_H
+#define TREELINE_QUERY_MATCH_H
+
+#include "query/content.h"
+#include "query/term.h"
+
+typedef struct Matcher Matcher;
+typedef struct MatchScratch MatchScratch;
+
+// Borrows `query`. STATUS_INVALID if a text of it is no regular expression.
+MUST_USE Status matcher_new(const Query *query, Matcher **out, Error *error);
+void matcher_free(Matcher *matcher); // NULL is allowed
+// What each text of the query requires, for plan.h.
+const GramExpr *const *matcher_grams(const Matcher *matcher);
+
+MatchScratch *match_scratch_new(const Matcher *matcher, const atomic_bool *cancelled);
+void match_scratch_free(MatchScratch *scratch); // NULL is allowed
+
+// One occurrence. Columns and lengths in bytes; `text` is the line without its end, borrowed.
+typedef struct {
+  uint32_t line, column, length;
+  Str text;
+  size_t end;     // offset behind it in the document's text: where to resume
+  uint8_t number; // which text of the query
+} Match;
+
+// Whether the content satisfies the query; then match_next gives the occurrences of the texts that
+// make it so, in order, not overlapping. `content` is borrowed until the next call.
+bool match_open(MatchScratch *scratch, const Matcher *matcher, const Content *content);
+bool match_next(MatchScratch *scratch, Match *out);
+// Leaves out all occurrences that start before `offset`.
+void match_resume(MatchScratch *scratch, size_t offset);
+// Lines were skipped because matching them would have taken too long.
+bool match_gave_up(const MatchScratch *scratch);
+
+#endif

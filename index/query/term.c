@@ -1,0 +1,387 @@
+// Problem: PCRE2 called line by line spends its time in calls; run over whole texts it matches
+// across lines, and its Unicode tables are slow where all is ASCII.
+//
+// Approach: (1) a literal never meets PCRE2, unless its letters have other forms beyond ASCII and
+// the text holds such letters; (2) a regular expression with a required literal is tried only on
+// lines that contain the literal; (3) else, if it can be rewritten to stay within lines
+// (pattern.h), it runs over windows of many lines; (4) else, line by line. Texts that are all ASCII
+// are matched by a second code compiled without Unicode.
+//
+// A line that exceeds the match limit is skipped and reported: no pattern hangs.
+#include "query/term.h"
+
+#include "base/scan.h"
+#include "query/regex.h"
+
+#include <pcre2.h>
+
+enum {
+  WINDOW = 64 * 1024,      // bytes matched at once: cancelling is polled between
+  POLL_LINES = 64,         // and between so many lines
+  MATCH_LIMIT = 1000000,   // of one call
+  JIT_STACK_MAX = 1 << 20, // bytes
+};
+
+struct Term {
+  Arena arena;
+  const GramExpr *grams;
+  bool whole_word;
+  ScanNeedle needle; // a literal, or a literal that every matching line contains
+  bool has_needle, is_literal;
+  bool other_forms;         // k or s, case ignored: also the Kelvin sign and the long s
+  bool within_lines;        // the codes never match a line end and never match the empty text
+  pcre2_code *code;         // for any text; NULL: none needed
+  pcre2_code *ascii_code;   // for ASCII texts; NULL: use `code`
+  bool compiled_to_machine; // both have been through PCRE2's JIT
+};
+
+struct TermScratch {
+  pcre2_match_data *data;
+  pcre2_match_context *context;
+  pcre2_jit_stack *stack;
+  const atomic_bool *cancelled;
+};
+
+// ---- compiling ----------------------------------------------------------------------------------
+
+static pcre2_code *compile(Str pattern, uint32_t options, Error *error) {
+  pcre2_compile_context *context = pcre2_compile_context_create(NULL);
+  if (!context) die_out_of_memory(0);
+  pcre2_set_newline(context, PCRE2_NEWLINE_LF);
+  int code;
+  PCRE2_SIZE at;
+  options |= PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C;
+  pcre2_code *compiled =
+      pcre2_compile((PCRE2_SPTR)pattern.ptr, pattern.len, options, &code, &at, context);
+  pcre2_compile_context_free(context);
+  if (!compiled) {
+    char words[256] = "";
+    pcre2_get_error_message(code, (PCRE2_UCHAR *)words, sizeof words);
+    error_set(error, STATUS_INVALID, "in the regular expression, at its byte %zu: %s", at + 1,
+              words);
+  }
+  return compiled;
+}
+
+// The pattern with what makes it match whole words only. `word` is the class of a word's
+// characters.
+static void put_wrapped(Buf *out, Str pattern, bool whole_word, const char *word) {
+  buf_clear(out);
+  if (whole_word) buf_printf(out, "(?<!%s)(?:", word);
+  buf_str_put(out, pattern);
+  if (whole_word) buf_printf(out, ")(?!%s)", word);
+}
+
+// Without a JIT (or when it refuses), PCRE2 interprets.
+static void compile_to_machine(Term *term) {
+  term->compiled_to_machine = pcre2_jit_compile(term->code, PCRE2_JIT_COMPLETE) == 0;
+  if (!term->ascii_code || !term->compiled_to_machine) return;
+  term->compiled_to_machine = pcre2_jit_compile(term->ascii_code, PCRE2_JIT_COMPLETE) == 0;
+}
+
+// Both codes of a pattern.
+static Status compile_codes(Term *term, Str pattern, bool fold, bool understood, Error *error) {
+  uint32_t options = fold ? PCRE2_CASELESS : 0;
+  Buf wrapped = {0};
+  put_wrapped(&wrapped, pattern, term->whole_word, "[\\w\\x{80}-\\x{10ffff}]");
+  term->code =
+      compile(buf_str(&wrapped), options | PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF, error);
+  if (term->code && understood && scan_is_ascii(pattern)) {
+    put_wrapped(&wrapped, pattern, term->whole_word, "\\w");
+    term->ascii_code = compile(buf_str(&wrapped), options, NULL);
+  }
+  buf_release(&wrapped);
+  if (!term->code) return STATUS_INVALID;
+  compile_to_machine(term);
+  return STATUS_OK;
+}
+
+static Str lower_case(Arena *arena, Str text) {
+  char *bytes = arena_alloc(arena, text.len + 1);
+  for (size_t i = 0; i < text.len; i++) bytes[i] = ascii_lower(text.ptr[i]);
+  return str_make(bytes, text.len);
+}
+
+static void quote(Str text, Buf *out) {
+  for (size_t i = 0; i < text.len; i++) {
+    if (!is_word_byte(text.ptr[i])) buf_byte(out, '\\');
+    buf_byte(out, (uint8_t)text.ptr[i]);
+  }
+}
+
+static Status make_literal(Term *term, const QueryText *query, Error *error) {
+  bool fold = !query->match_case;
+  Str text = fold ? lower_case(&term->arena, query->text) : arena_dup(&term->arena, query->text);
+  term->is_literal = true;
+  term->grams =
+      fold ? regex_grams_of_folded(&term->arena, text) : grams_of_text(&term->arena, text);
+  term->needle = scan_needle_make(text, fold);
+  term->has_needle = !fold || scan_is_ascii(text);
+  term->other_forms = fold && (memchr(text.ptr, 'k', text.len) || memchr(text.ptr, 's', text.len));
+  if (!fold || (term->has_needle && !term->other_forms)) return STATUS_OK;
+  Buf pattern = {0};
+  quote(text, &pattern);
+  term->within_lines = true;
+  Status status = compile_codes(term, buf_str(&pattern), true, false, error);
+  buf_release(&pattern);
+  return status;
+}
+
+static Status make_regex(Term *term, Str text, bool fold, Error *error) {
+  text = arena_dup(&term->arena, text);
+  pcre2_code *check = compile(text, fold ? PCRE2_UTF | PCRE2_CASELESS : PCRE2_UTF, error);
+  if (!check) return STATUS_INVALID; // its words speak of what the person typed, unwrapped
+  uint32_t may_be_empty = 1;
+  pcre2_pattern_info(check, PCRE2_INFO_MATCHEMPTY, &may_be_empty);
+  pcre2_code_free(check);
+  Pattern pattern;
+  Status status = pattern_parse(text, fold, &term->arena, &pattern, error);
+  if (status != STATUS_OK) return status;
+  term->grams = regex_grams(&term->arena, &pattern);
+  term->within_lines = pattern.line_safe && !may_be_empty;
+  RequiredLiteral literal = regex_required_literal(&term->arena, &pattern);
+  // A literal of a byte or two is on most lines, and then windows are better than lines.
+  term->has_needle = literal.text.len >= (term->within_lines ? 3 : 1);
+  if (term->has_needle) term->needle = scan_needle_make(literal.text, literal.fold);
+  Str source = pattern.line_safe ? pattern.lines : text;
+  return compile_codes(term, source, fold, pattern.understood, error);
+}
+
+Status term_new(const QueryText *text, Term **out, Error *error) {
+  Term *term = xcalloc(1, sizeof *term);
+  term->whole_word = text->whole_word;
+  Status status;
+  if (text->form == TEXT_LITERAL) {
+    status = make_literal(term, text, error);
+  } else {
+    Buf regex = {0};
+    if (text->form == TEXT_WILDCARD)
+      query_wildcard_regex(text->text, &regex);
+    else
+      buf_str_put(&regex, text->text);
+    status = make_regex(term, buf_str(&regex), !text->match_case, error);
+    buf_release(&regex);
+  }
+  if (status != STATUS_OK) {
+    term_free(term);
+    return status;
+  }
+  *out = term;
+  return STATUS_OK;
+}
+
+void term_free(Term *term) {
+  if (!term) return;
+  pcre2_code_free(term->code);
+  pcre2_code_free(term->ascii_code);
+  arena_release(&term->arena);
+  free(term);
+}
+
+const GramExpr *term_grams(const Term *term) {
+  return term->grams;
+}
+
+int term_cost(const Term *term) {
+  return term->is_literal ? 0 : term->has_needle ? 1 : 2;
+}
+
+TermScratch *term_scratch_new(const atomic_bool *cancelled) {
+  TermScratch *scratch = xcalloc(1, sizeof *scratch);
+  scratch->cancelled = cancelled;
+  scratch->data = pcre2_match_data_create(1, NULL);
+  scratch->context = pcre2_match_context_create(NULL);
+  if (!scratch->data || !scratch->context) die_out_of_memory(0);
+  pcre2_set_match_limit(scratch->context, MATCH_LIMIT);
+  return scratch;
+}
+
+void term_scratch_free(TermScratch *scratch) {
+  if (!scratch) return;
+  pcre2_match_data_free(scratch->data);
+  pcre2_match_context_free(scratch->context);
+  if (scratch->stack) pcre2_jit_stack_free(scratch->stack);
+  free(scratch);
+}
+
+// The JIT's own stack, once something needs PCRE2 at all.
+static void need_stack(TermScratch *scratch) {
+  if (scratch->stack) return;
+  scratch->stack = pcre2_jit_stack_create(32 * 1024, JIT_STACK_MAX, NULL);
+  if (scratch->stack) pcre2_jit_stack_assign(scratch->context, NULL, scratch->stack);
+}
+
+static bool is_cancelled(const TermScratch *scratch) {
+  return scratch->cancelled && atomic_load_explicit(scratch->cancelled, memory_order_relaxed);
+}
+
+// ---- what is known of a text --------------------------------------------------------------------
+
+static bool subject_is_ascii(Subject *s) {
+  if (s->ascii == UNKNOWN_YET) s->ascii = scan_is_ascii(s->text) ? YES : NO;
+  return s->ascii == YES;
+}
+
+static bool subject_has_return(Subject *s) {
+  if (s->has_return == UNKNOWN_YET) {
+    s->has_return = str_find_byte(s->text, 0, '\r') < s->text.len ? YES : NO;
+  }
+  return s->has_return == YES;
+}
+
+// Letters beyond ASCII that are k or s in another form.
+static bool subject_has_wide_letters(Subject *s) {
+  if (s->has_wide_letters == UNKNOWN_YET) {
+    ScanNeedle kelvin = scan_needle_make(STR("\xE2\x84\xAA"), false);
+    ScanNeedle long_s = scan_needle_make(STR("\xC5\xBF"), false);
+    bool found = !subject_is_ascii(s)
+                 && (scan_find(&kelvin, s->text, 0) != SIZE_MAX
+                     || scan_find(&long_s, s->text, 0) != SIZE_MAX);
+    s->has_wide_letters = found ? YES : NO;
+  }
+  return s->has_wide_letters == YES;
+}
+
+// ---- searching ----------------------------------------------------------------------------------
+
+void term_cursor_open(TermCursor *c, const Term *term, Subject *subject, TermScratch *scratch) {
+  *c = (TermCursor){.term = term,
+                    .scratch = scratch,
+                    .subject = subject,
+                    .start = SIZE_MAX,
+                    .end = SIZE_MAX,
+                    .last_end = SIZE_MAX};
+  bool scanned = term->is_literal && term->has_needle
+                 && !(term->other_forms && subject_has_wide_letters(subject));
+  if (scanned) return;
+  need_stack(scratch);
+  bool ascii = subject_is_ascii(subject);
+  c->code = ascii && term->ascii_code ? term->ascii_code : term->code;
+  c->by_literal = !term->is_literal && term->has_needle && (ascii || !term->needle.fold);
+  c->by_line = c->by_literal || !term->within_lines || subject_has_return(subject);
+}
+
+static bool at_word_edges(Str text, size_t start, size_t end) {
+  if (start > 0 && is_word_byte(text.ptr[start - 1])) return false;
+  return end >= text.len || !is_word_byte(text.ptr[end]);
+}
+
+static bool next_literal(TermCursor *c, size_t *start, size_t *end) {
+  Str text = c->subject->text;
+  size_t found;
+  while ((found = scan_find(&c->term->needle, text, c->at)) != SIZE_MAX) {
+    size_t behind = found + c->term->needle.needle.len;
+    if (!c->term->whole_word || at_word_edges(text, found, behind)) {
+      *start = found;
+      *end = c->at = behind;
+      return true;
+    }
+    c->at = found + 1;
+  }
+  return false;
+}
+
+// Matches within [c->start, c->end) from c->at on. 1: found, 0: not, -1: gave up.
+static int match_within(TermCursor *c, size_t *start, size_t *end) {
+  PCRE2_SPTR subject = (PCRE2_SPTR)c->subject->text.ptr + c->start;
+  size_t length = c->end - c->start, offset = c->at - c->start;
+  TermScratch *scratch = c->scratch;
+  int found =
+      c->term->compiled_to_machine
+          ? pcre2_jit_match(c->code, subject, length, offset, 0, scratch->data, scratch->context)
+          : pcre2_match(c->code, subject, length, offset, 0, scratch->data, scratch->context);
+  if (found == PCRE2_ERROR_NOMATCH) return 0;
+  if (found < 0) return -1;
+  const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(scratch->data);
+  *start = c->start + (ends[0] < ends[1] ? ends[0] : ends[1]); // \K in a look-ahead may turn them
+  *end = c->start + ends[1];
+  return 1;
+}
+
+static size_t line_end_from(Str text, size_t at) {
+  return str_find_byte(text, at, '\n');
+}
+
+static size_t line_start_before(Str text, size_t at, size_t least) {
+  while (at > least && text.ptr[at - 1] != '\n') at--;
+  return at;
+}
+
+// Makes the next line that may match the current one. false: there is none.
+static bool next_line(TermCursor *c) {
+  Str text = c->subject->text;
+  if (c->at >= text.len) return false;
+  c->start = c->at;
+  if (c->by_literal) {
+    size_t found = scan_find(&c->term->needle, text, c->at);
+    if (found == SIZE_MAX) return false;
+    c->start = line_start_before(text, found, c->at);
+  }
+  c->end = line_end_from(text, c->start);
+  c->at = c->start;
+  if (c->end > c->start && c->end < text.len && text.ptr[c->end - 1] == '\r') c->end--;
+  return true;
+}
+
+static void leave_line(TermCursor *c) {
+  c->at = line_end_from(c->subject->text, c->end) + 1;
+  c->start = c->end = SIZE_MAX;
+}
+
+static size_t next_character(Str text, size_t at) {
+  at++;
+  while (at < text.len && ((unsigned char)text.ptr[at] & 0xC0) == 0x80) at++;
+  return at;
+}
+
+static bool next_by_line(TermCursor *c, size_t *start, size_t *end) {
+  Str text = c->subject->text;
+  for (unsigned lines = 1; !(lines % POLL_LINES == 0 && is_cancelled(c->scratch));) {
+    if (c->start == SIZE_MAX && !next_line(c)) return false;
+    int found = c->at <= c->end ? match_within(c, start, end) : 0;
+    if (found <= 0) {
+      c->gave_up |= found < 0;
+      leave_line(c);
+      lines++;
+      continue;
+    }
+    bool empty = *start == *end, adjacent = empty && *end == c->last_end;
+    c->at = empty ? next_character(text, *end) : *end;
+    if (adjacent) continue; // nothing, right behind something: no occurrence of its own
+    c->last_end = *end;
+    return true;
+  }
+  return false;
+}
+
+// Over many lines at once: only for codes that stay within lines.
+static bool next_in_windows(TermCursor *c, size_t *start, size_t *end) {
+  Str text = c->subject->text;
+  while (!is_cancelled(c->scratch)) {
+    if (c->start == SIZE_MAX) {
+      if (c->at >= text.len) return false;
+      c->start = c->at;
+      c->end = c->at + WINDOW < text.len ? line_end_from(text, c->at + WINDOW) : text.len;
+    }
+    int found = match_within(c, start, end);
+    if (found > 0) {
+      c->at = *end > c->at ? *end : next_character(text, c->at);
+      if (c->at > c->end) c->at = c->end;
+      return true;
+    }
+    if (found < 0) { // find the line that is to blame, from this one on
+      c->by_line = true;
+      c->start = line_start_before(text, c->at, c->start);
+      c->end = line_end_from(text, c->at);
+      return next_by_line(c, start, end);
+    }
+    c->at = c->end + 1;
+    c->start = c->end = SIZE_MAX;
+  }
+  return false;
+}
+
+bool term_cursor_next(TermCursor *c, size_t *start, size_t *end) {
+  if (!c->code) return next_literal(c, start, end);
+  return c->by_line ? next_by_line(c, start, end) : next_in_windows(c, start, end);
+}
