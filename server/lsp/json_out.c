@@ -59,8 +59,10 @@ void json_string(JsonOut *out, Str text) {
     buf_put(out->buf, text.ptr, plain);
     if (plain < text.len) {
       unsigned char c = (unsigned char)text.ptr[plain];
-      if (c < 0x80) put_escape(out->buf, c);
-      else buf_str_put(out->buf, STR("\xEF\xBF\xBD"));
+      if (c < 0x80)
+        put_escape(out->buf, c);
+      else
+        buf_str_put(out->buf, STR("\xEF\xBF\xBD"));
       plain++;
     }
     text = str_slice(text, plain, text.len);

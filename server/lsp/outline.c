@@ -1,5 +1,5 @@
-// textDocument/documentSymbol: the symbols of one document, as a tree where the client can show one, of
-// the open text if it is open.
+// textDocument/documentSymbol: the symbols of one document, as a tree where the client can show
+// one, of the open text if it is open.
 #include "lsp/features.h"
 #include "lsp/kinds.h"
 #include "lsp/uri.h"
@@ -62,7 +62,8 @@ static void link_children(Outline *outline, size_t count) {
   }
   outline->first_root = NO_PARENT;
   for (uint32_t i = (uint32_t)count; i-- > 0;) {
-    uint32_t *list = parent[i] == NO_PARENT ? &outline->first_root : &outline->first_child[parent[i]];
+    uint32_t *list =
+        parent[i] == NO_PARENT ? &outline->first_root : &outline->first_child[parent[i]];
     outline->next_sibling[i] = *list;
     *list = i;
   }
@@ -89,12 +90,15 @@ static void put_range(JsonOut *out, const char *key, Position start, Position en
 // What both shapes share.
 static void put_head(Outline *outline, const Symbol *symbol) {
   JsonOut *out = &outline->out;
-  bool nameless = str_trim(symbol->name).len == 0; // VS Code refuses the whole answer for one of these
+  bool nameless =
+      str_trim(symbol->name).len == 0; // VS Code refuses the whole answer for one of these
   json_put_string(out, "name", nameless ? STR("(anonymous)") : symbol->name);
   json_put_unsigned(out, "kind", kind_to_lsp(symbol->kind, outline->params->kinds));
   if (!(symbol->flags & SYMBOL_DEPRECATED)) return;
-  if (outline->params->tags) json_put_raw(out, "tags", STR("[1]"));
-  else json_put_bool(out, "deprecated", true);
+  if (outline->params->tags)
+    json_put_raw(out, "tags", STR("[1]"));
+  else
+    json_put_bool(out, "deprecated", true);
 }
 
 static void put_tree(Outline *outline, uint32_t first) {
@@ -153,7 +157,8 @@ static void put_outline(void *user, Str text, const Symbol *symbols, size_t coun
 
 static void outline_work(Request *request) {
   Str relative;
-  if (!request->folder_count || !folder_relative(request->folders[0], request->path, &relative)) return;
+  if (!request->folder_count || !folder_relative(request->folders[0], request->path, &relative))
+    return;
   Error error = {0};
   Status status = index_outline(request->folders[0]->index, relative, &request->stop, put_outline,
                                 request, &error);

@@ -1,5 +1,5 @@
-// Tells the client how indexing goes: a work-done progress a folder, at most five reports a second, and
-// none for work that is over within a moment. The loop's.
+// Tells the client how indexing goes: a work-done progress a folder, at most five reports a
+// second, and none for work that is over within a moment. The loop's.
 #ifndef TREELINE_LSP_PROGRESS_H
 #define TREELINE_LSP_PROGRESS_H
 

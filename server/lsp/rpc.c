@@ -1,8 +1,9 @@
-// Problem: requests come in any order and number, are cancelled, replaced and repeated, while workers
-// finish when they finish. Approach: one Request object from arrival to the end of its work; the loop
-// alone decides whether it is still to be answered, so that an answer goes out exactly once, and a
-// cancelled request is answered at once, though its worker may need a moment to notice. Work that is not
-// with a worker waits in the list of open requests, in order of arrival.
+// Problem: requests come in any order and number, are cancelled, replaced and repeated, while
+// workers finish when they finish. Approach: one Request object from arrival to the end of its
+// work; the loop alone decides whether it is still to be answered, so that an answer goes out
+// exactly once, and a cancelled request is answered at once, though its worker may need a moment
+// to notice. Work that is not with a worker waits in the list of open requests, in order of
+// arrival.
 #include "lsp/rpc.h"
 
 #include <stdarg.h>
@@ -342,8 +343,10 @@ static void receive_request(Server *server, const cJSON *id, Str method, const c
     request_free(request);
     return;
   }
-  if (server->last_open) server->last_open->next = request;
-  else server->open = request;
+  if (server->last_open)
+    server->last_open->next = request;
+  else
+    server->open = request;
   server->last_open = request;
   server->open_count++;
   send_work_progress(request, "begin", "Treeline");

@@ -1,5 +1,5 @@
-// treeline/status, and the commands. What an index has is counted by a worker; the rest is copied on the
-// loop when the request comes.
+// treeline/status, and the commands. What an index has is counted by a worker; the rest is copied
+// on the loop when the request comes.
 #include "lsp/features.h"
 
 typedef struct {

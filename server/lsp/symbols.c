@@ -1,6 +1,6 @@
 // workspace/symbol: the best symbols of all folders for what was typed. Names are plain, so that a
-// client which matches again finds what was typed in them; ranges are always full, so that no client
-// needs to resolve.
+// client which matches again finds what was typed in them; ranges are always full, so that no
+// client needs to resolve.
 #include "lsp/features.h"
 #include "lsp/kinds.h"
 #include "lsp/results.h"
@@ -55,8 +55,10 @@ static bool add_symbol(void *user, const SymbolHit *hit) {
   json_put_string(&out, "name", hit->name);
   json_put_unsigned(&out, "kind", kind_to_lsp(hit->kind, params->kinds));
   if (hit->flags & SYMBOL_DEPRECATED) {
-    if (params->tags) json_put_raw(&out, "tags", STR("[1]"));
-    else json_put_bool(&out, "deprecated", true);
+    if (params->tags)
+      json_put_raw(&out, "tags", STR("[1]"));
+    else
+      json_put_bool(&out, "deprecated", true);
   }
   if (hit->container.len) json_put_string(&out, "containerName", hit->container);
   put_location(&out, work, hit);
@@ -114,7 +116,8 @@ void symbols_request(Server *server, Request *request, const cJSON *json) {
   params->tags = server->client.symbol_tags;
   request->params = params;
   request->work = symbols_work;
-  // The person has typed on: the older answer is wanted no more, and is given as far as it has come.
+  // The person has typed on: the older answer is wanted no more, and is given as far as it has
+  // come.
   Request *older = server->newest_symbol_request;
   if (older && !str_equal(((SymbolsParams *)older->params)->query, query)) request_shorten(older);
   server->newest_symbol_request = request;

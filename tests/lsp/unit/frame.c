@@ -1,12 +1,13 @@
 #include "lsp/frame.h"
 
-#include "check.h"
+#include "lsp/unit/check.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
-// Feeds `bytes` in pieces of `piece`; writes bodies between brackets and '!' for each error to `out`.
+// Feeds `bytes` in pieces of `piece`; writes bodies between brackets and '!' for each error to
+// `out`.
 static void decode(Str bytes, size_t piece, Buf *out) {
   Frame frame = {0};
   buf_clear(out);
@@ -18,8 +19,10 @@ static void decode(Str bytes, size_t piece, Buf *out) {
       const char *problem = NULL;
       FrameResult result = frame_next(&frame, &body, &length, &problem);
       if (result == FRAME_MORE) break;
-      if (result == FRAME_BODY) buf_printf(out, "[%.*s]", (int)length, body);
-      else assert_non_null(problem), buf_byte(out, '!');
+      if (result == FRAME_BODY)
+        buf_printf(out, "[%.*s]", (int)length, body);
+      else
+        assert_non_null(problem), buf_byte(out, '!');
     }
   }
   frame_release(&frame);
@@ -98,8 +101,10 @@ static void random_bytes_never_wedge_it(void **state) {
   for (int round = 0; round < 2000; round++) {
     Buf bytes = {0}, out = {0};
     for (int i = rand() % 200; i > 0; i--) {
-      if (rand() % 8 == 0) buf_str_put(&bytes, STR("Content-Length: 3\r\n\r\nabc"));
-      else buf_byte(&bytes, (uint8_t)alphabet[(size_t)rand() % (sizeof alphabet - 1)]);
+      if (rand() % 8 == 0)
+        buf_str_put(&bytes, STR("Content-Length: 3\r\n\r\nabc"));
+      else
+        buf_byte(&bytes, (uint8_t)alphabet[(size_t)rand() % (sizeof alphabet - 1)]);
     }
     // A body that was promised may swallow this much; then a message must come through.
     for (int i = 0; i < 3333 * 2; i++) buf_byte(&bytes, ' ');

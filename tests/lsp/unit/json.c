@@ -1,7 +1,7 @@
 #include "lsp/json_in.h"
 #include "lsp/json_out.h"
 
-#include "check.h"
+#include "lsp/unit/check.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -17,8 +17,8 @@ static cJSON *parse(const char *text, const char **problem) {
 
 static void what_is_no_json_is_refused_in_words(void **state) {
   (void)state;
-  static const char *const bad[] = {"",      "{",        "{} x",         "nul",       "\"\xFF\"",
-                                    "[1,]", "\"\xC0\x80\"", "\"\xED\xA0\x80\"", "{\"a\":}"};
+  static const char *const bad[] = {
+      "", "{", "{} x", "nul", "\"\xFF\"", "[1,]", "\"\xC0\x80\"", "\"\xED\xA0\x80\"", "{\"a\":}"};
   for (size_t i = 0; i < COUNT_OF(bad); i++) {
     const char *problem;
     assert_null(parse(bad[i], &problem));
@@ -29,9 +29,12 @@ static void what_is_no_json_is_refused_in_words(void **state) {
 static void escapes_that_strings_cannot_hold_keep_their_length(void **state) {
   (void)state;
   static const char *const pairs[][2] = {
-      {"\"a\\u0000b\"", "a\x01" "b"},
-      {"\"a\\ud83db\"", "a\xEF\xBF\xBD" "b"},
-      {"\"a\\ude00b\"", "a\xEF\xBF\xBD" "b"},
+      {"\"a\\u0000b\"", "a\x01"
+                        "b"},
+      {"\"a\\ud83db\"", "a\xEF\xBF\xBD"
+                        "b"},
+      {"\"a\\ude00b\"", "a\xEF\xBF\xBD"
+                        "b"},
       {"\"\\ud83d\\ude00\"", "\xF0\x9F\x98\x80"},
       {"\"\\ud83d\\ud83d\\ude00\"", "\xEF\xBF\xBD\xF0\x9F\x98\x80"},
       {"\"\\\\u0000\"", "\\u0000"},
@@ -50,7 +53,9 @@ static void escapes_that_strings_cannot_hold_keep_their_length(void **state) {
 static void accessors_believe_no_type(void **state) {
   (void)state;
   const char *problem;
-  cJSON *json = parse("{\"n\":5,\"s\":\"x\",\"f\":1.5,\"m\":-1,\"h\":1e300,\"t\":true,\"o\":{\"p\":{\"q\":true}}}", &problem);
+  cJSON *json = parse(
+      "{\"n\":5,\"s\":\"x\",\"f\":1.5,\"m\":-1,\"h\":1e300,\"t\":true,\"o\":{\"p\":{\"q\":true}}}",
+      &problem);
   Str text = {"unchanged", 9};
   uint64_t number = 7;
   uint32_t clamped = 7;
@@ -96,7 +101,8 @@ static void commas_stand_where_they_belong(void **state) {
   json_put_real(&out, "d", 0.25);
   json_put_real(&out, "e", NAN);
   json_close(&out, '}');
-  assert_str(buf_str(&buf), "{\"a\":\"x\",\"b\":[1,[],null,{\"r\":0}],\"c\":true,\"d\":0.2500,\"e\":0.0000}");
+  assert_str(buf_str(&buf),
+             "{\"a\":\"x\",\"b\":[1,[],null,{\"r\":0}],\"c\":true,\"d\":0.2500,\"e\":0.0000}");
   buf_release(&buf);
 }
 

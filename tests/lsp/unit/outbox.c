@@ -1,6 +1,6 @@
 #include "lsp/outbox.h"
 
-#include "check.h"
+#include "lsp/unit/check.h"
 
 static void push(Outbox *outbox, const char *text, OutKind kind, uint64_t key) {
   Buf body = {0};

@@ -1,7 +1,7 @@
 #include "lsp/position.h"
 
 #include "base/buf.h"
-#include "check.h"
+#include "lsp/unit/check.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -36,9 +36,13 @@ static void lines_end_three_ways_and_ends_clamp(void **state) {
     uint32_t line, character;
     size_t offset;
   } cases[] = {
-      {0, 0, 0},  {0, 3, 3},   {0, 99, 3},  {1, 0, 4},          {1, 3, 7},
-      {1, 99, 7}, {2, 0, 9},   {2, 99, 14}, {3, 0, 15},         {3, 2, 17},
-      {3, 99, 19}, {4, 0, 19}, {99, 99, 19}, {UINT32_MAX, UINT32_MAX, 19},
+      {0, 0, 0},    {0, 3, 3},
+      {0, 99, 3},   {1, 0, 4},
+      {1, 3, 7},    {1, 99, 7},
+      {2, 0, 9},    {2, 99, 14},
+      {3, 0, 15},   {3, 2, 17},
+      {3, 99, 19},  {4, 0, 19},
+      {99, 99, 19}, {UINT32_MAX, UINT32_MAX, 19},
   };
   for (size_t i = 0; i < COUNT_OF(cases); i++) {
     Position position = {cases[i].line, cases[i].character};
@@ -51,15 +55,15 @@ static void names_of_encodings_are_the_protocols(void **state) {
   (void)state;
   PositionEncoding encoding;
   for (int i = 0; i < 3; i++) {
-    assert_true(position_encoding_from_name(
-        str_from_c(position_encoding_name((PositionEncoding)i)), &encoding));
+    assert_true(position_encoding_from_name(str_from_c(position_encoding_name((PositionEncoding)i)),
+                                            &encoding));
     assert_int_equal(encoding, i);
   }
   assert_false(position_encoding_from_name(STR("utf-7"), &encoding));
 }
 
-// Random texts of characters of every width and all line ends: positions of all offsets at character
-// bounds lead back to them.
+// Random texts of characters of every width and all line ends: positions of all offsets at
+// character bounds lead back to them.
 static void positions_and_offsets_are_inverse(void **state) {
   (void)state;
   static const char *const pieces[] = {"a", "bc", E_ACUTE, WORLD, SMILE, "\n", "\r\n", "\r", " "};

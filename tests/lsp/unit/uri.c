@@ -1,6 +1,6 @@
 #include "lsp/uri.h"
 
-#include "check.h"
+#include "lsp/unit/check.h"
 
 static Str path_of(Arena *arena, const char *uri) {
   Str path = {"?", 1};
@@ -36,7 +36,8 @@ static void uris_become_paths(void **state) {
       {"", "refused"},
   };
   Arena arena = {0};
-  for (size_t i = 0; i < COUNT_OF(pairs); i++) assert_str(path_of(&arena, pairs[i][0]), pairs[i][1]);
+  for (size_t i = 0; i < COUNT_OF(pairs); i++)
+    assert_str(path_of(&arena, pairs[i][0]), pairs[i][1]);
   arena_release(&arena);
 }
 
