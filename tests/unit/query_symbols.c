@@ -39,7 +39,10 @@ static void add_part(Snapshot *snapshot, const Row *rows, size_t count, const ui
     Str path = str_from_c(rows[i].path);
     if (file_count == 0 || !str_equal(files[file_count - 1].path, path)) {
       LanguageId language = language_detect(path, STR(""), STR(""));
-      files[file_count] = (MemoryFile){path, STR(""), (uint8_t)language, symbols[file_count], 0};
+      files[file_count] = (MemoryFile){.path = path,
+                                       .text = STR(""),
+                                       .language = (uint8_t)language,
+                                       .symbols = symbols[file_count]};
       file_count++;
     }
     MemoryFile *file = &files[file_count - 1];
@@ -202,7 +205,7 @@ static void many_names_give_the_same_answer_every_time(void **state) {
                           .kind = i % 2 ? SYMBOL_FUNCTION : SYMBOL_MACRO,
                           .line = i};
   }
-  MemoryFile file = {STR("a.c"), STR(""), 0, symbols, MANY};
+  MemoryFile file = {.path = STR("a.c"), .text = STR(""), .symbols = symbols, .symbol_count = MANY};
   Snapshot *snapshot = snapshot_new(STR("/nowhere"), 1);
   snapshot->text_complete = snapshot->symbols_complete = true;
   memory_tree_add(snapshot, &file, 1, true, NULL);
