@@ -1,6 +1,9 @@
 // The reader of definitions: parse, run the language's query over the tree once, sort what it
-// captured into definitions and spans, then nest (nest.c). Rejected: one query for tags and one for
-// spans (two passes over the tree).
+// captured into definitions and spans (match.c), then nest (nest.c). Rejected: one query for tags
+// and one for spans (two passes over the tree).
+//
+// C, C++ and Objective-C are read through a mask (cmask.c): tree-sitter sees a skeleton of the
+// text, and what is captured there is moved to where it stands in the text.
 #include "intake/extract.h"
 #include "intake/match.h"
 #include "intake/patterns.h"
@@ -25,6 +28,7 @@ typedef struct {
   Extraction *out;
   int64_t deadline_ns; // INT64_MAX: none
   const atomic_bool *cancelled;
+  uint64_t parse_limit; // in bytes; 0: none
   bool stopped;
 } Run;
 
@@ -70,12 +74,19 @@ static const char *read_text(void *payload, uint32_t offset, TSPoint point, uint
   return *size ? text->ptr + offset : "";
 }
 
-// `ranges` limit the parse to parts of the text; none: all of it.
-static TSTree *parse(Run *run, LanguageId language, const TSRange *ranges, uint32_t range_count) {
+// What is parsed and matched in one go.
+typedef struct {
+  LanguageId language;
+  Str text;
+  const TSRange *range; // of the text; NULL: all of it
+  uint32_t priority;    // added to the patterns' own
+} Part;
+
+static TSTree *parse(Run *run, const Part *part) {
   TSParser *parser = run->extractor->parser;
-  if (!ts_parser_set_language(parser, language_grammar(language)())) return NULL;
-  if (!ts_parser_set_included_ranges(parser, ranges, range_count)) return NULL;
-  Str view = view_for_parser(language, run->text, run->arena);
+  if (!ts_parser_set_language(parser, language_grammar(part->language)())) return NULL;
+  if (!ts_parser_set_included_ranges(parser, part->range, part->range ? 1 : 0)) return NULL;
+  Str view = view_for_parser(part->language, part->text, run->arena);
   TSInput input = {.payload = &view, .read = read_text, .encoding = TSInputEncodingUTF8};
   TSParseOptions options = {.payload = run, .progress_callback = on_parse_progress};
   TSTree *tree = ts_parser_parse_with_options(parser, NULL, input, options);
@@ -83,39 +94,42 @@ static TSTree *parse(Run *run, LanguageId language, const TSRange *ranges, uint3
   return tree;
 }
 
-static void run_query(Run *run, const Tags *tags, TSTree *tree, uint32_t priority) {
+static void run_query(Run *run, const Part *part, const Tags *tags, TSTree *tree) {
   Extractor *extractor = run->extractor;
   TSQueryCursorOptions options = {.payload = run, .progress_callback = on_query_progress};
   ts_query_cursor_exec_with_options(extractor->cursor, tags_query(tags), ts_tree_root_node(tree),
                                     &options);
   Matcher matcher = {.tags = tags,
-                     .text = run->text,
-                     .priority = priority,
+                     .text = part->text,
+                     .priority = part->priority,
                      .arena = run->arena,
                      .definitions = &extractor->definitions,
                      .injections = &extractor->injections,
                      .out = run->out};
   TSQueryMatch match;
   while (ts_query_cursor_next_match(extractor->cursor, &match)) {
-    if (tags_match_holds(tags, &match, run->text)) matcher_take(&matcher, &match);
+    if (tags_match_holds(tags, &match, part->text)) matcher_take(&matcher, &match);
   }
 }
 
-static Status extract_ranges(Run *run, LanguageId language, const TSRange *ranges,
-                             uint32_t range_count, uint32_t priority, Error *error) {
+static Status extract_part(Run *run, const Part *part, Error *error) {
+  size_t bytes = part->range ? part->range->end_byte - part->range->start_byte : part->text.len;
+  if (run->parse_limit && bytes > run->parse_limit) {
+    run->out->too_large = true;
+    return STATUS_OK;
+  }
   const Tags *tags = NULL;
-  Status status = tags_for_language(language, &tags, error);
+  Status status = tags_for_language(part->language, &tags, error);
   if (status != STATUS_OK || !tags) return status;
-  TSTree *tree = parse(run, language, ranges, range_count);
+  TSTree *tree = parse(run, part);
   if (!tree) return STATUS_OK; // out of time: run->stopped says so
   if (ts_node_has_error(ts_tree_root_node(tree))) run->out->has_errors = true;
-  run_query(run, tags, tree, priority);
+  run_query(run, part, tags, tree);
   ts_tree_delete(tree);
   return STATUS_OK;
 }
 
-// ---- languages inside the document's own (a script element), one level deep
-// -----------------------
+// ---- parts in other languages, one level deep ---------------------------------------------------
 
 static TSPoint point_at(Str text, uint32_t offset) {
   TSPoint point = {0};
@@ -144,8 +158,8 @@ static Status extract_injections(Run *run, Error *error) {
   Status status = STATUS_OK;
   for (size_t i = 0; i < count && status == STATUS_OK && !run->stopped; i++) {
     Injection injection = run->extractor->injections.items[i];
-    if (!language_grammar(injection.language)) continue;
-    status = extract_ranges(run, injection.language, &injection.range, 1, BEHIND_HOST, error);
+    Part part = {injection.language, run->text, &injection.range, BEHIND_HOST};
+    if (language_grammar(part.language)) status = extract_part(run, &part, error);
   }
   return status;
 }
@@ -173,24 +187,26 @@ static void extract_patterns(Run *run, LanguageId language) {
   add_sections(run, language);
 }
 
+// Beside a grammar the line patterns help only where it is lost.
 static Status extract_all(Run *run, LanguageId language, Error *error) {
-  Status status = STATUS_OK;
-  if (language_grammar(language)) status = extract_ranges(run, language, NULL, 0, 0, error);
-  // Beside a grammar the patterns help only where it is lost.
-  bool lost = !language_grammar(language) || run->out->has_errors;
-  if (status == STATUS_OK && lost) extract_patterns(run, language);
+  Part whole = {.language = language, .text = run->text};
+  bool has_grammar = language_grammar(language) != NULL;
+  Status status = has_grammar ? extract_part(run, &whole, error) : STATUS_OK;
+  if (status == STATUS_OK && (!has_grammar || run->out->has_errors))
+    extract_patterns(run, language);
   return status == STATUS_OK ? extract_injections(run, error) : status;
 }
 
 Status extractor_run(Extractor *extractor, LanguageId language, Str text,
                      const ExtractOptions *options, Arena *arena, Extraction *out, Error *error) {
   out->symbols.count = out->spans.count = 0;
-  out->timed_out = out->has_errors = false;
+  out->timed_out = out->has_errors = out->too_large = false;
   extractor->definitions.count = extractor->injections.count = 0;
   if (text.len >= UINT32_MAX) return error_set(error, STATUS_LIMIT, "text over 4 GiB");
   Run run = {.extractor = extractor, .text = text, .arena = arena, .out = out};
   run.deadline_ns = options->timeout_ns ? os_monotonic_ns() + options->timeout_ns : INT64_MAX;
   run.cancelled = options->cancelled;
+  run.parse_limit = options->parse_limit;
   Status status = extract_all(&run, language, error);
   if (status != STATUS_OK) return status;
   if (run.stopped && run.cancelled && atomic_load(run.cancelled)) {

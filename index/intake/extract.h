@@ -16,11 +16,12 @@ typedef struct {
   ARRAY(Span) spans;     // in order of `start`, not overlapping
   bool timed_out;        // the parse exceeded its budget; what was found is kept
   bool has_errors;       // the grammar met text it does not know
+  bool too_large; // more than the parse limit was to be parsed: only what needs no parser was found
 } Extraction;
 
 typedef struct {
   int64_t timeout_ns;           // 0: none
-  uint64_t parse_limit;         // most bytes handed to the parser; 0: no limit
+  uint64_t parse_limit;         // most bytes handed to the parser at once; 0: no limit
   const atomic_bool *cancelled; // polled while parsing; may be NULL
 } ExtractOptions;
 

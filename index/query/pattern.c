@@ -270,9 +270,9 @@ static void parse_class_element(Parser *p, ClassParser *c) {
     }
   }
   if (to < from) give_up(p);
-  for (uint32_t code = from; code <= to && code < 128; code++) {
-    if (ascii_is_upper((char)code)) p->has_upper = true;
-  }
+  // What smart case looks at is what was typed: [A-Z] has a capital, [\x00-\x7F] has none.
+  if (from >= 'A' && from <= 'Z') p->has_upper = true;
+  if (to >= 'A' && to <= 'Z') p->has_upper = true;
   class_add(c, from, to);
 }
 

@@ -107,13 +107,15 @@ static QueryNode *joined(Parser *p, QueryKind kind, Nodes *nodes) {
 
 // ---- phrases, regular expressions, words --------------------------------------------------------
 
-// A quote opens a phrase if another one, not escaped, stands before a boundary. Its offset, or
-// SIZE_MAX.
+// What `open` opens ends at the next mark that is not escaped and stands before a boundary; a slash
+// also must not stand behind a space or another slash. Its offset, or SIZE_MAX.
 static size_t closing(const Parser *p, size_t open, char mark) {
   for (size_t i = open + 1; i < p->text.len; i++) {
+    char before = p->text.ptr[i - 1];
+    bool loose = mark == '/' && (before == '/' || ascii_is_space(before));
     if (p->text.ptr[i] == '\\')
       i++;
-    else if (p->text.ptr[i] == mark && i > open + 1 && is_boundary(p, i + 1))
+    else if (p->text.ptr[i] == mark && i > open + 1 && !loose && is_boundary(p, i + 1))
       return i;
   }
   return SIZE_MAX;

@@ -1,3 +1,5 @@
+// The rules by which nesting names, keeps, drops and marks definitions. Texts here are only places
+// for ranges: a definition stands where its name is written.
 #include "intake/nest.h"
 
 #include <setjmp.h>
@@ -40,8 +42,29 @@ static Definition *define(Fixture *f, SymbolKind kind, const char *name, uint32_
   return &f->definitions.items[f->definitions.count - 1];
 }
 
-static const Symbol *nested(Fixture *f, size_t expected_count) {
+// Defines the letter at `name`, over [start, end).
+static Definition *add(Fixture *f, SymbolKind kind, uint32_t start, uint32_t name, uint32_t end) {
+  Definition d = {.kind = kind, .start = start, .end = end};
+  d.name_start = name;
+  d.name_end = name + 1;
+  d.name = str_slice(f->text, name, name + 1);
+  array_push(&f->definitions, d);
+  return &f->definitions.items[f->definitions.count - 1];
+}
+
+static void run(Fixture *f) {
   nest_definitions(&f->definitions, f->text, STR("."), &f->arena, &f->out);
+}
+
+static const Symbol *find(const Fixture *f, const char *name) {
+  for (size_t i = 0; i < f->out.symbols.count; i++) {
+    if (str_equal(f->out.symbols.items[i].name, str_from_c(name))) return &f->out.symbols.items[i];
+  }
+  return NULL;
+}
+
+static const Symbol *nested(Fixture *f, size_t expected_count) {
+  run(f);
   assert_int_equal(f->out.symbols.count, expected_count);
   return f->out.symbols.items;
 }
@@ -163,8 +186,7 @@ static void a_rest_ends_where_the_next_of_its_block_starts(void **state) {
     uint32_t start, end;
   } packages[] = {{"A", 0, 42}, {"B", 13, 27}, {"C", 30, 42}};
   for (size_t i = 0; i < COUNT_OF(packages); i++) {
-    Definition *d =
-        define(f, SYMBOL_PACKAGE, packages[i].name, packages[i].start, packages[i].end);
+    Definition *d = define(f, SYMBOL_PACKAGE, packages[i].name, packages[i].start, packages[i].end);
     d->rules.rest = d->rules.top = true;
   }
   define(f, SYMBOL_FUNCTION, "x", 24, 25);
@@ -186,6 +208,164 @@ static void a_skipped_definition_hides_its_name(void **state) {
   nested(f, 0);
 }
 
+static void a_function_in_a_class_is_a_method_unless_its_kind_there_is_set(void **state) {
+  Fixture *f = *state;
+  f->text = STR("c{f g}");
+  add(f, SYMBOL_CLASS, 0, 0, 6);
+  add(f, SYMBOL_FUNCTION, 2, 2, 3);
+  DefinitionRules *rules = &add(f, SYMBOL_FUNCTION, 4, 4, 5)->rules;
+  rules->has_kind_in_type = true;
+  rules->kind_in_type = SYMBOL_FUNCTION;
+  run(f);
+  assert_int_equal(find(f, "f")->kind, SYMBOL_METHOD);
+  assert_int_equal(find(f, "g")->kind, SYMBOL_FUNCTION);
+}
+
+static void variables_in_functions_and_initial_values_are_dropped(void **state) {
+  Fixture *f = *state;
+  f->text = STR("f{v} w{x p}");
+  add(f, SYMBOL_FUNCTION, 0, 0, 4);
+  add(f, SYMBOL_VARIABLE, 2, 2, 3);
+  add(f, SYMBOL_VARIABLE, 5, 5, 11);
+  add(f, SYMBOL_CONSTANT, 7, 7, 8);
+  add(f, SYMBOL_PROPERTY, 9, 9, 10);
+  run(f);
+  assert_null(find(f, "v"));
+  assert_null(find(f, "x"));
+  assert_non_null(find(f, "w"));
+  assert_true(str_equal(find(f, "p")->container, STR("w")));
+}
+
+static void a_declared_function_in_a_function_is_dropped_but_a_defined_one_kept(void **state) {
+  Fixture *f = *state;
+  f->text = STR("f{d g}");
+  add(f, SYMBOL_FUNCTION, 0, 0, 6);
+  add(f, SYMBOL_FUNCTION, 2, 2, 3)->flags = SYMBOL_DECLARATION;
+  add(f, SYMBOL_FUNCTION, 4, 4, 5);
+  run(f);
+  assert_null(find(f, "d"));
+  assert_non_null(find(f, "g"));
+}
+
+static void marks_set_and_clear_flags_and_define_nothing(void **state) {
+  Fixture *f = *state;
+  f->text = STR("a b c");
+  add(f, SYMBOL_CLASS, 0, 0, 1);
+  add(f, SYMBOL_CLASS, 2, 2, 3)->flags = SYMBOL_EXPORTED;
+  Definition *mark = add(f, SYMBOL_MODULE, 0, 0, 0);
+  mark->mark = true;
+  mark->flags = SYMBOL_EXPORTED | SYMBOL_DEPRECATED;
+  mark = add(f, SYMBOL_MODULE, 0, 2, 0);
+  mark->mark = true;
+  mark->clears = SYMBOL_EXPORTED;
+  mark = add(f, SYMBOL_MODULE, 0, 4, 0);
+  mark->mark = true;
+  run(f);
+  assert_int_equal(f->out.symbols.count, 2);
+  assert_int_equal(find(f, "a")->flags, SYMBOL_EXPORTED | SYMBOL_DEPRECATED);
+  assert_int_equal(find(f, "b")->flags, 0);
+}
+
+static void nothing_in_a_function_is_exported(void **state) {
+  Fixture *f = *state;
+  f->text = STR("f{g}");
+  add(f, SYMBOL_FUNCTION, 0, 0, 4)->flags = SYMBOL_EXPORTED;
+  add(f, SYMBOL_FUNCTION, 2, 2, 3)->flags = SYMBOL_EXPORTED;
+  run(f);
+  assert_int_equal(find(f, "f")->flags, SYMBOL_EXPORTED);
+  assert_int_equal(find(f, "g")->flags, 0);
+}
+
+static void a_container_stands_inside_what_encloses_it_if_asked(void **state) {
+  Fixture *f = *state;
+  f->text = STR("n{f g}");
+  add(f, SYMBOL_NAMESPACE, 0, 0, 6);
+  Definition *d = add(f, SYMBOL_METHOD, 2, 2, 3);
+  d->container = STR("K");
+  d->rules.container_inside = true;
+  add(f, SYMBOL_METHOD, 4, 4, 5)->container = STR("K");
+  run(f);
+  assert_true(str_equal(find(f, "f")->container, STR("n.K")));
+  assert_true(str_equal(find(f, "g")->container, STR("K")));
+}
+
+static void a_class_has_a_constructor_where_a_declarator_says_its_name(void **state) {
+  Fixture *f = *state;
+  f->text = STR("C{C} C{C}");
+  add(f, SYMBOL_CLASS, 0, 0, 4);
+  add(f, SYMBOL_FUNCTION, 2, 2, 3)->declarator = true;
+  add(f, SYMBOL_CLASS, 5, 5, 9);
+  add(f, SYMBOL_FUNCTION, 7, 7, 8);
+  const Symbol *symbols = nested(f, 4);
+  assert_int_equal(symbols[1].kind, SYMBOL_CONSTRUCTOR);
+  assert_int_equal(symbols[3].kind, SYMBOL_METHOD);
+}
+
+static void a_scope_names_what_it_contains_and_is_no_symbol(void **state) {
+  Fixture *f = *state;
+  f->text = STR("S{f}");
+  add(f, SYMBOL_CLASS, 0, 0, 4)->scope = true;
+  add(f, SYMBOL_FUNCTION, 2, 2, 3);
+  const Symbol *symbols = nested(f, 1);
+  assert_symbol(&symbols[0], "f", "S");
+  assert_int_equal(symbols[0].kind, SYMBOL_METHOD);
+  assert_int_equal(symbols[0].parent, NO_PARENT);
+}
+
+static void a_leaf_contains_nothing(void **state) {
+  Fixture *f = *state;
+  f->text = STR("a{b}");
+  add(f, SYMBOL_TARGET, 0, 0, 4)->rules.leaf = true;
+  add(f, SYMBOL_KEY, 2, 2, 3);
+  const Symbol *symbols = nested(f, 2);
+  assert_symbol(&symbols[1], "b", "");
+}
+
+static void a_heading_reaches_to_the_next_of_its_level(void **state) {
+  Fixture *f = *state;
+  f->text = STR("a\nb\nc\nd\n");
+  const uint8_t levels[] = {1, 2, 2, 1};
+  for (uint32_t i = 0; i < 4; i++) {
+    add(f, SYMBOL_HEADING, 2 * i, 2 * i, 2 * i + 1)->rules.level = levels[i];
+  }
+  const Symbol *symbols = nested(f, 4);
+  assert_int_equal(symbols[0].end, 6);
+  assert_int_equal(symbols[0].end_line, 2);
+  assert_symbol(&symbols[2], "c", "a");
+  assert_symbol(&symbols[3], "d", "");
+  assert_int_equal(symbols[3].end, f->text.len);
+}
+
+static void pieces_of_one_name_merge_and_the_definition_wins_over_its_declaration(void **state) {
+  Fixture *f = *state;
+  f->text = STR("f;f;f;g;f");
+  const uint32_t starts[] = {0, 2, 4, 6, 8};
+  for (size_t i = 0; i < COUNT_OF(starts); i++) {
+    add(f, SYMBOL_FUNCTION, starts[i], starts[i], starts[i] + 1)->rules.merge = true;
+  }
+  f->definitions.items[0].flags = SYMBOL_DECLARATION;
+  const Symbol *symbols = nested(f, 3);
+  assert_int_equal(symbols[0].start, 0);
+  assert_int_equal(symbols[0].end, 5);
+  assert_int_equal(symbols[0].name_start, 2);
+  assert_int_equal(symbols[0].flags, 0);
+  assert_symbol(&symbols[1], "g", "");
+  assert_int_equal(symbols[2].start, 8);
+}
+
+static void a_mark_on_a_start_counts_for_all_that_start_there(void **state) {
+  Fixture *f = *state;
+  f->text = STR("a b c");
+  add(f, SYMBOL_CLASS, 0, 2, 5);
+  add(f, SYMBOL_CLASS, 1, 4, 5);
+  Definition *mark = add(f, SYMBOL_MODULE, 0, 0, 0);
+  mark->mark = mark->at_start = true;
+  mark->flags = SYMBOL_DEPRECATED;
+  const Symbol *symbols = nested(f, 2);
+  assert_int_equal(symbols[0].flags, SYMBOL_DEPRECATED);
+  assert_int_equal(symbols[1].flags, 0);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
   const struct CMUnitTest tests[] = {
@@ -199,6 +379,18 @@ int main(void) {
       TEST(a_chained_assignment_stands_beside_the_outer),
       TEST(a_rest_ends_where_the_next_of_its_block_starts),
       TEST(a_skipped_definition_hides_its_name),
+      TEST(a_function_in_a_class_is_a_method_unless_its_kind_there_is_set),
+      TEST(variables_in_functions_and_initial_values_are_dropped),
+      TEST(a_declared_function_in_a_function_is_dropped_but_a_defined_one_kept),
+      TEST(marks_set_and_clear_flags_and_define_nothing),
+      TEST(nothing_in_a_function_is_exported),
+      TEST(a_container_stands_inside_what_encloses_it_if_asked),
+      TEST(a_class_has_a_constructor_where_a_declarator_says_its_name),
+      TEST(a_scope_names_what_it_contains_and_is_no_symbol),
+      TEST(a_leaf_contains_nothing),
+      TEST(a_heading_reaches_to_the_next_of_its_level),
+      TEST(pieces_of_one_name_merge_and_the_definition_wins_over_its_declaration),
+      TEST(a_mark_on_a_start_counts_for_all_that_start_there),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
