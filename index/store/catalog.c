@@ -146,8 +146,8 @@ static bool load_segment(Catalog *catalog, const ManifestSegment *named) {
               (unsigned long long)named->id, error.message);
     return false;
   }
-  CatalogSegment *segment =
-      &catalog->segments.items[catalog_add(catalog, named->id, shared, true)];
+  size_t place_in_catalog = catalog_add(catalog, named->id, shared, true); // may move the array
+  CatalogSegment *segment = &catalog->segments.items[place_in_catalog];
   segment->symbols_on_disk = segment_has_symbols(shared_segment(shared));
   segment->verified = false;
   for (uint32_t i = 0; i < named->dead_count; i++) mark_dead(segment, named->dead[i]);
