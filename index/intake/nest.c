@@ -205,6 +205,7 @@ static void push_symbol(Extraction *out, const EnclosingStack *stack, LineCursor
 
 void nest_definitions(Definitions *definitions, Str text, Str separator, Arena *arena,
                       Extraction *out) {
+  if (definitions->count == 0) return;
   drop_doubles(definitions);
   qsort(definitions->items, definitions->count, sizeof *definitions->items, by_range);
   apply_start_marks(definitions);
