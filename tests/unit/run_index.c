@@ -319,6 +319,23 @@ static void racily_clean_files_are_read_until_they_are_clean(void **state) {
   place_remove(&place);
 }
 
+// Its time says nothing about whether it was written after it was read.
+static void a_file_from_the_future_is_read_at_every_refresh(void **state) {
+  (void)state;
+  Place place = place_make();
+  tree_write_c(&place.tree, "a.txt", "0123456\n");
+  char path[2048];
+  tree_path(&place.tree, "a.txt", path);
+  const struct timespec times[2] = {{.tv_sec = 4000000000}, {.tv_sec = 4000000000}};
+  assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
+  settle();
+  Index *index = indexing_open(&place.tree, &place.cache);
+  for (int i = 0; i < 3; i++) assert_int_equal(bytes_read_by_refresh(index), 8);
+  assert_int_equal(indexing_status(index).files, 1);
+  index_close(index);
+  place_remove(&place);
+}
+
 // In a child without root's rights, to whom mode 000 means something.
 static int unreadable_file_child(void) {
   if (geteuid() == 0 && (setgid(65534) != 0 || setuid(65534) != 0)) return 77;
@@ -385,6 +402,7 @@ int main(void) {
       cmocka_unit_test(edits_of_gitignore_make_files_leave_and_enter),
       cmocka_unit_test(a_file_written_again_within_a_clock_tick_is_read_again),
       cmocka_unit_test(racily_clean_files_are_read_until_they_are_clean),
+      cmocka_unit_test(a_file_from_the_future_is_read_at_every_refresh),
       cmocka_unit_test(a_file_of_mode_000_is_told_and_comes_back),
       cmocka_unit_test(many_small_refreshes_do_not_pile_up_segments),
   };
