@@ -229,12 +229,33 @@ void index_run(Index *index, IndexJob job, void *user) {
   pool_run(index->pool, LANE_QUERY, job, user);
 }
 
+// What answers now and never reached the disk: open documents, and all of it where the disk refuses.
+static Status verify_memory(Index *index, ExplainFn fn, void *user, Error *error) {
+  uv_mutex_lock(&index->mutex);
+  bool built = index->verified; // then an empty index is that of an empty tree
+  uv_mutex_unlock(&index->mutex);
+  Snapshot *snapshot = take_snapshot(index, false);
+  Status worst = built || snapshot->parts.count ? STATUS_OK : STATUS_NOT_FOUND;
+  for (size_t i = 0; i < snapshot->parts.count; i++) {
+    const Segment *segment = snapshot->parts.items[i].segment;
+    Error found;
+    char line[768];
+    Status status = segment_verify(segment, &found);
+    int length = snprintf(line, sizeof line, "in memory: %u documents: %s",
+                          segment_documents(segment), status == STATUS_OK ? "sound" : found.message);
+    fn(user, str_make(line, (size_t)length));
+    if (status != STATUS_OK) worst = error_set(error, status, "in memory: %s", found.message);
+  }
+  snapshot_unref(snapshot);
+  return worst;
+}
+
 Status index_check(Index *index, ExplainFn fn, void *user, Error *error) {
   Str directory = index->catalog.directory; // set once, at opening
-  if (directory.len == 0) {
-    return error_set(error, STATUS_NOT_FOUND, "nothing of this index is on disk");
-  }
-  return verify_directory(directory, fn, user, error);
+  Status status = error_set(error, STATUS_NOT_FOUND, "nothing of this index is on disk");
+  if (directory.len) status = verify_directory(directory, fn, user, error);
+  if (status == STATUS_OK || status == STATUS_CORRUPT) return status;
+  return verify_memory(index, fn, user, error);
 }
 
 typedef struct {
