@@ -25,6 +25,7 @@ typedef struct {
   bool hidden;                // also hidden files and directories
   bool no_ignore;             // ignore files do not count
   bool read_only;             // never write: follow what is on disk
+  bool foreground;            // somebody waits for the index: workers at normal priority
   // Called from worker threads at most about ten times a second, and at the end of each phase.
   void (*on_progress)(void *user, Index *index);
   void *user;
@@ -53,6 +54,7 @@ typedef struct {
   uint64_t files_found;     // by the walk under way or the last one
   uint64_t files_pending;   // found, and not yet (or not in their present form) searchable as text
   uint64_t symbols_pending; // files whose symbols are still to come
+  // Of the refresh under way or the last one:
   uint64_t bytes_found, text_bytes_done, symbol_bytes_done;
   uint64_t timed_out, unreadable, binary, text_only; // files
   uint64_t open_documents;

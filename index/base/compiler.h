@@ -16,6 +16,17 @@
 #define NORETURN
 #endif
 
+// Bits needed to write `value`: 0 for 0.
+static inline unsigned bit_width(unsigned value) {
+#if defined(__GNUC__) || defined(__clang__)
+  return value ? 32u - (unsigned)__builtin_clz(value) : 0;
+#else
+  unsigned bits = 0;
+  for (; value; value >>= 1) bits++;
+  return bits;
+#endif
+}
+
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 #endif

@@ -75,6 +75,8 @@ typedef struct OsWriter OsWriter;
 MUST_USE Status os_write_open(const char *path, OsWriter **writer, Error *error);
 MUST_USE Status os_write(OsWriter *writer, Str bytes, Error *error); // buffered
 MUST_USE Status os_write_commit(OsWriter *writer, Error *error);     // frees the writer in any case
+// Whether a name that begins with a written file's name ends as its temporary's: `rest` is what follows.
+bool os_write_is_temporary(Str rest);
 void os_write_abandon(OsWriter *writer); // removes the temporary file; NULL is allowed
 MUST_USE Status os_replace_file(const char *path, Str bytes, Error *error); // all of it at once
 

@@ -283,6 +283,7 @@ void os_map_forget(const OsMap *map) {
 // ---- writing ------------------------------------------------------------------------------------
 
 enum { WRITE_BUFFER = 1 << 16 };
+#define TEMPORARY_SUFFIX ".tmp-XXXXXX"
 
 struct OsWriter {
   int descriptor;
@@ -309,7 +310,7 @@ static void writer_free(OsWriter *writer) {
 Status os_write_open(const char *path, OsWriter **out, Error *error) {
   OsWriter *writer = xmalloc(sizeof *writer);
   writer->path = copy_c(path, "");
-  writer->temporary = copy_c(path, ".tmp-XXXXXX");
+  writer->temporary = copy_c(path, TEMPORARY_SUFFIX);
   writer->used = 0;
   writer->descriptor = mkostemp(writer->temporary, O_CLOEXEC); // mode 0600
   if (writer->descriptor < 0) {
@@ -381,6 +382,10 @@ Status os_write_commit(OsWriter *writer, Error *error) {
   return status;
 }
 
+bool os_write_is_temporary(Str rest) {
+  return rest.len == sizeof TEMPORARY_SUFFIX - 1 && str_starts_with(rest, STR(".tmp-"));
+}
+
 void os_write_abandon(OsWriter *writer) {
   if (!writer) return;
   close(writer->descriptor);
@@ -412,6 +417,10 @@ Status os_make_dirs(const char *path, Error *error) {
     if (mkdir(copy, 0700) != 0 && errno != EEXIST) status = error_system(error, errno, "%s", copy);
     *at = end;
     if (end == '\0') break;
+  }
+  struct stat st; // something else may have the name
+  if (status == STATUS_OK && (stat(path, &st) != 0 || !S_ISDIR(st.st_mode))) {
+    status = error_system(error, ENOTDIR, "%s", path);
   }
   free(copy);
   return status;

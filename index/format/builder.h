@@ -37,8 +37,8 @@ uint64_t symbol_builder_symbols(const SymbolBuilder *builder);
 uint64_t symbol_builder_memory(const SymbolBuilder *builder); // bytes
 
 // Writes a whole image: of text, of symbols, or of both (the other is NULL). An image of symbols alone
-// carries `text_id`, the segment_text_id of the image it belongs to; otherwise it is ignored. The
-// builders are used up and remain to be freed.
+// carries `text_id`, the segment_text_id of the image it belongs to; otherwise it is ignored. After
+// a failure the same builders may be written to another sink. They remain to be freed.
 MUST_USE Status builder_write_image(TextBuilder *text, SymbolBuilder *symbols, uint64_t text_id,
                                     ByteSink sink, Error *error);
 

@@ -126,11 +126,16 @@ static Status check_spans(const Segment *segment, Error *error) {
   return status;
 }
 
-Status segment_verify(const Segment *segment, Error *error) {
+Status segment_verify_checksums(const Segment *segment, Error *error) {
   Status status = chunk_table_verify(&segment->text, error);
   if (status == STATUS_OK && segment->has_symbols) {
     status = chunk_table_verify(&segment->symbols, error);
   }
+  return status;
+}
+
+Status segment_verify(const Segment *segment, Error *error) {
+  Status status = segment_verify_checksums(segment, error);
   if (status == STATUS_OK) status = check_documents(segment, error);
   if (status == STATUS_OK && segment->has_grams) status = check_grams(segment, error);
   if (status == STATUS_OK && segment->has_symbols) status = check_names(segment, error);

@@ -17,19 +17,10 @@ enum { FORM_BITS = 0, FORM_BLOCKS = 1, FORM_SMALL = 2, SKIP_ENTRY = 8, MAX_WIDTH
 
 // ---- writing ------------------------------------------------------------------------------------
 
-static unsigned bits_of(uint32_t value) {
-  unsigned bits = 0;
-  while (value) {
-    bits++;
-    value >>= 1;
-  }
-  return bits;
-}
-
 // The width at which packed bits and exceptions together take the fewest bytes.
 static unsigned best_width(const uint32_t *deltas, uint32_t count) {
   uint32_t of_width[MAX_WIDTH + 1] = {0};
-  for (uint32_t i = 0; i < count; i++) of_width[bits_of(deltas[i])]++;
+  for (uint32_t i = 0; i < count; i++) of_width[bit_width(deltas[i])]++;
   unsigned best = MAX_WIDTH;
   size_t best_bytes = SIZE_MAX;
   uint32_t wider = 0;
@@ -46,19 +37,14 @@ static unsigned best_width(const uint32_t *deltas, uint32_t count) {
 
 // Appends one block; returns the number of exceptions.
 static uint8_t write_block(Buf *out, const uint32_t *deltas, uint32_t count, unsigned width) {
-  uint64_t pending = 0;
-  unsigned pending_bits = 0;
+  char packed[POSTING_BLOCK * MAX_WIDTH / 8 + 8] = {0};
   uint64_t mask = ((uint64_t)1 << width) - 1;
-  for (uint32_t i = 0; i < count; i++) {
-    pending |= (deltas[i] & mask) << pending_bits;
-    pending_bits += width;
-    while (pending_bits >= 8) {
-      buf_byte(out, (uint8_t)pending);
-      pending >>= 8;
-      pending_bits -= 8;
-    }
+  size_t bit = 0;
+  for (uint32_t i = 0; i < count; i++, bit += width) {
+    char *at = packed + bit / 8;
+    le_put_u64(at, le_get_u64(at) | (deltas[i] & mask) << (bit % 8));
   }
-  if (pending_bits) buf_byte(out, (uint8_t)pending);
+  buf_put(out, packed, (bit + 7) / 8);
   uint8_t exceptions = 0;
   for (uint32_t i = 0; i < count; i++) {
     uint64_t high = (uint64_t)deltas[i] >> width;

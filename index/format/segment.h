@@ -108,6 +108,8 @@ MUST_USE Status segment_spans(const Segment *segment, uint32_t document, SpanLis
 
 // ---- looking after it
 
+// The checksums alone: about the time it takes to read the image from memory.
+MUST_USE Status segment_verify_checksums(const Segment *segment, Error *error);
 // Every checksum and every invariant; the first violation in words. Reads all of it.
 MUST_USE Status segment_verify(const Segment *segment, Error *error);
 // Bytes per section, for people: "grams 31.2 MB" ...

@@ -31,20 +31,31 @@ static bool is_ascii(Str text) {
   return (all & 0x8080808080808080u) == 0;
 }
 
-static inline void mark(GramSet *set, uint32_t key, GramList *out) {
-  uint64_t bit = (uint64_t)1 << (key % 64);
-  if (LIKELY(set->seen[key / 64] & bit)) return;
-  set->seen[key / 64] |= bit;
-  array_push(out, key);
+// Without a branch on whether a gram is new, which no predictor guesses: every key is written, and only
+// new ones are counted.
+static inline size_t collect_block(GramSet *set, const unsigned char *p, size_t size,
+                                   unsigned bits_a_byte, uint32_t *out) {
+  const unsigned char *fold = set->fold;
+  uint32_t mask = ((uint32_t)1 << (3 * bits_a_byte)) - 1;
+  uint32_t key = (uint32_t)fold[p[0]] << bits_a_byte | fold[p[1]];
+  size_t count = 0;
+  for (size_t i = 2; i < size; i++) {
+    key = (key << bits_a_byte | fold[p[i]]) & mask;
+    uint64_t word = set->seen[key / 64], bit = (uint64_t)1 << (key % 64);
+    out[count] = key;
+    count += (word & bit) == 0;
+    set->seen[key / 64] = word | bit;
+  }
+  return count;
 }
 
 static inline void collect(GramSet *set, Str text, unsigned bits_a_byte, GramList *out) {
-  const unsigned char *fold = set->fold, *p = (const unsigned char *)text.ptr;
-  uint32_t mask = ((uint32_t)1 << (3 * bits_a_byte)) - 1;
-  uint32_t key = (uint32_t)fold[p[0]] << bits_a_byte | fold[p[1]];
-  for (size_t i = 2; i < text.len; i++) {
-    key = (key << bits_a_byte | fold[p[i]]) & mask;
-    mark(set, key, out);
+  enum { BLOCK = 4096 };
+  for (size_t at = 0; at + 2 < text.len; at += BLOCK) {
+    size_t left = text.len - at, size = left < BLOCK + 2 ? left : BLOCK + 2;
+    array_reserve(out, out->count + size);
+    out->count += collect_block(set, (const unsigned char *)text.ptr + at, size, bits_a_byte,
+                                out->items + out->count);
   }
 }
 

@@ -17,7 +17,7 @@
 
 #include <stdio.h>
 
-enum { LISTING_BATCH = 1 << 14 }; // entries
+enum { LISTING_BATCH = 1 << 12 }; // entries
 
 struct Walker {
   WalkOptions options;

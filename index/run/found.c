@@ -128,6 +128,7 @@ static void compare_document(Found *found, Catalog *catalog, CatalogSegment *seg
     return;
   }
   FoundFile *file = &found->files.items[index];
+  if (document.flags & DOCUMENT_UNREADABLE) file->unreadable = true;
   if (file->old_segment == segment->id && file->old_documents) {
     file->old_documents++; // the next chunk
     return;
@@ -148,6 +149,11 @@ static void choose_rewrites(const Catalog *catalog, bool *rewrite) {
                               segment->dead_count};
   }
   merge_choose(sizes, count, rewrite);
+  // Who does not write leaves alone what the writer will merge.
+  bool follows = catalog->directory.len && !catalog->lock;
+  for (size_t i = 0; i < count; i++) {
+    if (follows && catalog->segments.items[i].on_disk) rewrite[i] = false;
+  }
   free(sizes);
 }
 
@@ -177,5 +183,24 @@ size_t found_compare(Found *found, Catalog *catalog, size_t *killed) {
   }
   free(rewrite);
   intern_release(&paths);
+  return pending;
+}
+
+size_t found_retry_unreadable(Found *found, Str root) {
+  Arena arena = {0};
+  size_t pending = 0;
+  for (size_t i = 0; i < found->files.count; i++) {
+    FoundFile *file = &found->files.items[i];
+    OsFile *opened;
+    if (file->pending || !file->unreadable) continue;
+    if (os_open_read(arena_join_path(&arena, root, file->path).ptr, &opened, NULL, NULL)
+        != STATUS_OK) {
+      continue;
+    }
+    os_file_close(opened);
+    file->pending = true;
+    pending++;
+  }
+  arena_release(&arena);
   return pending;
 }

@@ -14,6 +14,7 @@ typedef struct {
   uint64_t old_segment;   // id of the live segment that holds it, or 0
   uint32_t old_position;  // of its first document there, in path order
   uint32_t old_documents; // how many there (chunks)
+  bool unreadable;        // as the catalogue has it
   Quality quality;        // of pending files
 } FoundFile;
 
@@ -35,5 +36,8 @@ MUST_USE Status found_walk(Pool *pool, const char *root, const WalkOptions *opti
 // Marks files as pending where the catalogue does not hold them as they are; kills documents of files
 // that are gone. Returns how many files are pending and, in *killed, how many documents were killed.
 size_t found_compare(Found *found, Catalog *catalog, size_t *killed);
+// Marks those of the unreadable files as pending that can be opened now: what kept them from being read
+// may have been the process or the disk, and not the file. Returns how many more are pending.
+size_t found_retry_unreadable(Found *found, Str root);
 
 #endif

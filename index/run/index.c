@@ -69,7 +69,14 @@ void index_commit(Index *index) {
   }
   uv_mutex_unlock(&index->commit_mutex);
   buf_release(&image);
-  if (status != STATUS_OK) index_set_message(index, error.message);
+  if (status != STATUS_OK) index_disk_failed(index, error.message);
+}
+
+void index_disk_failed(Index *index, const char *message) {
+  uv_mutex_lock(&index->mutex);
+  index->disk_failed = true;
+  uv_mutex_unlock(&index->mutex);
+  index_set_message(index, message);
 }
 
 void index_set_phase(Index *index, IndexPhase phase) {
@@ -95,6 +102,14 @@ void index_progress(Index *index, bool now) {
     if (!now) return; // another worker tells
   }
   index->options.on_progress(index->options.user, index);
+}
+
+bool index_lacks_symbols(const Index *index) {
+  for (size_t i = 0; i < index->catalog.segments.count; i++) {
+    const SharedSegment *shared = index->catalog.segments.items[i].shared;
+    if (!segment_has_symbols(shared_segment(shared))) return true;
+  }
+  return false;
 }
 
 // ---- opening ------------------------------------------------------------------------------------
@@ -155,13 +170,14 @@ static void start(Index *index, Str directory, Str root) {
   uv_cond_init(&index->changed);
   catalog_open(&index->catalog, directory, root, options_hash(&index->options),
                index->options.read_only, &trouble);
-  if (directory.len && index->catalog.directory.len == 0) {
+  if (trouble.status != STATUS_OK) {
     snprintf(index->message, sizeof index->message, "%s", trouble.message);
   }
   index->covered = index->catalog.complete ? 1.0 : 0.0;
-  index->text_complete = index->symbols_complete = index->catalog.complete;
+  index->text_complete = index->catalog.complete;
+  index->symbols_complete = index->catalog.complete && !index_lacks_symbols(index);
   index_publish(index);
-  index->pool = pool_new(index->options.workers);
+  index->pool = pool_new(index->options.workers, index->options.foreground);
   if (uv_thread_create(&index->coordinator, refresh_thread, index) != 0) die_out_of_memory(0);
 }
 

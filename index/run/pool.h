@@ -3,6 +3,7 @@
 #ifndef TREELINE_RUN_POOL_H
 #define TREELINE_RUN_POOL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef struct Pool Pool;
@@ -10,8 +11,8 @@ typedef enum { LANE_QUERY, LANE_BULK, LANE_COUNT } PoolLane;
 typedef void (*PoolJob)(void *user);
 typedef void (*PoolItem)(void *user, size_t i);
 
-// Starts `workers` > 0 threads a lane.
-Pool *pool_new(unsigned workers);
+// Starts `workers` > 0 threads a lane. With `foreground` the bulk lane has normal priority too.
+Pool *pool_new(unsigned workers, bool foreground);
 // Runs what is queued, then joins the threads. No job may be added meanwhile.
 void pool_free(Pool *pool); // NULL is allowed
 unsigned pool_workers(const Pool *pool);

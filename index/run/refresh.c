@@ -4,8 +4,10 @@
 #include "run/state.h"
 #include "run/symbol_pass.h"
 #include "run/text_pass.h"
+#include "run/verify.h"
 
 enum { FOLLOW_POLL_MS = 100 };
+static const int64_t FOLLOW_PATIENCE_NS = 10000000000;
 
 static void set_covered(Index *index, double covered, bool text_complete, bool symbols_complete) {
   uv_mutex_lock(&index->mutex);
@@ -28,16 +30,22 @@ static void report_failures(Index *index, const WalkResult *result) {
   }
 }
 
-// Another process writes this index: takes over what it has committed, waiting while it builds.
+// Another process writes this index: takes over what it has committed, waiting while it builds. A writer
+// that commits nothing for long may be waiting for something itself: then this process reads the tree.
 static void follow_writer(Index *index) {
+  int64_t committed_ns = os_monotonic_ns();
   for (;;) {
     uv_mutex_lock(&index->mutex);
-    bool writer = catalog_try_lock(&index->catalog);
-    if (catalog_reload(&index->catalog)) index_publish(index);
-    bool done = writer || index->catalog.complete || index->options.read_only
-                || index->catalog.directory.len == 0 || atomic_load(&index->closing);
+    bool wrote = index->catalog.lock != NULL;
+    catalog_try_lock(&index->catalog);
+    if (!wrote && catalog_reload(&index->catalog)) {
+      index_publish(index);
+      committed_ns = os_monotonic_ns();
+    }
+    bool waits = catalog_awaits_writer(&index->catalog) && !atomic_load(&index->closing)
+                 && os_monotonic_ns() - committed_ns < FOLLOW_PATIENCE_NS;
     uv_mutex_unlock(&index->mutex);
-    if (done) return;
+    if (!waits) return;
     uv_sleep(FOLLOW_POLL_MS);
   }
 }
@@ -52,6 +60,8 @@ static Status walk(Index *index, Found *found, Error *error) {
   for (size_t i = 0; i < found->files.count; i++) bytes += found->files.items[i].stamp.size;
   counter_set(&index->counters.files_found, found->files.count);
   counter_set(&index->counters.bytes_found, bytes);
+  counter_set(&index->counters.text_bytes_done, 0);
+  counter_set(&index->counters.symbol_bytes_done, 0);
   report_failures(index, &found->result);
   return STATUS_OK;
 }
@@ -61,12 +71,16 @@ static size_t compare(Index *index, Found *found) {
   size_t killed;
   uv_mutex_lock(&index->mutex);
   size_t pending = found_compare(found, &index->catalog, &killed);
+  uv_mutex_unlock(&index->mutex);
+  pending += found_retry_unreadable(found, index->catalog.root);
+  uv_mutex_lock(&index->mutex);
   index->verified = true;
   index->catalog.complete = index->catalog.complete && pending == 0;
   index->covered = found->files.count
                        ? 1.0 - (double)pending / (double)found->files.count
                        : 1.0;
   index->text_complete = pending == 0;
+  index->symbols_complete = index->symbols_complete && pending == 0;
   index_publish(index);
   uv_mutex_unlock(&index->mutex);
   counter_set(&index->counters.files_pending, pending);
@@ -79,19 +93,16 @@ static void finish(Index *index, bool changed) {
   uv_mutex_unlock(&index->mutex);
   if (changed) index_commit(index);
   uv_mutex_lock(&index->mutex);
-  catalog_sweep(&index->catalog);
+  // Where a commit has failed, the manifest still names what is no longer ours.
+  if (!index->disk_failed) catalog_sweep(&index->catalog);
   uv_mutex_unlock(&index->mutex);
   os_give_back_memory();
   index_set_phase(index, PHASE_READY);
 }
 
 static bool lacks_symbols(Index *index) {
-  bool lacks = false;
   uv_mutex_lock(&index->mutex);
-  for (size_t i = 0; i < index->catalog.segments.count; i++) {
-    const SharedSegment *shared = index->catalog.segments.items[i].shared;
-    lacks = lacks || !segment_has_symbols(shared_segment(shared));
-  }
+  bool lacks = index_lacks_symbols(index);
   uv_mutex_unlock(&index->mutex);
   return lacks;
 }
@@ -100,6 +111,7 @@ static void refresh(Index *index) {
   Found found;
   Error error;
   follow_writer(index);
+  verify_segments(index);
   index_set_phase(index, PHASE_WALKING);
   Status status = walk(index, &found, &error);
   if (status != STATUS_OK) {
@@ -139,6 +151,7 @@ static bool wait_for_work(Index *index) {
   }
   index->refresh_wanted = false;
   index->refreshing = true;
+  index->phase = PHASE_WALKING; // who waits must not take the last refresh's end for this one's
   index->started_ns = os_monotonic_ns();
   index->ended_ns = 0;
   uv_mutex_unlock(&index->mutex);
@@ -147,7 +160,7 @@ static bool wait_for_work(Index *index) {
 
 void refresh_thread(void *user) {
   Index *index = user;
-  os_lower_priority();
+  if (!index->options.foreground) os_lower_priority();
   while (wait_for_work(index)) {
     refresh(index);
     uv_mutex_lock(&index->mutex);

@@ -5,6 +5,7 @@
 #include "query/search.h"
 #include "query/symbols.h"
 #include "run/state.h"
+#include "store/verify.h"
 
 #include <stdio.h>
 
@@ -229,28 +230,38 @@ void index_run(Index *index, IndexJob job, void *user) {
 }
 
 Status index_check(Index *index, ExplainFn fn, void *user, Error *error) {
-  Snapshot *snapshot = take_snapshot(index, false);
-  Status worst = STATUS_OK;
-  for (size_t i = 0; i < snapshot->parts.count; i++) {
-    const Segment *segment = snapshot->parts.items[i].segment;
-    Error found;
-    char line[768];
-    Status status = segment_verify(segment, &found);
-    int length = snprintf(line, sizeof line, "segment %zu: %u documents, %llu symbols: %s", i + 1,
-                          segment_documents(segment),
-                          (unsigned long long)segment_symbol_count(segment),
-                          status == STATUS_OK ? "ok" : found.message);
-    fn(user, str_make(line, (size_t)length));
-    if (status != STATUS_OK) worst = error_set(error, status, "segment %zu: %s", i + 1, found.message);
+  Str directory = index->catalog.directory; // set once, at opening
+  if (directory.len == 0) {
+    return error_set(error, STATUS_NOT_FOUND, "nothing of this index is on disk");
   }
-  snapshot_unref(snapshot);
-  return worst;
+  return verify_directory(directory, fn, user, error);
+}
+
+typedef struct {
+  Str names[64]; // static strings
+  uint64_t bytes[64];
+  size_t count;
+} SectionSums;
+
+static void add_section(void *user, Str name, uint64_t bytes) {
+  SectionSums *sums = user;
+  size_t i = 0;
+  while (i < sums->count && !str_equal(sums->names[i], name)) i++;
+  if (i == COUNT_OF(sums->names)) return;
+  if (i == sums->count) {
+    sums->names[i] = name;
+    sums->bytes[i] = 0;
+    sums->count++;
+  }
+  sums->bytes[i] += bytes;
 }
 
 void index_sections(Index *index, void (*fn)(void *user, Str name, uint64_t bytes), void *user) {
+  SectionSums sums = {.count = 0};
   Snapshot *snapshot = take_snapshot(index, false);
   for (size_t i = 0; i < snapshot->parts.count; i++) {
-    segment_sections(snapshot->parts.items[i].segment, fn, user);
+    segment_sections(snapshot->parts.items[i].segment, add_section, &sums);
   }
   snapshot_unref(snapshot);
+  for (size_t i = 0; i < sums.count; i++) fn(user, sums.names[i], sums.bytes[i]);
 }

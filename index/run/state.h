@@ -42,8 +42,12 @@ struct Index {
 
 // A new snapshot of catalogue and open documents, with a generation of its own. mutex held.
 void index_publish(Index *index);
-// Writes the manifest. mutex not held. A failure is kept as the message and turns writing off.
+// Writes the manifest. mutex not held. A failure is one of the disk (index_disk_failed).
 void index_commit(Index *index);
+// The disk refused: turns writing off, and keeps the message. mutex not held.
+void index_disk_failed(Index *index, const char *message);
+// Whether any segment has no symbols yet. mutex held.
+bool index_lacks_symbols(const Index *index);
 // mutex not held.
 void index_set_phase(Index *index, IndexPhase phase);
 void index_set_message(Index *index, const char *message);

@@ -45,29 +45,39 @@ static bool wants_symbols(const Document *document) {
          || language_is_c_family((LanguageId)document->language);
 }
 
-// The document's text, if the file is still what was indexed; otherwise the next refresh takes it.
-static bool read_document(SymbolWorker *worker, const Document *document, Str *text) {
+// The document's text. STATUS_NOT_FOUND if the file is no longer what was indexed: the next refresh
+// takes it.
+static Status read_document(SymbolWorker *worker, const Document *document, Str *text) {
   Index *index = worker->pass->index;
   Str path = arena_join_path(&worker->arena, index->catalog.root, document->path);
   OsFile *file;
   FileInfo info;
-  if (os_open_read(path.ptr, &file, &info, NULL) != STATUS_OK) return false;
+  Status status = os_open_read(path.ptr, &file, &info, NULL);
+  if (status != STATUS_OK) return status;
   buf_clear(&worker->raw);
-  Status status = STATUS_CORRUPT;
+  status = STATUS_NOT_FOUND;
   if (stamp_equal(&info.stamp, &document->stamp)) {
     status = os_read_at(file, document->chunk_start, (size_t)document->chunk_size, &worker->raw,
                         NULL);
   }
   os_file_close(file);
-  if (status != STATUS_OK) return false;
+  if (status != STATUS_OK) return status;
   if (document->flags & DOCUMENT_CHUNK) {
-    status = decode_part(buf_str(&worker->raw), ENCODING_UTF8, &worker->scratch, text, NULL);
-    return status == STATUS_OK;
+    return decode_part(buf_str(&worker->raw), ENCODING_UTF8, &worker->scratch, text, NULL);
   }
   DecodedText decoded;
   status = decode(buf_str(&worker->raw), &worker->scratch, &decoded, NULL);
   *text = decoded.text;
-  return status == STATUS_OK && !decoded.binary;
+  return status;
+}
+
+// A file that is unchanged and yet cannot be read must not pass for one without symbols: the next
+// refresh finds that it is missing. Nothing is lost meanwhile, as no query could read it either.
+static void give_up_document(Index *index, uint64_t segment, Str path) {
+  log_write(LOG_WARNING, "%.*s: cannot be read any more", STR_ARGS(path));
+  uv_mutex_lock(&index->mutex);
+  catalog_kill_path(&index->catalog, segment, path);
+  uv_mutex_unlock(&index->mutex);
 }
 
 static void move_to_file_lines(Extraction *extraction, uint32_t first_line) {
@@ -84,12 +94,15 @@ static void extract_document(SymbolWorker *worker, SymbolJob *job, uint32_t numb
   arena_reset(&worker->arena);
   if (segment_document(shared_segment(job->text), number, &document) != STATUS_OK) return;
   counter_add(&index->counters.symbol_bytes_done, document.chunk_size);
-  if (!wants_symbols(&document) || !read_document(worker, &document, &text)) return;
+  if (!wants_symbols(&document)) return;
+  Status status = read_document(worker, &document, &text);
+  if (status == STATUS_IO) give_up_document(index, job->id, document.path);
+  if (status != STATUS_OK) return;
   ExtractOptions options = {.timeout_ns = index->options.parse_timeout_ns,
                             .parse_limit = index->options.symbol_limit,
                             .cancelled = &index->closing};
   Error error;
-  Status status = extractor_run(worker->extractor, (LanguageId)document.language, text, &options,
+  status = extractor_run(worker->extractor, (LanguageId)document.language, text, &options,
                                 &worker->arena, &worker->extraction, &error);
   if (status != STATUS_OK) {
     if (status != STATUS_CANCELLED) {
@@ -134,10 +147,10 @@ static void finish_job(SymbolPass *pass, SymbolJob *job) {
   uv_mutex_unlock(&index->mutex);
   Status status = segment_file_write_symbols(&place, job->builder, job->text, &with_symbols, &error);
   if (status != STATUS_OK) {
-    index_set_message(index, error.message);
+    index_disk_failed(index, error.message);
   } else {
     uv_mutex_lock(&index->mutex);
-    catalog_upgrade(&index->catalog, job->id, with_symbols);
+    catalog_upgrade(&index->catalog, job->id, with_symbols, place.directory.len > 0);
     index_publish(index);
     uv_mutex_unlock(&index->mutex);
     index_commit(index);

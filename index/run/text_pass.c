@@ -12,6 +12,7 @@ enum {
   FIRST_PUBLISH_NS = 100000000, // the first segment is not waited for until it is full
   SMALL_TREE_BYTES = 4 << 20,   // below this one worker makes one segment
   BUILDER_SHARE = 60,           // percent of the memory limit that builders may hold together
+  SEGMENT_DOCUMENTS = 1 << 19,  // of a full segment: half of what a builder can take
   WINDOW_BYTES = 8 << 20,       // of a large file, held at a time
 };
 
@@ -62,7 +63,7 @@ static bool write_segment(TextWorker *worker, uint64_t *id, SharedSegment **shar
   *id = place.id;
   Status status = segment_file_write_text(&place, worker->builder, shared, on_disk, &error);
   if (status == STATUS_OK) return true;
-  index_set_message(index, error.message);
+  index_disk_failed(index, error.message);
   place.directory = STR("");
   status = segment_file_write_text(&place, worker->builder, shared, on_disk, &error);
   if (status != STATUS_OK) index_set_message(index, error.message);
@@ -96,6 +97,7 @@ static bool must_flush(const TextWorker *worker) {
   TextPass *pass = worker->pass;
   if (text_builder_memory(worker->builder) > pass->builder_bytes) return true;
   if (text_builder_source_bytes(worker->builder) > SEGMENT_BYTES) return true;
+  if (text_builder_documents(worker->builder) > SEGMENT_DOCUMENTS) return true;
   return !atomic_load_explicit(&pass->published, memory_order_relaxed)
          && os_monotonic_ns() - pass->started_ns > FIRST_PUBLISH_NS;
 }
@@ -140,8 +142,15 @@ static Document document_of(const FoundFile *file, const FileInfo *info) {
   return document;
 }
 
-// A large file, window by window; each chunk is a document.
-static Status add_chunks(TextWorker *worker, OsFile *file, const Document *whole) {
+static void add_unreadable(TextWorker *worker, const Document *of) {
+  Document document = {.path = of->path, .stamp = of->stamp, .flags = DOCUMENT_UNREADABLE};
+  document.chunk_start = of->chunk_start;
+  text_builder_add(worker->builder, &document, NULL, 0);
+}
+
+// A large file, window by window; each chunk is a document. Where reading fails, one more stands for
+// the rest.
+static void add_chunks(TextWorker *worker, OsFile *file, const Document *whole) {
   uint64_t at = 0, size = whole->stamp.size;
   uint32_t line = 0;
   DecodedText head = {0};
@@ -176,12 +185,10 @@ static Status add_chunks(TextWorker *worker, OsFile *file, const Document *whole
     worker->raw.len -= used;
     if (last) break; // also where the file has shrunk
   }
-  return status;
-}
-
-static void add_unreadable(TextWorker *worker, const FoundFile *file) {
-  Document document = {.path = file->path, .stamp = file->stamp, .flags = DOCUMENT_UNREADABLE};
-  text_builder_add(worker->builder, &document, NULL, 0);
+  if (status == STATUS_OK) return;
+  Document rest = *whole;
+  rest.chunk_start = at;
+  add_unreadable(worker, &rest);
 }
 
 static void take_file(TextWorker *worker, FoundFile *found) {
@@ -195,7 +202,7 @@ static void take_file(TextWorker *worker, FoundFile *found) {
   if (status == STATUS_OK) {
     Document document = document_of(found, &info);
     if (info.stamp.size > index->options.chunk_limit) {
-      status = add_chunks(worker, file, &document);
+      add_chunks(worker, file, &document);
     } else {
       buf_clear(&worker->raw);
       status = os_read_at(file, 0, (size_t)info.stamp.size, &worker->raw, &error);
@@ -203,7 +210,8 @@ static void take_file(TextWorker *worker, FoundFile *found) {
     }
     os_file_close(file);
   }
-  if (status != STATUS_OK && status != STATUS_NOT_FOUND) add_unreadable(worker, found);
+  Document unreadable = {.path = found->path, .stamp = found->stamp};
+  if (status != STATUS_OK && status != STATUS_NOT_FOUND) add_unreadable(worker, &unreadable);
   array_push(&worker->taken, found);
   counter_add(&index->counters.text_bytes_done, found->stamp.size);
 }

@@ -159,18 +159,25 @@ uint64_t segment_file_size(const SegmentPlace *place) {
   return total;
 }
 
-bool segment_file_parse_name(Str name, uint64_t *id) {
-  enum { DIGITS = 16 };
-  if (name.len < DIGITS + 5 || name.ptr[DIGITS] != '.') return false;
-  Str suffix = str_slice(name, DIGITS + 1, DIGITS + 5);
+static int hex_digit(char c) {
+  if (ascii_is_digit(c)) return c - '0';
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool segment_file_parse_name(Str name, uint64_t *id, bool *temporary) {
+  enum { DIGITS = 16, SUFFIX_END = DIGITS + 5 };
+  if (name.len < SUFFIX_END || name.ptr[DIGITS] != '.') return false;
+  Str suffix = str_slice(name, DIGITS + 1, SUFFIX_END);
   if (!str_equal(suffix, STR("text")) && !str_equal(suffix, STR("syms"))) return false;
+  Str rest = str_slice(name, SUFFIX_END, name.len);
+  if (rest.len && !os_write_is_temporary(rest)) return false;
   uint64_t value = 0;
   for (size_t i = 0; i < DIGITS; i++) {
-    char c = name.ptr[i];
-    unsigned digit = ascii_is_digit(c) ? (unsigned)(c - '0') : (unsigned)(c - 'a') + 10;
-    if (digit > 15) return false;
-    value = value << 4 | digit;
+    int digit = hex_digit(name.ptr[i]);
+    if (digit < 0) return false;
+    value = value << 4 | (uint64_t)digit;
   }
   *id = value;
+  *temporary = rest.len > 0;
   return true;
 }

@@ -5,12 +5,9 @@
 #include "intake/glob.h"
 #include "intake/ignore.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
+#include "support/cmocka_all.h"
+
 #include <stdio.h>
-#include <stdlib.h>
-#include <cmocka.h>
 
 static IgnoreVerdict verdict_of(const char *rules_text, const char *path, bool fold) {
   IgnoreRules *rules = ignore_rules_parse(str_from_c(rules_text), fold);

@@ -1,11 +1,9 @@
 // What a walk delivers, on small trees made for the purpose.
 #include "intake/walk.h"
-#include "tree_fixture.h"
+#include "support/cmocka_all.h"
+#include "support/tree.h"
 
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include <pthread.h>
 
 typedef struct {
   char *names[64];
@@ -230,7 +228,7 @@ static void add_number(void *user, const WalkedFile *file) {
 
 static void directories_with_more_entries_than_a_batch_are_delivered_once(void **state) {
   (void)state;
-  enum { ENTRIES = 20000 };
+  enum { ENTRIES = 5000 };
   Tree tree = tree_make();
   char path[64], root[2048];
   tree_write_c(&tree, "r/.ignore", "*7.c\n");
@@ -291,6 +289,90 @@ static void trees_deeper_than_any_path_are_walked_to_the_bottom(void **state) {
   assert_int_equal(result.files, 1);
   assert_int_equal(result.failures, 0);
   assert_int_equal(longest, strlen("d600/") + DEPTH * 101 + strlen("bottom.c"));
+  tree_remove(&tree);
+}
+
+// A queue of tasks as run/ has it, in its simplest form.
+typedef struct {
+  const Walker *walker;
+  pthread_mutex_t lock;
+  pthread_cond_t changed;
+  WalkTask *tasks[256];
+  size_t count, running;
+  WalkResult result;
+} SharedWalk;
+
+static void shared_directory(void *user, WalkTask *task) {
+  SharedWalk *walk = user;
+  pthread_mutex_lock(&walk->lock);
+  assert_true(walk->count < COUNT_OF(walk->tasks));
+  walk->tasks[walk->count++] = task;
+  pthread_cond_signal(&walk->changed);
+  pthread_mutex_unlock(&walk->lock);
+}
+
+static void shared_file(void *user, const WalkedFile *file) {
+  (void)user;
+  assert_true(file->info.stamp.size == 1);
+}
+
+static void *shared_worker(void *user) {
+  SharedWalk *walk = user;
+  WalkSink sink = {walk, shared_file, shared_directory};
+  WalkResult result = {0};
+  pthread_mutex_lock(&walk->lock);
+  while (walk->count || walk->running) {
+    if (!walk->count) {
+      pthread_cond_wait(&walk->changed, &walk->lock);
+      continue;
+    }
+    WalkTask *task = walk->tasks[--walk->count];
+    walk->running++;
+    pthread_mutex_unlock(&walk->lock);
+    walk_directory(walk->walker, task, &sink, &result);
+    pthread_mutex_lock(&walk->lock);
+    walk->running--;
+  }
+  walk_result_add(&walk->result, &result);
+  pthread_cond_broadcast(&walk->changed);
+  pthread_mutex_unlock(&walk->lock);
+  return NULL;
+}
+
+static void threads_sharing_a_walk_deliver_the_same_files(void **state) {
+  (void)state;
+  Tree tree = tree_make();
+  char path[64], root[2048];
+  tree_directory(&tree, "r/.git");
+  tree_write_c(&tree, "r/.gitignore", "*.o\n");
+  for (int i = 0; i < 200; i++) {
+    snprintf(path, sizeof path, "r/%d/%d/x.%c", i % 10, i % 20, i % 3 ? 'o' : 'c');
+    tree_write_c(&tree, path, "1");
+    snprintf(path, sizeof path, "r/%d/.gitignore", i % 10);
+    tree_write_c(&tree, path, i % 2 ? "!*.o\n" : "*.c\n");
+  }
+  tree_path(&tree, "r", root);
+  Walker *walker;
+  WalkOptions options = {.follow_symlinks = true};
+  assert_int_equal(walker_open(root, &options, &walker, NULL), STATUS_OK);
+  WalkResult alone = {0};
+  walk_tree(walker, shared_file, NULL, &alone);
+  SharedWalk walk = {.walker = walker};
+  pthread_mutex_init(&walk.lock, NULL);
+  pthread_cond_init(&walk.changed, NULL);
+  shared_directory(&walk, walker_root_task(walker));
+  pthread_t threads[3];
+  for (size_t i = 0; i < COUNT_OF(threads); i++) {
+    assert_int_equal(pthread_create(&threads[i], NULL, shared_worker, &walk), 0);
+  }
+  for (size_t i = 0; i < COUNT_OF(threads); i++) pthread_join(threads[i], NULL);
+  assert_true(walk.result.files > 10);
+  assert_int_equal(walk.result.files, alone.files);
+  assert_int_equal(walk.result.directories, alone.directories);
+  assert_int_equal(walk.result.ignored, alone.ignored);
+  pthread_cond_destroy(&walk.changed);
+  pthread_mutex_destroy(&walk.lock);
+  walker_close(walker);
   tree_remove(&tree);
 }
 
@@ -404,6 +486,7 @@ int main(void) {
       cmocka_unit_test(oversized_rule_files_are_reported_and_not_applied),
       cmocka_unit_test(directories_with_more_entries_than_a_batch_are_delivered_once),
       cmocka_unit_test(trees_deeper_than_any_path_are_walked_to_the_bottom),
+      cmocka_unit_test(threads_sharing_a_walk_deliver_the_same_files),
       cmocka_unit_test(a_cancelled_walk_stops_and_says_so),
       cmocka_unit_test(a_directory_can_be_looked_at_again_by_its_path),
       cmocka_unit_test(roots_that_are_no_directory_are_refused),

@@ -6,7 +6,7 @@
 #include "intake/language.h"
 #include "support/cmocka_all.h"
 #include "support/memory_tree.h"
-#include "tree_fixture.h"
+#include "support/tree.h"
 
 typedef struct {
   Buf out;

@@ -36,33 +36,8 @@
   declarator: (type_identifier) @name) @def.union
 (type_definition type: (enum_specifier !name body: (_))
   declarator: (type_identifier) @name) @def.enum
-; Where a named type is defined on the way, what follows it must not seem to contain it.
-(type_definition
-  type: [
-    (struct_specifier name: (_) body: (_))
-    (union_specifier name: (_) body: (_))
-    (enum_specifier name: (_) body: (_))
-  ]
-  declarator: (_) @def.type @declarator)
 (type_definition declarator: (_) @declarator) @def.type
 
-(field_declaration
-  type: [
-    (struct_specifier name: (_) body: (_))
-    (union_specifier name: (_) body: (_))
-    (enum_specifier name: (_) body: (_))
-  ]
-  declarator: (_) @def.field @declarator)
 (field_declaration declarator: (_) @declarator) @def.field
 
-((declaration (storage_class_specifier "extern") declarator: (_) @declarator) @def.variable
-  (#set! declaration))
-(declaration
-  type: [
-    (struct_specifier name: (_) body: (_))
-    (union_specifier name: (_) body: (_))
-    (enum_specifier name: (_) body: (_))
-  ]
-  declarator: (_) @def.variable @declarator)
-(declaration (type_qualifier "constexpr") declarator: (_) @declarator) @def.constant
 (declaration declarator: (_) @declarator) @def.variable

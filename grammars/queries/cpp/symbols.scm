@@ -64,34 +64,6 @@
     type: (enum_specifier name: (type_identifier) @name !body) !declarator) @def.enum
 ] (#set! declaration))
 
-; A constructor has no type, and its name is no field_identifier.
-([
-  (field_declaration_list
-    (function_definition !type
-      declarator: (function_declarator declarator: (identifier) @name)) @def.constructor)
-  (field_declaration_list
-    (template_declaration
-      (function_definition !type
-        declarator: (function_declarator declarator: (identifier) @name)) @def.constructor))
-  (field_declaration_list
-    (preproc_ifdef
-      (function_definition !type
-        declarator: (function_declarator declarator: (identifier) @name)) @def.constructor))
-])
-([
-  (field_declaration_list
-    (declaration !type
-      declarator: (function_declarator declarator: (identifier) @name)) @def.constructor)
-  (field_declaration_list
-    (template_declaration
-      (declaration !type
-        declarator: (function_declarator declarator: (identifier) @name)) @def.constructor))
-  (field_declaration_list
-    (preproc_ifdef
-      (declaration !type
-        declarator: (function_declarator declarator: (identifier) @name)) @def.constructor))
-] (#set! declaration))
-
 (function_definition declarator: (_) @declarator) @def.function
 
 (alias_declaration name: (type_identifier) @name) @def.type
@@ -104,38 +76,11 @@
   declarator: (type_identifier) @name) @def.union
 (type_definition type: (enum_specifier !name body: (_))
   declarator: (type_identifier) @name) @def.enum
-; Where a named type is defined on the way, what follows it must not seem to contain it.
-(type_definition
-  type: [
-    (struct_specifier name: (_) body: (_))
-    (class_specifier name: (_) body: (_))
-    (union_specifier name: (_) body: (_))
-    (enum_specifier name: (_) body: (_))
-  ]
-  declarator: (_) @def.type @declarator)
 (type_definition declarator: (_) @declarator) @def.type
 
-(field_declaration
-  type: [
-    (struct_specifier name: (_) body: (_))
-    (class_specifier name: (_) body: (_))
-    (union_specifier name: (_) body: (_))
-    (enum_specifier name: (_) body: (_))
-  ]
-  declarator: (_) @def.field @declarator)
 (field_declaration (type_qualifier "constexpr") declarator: (field_identifier) @name) @def.constant
 (field_declaration declarator: (_) @declarator) @def.field
 
-((declaration (storage_class_specifier "extern") declarator: (_) @declarator) @def.variable
-  (#set! declaration))
-(declaration
-  type: [
-    (struct_specifier name: (_) body: (_))
-    (class_specifier name: (_) body: (_))
-    (union_specifier name: (_) body: (_))
-    (enum_specifier name: (_) body: (_))
-  ]
-  declarator: (_) @def.variable @declarator)
 (declaration (type_qualifier "constexpr") declarator: (init_declarator) @declarator) @def.constant
 ((declaration declarator: (_) @declarator) @def.variable
   (#not-has-parent? @def.variable friend_declaration))

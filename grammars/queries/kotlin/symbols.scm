@@ -1,4 +1,4 @@
-; What has no visibility is public; @private, at the end, takes that away.
+; What has no visibility is public; @private.start, at the end, takes that away.
 (package_header (qualified_identifier) @name) @def.package
 
 ((class_declaration "interface" name: (identifier) @name) @def.interface (#set! exported))
@@ -16,8 +16,8 @@
 ((secondary_constructor "constructor" @name) @def.constructor (#set! exported))
 
 ([
-  (class_body (property_declaration
-    (modifiers (property_modifier "const")) (variable_declaration (identifier) @name)) @def.constant)
+  (class_body (property_declaration (modifiers (property_modifier "const"))
+    (variable_declaration (identifier) @name)) @def.constant)
   (source_file (property_declaration "val" (variable_declaration (identifier) @name)) @def.constant)
 ] (#set! exported))
 ([
@@ -31,32 +31,8 @@
     (multi_variable_declaration (variable_declaration (identifier) @name))) @def.variable)
 ] (#set! exported))
 
-[
-  (class_declaration
-    (modifiers (visibility_modifier ["private" "internal"])) name: (_) @private)
-  (object_declaration
-    (modifiers (visibility_modifier ["private" "internal"])) name: (_) @private)
-  (companion_object
-    (modifiers (visibility_modifier ["private" "internal"])) name: (_) @private)
-  (type_alias (modifiers (visibility_modifier ["private" "internal"])) type: (_) @private)
-  (function_declaration
-    (modifiers (visibility_modifier ["private" "internal"])) name: (_) @private)
-  (secondary_constructor
-    (modifiers (visibility_modifier ["private" "internal"])) "constructor" @private)
-  (property_declaration (modifiers (visibility_modifier ["private" "internal"]))
-    (variable_declaration (identifier) @private))
-  (class_parameter (modifiers (visibility_modifier ["private" "internal"]))
-    ["val" "var"] . (identifier) @private)
-]
-
-([
-  (class_declaration (modifiers (annotation
-    [(user_type (identifier) @_a) (constructor_invocation (user_type (identifier) @_a))]))
-    name: (_) @deprecated)
-  (function_declaration (modifiers (annotation
-    [(user_type (identifier) @_a) (constructor_invocation (user_type (identifier) @_a))]))
-    name: (_) @deprecated)
-  (property_declaration (modifiers (annotation
-    [(user_type (identifier) @_a) (constructor_invocation (user_type (identifier) @_a))]))
-    (variable_declaration (identifier) @deprecated))
-] (#eq? @_a "Deprecated"))
+(modifiers (visibility_modifier ["private" "internal"])) @private.start
+((modifiers (annotation [
+    (user_type (identifier) @_a)
+    (constructor_invocation (user_type (identifier) @_a))
+  ])) @deprecated.start (#eq? @_a "Deprecated"))

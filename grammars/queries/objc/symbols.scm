@@ -12,12 +12,8 @@
 ((protocol_forward_declaration (identifier) @name) @def.interface (#set! declaration))
 (compatibility_alias_declaration class: (identifier) @name) @def.type
 
-; After the type that it returns, or first.
-((method_declaration (method_type) . (identifier) @name) @def.method
-  (#set! declaration) (#set! name.selector))
-((method_declaration . (identifier) @name) @def.method (#set! declaration) (#set! name.selector))
-((method_definition (method_type) . (identifier) @name) @def.method (#set! name.selector))
-((method_definition . (identifier) @name) @def.method (#set! name.selector))
+((method_declaration) @def.method @name (#set! declaration) (#set! name.selector))
+((method_definition) @def.method @name (#set! name.selector))
 
 (property_declaration (struct_declaration (struct_declarator (_) @declarator))) @def.property
 (instance_variable (struct_declaration (struct_declarator (_) @declarator)) @def.field)
@@ -52,7 +48,7 @@
 ] (#set! declaration))
 
 ; A function of C stays one inside @implementation.
-((function_definition declarator: (_) @declarator) @def.function (#set! kind.fixed))
+((function_definition declarator: (_) @declarator) @def.function (#set! kind.in-type function))
 
 ; An anonymous type is known by its typedef's name.
 (type_definition type: (struct_specifier !name body: (_))
@@ -61,33 +57,8 @@
   declarator: (type_identifier) @name) @def.union
 (type_definition type: (enum_specifier !name body: (_))
   declarator: (type_identifier) @name) @def.enum
-; Where a named type is defined on the way, what follows it must not seem to contain it.
-(type_definition
-  type: [
-    (struct_specifier name: (_) body: (_))
-    (union_specifier name: (_) body: (_))
-    (enum_specifier name: (_) body: (_))
-  ]
-  declarator: (_) @def.type @declarator)
 (type_definition declarator: (_) @declarator) @def.type
 
-(field_declaration
-  type: [
-    (struct_specifier name: (_) body: (_))
-    (union_specifier name: (_) body: (_))
-    (enum_specifier name: (_) body: (_))
-  ]
-  declarator: (_) @def.field @declarator)
 (field_declaration declarator: (_) @declarator) @def.field
 
-((declaration (storage_class_specifier "extern") declarator: (_) @declarator) @def.variable
-  (#set! declaration))
-(declaration
-  type: [
-    (struct_specifier name: (_) body: (_))
-    (union_specifier name: (_) body: (_))
-    (enum_specifier name: (_) body: (_))
-  ]
-  declarator: (_) @def.variable @declarator)
-(declaration (type_qualifier "constexpr") declarator: (_) @declarator) @def.constant
 (declaration declarator: (_) @declarator) @def.variable

@@ -1,23 +1,21 @@
 ; An impl names what its items belong to: the type, whatever the trait.
 (impl_item type: [
   (type_identifier) @scope.name
-  (primitive_type) @scope.name
+  [(primitive_type) (array_type) (tuple_type) (unit_type) (dynamic_type) (pointer_type)] @scope.name
   (generic_type type: [
     (type_identifier) @scope.name
     (scoped_type_identifier name: (type_identifier) @scope.name)
   ])
   (scoped_type_identifier name: (type_identifier) @scope.name)
   (reference_type type: [
-    (type_identifier) @scope.name
+    [(type_identifier) (primitive_type) (array_type) (dynamic_type)] @scope.name
+    (scoped_type_identifier name: (type_identifier) @scope.name)
     (generic_type type: (type_identifier) @scope.name)
   ])
 ]) @scope
 
-(impl_item body: (declaration_list (function_item name: (identifier) @name) @def.method))
-(trait_item body: (declaration_list [
-  (function_item name: (identifier) @name)
-  (function_signature_item name: (identifier) @name)
-] @def.method))
+; In a trait or impl it becomes a method.
+(trait_item body: (declaration_list (function_signature_item name: (identifier) @name) @def.method))
 (function_item name: (identifier) @name) @def.function
 ; In an extern block.
 ((function_signature_item name: (identifier) @name) @def.function (#set! declaration))
@@ -61,16 +59,8 @@
   . (attribute_item)* . (macro_definition name: (identifier) @exported)
   (#eq? @_attribute "macro_export"))
 ((attribute_item (attribute (identifier) @_attribute))
-  . (attribute_item)* . [
-    (function_item name: (identifier) @deprecated)
-    (function_signature_item name: (identifier) @deprecated)
-    (struct_item name: (type_identifier) @deprecated)
-    (enum_item name: (type_identifier) @deprecated)
-    (trait_item name: (type_identifier) @deprecated)
-    (type_item name: (type_identifier) @deprecated)
-    (mod_item name: (identifier) @deprecated)
-    (const_item name: (identifier) @deprecated)
-    (enum_variant name: (identifier) @deprecated)
-    (field_declaration name: (field_identifier) @deprecated)
-  ]
+  . (attribute_item)? . (function_item name: (identifier) @deprecated)
+  (#eq? @_attribute "deprecated"))
+((attribute_item (attribute (identifier) @_attribute))
+  . (struct_item name: (type_identifier) @deprecated)
   (#eq? @_attribute "deprecated"))

@@ -1,4 +1,4 @@
-; What is not private is exported.
+; What is not private is exported: see the end.
 (package_clause name: (package_identifier) @name) @def.package
 ((package_object name: (_) @name) @def.module (#set! exported))
 
@@ -72,31 +72,6 @@
   ]) @def.variable)
 ] (#set! exported))
 
-[
-  (class_definition (modifiers (access_modifier "private")) name: (_) @private)
-  (trait_definition (modifiers (access_modifier "private")) name: (_) @private)
-  (object_definition (modifiers (access_modifier "private")) name: (_) @private)
-  (type_definition (modifiers (access_modifier "private")) name: (_) @private)
-  (given_definition (modifiers (access_modifier "private")) name: (_) @private)
-  (function_definition (modifiers (access_modifier "private")) name: (_) @private)
-  (function_declaration (modifiers (access_modifier "private")) name: (_) @private)
-  (val_definition (modifiers (access_modifier "private")) pattern: [
-    (identifier) @private
-    (identifiers (identifier) @private)
-    (tuple_pattern (identifier) @private)
-  ])
-  (var_definition (modifiers (access_modifier "private")) pattern: [
-    (identifier) @private
-    (identifiers (identifier) @private)
-    (tuple_pattern (identifier) @private)
-  ])
-  (class_parameter (modifiers (access_modifier "private")) name: (_) @private)
-]
-
-([
-  (class_definition (annotation name: (type_identifier) @_a) name: (_) @deprecated)
-  (trait_definition (annotation name: (type_identifier) @_a) name: (_) @deprecated)
-  (object_definition (annotation name: (type_identifier) @_a) name: (_) @deprecated)
-  (function_definition (annotation name: (type_identifier) @_a) name: (_) @deprecated)
-  (val_definition (annotation name: (type_identifier) @_a) pattern: (identifier) @deprecated)
-] (#eq? @_a "deprecated"))
+(modifiers (access_modifier "private")) @private.start
+((annotation)+ @private.start . (modifiers (access_modifier "private")))
+((annotation name: (type_identifier) @_a) @deprecated.start (#eq? @_a "deprecated"))

@@ -15,15 +15,8 @@
 (associatedtype_declaration "associatedtype" . name: (type_identifier) @name) @def.type
 
 ; The grammar's field `name` is also on a function's types.
-(class_body (function_declaration name: (simple_identifier) @name) @def.method)
-(enum_class_body (function_declaration name: (simple_identifier) @name) @def.method)
 (function_declaration name: (simple_identifier) @name) @def.function
 (protocol_function_declaration name: (simple_identifier) @name) @def.method
-(class_body (function_declaration name: [
-  (custom_operator) (bang)
-  "==" "!=" "===" "!==" "<" ">" "<=" ">=" "+" "-" "*" "/" "%" "++" "--" "+=" "-=" "*=" "/=" "%="
-  "&" "|" "^" "~" "<<" ">>"
-] @name) @def.method)
 (function_declaration name: [
   (custom_operator) (bang)
   "==" "!=" "===" "!==" "<" ">" "<=" ">=" "+" "-" "*" "/" "%" "++" "--" "+=" "-=" "*=" "/=" "%="
@@ -51,30 +44,6 @@
   (pattern (simple_identifier) @name)
 ])) @def.variable)
 
-[
-  (class_declaration
-    (modifiers (visibility_modifier ["public" "open"])) name: (type_identifier) @exported)
-  (protocol_declaration
-    (modifiers (visibility_modifier ["public" "open"])) name: (type_identifier) @exported)
-  (typealias_declaration
-    (modifiers (visibility_modifier ["public" "open"])) "typealias" . name: (_) @exported)
-  (function_declaration
-    (modifiers (visibility_modifier ["public" "open"])) name: (simple_identifier) @exported)
-  (init_declaration (modifiers (visibility_modifier ["public" "open"])) "init" @exported)
-  (subscript_declaration
-    (modifiers (visibility_modifier ["public" "open"])) "subscript" @exported)
-  (property_declaration (modifiers (visibility_modifier ["public" "open"]))
-    name: (pattern bound_identifier: (simple_identifier) @exported))
-]
-
-([
-  (class_declaration (modifiers (attribute (user_type (type_identifier) @_a)
-    (simple_identifier) @_d)) name: (type_identifier) @deprecated)
-  (function_declaration (modifiers (attribute (user_type (type_identifier) @_a)
-    (simple_identifier) @_d)) name: (simple_identifier) @deprecated)
-  (init_declaration (modifiers (attribute (user_type (type_identifier) @_a)
-    (simple_identifier) @_d)) "init" @deprecated)
-  (property_declaration (modifiers (attribute (user_type (type_identifier) @_a)
-    (simple_identifier) @_d))
-    name: (pattern bound_identifier: (simple_identifier) @deprecated))
-] (#eq? @_a "available") (#eq? @_d "deprecated"))
+(modifiers (visibility_modifier ["public" "open"])) @exported.start
+((modifiers (attribute (user_type (type_identifier) @_a) (simple_identifier) @_d))
+  @deprecated.start (#eq? @_a "available") (#eq? @_d "deprecated"))

@@ -1,0 +1,105 @@
+// The words of --help and of the manual page. Kept in one place, so that they are written as one
+// text.
+#include "cli/verbs.h"
+
+#define QUERY_EXITS                                                                                \
+  "0\tsomething was found\n1\tnothing was found\n2\tsomething went wrong: words on standard error"
+#define PLAIN_EXITS "0\tdone\n2\tsomething went wrong: words on standard error"
+
+const Verb verbs[] = {
+    {"index", VERB_INDEX, "[DIR]", "bring the index of a tree up to date",
+     "Finds the files of DIR (default: the current directory, or the tree above it that has an "
+     "index), reads those that are new or have changed, and extracts their symbols. Ignore files "
+     "count: .gitignore, .ignore and git's own excludes; hidden files are left out. The other "
+     "verbs "
+     "do the same before they answer, so this one is for doing it ahead of time and for seeing "
+     "what "
+     "it takes.\n\n"
+     "The index lives in the user's cache directory, readable by that user alone. It may be "
+     "deleted "
+     "at any time, and it may be used by several processes at once: one writes, the others "
+     "follow.\n\n"
+     "Text can be searched before symbols are complete. Ctrl-C keeps what has been done.",
+     "treeline index\tthe current directory\n"
+     "treeline index ~/src/linux --json\tas JSON, with sizes of every kind of section",
+     PLAIN_EXITS, verb_index},
+    {"search", VERB_SEARCH, "QUERY...", "find where a text occurs",
+     "Brings the text index up to date with the tree, then prints the best occurrences first, or "
+     "with "
+     "--all every occurrence in the order of paths. Every occurrence is verified in the file "
+     "itself.\n\n"
+     "A query is words: all of them must occur in a file. \"Quotes\" hold a phrase together, "
+     "/slashes/ "
+     "hold a regular expression in PCRE2 syntax, wild*cards and wild?cards stand for what is no "
+     "white "
+     "space. OR, NOT or - before a word, and parentheses combine. Filters narrow: file: dir: ext: "
+     "lang:, "
+     "each with a - before it to leave out; case:yes and word:yes are -s and -w. A query without "
+     "capitals ignores case. With -F the query is plain text, with -e one regular expression; a "
+     "match "
+     "never spans lines.\n\n"
+     "On a terminal, hits are grouped by file. Otherwise each is a line path:line:column:text, and "
+     "with "
+     "--json an object with path, line, column, length and text, followed by one with a summary: "
+     "hits, "
+     "documents, generation, covered (the share of the tree that was searched), truncated, reason "
+     "and "
+     "elapsed_us. Lines and columns count from 1, columns and lengths in bytes of UTF-8.",
+     "treeline search parse_header\tthe best 50\n"
+     "treeline search --all -F 'if (!ptr)'\tevery one, taken as plain text\n"
+     "treeline search -e 'EXPORT_SYMBOL\\(.*_register'\ta regular expression\n"
+     "treeline search lock in:comment lang:c -- -test\tin comments of C files without the word "
+     "test\n"
+     "treeline search --all --json TODO | jq .path\tfor a program",
+     QUERY_EXITS, verb_search},
+    {"symbols", VERB_SYMBOLS, "[QUERY...]", "find definitions by name",
+     "Brings the index up to date with the tree, then prints the definitions whose name matches, "
+     "best "
+     "first: the exact name, then prefixes, then beginnings of words, then letters in order. "
+     "Without a "
+     "query: the most prominent symbols of the tree. kind:, lang: and file: narrow, as the options "
+     "of "
+     "the same names do. A container may be named too: Parser.next or Parser::next.\n\n"
+     "With --json each is an object with name, kind, container, language, path, line, column and "
+     "end_line, followed by one with a summary as in search.",
+     "treeline symbols readHeader\tthe best 100\n"
+     "treeline symbols rdhdr --kind function\tletters in order suffice\n"
+     "treeline symbols --match prefix --limit 0 EXPORT_\tevery name that begins so",
+     QUERY_EXITS, verb_symbols},
+    {"status", VERB_STATUS, "", "say what the index holds",
+     "Prints what the index on disk holds: files, symbols, sizes, and where it is kept. The tree "
+     "itself "
+     "is not looked at.",
+     "treeline status\tthe current directory's\ntreeline status -C ~/src/linux --json\tfor a "
+     "program",
+     "0\tthere is an index\n1\tthere is none\n2\tsomething went wrong: words on standard error",
+     verb_status},
+    {"check", VERB_CHECK, "", "verify the index",
+     "Verifies every checksum and every invariant of the index on disk and prints what was looked "
+     "at. "
+     "An index that fails is rebuilt where it is damaged, by itself, the next time it is used.",
+     "treeline check\tthe current directory's",
+     "0\tthe index is sound\n1\tthere is no index\n2\tit is damaged, or something went wrong",
+     verb_check},
+    {"explain", VERB_EXPLAIN, "QUERY...", "show how a search would be answered",
+     "Prints the query as it is understood and the plan that answers it, with the number of files "
+     "each "
+     "step leaves.",
+     "treeline explain 'foo (bar OR baz) lang:c'\t", PLAIN_EXITS, verb_explain},
+    {"lsp", VERB_LSP, "", "serve an editor over the language server protocol",
+     "Speaks the language server protocol over standard input and output; editors start it. "
+     "`treeline "
+     "--stdio` is the same.",
+     "treeline lsp --stdio\tas editors call it", PLAIN_EXITS, verb_lsp},
+    {"help", VERB_HELP, "[VERB]", "show help",
+     "Prints help about a verb, or about all of them; with --man the manual page.",
+     "treeline help search\t\ntreeline help --man > treeline.1\t", PLAIN_EXITS, verb_help},
+};
+const size_t verb_count = COUNT_OF(verbs);
+
+const Verb *verb_find(Str name) {
+  for (size_t i = 0; i < verb_count; i++) {
+    if (str_equal(str_from_c(verbs[i].name), name)) return &verbs[i];
+  }
+  return NULL;
+}

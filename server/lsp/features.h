@@ -1,0 +1,33 @@
+// What the server does, one file a feature, as handlers for methods.c. Each reads its parameters
+// on the loop and refuses them in words, or leaves the work to a worker.
+#ifndef TREELINE_LSP_FEATURES_H
+#define TREELINE_LSP_FEATURES_H
+
+#include "lsp/rpc.h"
+
+// lifecycle.c
+void lifecycle_initialize(Server *server, Request *request, const cJSON *params);
+void lifecycle_initialized(Server *server, const cJSON *params);
+void lifecycle_shutdown(Server *server, Request *request, const cJSON *params);
+void lifecycle_exit(Server *server, const cJSON *params);
+
+// text_sync.c
+void text_sync_open(Server *server, const cJSON *params);
+void text_sync_change(Server *server, const cJSON *params);
+void text_sync_save(Server *server, const cJSON *params);
+void text_sync_close(Server *server, const cJSON *params);
+
+// folders.c
+void folders_changed(Server *server, const cJSON *params);
+void folders_files_changed(Server *server, const cJSON *params);
+
+// symbols.c, outline.c, search.c
+void symbols_request(Server *server, Request *request, const cJSON *params);
+void outline_request(Server *server, Request *request, const cJSON *params);
+void search_request(Server *server, Request *request, const cJSON *params);
+
+// status.c
+void status_request(Server *server, Request *request, const cJSON *params);
+void status_command(Server *server, Request *request, const cJSON *params);
+
+#endif

@@ -1,0 +1,122 @@
+// initialize, initialized, shutdown, exit. initialize reads and answers, and does nothing that
+// waits: folders are opened behind the answer.
+#include "lsp/features.h"
+#include "lsp/kinds.h"
+
+#include <stdlib.h>
+
+enum { PARENT_POLL_MS = 2000 };
+
+static bool offers(const cJSON *list, const char *wanted) {
+  const cJSON *item;
+  cJSON_ArrayForEach(item, list) {
+    if (cJSON_IsString(item) && strcmp(item->valuestring, wanted) == 0) return true;
+  }
+  return false;
+}
+
+// utf-8 is what the index counts in; utf-16 is what every client must know.
+static PositionEncoding choose_encoding(const cJSON *capabilities) {
+  const cJSON *list = json_at(capabilities, "general.positionEncodings");
+  if (!cJSON_IsArray(list)) return POSITION_UTF16;
+  if (offers(list, "utf-8")) return POSITION_UTF8;
+  return offers(list, "utf-32") && !offers(list, "utf-16") ? POSITION_UTF32 : POSITION_UTF16;
+}
+
+static bool knows_deprecated(const cJSON *tag_support) {
+  const cJSON *item;
+  cJSON_ArrayForEach(item, json_get(tag_support, "valueSet")) {
+    if (cJSON_IsNumber(item) && item->valuedouble == 1) return true;
+  }
+  return false;
+}
+
+static void read_client(Client *client, const cJSON *capabilities) {
+  const cJSON *symbol = json_at(capabilities, "workspace.symbol");
+  const cJSON *outline = json_at(capabilities, "textDocument.documentSymbol");
+  client->encoding = choose_encoding(capabilities);
+  client->hierarchical_outline = json_flag(outline, "hierarchicalDocumentSymbolSupport");
+  client->symbol_tags = knows_deprecated(json_get(symbol, "tagSupport"));
+  client->outline_tags = knows_deprecated(json_get(outline, "tagSupport"));
+  client->symbol_kinds = kinds_known(json_get(symbol, "symbolKind"));
+  client->outline_kinds = kinds_known(json_get(outline, "symbolKind"));
+  client->progress = json_flag(capabilities, "window.workDoneProgress");
+  client->watches_files =
+      json_flag(capabilities, "workspace.didChangeWatchedFiles.dynamicRegistration");
+}
+
+static void put_capabilities(JsonOut *out, PositionEncoding encoding) {
+  json_open(out, '{');
+  json_put_string(out, "positionEncoding", str_from_c(position_encoding_name(encoding)));
+  json_put_raw(out, "textDocumentSync", STR("{\"openClose\":true,\"change\":1,\"save\":true}"));
+  json_put_raw(out, "workspaceSymbolProvider", STR("{\"workDoneProgress\":true}"));
+  json_put_raw(out, "documentSymbolProvider",
+               STR("{\"workDoneProgress\":true,\"label\":\"Treeline\"}"));
+  json_put_raw(out, "executeCommandProvider",
+               STR("{\"commands\":[\"treeline.reindex\",\"treeline.status\"]}"));
+  json_put_raw(out, "workspace",
+               STR("{\"workspaceFolders\":{\"supported\":true,\"changeNotifications\":true}}"));
+  json_put_raw(out, "experimental", STR("{\"treeline\":{\"search\":true,\"status\":true}}"));
+  json_close(out, '}');
+}
+
+static void complain(void *user, SettingProblem problem, const char *words) {
+  if (problem == SETTING_WRONG)
+    rpc_show_message(user, 2, "Treeline: %s", words);
+  else
+    rpc_log_message(user, 3, words);
+}
+
+static void parent_polled(uv_timer_t *timer) {
+  Server *server = timer->data;
+  if (uv_kill(server->parent_pid, 0) == UV_ESRCH) server_end(server);
+}
+
+static void watch_parent(Server *server, const cJSON *params) {
+  uint64_t pid;
+  if (!json_get_unsigned(params, "processId", INT32_MAX, &pid) || pid == 0) return;
+  server->parent_pid = (int)pid;
+  uv_timer_start(&server->parent_timer, parent_polled, PARENT_POLL_MS, PARENT_POLL_MS);
+}
+
+void lifecycle_initialize(Server *server, Request *request, const cJSON *params) {
+  if (!cJSON_IsObject(params)) {
+    request_fail(request, RPC_INVALID_PARAMS, "initialize needs params");
+    return;
+  }
+  read_client(&server->client, json_get(params, "capabilities"));
+  // The protocol lets showMessage and logMessage, and nothing else, go before the answer.
+  settings_read(&server->settings, json_get(params, "initializationOptions"), complain, server);
+  workspace_init(server, params);
+  watch_parent(server, params);
+  server->state = SERVER_RUNNING;
+
+  JsonOut out = json_out(&request->result);
+  json_open(&out, '{');
+  json_key(&out, "capabilities");
+  put_capabilities(&out, server->client.encoding);
+  json_put_raw(&out, "serverInfo",
+               STR("{\"name\":\"treeline\",\"version\":\"" TREELINE_VERSION "\"}"));
+  json_close(&out, '}');
+  workspace_start(server);
+}
+
+void lifecycle_initialized(Server *server, const cJSON *params) {
+  (void)params;
+  if (!server->client.watches_files) return;
+  rpc_call(server, "client/registerCapability",
+           STR("{\"registrations\":[{\"id\":\"treeline/files\","
+               "\"method\":\"workspace/didChangeWatchedFiles\","
+               "\"registerOptions\":{\"watchers\":[{\"globPattern\":\"**/*\"}]}}]}"),
+           NULL, NULL);
+}
+
+void lifecycle_shutdown(Server *server, Request *request, const cJSON *params) {
+  (void)params, (void)request; // the answer is null
+  server->state = SERVER_SHUT_DOWN;
+}
+
+void lifecycle_exit(Server *server, const cJSON *params) {
+  (void)params;
+  server_end(server);
+}

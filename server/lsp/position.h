@@ -1,0 +1,31 @@
+// Positions as the client counts them: lines that end with \n, \r\n or a lone \r, and characters in
+// the unit that was negotiated. Pure functions on UTF-8 text; bytes that are no UTF-8 count as one
+// character each. Whatever lies past an end is clamped to it.
+#ifndef TREELINE_LSP_POSITION_H
+#define TREELINE_LSP_POSITION_H
+
+#include "base/str.h"
+
+typedef enum { POSITION_UTF8, POSITION_UTF16, POSITION_UTF32 } PositionEncoding;
+
+typedef struct {
+  uint32_t line, character; // 0-based
+} Position;
+
+const char *position_encoding_name(PositionEncoding encoding); // as in the protocol
+bool position_encoding_from_name(Str name, PositionEncoding *encoding);
+
+// Units of `text`, which holds no line end.
+size_t position_units(Str text, PositionEncoding encoding);
+// Byte offset in `line` after so many units; never inside a character.
+size_t position_bytes(Str line, size_t units, PositionEncoding encoding);
+
+// The byte offset of a position in `text`.
+size_t position_to_offset(Str text, Position position, PositionEncoding encoding);
+
+// The positions of many byte offsets at once, in one sweep over the text: out[i] is that of
+// offsets[i].
+void position_of_offsets(Str text, PositionEncoding encoding, const uint32_t *offsets, size_t count,
+                         Position *out);
+
+#endif

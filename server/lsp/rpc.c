@@ -1,0 +1,393 @@
+// Problem: requests come in any order and number, are cancelled, replaced and repeated, while
+// workers finish when they finish. Approach: one Request object from arrival to the end of its
+// work; the loop alone decides whether it is still to be answered, so that an answer goes out
+// exactly once, and a cancelled request is answered at once, though its worker may need a moment
+// to notice. Work that is not with a worker waits in the list of open requests, in order of
+// arrival.
+#include "lsp/rpc.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct Call {
+  Call *next;
+  uint64_t id;
+  CallDone done;
+  void *user;
+};
+
+// ---- what goes out ------------------------------------------------------------------------------
+
+JsonOut rpc_notification(Buf *body, const char *method) {
+  JsonOut out = json_out(body);
+  json_open(&out, '{');
+  json_put_string(&out, "jsonrpc", STR("2.0"));
+  json_put_string(&out, "method", str_from_c(method));
+  json_key(&out, "params");
+  return out;
+}
+
+void rpc_notify(Server *server, Buf *body, OutKind kind, uint64_t key) {
+  transport_send(server->transport, body, kind, key);
+}
+
+static void send_message(Server *server, const char *method, int type, const char *message,
+                         OutKind kind) {
+  Buf body = {0};
+  JsonOut out = rpc_notification(&body, method);
+  json_open(&out, '{');
+  json_put_unsigned(&out, "type", (uint64_t)type);
+  json_put_string(&out, "message", str_from_c(message));
+  json_close(&out, '}');
+  json_close(&out, '}');
+  rpc_notify(server, &body, kind, 0);
+}
+
+void rpc_show_message(Server *server, int type, const char *format, ...) {
+  char message[1024];
+  va_list args;
+  va_start(args, format);
+  vsnprintf(message, sizeof message, format, args);
+  va_end(args);
+  send_message(server, "window/showMessage", type, message, OUT_NEEDED);
+}
+
+void rpc_log_message(Server *server, int type, const char *message) {
+  send_message(server, "window/logMessage", type, message, OUT_NEWS);
+}
+
+void rpc_call(Server *server, const char *method, Str params, CallDone done, void *user) {
+  Call *call = xcalloc(1, sizeof *call);
+  *call = (Call){.next = server->calls, .id = ++server->next_call, .done = done, .user = user};
+  server->calls = call;
+  Buf body = {0};
+  JsonOut out = json_out(&body);
+  json_open(&out, '{');
+  json_put_string(&out, "jsonrpc", STR("2.0"));
+  json_put_unsigned(&out, "id", call->id);
+  json_put_string(&out, "method", str_from_c(method));
+  json_put_raw(&out, "params", params);
+  json_close(&out, '}');
+  transport_send(server->transport, &body, OUT_NEEDED, 0);
+}
+
+void rpc_forget_calls(Server *server) {
+  for (Call *call = server->calls, *next; call; call = next) {
+    next = call->next;
+    free(call);
+  }
+  server->calls = NULL;
+}
+
+static void put_error(JsonOut *out, int code, const char *message) {
+  json_key(out, "error");
+  json_open(out, '{');
+  json_key(out, "code");
+  char number[16];
+  snprintf(number, sizeof number, "%d", code);
+  json_raw(out, str_from_c(number));
+  json_put_string(out, "message", str_from_c(message));
+  json_close(out, '}');
+}
+
+static void send_error(Server *server, Str id, int code, const char *message) {
+  Buf body = {0};
+  JsonOut out = json_out(&body);
+  json_open(&out, '{');
+  json_put_string(&out, "jsonrpc", STR("2.0"));
+  json_put_raw(&out, "id", id);
+  put_error(&out, code, message);
+  json_close(&out, '}');
+  transport_send(server->transport, &body, OUT_NEEDED, 0);
+}
+
+// ---- requests -----------------------------------------------------------------------------------
+
+void request_fail(Request *request, int code, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  vsnprintf(request->message, sizeof request->message, format, args);
+  va_end(args);
+  request->error = code;
+}
+
+static void request_free(Request *request) {
+  workspace_unselect(request);
+  buf_release(&request->result);
+  Arena arena = request->arena;
+  free(request);
+  arena_release(&arena);
+}
+
+static void unlink_open(Server *server, Request *request) {
+  Request **at = &server->open, *before = NULL;
+  while (*at && *at != request) before = *at, at = &(*at)->next;
+  if (!*at) return;
+  *at = request->next;
+  if (server->last_open == request) server->last_open = before;
+  server->open_count--;
+  if (server->newest_symbol_request == request) server->newest_symbol_request = NULL;
+}
+
+static void send_work_progress(Request *request, const char *kind, const char *title) {
+  if (!request->work_token.len) return;
+  Buf body = {0};
+  JsonOut out = rpc_notification(&body, "$/progress");
+  json_open(&out, '{');
+  json_put_raw(&out, "token", request->work_token);
+  json_key(&out, "value");
+  json_open(&out, '{');
+  json_put_string(&out, "kind", str_from_c(kind));
+  if (title) json_put_string(&out, "title", str_from_c(title));
+  json_close(&out, '}');
+  json_close(&out, '}');
+  json_close(&out, '}');
+  rpc_notify(request->server, &body, OUT_NEEDED, 0);
+}
+
+// Sends the answer and forgets the request, but for its work, if any is under way.
+static void request_answer(Request *request) {
+  Server *server = request->server;
+  unlink_open(server, request);
+  request->answered = true;
+  send_work_progress(request, "end", NULL);
+  if (request->error) {
+    send_error(server, request->id, request->error, request->message);
+    return;
+  }
+  if (request->result.len == request->result_start) buf_str_put(&request->result, STR("null"));
+  buf_byte(&request->result, '}');
+  transport_send(server->transport, &request->result, OUT_NEEDED, 0);
+}
+
+static void request_stop(Request *request, int code, const char *message) {
+  atomic_store(&request->stop, true);
+  // The worker may be writing its own error and result: answer from a place that is not its.
+  unlink_open(request->server, request);
+  request->answered = true;
+  send_work_progress(request, "end", NULL);
+  send_error(request->server, request->id, code, message);
+  if (!request->at_work) request_free(request);
+}
+
+void request_shorten(Request *request) {
+  atomic_store(&request->shortened, true);
+  atomic_store(&request->stop, true);
+}
+
+void rpc_abandon_all(Server *server) {
+  while (server->open) request_stop(server->open, RPC_FAILED, "the server is ending");
+}
+
+// ---- work ---------------------------------------------------------------------------------------
+
+static void work_finished(Server *server, Event *event) {
+  Request *request = (Request *)event; // `finished` is its first member
+  server->at_work--;
+  request->at_work = false;
+  if (!request->answered) request_answer(request);
+  request_free(request);
+  rpc_dispatch(server);
+}
+
+static void work_on_worker(void *user) {
+  Request *request = user;
+  request->work(request);
+  server_post(request->server, &request->finished);
+}
+
+static void start_work(Server *server, Request *request) {
+  workspace_select(server, request);
+  request->at_work = true;
+  server->at_work++;
+  request->finished.handle = work_finished;
+  if (request->folder_count) {
+    index_run(request->folders[0]->index, work_on_worker, request);
+  } else {
+    work_on_worker(request); // nothing to ask, so nothing to wait for
+  }
+}
+
+void rpc_dispatch(Server *server) {
+  for (Request *request = server->open; request; request = request->next) {
+    if (request->at_work) continue;
+    if (!request->at_once && server->at_work >= RPC_WORK_MAX) continue;
+    if (!request->at_once && !workspace_is_settled(server, request->after_change)) continue;
+    if (transport_backlog(server->transport) >= OUTBOX_FULL) break;
+    start_work(server, request);
+  }
+}
+
+// A partial result on its way from a worker to the loop, which knows whether it may still be sent.
+typedef struct {
+  Event event;
+  Request *request; // its work finishes later than this, so it is still there
+  Buf value;
+} Part;
+
+static void part_arrived(Server *server, Event *event) {
+  Part *part = (Part *)event;
+  if (!part->request->answered) {
+    Buf body = {0};
+    JsonOut out = rpc_notification(&body, "$/progress");
+    json_open(&out, '{');
+    json_put_raw(&out, "token", part->request->partial_token);
+    json_put_raw(&out, "value", buf_str(&part->value));
+    json_close(&out, '}');
+    json_close(&out, '}');
+    rpc_notify(server, &body, OUT_NEEDED, 0);
+  }
+  buf_release(&part->value);
+  free(part);
+}
+
+void request_send_part(Request *request, Buf *value) {
+  Part *part = xcalloc(1, sizeof *part);
+  *part = (Part){.event.handle = part_arrived, .request = request, .value = *value};
+  *value = (Buf){0};
+  server_post(request->server, &part->event);
+}
+
+// ---- what comes in ------------------------------------------------------------------------------
+
+static bool is_id(const cJSON *id) { return cJSON_IsString(id) || cJSON_IsNumber(id); }
+
+// `item` as JSON in the request's arena; empty if it is no string or number.
+static Str token_json(Arena *arena, const cJSON *item) {
+  if (!is_id(item)) return (Str){"", 0};
+  Buf buf = {0};
+  JsonOut out = json_out(&buf);
+  if (cJSON_IsString(item)) {
+    json_string(&out, str_from_c(item->valuestring));
+  } else {
+    char *number = cJSON_PrintUnformatted(item);
+    if (number) json_raw(&out, str_from_c(number));
+    cJSON_free(number);
+  }
+  Str json = arena_dup(arena, buf_str(&buf));
+  buf_release(&buf);
+  return json;
+}
+
+static Request *find_open(Server *server, Str id) {
+  Request *request = server->open;
+  while (request && !str_equal(request->id, id)) request = request->next;
+  return request;
+}
+
+static void receive_cancel(Server *server, const cJSON *params) {
+  Arena arena = {0};
+  Request *request = find_open(server, token_json(&arena, json_get(params, "id")));
+  if (request) request_stop(request, RPC_CANCELLED, "the request was cancelled");
+  arena_release(&arena);
+}
+
+static void receive_notification(Server *server, Str method, const cJSON *params) {
+  if (str_equal(method, STR("$/cancelRequest"))) {
+    receive_cancel(server, params);
+    return;
+  }
+  const Method *known = rpc_method(method);
+  if (!known || !known->notification) return; // nothing may be answered, so nothing is
+  bool always = str_equal(method, STR("exit"));
+  if (server->state == SERVER_RUNNING || always) known->notification(server, params);
+}
+
+// What is wrong with asking for `method` now, as an error of the request.
+static void check_request(Server *server, Request *request, Str method, const Method *known) {
+  bool initialize = str_equal(method, STR("initialize"));
+  if (find_open(server, request->id)) {
+    request_fail(request, RPC_INVALID_REQUEST, "a request with this id is not answered yet");
+  } else if (server->state == SERVER_NEW && !initialize) {
+    request_fail(request, RPC_NOT_INITIALIZED, "the first request must be initialize");
+  } else if (server->state >= SERVER_SHUT_DOWN) {
+    request_fail(request, RPC_INVALID_REQUEST, "the server is shut down");
+  } else if (server->state == SERVER_RUNNING && initialize) {
+    request_fail(request, RPC_INVALID_REQUEST, "the server is initialized already");
+  } else if (!known || !known->request) {
+    request_fail(request, RPC_METHOD_NOT_FOUND, "unknown method \"%.*s\"",
+                 (int)(method.len < 100 ? method.len : 100), method.ptr);
+  }
+}
+
+// Results are written where they will be sent from: large ones are not copied again.
+static void begin_answer(Request *request) {
+  JsonOut out = json_out(&request->result);
+  json_open(&out, '{');
+  json_put_string(&out, "jsonrpc", STR("2.0"));
+  json_put_raw(&out, "id", request->id);
+  json_key(&out, "result");
+  request->result_start = request->result.len;
+}
+
+static void receive_request(Server *server, const cJSON *id, Str method, const cJSON *params) {
+  Request *request = xcalloc(1, sizeof *request);
+  request->server = server;
+  atomic_init(&request->stop, false);
+  atomic_init(&request->shortened, false);
+  request->encoding = server->client.encoding;
+  request->after_change = server->documents.change;
+  request->id = token_json(&request->arena, id);
+  begin_answer(request);
+  const Method *known = rpc_method(method);
+  check_request(server, request, method, known);
+  if (!request->error) {
+    request->partial_token = token_json(&request->arena, json_get(params, "partialResultToken"));
+    request->work_token = token_json(&request->arena, json_get(params, "workDoneToken"));
+    known->request(server, request, params);
+  }
+  if (request->error || !request->work) {
+    request->work_token = (Str){"", 0}; // over before it could be reported
+    request_answer(request);
+    request_free(request);
+    return;
+  }
+  if (server->last_open)
+    server->last_open->next = request;
+  else
+    server->open = request;
+  server->last_open = request;
+  server->open_count++;
+  send_work_progress(request, "begin", "Treeline");
+  rpc_dispatch(server);
+}
+
+static void receive_response(Server *server, const cJSON *message) {
+  const cJSON *id = json_get(message, "id");
+  Call **at = &server->calls;
+  while (*at && !(cJSON_IsNumber(id) && id->valuedouble == (double)(*at)->id)) at = &(*at)->next;
+  Call *call = *at;
+  if (!call) return; // an answer to nothing we asked
+  *at = call->next;
+  if (call->done) call->done(server, call->user, !json_get(message, "error"));
+  free(call);
+}
+
+static void receive_object(Server *server, const cJSON *message) {
+  const cJSON *id = json_get(message, "id"), *method = json_get(message, "method");
+  if (!method && (json_get(message, "result") || json_get(message, "error"))) {
+    receive_response(server, message);
+  } else if (!cJSON_IsString(method)) {
+    send_error(server, STR("null"), RPC_INVALID_REQUEST, "a message without a method");
+  } else if (!id) {
+    receive_notification(server, str_from_c(method->valuestring), json_get(message, "params"));
+  } else if (!is_id(id)) {
+    send_error(server, STR("null"), RPC_INVALID_REQUEST, "an id must be a number or a string");
+  } else {
+    receive_request(server, id, str_from_c(method->valuestring), json_get(message, "params"));
+  }
+}
+
+void rpc_receive(Server *server, Incoming incoming) {
+  if (!incoming.json) {
+    send_error(server, STR("null"), RPC_PARSE_ERROR, incoming.problem);
+  } else if (!cJSON_IsObject(incoming.json)) {
+    send_error(server, STR("null"), RPC_INVALID_REQUEST,
+               cJSON_IsArray(incoming.json) ? "batches are no part of the protocol"
+                                            : "a message must be an object");
+  } else {
+    receive_object(server, incoming.json);
+  }
+  cJSON_Delete(incoming.json);
+}

@@ -1,0 +1,72 @@
+// The session's state. One thread, the loop's, owns all of it; workers see only what a Request, a
+// sync job or a Folder hands them, and come back through server_post and server_wake.
+#ifndef TREELINE_LSP_SERVER_H
+#define TREELINE_LSP_SERVER_H
+
+#include "index.h"
+#include "lsp/document.h"
+#include "lsp/position.h"
+#include "lsp/settings.h"
+#include "lsp/transport.h"
+#include "lsp/workspace.h"
+
+#include <uv.h>
+
+typedef struct Server Server;
+typedef struct Request Request;
+typedef struct Call Call;
+
+// What a worker has done and the loop must hear of; lies inside the thing itself.
+typedef struct Event Event;
+struct Event {
+  Event *next;
+  void (*handle)(Server *server, Event *event); // on the loop
+};
+
+typedef enum { SERVER_NEW, SERVER_RUNNING, SERVER_SHUT_DOWN, SERVER_ENDING } ServerState;
+
+// What the client said it can do.
+typedef struct {
+  PositionEncoding encoding;
+  bool hierarchical_outline;
+  bool symbol_tags, outline_tags;       // else the `deprecated` flag
+  uint32_t symbol_kinds, outline_kinds; // bit N: SymbolKind N is known
+  bool progress;                        // window/workDoneProgress/create
+  bool watches_files;                   // registers for didChangeWatchedFiles
+} Client;
+
+struct Server {
+  uv_loop_t *loop;
+  uv_async_t async;
+  uv_timer_t progress_timer, refresh_timer, parent_timer, end_timer;
+  Transport *transport;
+  ServerState state;
+  bool clean_exit; // shutdown came before the end
+  bool gave_up;    // on indexes that did not close
+  Client client;
+  Settings settings;
+  Documents documents;
+  Workspace workspace;
+
+  uv_mutex_t lock; // guards `events` only
+  Event *events, *last_event;
+
+  Request *open; // not answered yet, oldest first
+  Request *last_open;
+  size_t open_count;
+  size_t at_work; // jobs with workers, answered or not
+  Request *newest_symbol_request;
+  Call *calls; // our requests to the client
+  uint64_t next_call;
+  uint64_t progress_count; // names tokens
+  int parent_pid;          // 0: none
+};
+
+// From any thread: `event` is handled on the loop soon, in the order of posting.
+void server_post(Server *server, Event *event);
+// From any thread: the loop looks around.
+void server_wake(Server *server);
+// Ends the session: stops requests, closes folders, then the loop.
+void server_end(Server *server);
+
+#endif

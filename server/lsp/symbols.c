@@ -1,0 +1,124 @@
+// workspace/symbol: the best symbols of all folders for what was typed. Names are plain, so that a
+// client which matches again finds what was typed in them; ranges are always full, so that no
+// client needs to resolve.
+#include "lsp/features.h"
+#include "lsp/kinds.h"
+#include "lsp/results.h"
+#include "lsp/uri.h"
+
+typedef struct {
+  Str query;
+  uint64_t limit;
+  uint32_t kinds;
+  bool tags;
+} SymbolsParams;
+
+typedef struct {
+  Request *request;
+  const Folder *folder;
+  Results results;
+} SymbolsWork;
+
+static void put_position(JsonOut *out, const char *key, uint32_t line, size_t character) {
+  json_key(out, key);
+  json_open(out, '{');
+  json_put_unsigned(out, "line", line);
+  json_put_unsigned(out, "character", character);
+  json_close(out, '}');
+}
+
+// The name's own range: where a client's cursor should land.
+static void put_location(JsonOut *out, const SymbolsWork *work, const SymbolHit *hit) {
+  PositionEncoding encoding = work->request->encoding;
+  // In UTF-32 this is one too many for every character beyond the BMP before the name on its line.
+  size_t column = encoding == POSITION_UTF8 ? hit->column : hit->column_utf16;
+  json_key(out, "location");
+  json_open(out, '{');
+  json_key(out, "uri");
+  Buf uri = {0};
+  uri_put_joined(&uri, str_from_c(work->folder->root), hit->path);
+  json_string(out, buf_str(&uri));
+  buf_release(&uri);
+  json_key(out, "range");
+  json_open(out, '{');
+  put_position(out, "start", hit->line, column);
+  put_position(out, "end", hit->line, column + position_units(hit->name, encoding));
+  json_close(out, '}');
+  json_close(out, '}');
+}
+
+static bool add_symbol(void *user, const SymbolHit *hit) {
+  SymbolsWork *work = user;
+  const SymbolsParams *params = work->request->params;
+  JsonOut out = results_begin_item(&work->results);
+  json_open(&out, '{');
+  json_put_string(&out, "name", hit->name);
+  json_put_unsigned(&out, "kind", kind_to_lsp(hit->kind, params->kinds));
+  if (hit->flags & SYMBOL_DEPRECATED) {
+    if (params->tags)
+      json_put_raw(&out, "tags", STR("[1]"));
+    else
+      json_put_bool(&out, "deprecated", true);
+  }
+  if (hit->container.len) json_put_string(&out, "containerName", hit->container);
+  put_location(&out, work, hit);
+  json_close(&out, '}');
+  results_end_item(&work->results, hit->score);
+  return !results_full(&work->results);
+}
+
+// False if the request is over.
+static bool ask_folder(SymbolsWork *work, const Folder *folder) {
+  Request *request = work->request;
+  const SymbolsParams *params = request->params;
+  SymbolRequest ask = {.query = params->query,
+                       .match = SYMBOL_MATCH_FUZZY,
+                       .limit = params->limit,
+                       .cancelled = &request->stop};
+  QuerySummary summary;
+  Error error = {0};
+  work->folder = folder;
+  Status status = index_symbols(folder->index, &ask, add_symbol, work, &summary, &error);
+  if (status == STATUS_OK || status == STATUS_INVALID) return true; // half a filter matches nothing
+  if (status == STATUS_CANCELLED && atomic_load(&request->shortened)) return false;
+  request_fail(request, status == STATUS_CANCELLED ? RPC_CANCELLED : RPC_FAILED, "%s",
+               error.message);
+  return false;
+}
+
+static void symbols_work(Request *request) {
+  const SymbolsParams *params = request->params;
+  SymbolsWork work = {.request = request};
+  work.results.request = request;
+  work.results.limit = params->limit;
+  work.results.stream = request->partial_token.len && request->folder_count == 1;
+  for (size_t i = 0; i < request->folder_count; i++) {
+    if (!ask_folder(&work, request->folders[i])) break;
+  }
+  if (!request->error) {
+    if (request->folder_count > 1) results_sort(&work.results);
+    JsonOut out = json_out(&request->result);
+    results_finish(&work.results, &out);
+  }
+  results_release(&work.results);
+}
+
+void symbols_request(Server *server, Request *request, const cJSON *json) {
+  SymbolsParams *params = arena_new(&request->arena, SymbolsParams);
+  Str query;
+  if (!json_get_string(json, "query", &query)) {
+    request_fail(request, RPC_INVALID_PARAMS, "params.query must be a string");
+    return;
+  }
+  params->query = arena_dup(&request->arena, query);
+  params->limit = server->settings.max_symbols;
+  params->kinds = server->client.symbol_kinds;
+  params->tags = server->client.symbol_tags;
+  request->params = params;
+  request->work = symbols_work;
+  // The person has typed on: the older answer is wanted no more, and is given as far as it has
+  // come.
+  Request *older = server->newest_symbol_request;
+  if (older && !str_equal(((SymbolsParams *)older->params)->query, query)) request_shorten(older);
+  server->newest_symbol_request = request;
+}

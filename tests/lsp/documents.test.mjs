@@ -1,0 +1,124 @@
+// What is in an open document is what is searched, by the next query.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { Session, Tree } from './harness.mjs';
+
+const files = { 'a.py': 'def on_disk():\n    pass\n', 'b.py': 'def other():\n    pass\n' };
+
+async function open(t) {
+  const tree = new Tree(t, files);
+  const session = await Session.open(t, tree);
+  await session.ready();
+  return { session, uri: tree.uri('a.py'), tree };
+}
+
+const names = async (session, query) => (await session.symbols(query)).map((s) => s.name);
+const hits = async (session, query) => (await session.search(query, { all: true })).summary.hits;
+
+test('unsaved text is found, and what it replaced is not', async (t) => {
+  const { session, uri } = await open(t);
+  session.openDocument(uri, 'def unsaved():\n    pass\n');
+  assert.deepEqual(await names(session, 'unsaved'), ['unsaved']);
+  assert.deepEqual(await names(session, 'on_disk'), []);
+  assert.equal(await hits(session, 'unsaved'), 1);
+  assert.equal(await hits(session, 'on_disk'), 0);
+  assert.equal(await hits(session, 'other'), 1);
+  await session.close();
+});
+
+test('every change is found by the next query, a hundred times', async (t) => {
+  const { session, uri } = await open(t);
+  session.openDocument(uri, '');
+  for (let i = 0; i < 100; i++) {
+    session.change(uri, i + 2, { text: `def version_${i}_here():\n    pass\n` });
+    assert.equal(await hits(session, `version_${i}_here`), 1);
+    if (i) assert.equal(await hits(session, `version_${i - 1}_here`), 0);
+  }
+  await session.close();
+});
+
+test('closing returns to what is on disk', async (t) => {
+  const { session, uri } = await open(t);
+  session.openDocument(uri, 'def unsaved():\n    pass\n');
+  assert.equal(await hits(session, 'unsaved'), 1);
+  session.closeDocument(uri);
+  assert.equal(await hits(session, 'unsaved'), 0);
+  assert.deepEqual(await names(session, 'on_disk'), ['on_disk']);
+  await session.close();
+});
+
+test('a document may be opened again, and twice', async (t) => {
+  const { session, uri } = await open(t);
+  for (const text of ['first_text', 'second_text', 'third_text']) {
+    session.openDocument(uri, `${text}\n`);
+    assert.equal(await hits(session, text), 1);
+    if (text === 'second_text') session.closeDocument(uri);
+  }
+  assert.equal(await hits(session, 'first_text'), 0);
+  await session.close();
+});
+
+test('a document that is not on disk is found while it is open', async (t) => {
+  const { session, tree } = await open(t);
+  session.openDocument(tree.uri('new.py'), 'def not_saved_yet():\n    pass\n');
+  assert.deepEqual(await names(session, 'not_saved_yet'), ['not_saved_yet']);
+  session.closeDocument(tree.uri('new.py'));
+  assert.deepEqual(await names(session, 'not_saved_yet'), []);
+  await session.close();
+});
+
+test('a saved document is found after it is closed', async (t) => {
+  const { session, uri, tree } = await open(t);
+  session.openDocument(uri, 'def saved_text():\n    pass\n');
+  tree.write('a.py', 'def saved_text():\n    pass\n');
+  session.notify('textDocument/didSave', { textDocument: { uri } });
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await session.ready();
+  session.closeDocument(uri);
+  assert.deepEqual(await names(session, 'saved_text'), ['saved_text']);
+  await session.close();
+});
+
+test('ranged changes are applied although full ones are asked for', async (t) => {
+  const { session, uri } = await open(t);
+  session.openDocument(uri, 'def one():\r\n    pass\rdef tail():\n    pass\n');
+  const range = (l1, c1, l2, c2) => ({ start: { line: l1, character: c1 }, end: { line: l2, character: c2 } });
+  session.change(uri, 2, { range: range(0, 4, 0, 7), text: 'changed_name' }, { range: range(1, 4, 1, 8), text: 'return "é😀"' });
+  assert.equal(await hits(session, 'changed_name'), 1);
+  session.change(uri, 3, { range: range(1, 15, 1, 17), text: 'x' }); // in UTF-8: é is 2, 😀 is 4
+  session.change(uri, 4, { range: range(900, 5, 1e9, 1e9), text: 'the_very_end' });
+  session.change(uri, 5, { range: range(0, 0, 0, 0), text: 'the_very_start\n' });
+  assert.equal(await hits(session, 'the_very_end'), 1);
+  const [first] = (await session.search('the_very_start')).hits;
+  assert.deepEqual(first.range.start, { line: 0, character: 0 });
+  session.change(uri, 6, { range: range(3, 2, 1, 0), text: 'swapped_ends' });
+  assert.equal(await hits(session, 'swapped_ends'), 1);
+  await session.close();
+});
+
+test('text with NUL characters and half surrogates is searched all the same', async (t) => {
+  const { session, uri } = await open(t);
+  session.openDocument(uri, 'before \0 middle \ud83d after_all\n\\u0000 kept\n');
+  const [hit] = (await session.search('after_all')).hits;
+  assert.equal(hit.range.start.line, 0);
+  assert.equal(await hits(session, 'kept'), 1);
+  await session.close();
+});
+
+test('documents that are no files, and changes of unknown ones, are left alone', async (t) => {
+  const { session, tree } = await open(t);
+  session.openDocument('untitled:Untitled-1', 'never_searched\n');
+  session.openDocument('git:/a.py?ref', 'never_searched\n');
+  session.change(tree.uri('b.py'), 2, { text: 'never_searched\n' });
+  session.closeDocument(tree.uri('b.py'));
+  assert.equal(await hits(session, 'never_searched'), 0);
+  assert.equal((await session.status()).openDocuments, 0);
+  await session.close();
+});
+
+test('a document of eight megabytes is taken', async (t) => {
+  const { session, uri } = await open(t);
+  session.openDocument(uri, `${'# filler line of text\n'.repeat(400000)}last_word_of_all\n`);
+  assert.equal(await hits(session, 'last_word_of_all'), 1);
+  await session.close();
+});

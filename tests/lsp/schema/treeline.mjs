@@ -1,0 +1,55 @@
+// The documented extensions (docs/protocol.md), in the form of derive.mjs's model.
+
+const string = { k: 'string' };
+const boolean = { k: 'boolean' };
+const count = { k: 'number' };
+const whole = { k: 'uinteger' };
+
+// Properties whose names end in '?' are optional.
+function struct(name, properties) {
+  const entries = Object.entries(properties).map(([key, type]) => {
+    const optional = key.endsWith('?');
+    return [optional ? key.slice(0, -1) : key, { type, optional }];
+  });
+  return { k: 'struct', name, properties: Object.fromEntries(entries) };
+}
+
+const token = { k: 'or', types: [string, { k: 'integer' }] };
+const position = struct('Position', { line: whole, character: whole });
+const range = struct('Range', { start: position, end: position });
+const hit = struct('SearchHit', { uri: string, range, text: string, 'textStart?': whole, language: string });
+const hits = { k: 'array', element: hit };
+const summary = struct('SearchSummary', {
+  hits: count, documents: count, generation: count, covered: count, truncated: boolean, reason: string,
+  candidates: count, elapsedUs: count,
+});
+
+const folder = struct('FolderStatus', {
+  uri: string, phase: string, message: string, 'generation?': count, 'files?': count, 'documents?': count,
+  'symbols?': count, 'names?': count, 'sourceBytes?': count, 'diskBytes?': count, 'segments?': count,
+  'filesFound?': count, 'filesPending?': count, 'symbolsPending?': count, 'timedOut?': count,
+  'unreadable?': count, 'binary?': count, 'textOnly?': count, 'openDocuments?': count, 'covered?': count,
+  'verified?': boolean, 'writer?': boolean, 'directory?': string, 'elapsedMs?': count,
+});
+const memory = struct('Memory', { resident: count, anonymous: count, peakResident: count });
+
+export const extensions = {
+  'treeline/search': {
+    method: 'treeline/search',
+    params: struct('SearchParams', {
+      query: string, 'limit?': whole, 'all?': boolean, 'caseSensitive?': boolean, 'wholeWord?': boolean,
+      'regex?': boolean, 'literal?': boolean, 'folder?': string, 'partialResultToken?': token,
+      'workDoneToken?': token,
+    }),
+    result: struct('SearchResult', { hits, summary }),
+    partial: struct('SearchPart', { hits }),
+  },
+  'treeline/status': {
+    method: 'treeline/status',
+    params: { k: 'or', types: [{ k: 'nothing' }, struct('StatusParams', {})] },
+    result: struct('Status', {
+      version: string, folders: { k: 'array', element: folder }, openDocuments: count, openRequests: count,
+      unsentBytes: count, memory,
+    }),
+  },
+};

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { everything, RawSession, Session, Tree, sleep } from './harness.mjs';
+
+const files = {
+  'shapes.py': 'class Circle:\n    def area(self):\n        return 3\n\n\ndef make_circle():\n    return Circle()\n',
+  'sub dir/ünï%41.py': 'def strange_place():\n    pass\n',
+};
+
+const at = (symbol) => [symbol.location.range.start.line, symbol.location.range.start.character, symbol.location.range.end.character];
+
+test('a symbol is found with its kind, container and the place of its name', async (t) => {
+  const tree = new Tree(t, files);
+  const session = await Session.open(t, tree);
+  await session.ready();
+  const [area] = await session.symbols('area');
+  assert.equal(area.name, 'area');
+  assert.equal(area.kind, 6);
+  assert.equal(area.containerName, 'Circle');
+  assert.equal(area.location.uri, tree.uri('shapes.py'));
+  assert.deepEqual(at(area), [1, 8, 12]);
+  await session.close();
+});
+
+test('the exact name is first', async (t) => {
+  const session = await Session.open(t, new Tree(t, files));
+  await session.ready();
+  assert.equal((await session.symbols('circle'))[0].name, 'Circle');
+  await session.close();
+});
+
+test('letters in order are enough', async (t) => {
+  const session = await Session.open(t, new Tree(t, files));
+  await session.ready();
+  assert.ok((await session.symbols('mkcrc')).some((s) => s.name === 'make_circle'));
+  await session.close();
+});
+
+test('the empty query lists symbols, a hopeless one none', async (t) => {
+  const session = await Session.open(t, new Tree(t, files));
+  await session.ready();
+  assert.equal((await session.symbols('')).length, 4);
+  assert.deepEqual(await session.symbols('no_such_name_anywhere'), []);
+  await session.close();
+});
+
+test('a half-typed filter or bracket is no error', async (t) => {
+  const session = await Session.open(t, new Tree(t, files));
+  await session.ready();
+  for (const query of ['kind:', '(', '"', '/', 'file:', '\\', '*', '😀', ' ', 'a'.repeat(10000)]) {
+    assert.ok(Array.isArray(await session.symbols(query)), query);
+  }
+  await session.close();
+});
+
+test('URIs of odd paths lead back to the file', async (t) => {
+  const tree = new Tree(t, files);
+  const session = await Session.open(t, tree);
+  await session.ready();
+  const [symbol] = await session.symbols('strange_place');
+  assert.equal(decodeURIComponent(new URL(symbol.location.uri).pathname), `${tree.root}/sub dir/ünï%41.py`);
+  const outline = await session.outline(symbol.location.uri);
+  assert.equal(outline[0].name, 'strange_place');
+  await session.close();
+});
+
+test('maxSymbols bounds the answer and keeps the best', async (t) => {
+  const session = await Session.open(t, new Tree(t, files), { initializationOptions: { maxSymbols: 1 } });
+  await session.ready();
+  assert.deepEqual((await session.symbols('circle')).map((s) => s.name), ['Circle']);
+  await session.close();
+});
+
+test('a client that knows few kinds gets only those', async (t) => {
+  const tree = new Tree(t, { 'a.py': 'class A:\n    pass\n' });
+  const session = await Session.open(t, tree, { capabilities: {} });
+  await session.ready();
+  for (const symbol of await session.symbols('')) assert.ok(symbol.kind <= 18);
+  await session.close();
+});
+
+test('with a partialResultToken everything comes as parts', async (t) => {
+  const text = Array.from({ length: 700 }, (_, i) => `def streamed_${i}():\n    pass\n`).join('');
+  const session = await Session.open(t, new Tree(t, { 'a.py': text }), { initializationOptions: { maxSymbols: 600 } });
+  await session.ready();
+  const answer = await session.request('workspace/symbol', { query: 'streamed', partialResultToken: 'part', workDoneToken: 'work' });
+  assert.deepEqual(answer, []);
+  const values = session.notifications.filter((n) => n.method === '$/progress' && n.params.token === 'part').map((n) => n.params.value);
+  assert.ok(values.length > 1);
+  assert.equal(new Set(values.flat().map((s) => s.name)).size, 600);
+  const work = session.notifications.filter((n) => n.params?.token === 'work').map((n) => n.params.value.kind);
+  assert.deepEqual(work, ['begin', 'end']);
+  await session.close();
+});
+
+test('every keystroke of a fast typist is answered, and the last one fully', async (t) => {
+  const session = await Session.open(t, new Tree(t, files));
+  await session.ready();
+  const word = 'make_circle';
+  const answers = await Promise.all([...word].map((_, i) => session.symbols(word.slice(0, i + 1))));
+  assert.equal(answers.length, word.length);
+  assert.equal(answers.at(-1)[0].name, word);
+  await session.close();
+});
+
+test('symbols asked for before the index is there are answered', async (t) => {
+  const tree = new Tree(t, files);
+  const session = new RawSession(t, tree);
+  session.send({ id: 1, method: 'initialize', params: { processId: null, rootUri: tree.uri(), capabilities: everything } });
+  session.send({ id: 2, method: 'workspace/symbol', params: { query: 'area' } });
+  assert.ok(Array.isArray((await session.answer(2)).result));
+  await sleep(1);
+  await session.close();
+});
