@@ -29,6 +29,8 @@ struct Term {
   bool whole_word;
   ScanNeedle needle; // a literal, or a literal that every matching line contains
   bool has_needle, is_literal;
+  ScanSets sets; // without a needle: bytes that every matching ASCII line contains
+  bool has_sets;
   bool other_forms;         // k or s, case ignored: also the Kelvin sign and the long s
   bool within_lines;        // the codes never match a line end and never match the empty text
   pcre2_code *code;         // for any text; NULL: none needed
@@ -144,6 +146,10 @@ static Status make_regex(Term *term, Str text, bool fold, Error *error) {
   // A literal of a byte or two is on most lines, and then windows are better than lines.
   term->has_needle = literal.text.len >= (term->within_lines ? 3 : 1);
   if (term->has_needle) term->needle = scan_needle_make(literal.text, literal.fold);
+  RequiredSets required;
+  regex_required_sets(&pattern, &required);
+  term->has_sets = required.count && required.share < (term->within_lines ? 0.005 : 0.02);
+  if (term->has_sets) scan_sets_make(&term->sets, required.count, required.member);
   Str source = pattern.line_safe ? pattern.lines : text;
   return compile_codes(term, source, fold, pattern.understood, error);
 }
@@ -259,7 +265,8 @@ void term_cursor_open(TermCursor *c, const Term *term, Subject *subject, TermScr
   bool ascii = subject_is_ascii(subject);
   c->code = ascii && term->ascii_code ? term->ascii_code : term->code;
   c->by_literal = !term->is_literal && term->has_needle && (ascii || !term->needle.fold);
-  c->by_line = c->by_literal || !term->within_lines || subject_has_return(subject);
+  c->by_sets = !c->by_literal && term->has_sets && ascii;
+  c->by_line = c->by_literal || c->by_sets || !term->within_lines || subject_has_return(subject);
 }
 
 static bool at_word_edges(Str text, size_t start, size_t end) {
@@ -313,8 +320,9 @@ static bool next_line(TermCursor *c) {
   Str text = c->subject->text;
   if (c->at >= text.len) return false;
   c->start = c->at;
-  if (c->by_literal) {
-    size_t found = scan_find(&c->term->needle, text, c->at);
+  if (c->by_literal || c->by_sets) {
+    size_t found = c->by_literal ? scan_find(&c->term->needle, text, c->at)
+                                 : scan_find_sets(&c->term->sets, text, c->at);
     if (found == SIZE_MAX) return false;
     c->start = line_start_before(text, found, c->at);
   }

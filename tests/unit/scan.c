@@ -61,6 +61,34 @@ static void lines_and_bytes_beyond_ascii_are_counted_alike(void **state) {
   }
 }
 
+static void sets_are_found_where_the_scalar_search_finds_them(void **state) {
+  Random *random = *state;
+  char text[400];
+  for (int round = 0; round < 20000; round++) {
+    unsigned char member[256] = {0};
+    size_t count = 1 + random_below(random, SCAN_SETS_MAX);
+    bool scattered = random_below(random, 4) == 0; // more than eight kinds of rows
+    for (size_t i = 0; i < count; i++) {
+      uint32_t bytes = scattered ? 100 : 1 + random_below(random, 20),
+               first = random_below(random, 256);
+      for (uint32_t k = 0; k < bytes; k++) {
+        uint32_t byte = scattered ? random_below(random, 256) : (first + k) % 256;
+        member[byte] |= (unsigned char)(1u << i);
+      }
+    }
+    size_t len = random_below(random, sizeof text);
+    for (size_t i = 0; i < len; i++) text[i] = (char)random_below(random, 256);
+    ScanSets sets;
+    scan_sets_make(&sets, count, member);
+    Str s = str_make(text, len);
+    for (size_t from = 0; from != SIZE_MAX;) {
+      size_t found = scan_find_sets(&sets, s, from);
+      assert_int_equal(found, scan_find_sets_scalar(&sets, s, from));
+      from = found == SIZE_MAX ? SIZE_MAX : found + 1;
+    }
+  }
+}
+
 static void the_rarest_bytes_lead_the_search(void **state) {
   (void)state;
   ScanNeedle n = scan_needle_make(STR("static_Zq"), false);
@@ -77,6 +105,7 @@ int main(void) {
       cmocka_unit_test(searching_past_the_end_finds_nothing),
       cmocka_unit_test(folding_takes_letters_only),
       cmocka_unit_test_prestate(lines_and_bytes_beyond_ascii_are_counted_alike, &random),
+      cmocka_unit_test_prestate(sets_are_found_where_the_scalar_search_finds_them, &random),
       cmocka_unit_test(the_rarest_bytes_lead_the_search)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
