@@ -54,6 +54,7 @@ typedef struct {
   uint64_t files_found;     // by the walk under way or the last one
   uint64_t files_pending;   // found, and not yet (or not in their present form) searchable as text
   uint64_t symbols_pending; // files whose symbols are still to come
+  // Of the refresh under way or the last one:
   uint64_t bytes_found, text_bytes_done, symbol_bytes_done;
   uint64_t timed_out, unreadable, binary, text_only; // files
   uint64_t open_documents;

@@ -5,6 +5,7 @@
 // C, C++ and Objective-C are read through a mask (cmask.c): tree-sitter sees a skeleton of the
 // text, and what is captured there is moved to where it stands in the text.
 #include "intake/extract.h"
+#include "intake/cmask.h"
 #include "intake/match.h"
 #include "intake/patterns.h"
 #include "intake/view.h"
@@ -16,6 +17,7 @@ enum { MATCH_LIMIT = 512 };
 struct Extractor {
   TSParser *parser;
   TSQueryCursor *cursor;
+  CMask *mask;
   Definitions definitions;
   Injections injections;
 };
@@ -37,6 +39,7 @@ Extractor *extractor_new(void) {
   extractor->parser = ts_parser_new();
   extractor->cursor = ts_query_cursor_new();
   ts_query_cursor_set_match_limit(extractor->cursor, MATCH_LIMIT);
+  extractor->mask = cmask_new();
   return extractor;
 }
 
@@ -44,6 +47,7 @@ void extractor_free(Extractor *extractor) {
   if (!extractor) return;
   ts_query_cursor_delete(extractor->cursor);
   ts_parser_delete(extractor->parser);
+  cmask_free(extractor->mask);
   array_free(&extractor->definitions);
   array_free(&extractor->injections);
   free(extractor);
@@ -164,6 +168,39 @@ static Status extract_injections(Run *run, Error *error) {
   return status;
 }
 
+// ---- the masked reader --------------------------------------------------------------------------
+
+static bool points_into(Str part, Str whole) {
+  return part.ptr >= whole.ptr && part.ptr < whole.ptr + whole.len;
+}
+
+// From the skeleton to the text.
+static void move_definition(Run *run, const Skeleton *skeleton, Definition *d) {
+  Str bytes = buf_str(&skeleton->bytes);
+  d->name_start = skeleton_start(skeleton, d->name_start);
+  d->name_end = skeleton_end(skeleton, d->name_end);
+  d->start = skeleton_start(skeleton, d->start);
+  d->end = skeleton_end(skeleton, d->end);
+  if (points_into(d->name, bytes)) d->name = str_slice(run->text, d->name_start, d->name_end);
+  if (points_into(d->container, bytes)) d->container = arena_dup(run->arena, d->container);
+}
+
+static Status extract_masked(Run *run, LanguageId language, CDialect dialect, Error *error) {
+  Definitions *definitions = &run->extractor->definitions;
+  const Skeleton *skeleton =
+      cmask_run(run->extractor->mask, dialect, run->text, definitions, run->out);
+  if (skeleton->bytes.len == 0) return STATUS_OK;
+  size_t first = definitions->count, spans = run->out->spans.count;
+  Part part = {.language = language, .text = buf_str(&skeleton->bytes)};
+  Status status = extract_part(run, &part, error);
+  run->out->spans.count =
+      spans; // the mask has found them all, and these are places in the skeleton
+  for (size_t i = first; i < definitions->count; i++) {
+    move_definition(run, skeleton, &definitions->items[i]);
+  }
+  return status;
+}
+
 // ---- the whole ----------------------------------------------------------------------------------
 
 static Str container_separator(LanguageId language) {
@@ -188,13 +225,19 @@ static void extract_patterns(Run *run, LanguageId language) {
 }
 
 // Beside a grammar the line patterns help only where it is lost.
-static Status extract_all(Run *run, LanguageId language, Error *error) {
+static Status extract_unmasked(Run *run, LanguageId language, Error *error) {
   Part whole = {.language = language, .text = run->text};
   bool has_grammar = language_grammar(language) != NULL;
   Status status = has_grammar ? extract_part(run, &whole, error) : STATUS_OK;
   if (status == STATUS_OK && (!has_grammar || run->out->has_errors))
     extract_patterns(run, language);
   return status == STATUS_OK ? extract_injections(run, error) : status;
+}
+
+static Status extract_all(Run *run, LanguageId language, Error *error) {
+  CDialect dialect;
+  return cmask_applies(language, &dialect) ? extract_masked(run, language, dialect, error)
+                                           : extract_unmasked(run, language, error);
 }
 
 Status extractor_run(Extractor *extractor, LanguageId language, Str text,

@@ -1,5 +1,5 @@
-// One pass; a table of the bytes that can start something keeps the rest at a lookup a byte. Time is
-// linear in the text: a delimiter that its line does not close is not tried again on that line.
+// One pass; a table of the bytes that can start something keeps the rest at a lookup a byte. Time
+// is linear in the text: a delimiter that its line does not close is not tried again on that line.
 #include "intake/lexical.h"
 
 typedef struct {
@@ -11,7 +11,9 @@ typedef struct {
   size_t unclosed_until[MAX_STRING_RULES];
 } Lexer;
 
-static bool is_blank(char c) { return c == ' ' || c == '\t'; }
+static bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
 
 bool lexical_first_on_line(Str text, size_t at) {
   while (at > 0 && is_blank(text.ptr[at - 1])) at--;
@@ -102,7 +104,8 @@ static size_t take_string(Lexer *lexer, int index, size_t at) {
   }
   if (end > lexer->text.len) end = lexer->text.len;
   size_t inside = at + strlen(rule->open), close = strlen(rule->close);
-  blank(lexer, inside, end >= inside + close ? end - close : end);
+  bool closed = end >= inside + close && has_at(lexer->text, end - close, rule->close);
+  blank(lexer, inside, closed ? end - close : end);
   return take(lexer, SPAN_STRING, at, end);
 }
 

@@ -1,5 +1,5 @@
-// Comments and strings of a language that has no grammar, by a few rules: enough to say where they are
-// and to blank them, so that nothing inside them is taken for code.
+// Comments and strings of a language that has no grammar, by a few rules: enough to say where they
+// are and to blank them, so that nothing inside them is taken for code.
 #ifndef TREELINE_INTAKE_LEXICAL_H
 #define TREELINE_INTAKE_LEXICAL_H
 
@@ -20,7 +20,7 @@ enum { MAX_STRING_RULES = 3, MAX_COMMENT_RULES = 3 };
 
 typedef struct {
   const char *line[MAX_COMMENT_RULES]; // prefixes of comments that end with the line
-  const char *line_first;              // bytes that start one as the first of a line that is no blank
+  const char *line_first; // bytes that start one as the first of a line that is no blank
   const char *block_open, *block_close;
   StringRule strings[MAX_STRING_RULES]; // the longer of two prefixes first
   CommentTest starts_comment;           // with `test_bytes`, the bytes to ask it about; or NULL

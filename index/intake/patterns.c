@@ -1,11 +1,11 @@
-// Languages without a grammar: most of their definitions stand at the start of a line, behind a keyword.
-// lexical.c blanks comments and strings; then every line (with braces: every statement) is matched with
-// the rows of its language that can start with its first byte, and a stack of open blocks says where
-// definitions end and what encloses a line.
+// Languages without a grammar: most of their definitions stand at the start of a line, behind a
+// keyword. lexical.c blanks comments and strings; then every line (with braces: every statement) is
+// matched with the rows of its language that can start with its first byte, and a stack of open
+// blocks says where definitions end and what encloses a line.
 //
-// Rejected: one alternation of all patterns (a name group each, and no cheap way to skip), and patterns
-// over the whole text (a hostile file makes them quadratic). Here a pattern sees one line of at most
-// MAX_LINE bytes, and PCRE2's match limit bounds the rest.
+// Rejected: one alternation of all patterns (a name group each, and no cheap way to skip), and
+// patterns over the whole text (a hostile file makes them quadratic). Here a pattern sees one line
+// of at most MAX_LINE bytes, and PCRE2's match limit bounds the rest.
 #include "intake/patterns.h"
 #include "intake/lexical.h"
 
@@ -13,12 +13,12 @@
 #include <stdatomic.h>
 
 enum {
-  MAX_ROWS = 32,         // bits of a row set
-  MAX_LINE = 4096,       // longer lines are data
-  MAX_OPEN = 128,        // nested blocks
-  MAX_LOOKAHEAD = 4096,  // to the end of a list in parentheses
-  MATCH_LIMIT = 20000,   // PCRE2's steps a line
-  MAX_NAMES_BACK = 64,   // how far back the end of a named definition looks for its start
+  MAX_ROWS = 32,        // bits of a row set
+  MAX_LINE = 4096,      // longer lines are data
+  MAX_OPEN = 128,       // nested blocks
+  MAX_LOOKAHEAD = 4096, // to the end of a list in parentheses
+  MATCH_LIMIT = 20000,  // PCRE2's steps a line
+  MAX_NAMES_BACK = 64,  // how far back the end of a named definition looks for its start
   PATTERN_PRIORITY = 1 << 20,
 };
 
@@ -33,7 +33,7 @@ typedef enum {
 } EndRule;
 
 enum {
-  ROW_COLUMN0 = 1 << 0,        // only in the first column
+  ROW_COLUMN0 = 1 << 0, // only in the first column
   ROW_DECLARATION = 1 << 1,
   ROW_EXPORTED = 1 << 2,
   ROW_MERGE = 1 << 3,          // see nest_definitions
@@ -70,7 +70,8 @@ typedef struct {
   PatternRow rows[MAX_ROWS];
 } PatternRules;
 
-// ---- comments that a prefix does not tell ---------------------------------------------------------
+// ---- comments that a prefix does not tell
+// ---------------------------------------------------------
 
 // `C` and `*` in the first column, unless an assignment or a word follows.
 static bool fortran_starts_comment(Str text, size_t at) {
@@ -93,7 +94,7 @@ static bool make_starts_comment(Str text, size_t at) {
 }
 
 static bool starts_preprocessor_word(Str text, size_t at) {
-  static const char *const words[] = {"define", "include", "if", "else", "elif", "endif",
+  static const char *const words[] = {"define", "include", "if",     "else",    "elif", "endif",
                                       "undef",  "error",   "pragma", "warning", "line"};
   while (at < text.len && text.ptr[at] == ' ') at++;
   Str rest = str_slice(text, at, at + 8);
@@ -103,8 +104,8 @@ static bool starts_preprocessor_word(Str text, size_t at) {
   return false;
 }
 
-// '#' is a comment, a directive or an immediate; '@' a comment or a section type; ';' a comment or a
-// separator. A space tells.
+// '#' is a comment, a directive or an immediate; '@' a comment or a section type; ';' a comment or
+// a separator. A space tells.
 static bool assembly_starts_comment(Str text, size_t at) {
   char before = at > 0 ? text.ptr[at - 1] : '\n';
   char after = at + 1 < text.len ? text.ptr[at + 1] : '\n';
@@ -125,14 +126,18 @@ static bool assembly_starts_comment(Str text, size_t at) {
   "\\s*(?:\\([^)]*\\))?\\s*(?:=(?:[^,(\\[]|\\([^)]*\\)|\\[[^]]*])*+)?\\s*,\\s*([a-z]\\w*)"
 #define MAKE_TARGET "(?:[\\w./%+@~*?-]|\\$[({]\\w+[)}]|\\$\\$?[@<*])++"
 #define SQL_CREATE                                                                                 \
-  "create\\s+(?:or\\s+(?:replace|alter)\\s+)?(?:(?:temp|temporary|unlogged|definer\\s*=" \
+  "create\\s+(?:or\\s+(?:replace|alter)\\s+)?(?:(?:temp|temporary|unlogged|definer\\s*="           \
   "\\s*\\S+|editionable)\\s+)*"
 #define SQL_NAME "(?:if\\s+not\\s+exists\\s+)?(?:[\\w\"`\\[\\]]+\\.)?[\"`\\[]?(\\w+)"
 
 #define LANGUAGE_ROWS(id, rule_flags, ...)                                                         \
-  {.language = LANGUAGE_##id, .flags = (rule_flags), .lexical = __VA_ARGS__, .rows = {
+  {                                                                                                \
+    .language = LANGUAGE_##id, .flags = (rule_flags), .lexical = __VA_ARGS__, .rows = {
 #define ROW(...) {__VA_ARGS__},
-#define LANGUAGE_END }},
+#define LANGUAGE_END                                                                               \
+  }                                                                                                \
+  }                                                                                                \
+  ,
 static const PatternRules all_rules[] = {
 #include "intake/patterns.def"
 };
@@ -170,7 +175,8 @@ static Status compile_one(const char *source, uint32_t options, pcre2_code **cod
   if (!source) return STATUS_OK;
   int problem;
   PCRE2_SIZE offset;
-  *code = pcre2_compile((PCRE2_SPTR)source, PCRE2_ZERO_TERMINATED, options, &problem, &offset, NULL);
+  *code =
+      pcre2_compile((PCRE2_SPTR)source, PCRE2_ZERO_TERMINATED, options, &problem, &offset, NULL);
   if (!*code) {
     return error_set(error, STATUS_INVALID, "bad pattern at %zu: %s", (size_t)offset, source);
   }
@@ -178,7 +184,8 @@ static Status compile_one(const char *source, uint32_t options, pcre2_code **cod
   return STATUS_OK;
 }
 
-// The bytes a match of `code`, which is not anchored, can start with: PCRE2 knows, from the pattern.
+// The bytes a match of `code`, which is not anchored, can start with: PCRE2 knows, from the
+// pattern.
 static void add_first_bytes(Patterns *patterns, int row, const pcre2_code *code) {
   const uint8_t *bitmap = NULL;
   uint32_t kind = 0, unit = 0;
@@ -261,7 +268,6 @@ typedef struct {
   const Patterns *patterns;
   Str text; // as written
   Str code; // with comments and strings blanked
-  Arena *arena;
   Definitions *definitions;
   size_t first_definition; // of this run
   Open open[MAX_OPEN];
@@ -284,8 +290,8 @@ static void set_end(Matcher *m, size_t definition, size_t end) {
   if (end > d->end) d->end = (uint32_t)end;
 }
 
-// Closes the block `index` at `end`, with those inside it. A block that should have closed before and
-// did not keeps the line it started on.
+// Closes the block `index` at `end`, with those inside it. A block that should have closed before
+// and did not keeps the line it started on.
 static void close_from(Matcher *m, size_t index, size_t end) {
   while (m->depth > index) {
     const Open *open = &m->open[--m->depth];
@@ -320,8 +326,8 @@ static void close_before(Matcher *m, const PatternRow *row, size_t at, bool colu
 
 static void open_block(Matcher *m, const PatternRow *row, EndRule end, size_t definition) {
   if (m->depth >= MAX_OPEN) return;
-  m->open[m->depth++] = (Open){
-      .definition = definition, .end = end, .block = row->block, .braces_at = m->braces};
+  m->open[m->depth++] =
+      (Open){.definition = definition, .end = end, .block = row->block, .braces_at = m->braces};
 }
 
 static void take_brace(Matcher *m, size_t at) {
@@ -540,7 +546,9 @@ static void take_lines(Matcher *m, size_t from, size_t to) {
   }
 }
 
-static int by_text(const void *a, const void *b) { return str_compare(*(const Str *)a, *(const Str *)b); }
+static int by_text(const void *a, const void *b) {
+  return str_compare(*(const Str *)a, *(const Str *)b);
+}
 
 // Labels that `.type` declared functions, before or behind them.
 static void name_functions(Matcher *m) {
@@ -556,7 +564,9 @@ static void name_functions(Matcher *m) {
 
 // ---- sections -----------------------------------------------------------------------------------
 
-static bool has_word(Str tag, const char *word) { return str_find(tag, str_from_c(word)) != SIZE_MAX; }
+static bool has_word(Str tag, const char *word) {
+  return str_find(tag, str_from_c(word)) != SIZE_MAX;
+}
 
 static LanguageId section_language(Str tag, bool script) {
   if (!script) return has_word(tag, "scss") ? LANGUAGE_scss : LANGUAGE_css;
@@ -616,7 +626,7 @@ void patterns_extract(LanguageId language, Str text, Arena *arena, Definitions *
   Error error;
   const Patterns *patterns;
   if (patterns_for(language, &patterns, &error) != STATUS_OK || !patterns) return;
-  Matcher m = {.patterns = patterns, .text = text, .arena = arena, .definitions = definitions};
+  Matcher m = {.patterns = patterns, .text = text, .definitions = definitions};
   m.first_definition = definitions->count;
   m.code = lexical_blank(&patterns->rules->lexical, text, arena, out);
   m.match = pcre2_match_data_create(4, NULL);

@@ -1,12 +1,12 @@
-// Definitions, comments and strings in languages that have no grammar, by patterns on lines. One table,
-// patterns.def, drives it.
+// Definitions, comments and strings in languages that have no grammar, by patterns on lines. One
+// table, patterns.def, drives it.
 #ifndef TREELINE_INTAKE_PATTERNS_H
 #define TREELINE_INTAKE_PATTERNS_H
 
 #include "intake/nest.h"
 
-// Appends what the language's patterns find to `definitions` and `out->spans`; nothing if it has none.
-// Beside a grammar their priority is low: what the grammar named keeps its kind. Any thread.
+// Appends what the language's patterns find to `definitions` and `out->spans`; nothing if it has
+// none. Beside a grammar their priority is low: what the grammar named keeps its kind. Any thread.
 void patterns_extract(LanguageId language, Str text, Arena *arena, Definitions *definitions,
                       Extraction *out);
 

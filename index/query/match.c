@@ -169,7 +169,7 @@ void match_resume(MatchScratch *s, size_t offset) {
 
 bool match_gave_up(const MatchScratch *s) {
   for (size_t i = 0; i < s->matcher->query->text_count; i++) {
-    if (s->states[i].presence != NOT_ASKED && s->states[i].cursor.gave_up) return true;
+    if (s->states[i].presence != NOT_ASKED && s->states[i].cursor.given_up) return true;
   }
   return false;
 }

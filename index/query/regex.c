@@ -140,22 +140,27 @@ static void require(Analysis *a, Summary *s, const GramExpr *more) {
   s->grams = grams_and(a->arena, both, 2);
 }
 
-// Moves what the long texts of a set of ends require into the grams, and keeps short ends.
-static Texts shortened(Analysis *a, Summary *s, Texts set, bool at_end) {
-  require(a, s, texts_grams(a, set));
+// The ends of the texts, short enough to be few.
+static Texts few_ends(Analysis *a, Texts set, bool at_end) {
   size_t keep = END_BYTES;
   set = texts_cut(a, set, keep, at_end);
   while (set.count > SET_MAX && keep > 0) set = texts_cut(a, set, --keep, at_end);
   return set;
 }
 
+// Moves what the long texts of a set of ends require into the grams, and keeps short ends.
+static Texts shortened(Analysis *a, Summary *s, Texts set, bool at_end) {
+  require(a, s, texts_grams(a, set));
+  return few_ends(a, set, at_end);
+}
+
 // From "matches one of these" to "begins with, ends with one of these".
 static void make_inexact(Analysis *a, Summary *s) {
   if (!s->is_exact) return;
-  Texts exact = s->exact;
+  require(a, s, texts_grams(a, s->exact));
   s->is_exact = false;
-  s->prefix = shortened(a, s, exact, false);
-  s->suffix = shortened(a, s, exact, true);
+  s->prefix = few_ends(a, s->exact, false);
+  s->suffix = few_ends(a, s->exact, true);
 }
 
 static void keep_small(Analysis *a, Summary *s) {
@@ -307,22 +312,48 @@ const GramExpr *regex_grams(Arena *arena, const Pattern *pattern) {
   return all.grams;
 }
 
+// ---- literals without case ----------------------------------------------------------------------
+
+// The ways a character of a folded literal may be written; none if they are not known.
+static Texts folded_character(Analysis *a, uint32_t c) {
+  Texts set = texts_new(a, 2);
+  if (c < 128 && c != '\n' && c != '\r')
+    add_ascii(a, &set, (char)c, true);
+  else if (has_no_case(c))
+    set.items[set.count++] = text_of(a, c);
+  return set;
+}
+
+// Three characters in a row: one of the grams that their spellings begin with. ALL if one is not
+// known.
+static const GramExpr *grams_of_window(Analysis *a, const Texts window[3]) {
+  Texts spellings = texts_of_one(a, STR(""));
+  for (int i = 0; i < 3; i++) {
+    if (window[i].count == 0) return grams_all();
+    spellings = texts_cross(a, spellings, window[i]);
+  }
+  return texts_grams(a, texts_cut(a, spellings, 3, false));
+}
+
+// Window by window rather than by sets of whole spellings: those double with every k and s.
 const GramExpr *regex_grams_of_folded(Arena *arena, Str literal) {
   Analysis a = {arena};
-  PatternNode *items = arena_zalloc(arena, (literal.len + 1) * sizeof *items);
-  PatternNode **pointers = arena_array(arena, PatternNode *, literal.len + 1);
+  Texts *characters = arena_array(arena, Texts, literal.len + 1);
   size_t count = 0;
   for (size_t at = 0; at < literal.len; count++) {
-    pointers[count] = &items[count];
-    items[count].kind = PATTERN_CHAR;
-    items[count].fold = true;
-    at += utf8_decode(str_slice(literal, at, literal.len), &items[count].code_point);
+    uint32_t code_point;
+    at += utf8_decode(str_slice(literal, at, literal.len), &code_point);
+    characters[count] = folded_character(&a, code_point);
   }
-  if (count == 0) return grams_all();
-  PatternNode whole = {.kind = PATTERN_CAT, .items = pointers, .count = count};
-  Summary all = sum_up(&a, &whole);
-  make_inexact(&a, &all);
-  return all.grams;
+  if (count < 3) {
+    // Two characters beyond ASCII, or even one, have grams of their own.
+    Texts all = texts_of_one(&a, STR(""));
+    for (size_t i = 0; i < count; i++) all = texts_cross(&a, all, characters[i]);
+    return texts_grams(&a, all);
+  }
+  const GramExpr **windows = arena_array(arena, const GramExpr *, count);
+  for (size_t i = 0; i + 3 <= count; i++) windows[i] = grams_of_window(&a, &characters[i]);
+  return grams_and(arena, windows, count - 2);
 }
 
 // ---- the required literal -----------------------------------------------------------------------

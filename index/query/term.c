@@ -18,7 +18,8 @@
 enum {
   WINDOW = 64 * 1024,      // bytes matched at once: cancelling is polled between
   POLL_LINES = 64,         // and between so many lines
-  MATCH_LIMIT = 1000000,   // of one call
+  MATCH_LIMIT = 500000,    // of one call: about 3 ms
+  GIVE_UP_MAX = 64,        // lines of one text that are given up before the text is
   JIT_STACK_MAX = 1 << 20, // bytes
 };
 
@@ -340,8 +341,8 @@ static bool next_by_line(TermCursor *c, size_t *start, size_t *end) {
     if (c->start == SIZE_MAX && !next_line(c)) return false;
     int found = c->at <= c->end ? match_within(c, start, end) : 0;
     if (found <= 0) {
-      c->gave_up |= found < 0;
       leave_line(c);
+      if (found < 0 && ++c->given_up >= GIVE_UP_MAX) c->at = text.len;
       lines++;
       continue;
     }

@@ -40,8 +40,9 @@ typedef struct {
   const Subject *subject;
   const void *code; // of PCRE2; NULL: a literal
   bool by_line, by_literal;
-  bool gave_up;      // a line asked for more matching than a person would wait for, and was skipped
-  size_t at;         // where the search goes on
+  unsigned
+      given_up; // lines that asked for more matching than a person would wait for, and were skipped
+  size_t at;    // where the search goes on
   size_t start, end; // of the line or window being matched; SIZE_MAX: none
   size_t last_end;   // of the last occurrence
 } TermCursor;

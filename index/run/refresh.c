@@ -60,6 +60,8 @@ static Status walk(Index *index, Found *found, Error *error) {
   for (size_t i = 0; i < found->files.count; i++) bytes += found->files.items[i].stamp.size;
   counter_set(&index->counters.files_found, found->files.count);
   counter_set(&index->counters.bytes_found, bytes);
+  counter_set(&index->counters.text_bytes_done, 0);
+  counter_set(&index->counters.symbol_bytes_done, 0);
   report_failures(index, &found->result);
   return STATUS_OK;
 }

@@ -14,7 +14,15 @@ typedef struct {
   uint8_t language;
   const Symbol *symbols;
   size_t symbol_count;
+  uint16_t flags; // with DOCUMENT_CHUNK, what follows counts
+  uint64_t chunk_start, chunk_size;
+  uint32_t first_line;
 } MemoryFile;
+
+enum {
+  MEMORY_GRAMS = 1 << 0,
+  MEMORY_ON_DISK = 1 << 1, // texts are read from files; those given make the grams only
+};
 
 typedef struct {
   Buf image;
@@ -30,17 +38,24 @@ static inline void memory_segment_free(void *memory) {
 
 // Texts are borrowed. Files in order of quality.
 static inline void memory_tree_add(Snapshot *snapshot, const MemoryFile *files, uint32_t count,
-                                   bool with_grams, const uint64_t *dead) {
+                                   int flags, const uint64_t *dead) {
   MemorySegment *memory = xcalloc(1, sizeof *memory);
   memory->texts = xcalloc(count + 1, sizeof *memory->texts);
   TextBuilder *text = text_builder_new();
   SymbolBuilder *symbols = symbol_builder_new(count);
   GramSet *set = gram_set_new();
   GramList grams = {0};
+  bool with_grams = flags & MEMORY_GRAMS;
   if (!with_grams) text_builder_skip_grams(text);
   for (uint32_t i = 0; i < count; i++) {
-    Document record = {
-        .path = files[i].path, .chunk_size = files[i].text.len, .language = files[i].language};
+    const MemoryFile *file = &files[i];
+    bool chunk = file->flags & DOCUMENT_CHUNK;
+    Document record = {.path = file->path,
+                       .language = file->language,
+                       .flags = file->flags,
+                       .chunk_start = file->chunk_start,
+                       .chunk_size = chunk ? file->chunk_size : file->text.len,
+                       .first_line = file->first_line};
     gram_set_collect(set, files[i].text, &grams);
     text_builder_add(text, &record, grams.items, with_grams ? grams.count : 0);
     symbol_builder_add(symbols, i, files[i].symbols, files[i].symbol_count, NULL, 0);
@@ -52,7 +67,8 @@ static inline void memory_tree_add(Snapshot *snapshot, const MemoryFile *files, 
     status = segment_open(buf_str(&memory->image), buf_str(&memory->image), &segment, NULL);
   }
   if (status != STATUS_OK) abort();
-  SharedSegment *shared = shared_segment_new(segment, memory->texts, memory, memory_segment_free);
+  const Str *texts = flags & MEMORY_ON_DISK ? NULL : memory->texts;
+  SharedSegment *shared = shared_segment_new(segment, texts, memory, memory_segment_free);
   snapshot_add(snapshot, shared, dead);
   shared_segment_unref(shared);
   gram_set_free(set);

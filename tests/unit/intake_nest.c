@@ -312,47 +312,6 @@ static void a_scope_names_what_it_contains_and_is_no_symbol(void **state) {
   assert_int_equal(symbols[0].parent, NO_PARENT);
 }
 
-static void a_leaf_contains_nothing(void **state) {
-  Fixture *f = *state;
-  f->text = STR("a{b}");
-  add(f, SYMBOL_TARGET, 0, 0, 4)->rules.leaf = true;
-  add(f, SYMBOL_KEY, 2, 2, 3);
-  const Symbol *symbols = nested(f, 2);
-  assert_symbol(&symbols[1], "b", "");
-}
-
-static void a_heading_reaches_to_the_next_of_its_level(void **state) {
-  Fixture *f = *state;
-  f->text = STR("a\nb\nc\nd\n");
-  const uint8_t levels[] = {1, 2, 2, 1};
-  for (uint32_t i = 0; i < 4; i++) {
-    add(f, SYMBOL_HEADING, 2 * i, 2 * i, 2 * i + 1)->rules.level = levels[i];
-  }
-  const Symbol *symbols = nested(f, 4);
-  assert_int_equal(symbols[0].end, 6);
-  assert_int_equal(symbols[0].end_line, 2);
-  assert_symbol(&symbols[2], "c", "a");
-  assert_symbol(&symbols[3], "d", "");
-  assert_int_equal(symbols[3].end, f->text.len);
-}
-
-static void pieces_of_one_name_merge_and_the_definition_wins_over_its_declaration(void **state) {
-  Fixture *f = *state;
-  f->text = STR("f;f;f;g;f");
-  const uint32_t starts[] = {0, 2, 4, 6, 8};
-  for (size_t i = 0; i < COUNT_OF(starts); i++) {
-    add(f, SYMBOL_FUNCTION, starts[i], starts[i], starts[i] + 1)->rules.merge = true;
-  }
-  f->definitions.items[0].flags = SYMBOL_DECLARATION;
-  const Symbol *symbols = nested(f, 3);
-  assert_int_equal(symbols[0].start, 0);
-  assert_int_equal(symbols[0].end, 5);
-  assert_int_equal(symbols[0].name_start, 2);
-  assert_int_equal(symbols[0].flags, 0);
-  assert_symbol(&symbols[1], "g", "");
-  assert_int_equal(symbols[2].start, 8);
-}
-
 static void a_mark_on_a_start_counts_for_all_that_start_there(void **state) {
   Fixture *f = *state;
   f->text = STR("a b c");
@@ -387,9 +346,6 @@ int main(void) {
       TEST(a_container_stands_inside_what_encloses_it_if_asked),
       TEST(a_class_has_a_constructor_where_a_declarator_says_its_name),
       TEST(a_scope_names_what_it_contains_and_is_no_symbol),
-      TEST(a_leaf_contains_nothing),
-      TEST(a_heading_reaches_to_the_next_of_its_level),
-      TEST(pieces_of_one_name_merge_and_the_definition_wins_over_its_declaration),
       TEST(a_mark_on_a_start_counts_for_all_that_start_there),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
-// The line patterns: every row compiles, what ends a definition, what a hostile text may cost. What each
-// language's rows find is in tests/golden.
+// The line patterns: every row compiles, what ends a definition, what a hostile text may cost. What
+// each language's rows find is in tests/golden.
 #include "intake/patterns.h"
 #include "base/buf.h"
 
@@ -176,16 +176,26 @@ static void hostile_texts_take_linear_time(void **state) {
   static const struct {
     LanguageId language;
     const char *unit;
-  } rows[] = {{LANGUAGE_proto, "message a {\n"},     {LANGUAGE_proto, "message a"},
-              {LANGUAGE_proto, "message a { }"},     {LANGUAGE_vim, "function A()\n"},
-              {LANGUAGE_vim, "\\\""},                {LANGUAGE_cmake, "set(a\n"},
-              {LANGUAGE_cmake, "[[ ]= [=[ "},        {LANGUAGE_fortran, "type a\n"},
-              {LANGUAGE_fortran, "integer(integer(\n"}, {LANGUAGE_vhdl, "function a\n"},
-              {LANGUAGE_erlang, "a(\n"},             {LANGUAGE_graphql, "type A { a: B "},
-              {LANGUAGE_assembly, ".size a, b\n"},   {LANGUAGE_assembly, ".type a, @function\na:\n"},
-              {LANGUAGE_dockerfile, "ENV A=1 \\\n"}, {LANGUAGE_dockerfile, "ENV A=1 B=2 C=3\n"},
-              {LANGUAGE_gleam, "fn a() { "},         {LANGUAGE_vue, "<script>\n"}};
-  for (size_t i = 0; i < COUNT_OF(rows); i++) extract_repeated(*state, rows[i].language, rows[i].unit);
+  } rows[] = {{LANGUAGE_proto, "message a {\n"},
+              {LANGUAGE_proto, "message a"},
+              {LANGUAGE_proto, "message a { }"},
+              {LANGUAGE_vim, "function A()\n"},
+              {LANGUAGE_vim, "\\\""},
+              {LANGUAGE_cmake, "set(a\n"},
+              {LANGUAGE_cmake, "[[ ]= [=[ "},
+              {LANGUAGE_fortran, "type a\n"},
+              {LANGUAGE_fortran, "integer(integer(\n"},
+              {LANGUAGE_vhdl, "function a\n"},
+              {LANGUAGE_erlang, "a(\n"},
+              {LANGUAGE_graphql, "type A { a: B "},
+              {LANGUAGE_assembly, ".size a, b\n"},
+              {LANGUAGE_assembly, ".type a, @function\na:\n"},
+              {LANGUAGE_dockerfile, "ENV A=1 \\\n"},
+              {LANGUAGE_dockerfile, "ENV A=1 B=2 C=3\n"},
+              {LANGUAGE_gleam, "fn a() { "},
+              {LANGUAGE_vue, "<script>\n"}};
+  for (size_t i = 0; i < COUNT_OF(rows); i++)
+    extract_repeated(*state, rows[i].language, rows[i].unit);
 }
 
 static void a_line_over_the_limit_is_data(void **state) {
@@ -199,8 +209,9 @@ static void a_line_over_the_limit_is_data(void **state) {
 }
 
 static void every_cut_of_a_text_is_read(void **state) {
-  static const char text[] = "-module(m).\n%%\nf($\", '\") -> \"a\\\"\".\n/* [[ \"\"\" <!-- #[[ ]]\n"
-                             "FROM a AS b\\\nmessage M { x = 1;\nENTRY(a)\nfunction a( end type\n";
+  static const char text[] =
+      "-module(m).\n%%\nf($\", '\") -> \"a\\\"\".\n/* [[ \"\"\" <!-- #[[ ]]\n"
+      "FROM a AS b\\\nmessage M { x = 1;\nENTRY(a)\nfunction a( end type\n";
   for (int language = LANGUAGE_dockerfile; language <= LANGUAGE_assembly; language++) {
     for (size_t end = 0; end < sizeof text; end++) {
       char *exact = malloc(end ? end : 1); // so that a sanitizer sees a byte too far
@@ -224,8 +235,8 @@ int main(void) {
                                       tear_down),
       cmocka_unit_test_setup_teardown(names_keep_their_case_where_keywords_have_none, set_up,
                                       tear_down),
-      cmocka_unit_test_setup_teardown(where_the_grammar_of_sql_is_lost_patterns_find_procedures, set_up,
-                                      tear_down),
+      cmocka_unit_test_setup_teardown(where_the_grammar_of_sql_is_lost_patterns_find_procedures,
+                                      set_up, tear_down),
       cmocka_unit_test(a_section_of_another_language_is_told_by_its_tag),
       cmocka_unit_test(an_element_that_is_never_closed_is_no_section),
       cmocka_unit_test_setup_teardown(hostile_texts_take_linear_time, set_up, tear_down),

@@ -65,8 +65,10 @@
   (struct_declaration (attribute_list (attribute name: (identifier) @_a)) name: (_) @deprecated)
   (interface_declaration (attribute_list (attribute name: (identifier) @_a)) name: (_) @deprecated)
   (enum_declaration (attribute_list (attribute name: (identifier) @_a)) name: (_) @deprecated)
-  (enum_member_declaration (attribute_list (attribute name: (identifier) @_a)) name: (_) @deprecated)
+  (enum_member_declaration
+    (attribute_list (attribute name: (identifier) @_a)) name: (_) @deprecated)
   (method_declaration (attribute_list (attribute name: (identifier) @_a)) name: (_) @deprecated)
-  (constructor_declaration (attribute_list (attribute name: (identifier) @_a)) name: (_) @deprecated)
+  (constructor_declaration
+    (attribute_list (attribute name: (identifier) @_a)) name: (_) @deprecated)
   (property_declaration (attribute_list (attribute name: (identifier) @_a)) name: (_) @deprecated)
 ] (#any-of? @_a "Obsolete" "ObsoleteAttribute"))

@@ -1,3 +1,6 @@
+; Everything in `let ... in` is local.
+(let_expression) @opaque
+
 (module_binding . (module_name) @name) @def.module
 (module_type_definition (module_type_name) @name) @def.interface
 ((value_specification (value_name) @name type: (function_type)) @def.function (#set! declaration))
@@ -24,40 +27,14 @@
 (instance_variable_definition (instance_variable_name) @name) @def.field
 (instance_variable_specification (instance_variable_name) @name) @def.field
 
-; Bindings of modules; those of `let ... in` are local. While the file is broken its root is an ERROR.
-(compilation_unit (value_definition (let_binding pattern: (value_name) @name . (parameter)) @def.function))
-(compilation_unit (value_definition (let_binding pattern: (value_name) @name body: (fun_expression)) @def.function))
-(compilation_unit (value_definition (let_binding pattern: (value_name) @name body: (function_expression)) @def.function))
-(compilation_unit (value_definition (let_binding pattern: (parenthesized_operator (_) @name)) @def.function))
-(compilation_unit (value_definition (let_binding pattern: (value_name) @name) @def.variable)
-  (#not-eq? @name "_"))
-(compilation_unit (value_definition
+(value_definition (let_binding pattern: (value_name) @name . (parameter)) @def.function)
+(value_definition (let_binding pattern: (value_name) @name body: (fun_expression)) @def.function)
+(value_definition
+  (let_binding pattern: (value_name) @name body: (function_expression)) @def.function)
+(value_definition (let_binding pattern: (parenthesized_operator (_) @name)) @def.function)
+((value_definition (let_binding pattern: (value_name) @name) @def.variable) (#not-eq? @name "_"))
+((value_definition
   (let_binding pattern: (parenthesized_pattern (tuple_pattern (value_name) @name))) @def.variable)
   (#not-eq? @name "_"))
-(compilation_unit (value_definition
-  (let_binding pattern: (tuple_pattern (value_name) @name)) @def.variable)
-  (#not-eq? @name "_"))
-(structure (value_definition (let_binding pattern: (value_name) @name . (parameter)) @def.function))
-(structure (value_definition (let_binding pattern: (value_name) @name body: (fun_expression)) @def.function))
-(structure (value_definition (let_binding pattern: (value_name) @name body: (function_expression)) @def.function))
-(structure (value_definition (let_binding pattern: (parenthesized_operator (_) @name)) @def.function))
-(structure (value_definition (let_binding pattern: (value_name) @name) @def.variable)
-  (#not-eq? @name "_"))
-(structure (value_definition
-  (let_binding pattern: (parenthesized_pattern (tuple_pattern (value_name) @name))) @def.variable)
-  (#not-eq? @name "_"))
-(structure (value_definition
-  (let_binding pattern: (tuple_pattern (value_name) @name)) @def.variable)
-  (#not-eq? @name "_"))
-(ERROR (value_definition (let_binding pattern: (value_name) @name . (parameter)) @def.function))
-(ERROR (value_definition (let_binding pattern: (value_name) @name body: (fun_expression)) @def.function))
-(ERROR (value_definition (let_binding pattern: (value_name) @name body: (function_expression)) @def.function))
-(ERROR (value_definition (let_binding pattern: (parenthesized_operator (_) @name)) @def.function))
-(ERROR (value_definition (let_binding pattern: (value_name) @name) @def.variable)
-  (#not-eq? @name "_"))
-(ERROR (value_definition
-  (let_binding pattern: (parenthesized_pattern (tuple_pattern (value_name) @name))) @def.variable)
-  (#not-eq? @name "_"))
-(ERROR (value_definition
-  (let_binding pattern: (tuple_pattern (value_name) @name)) @def.variable)
+((value_definition (let_binding pattern: (tuple_pattern (value_name) @name)) @def.variable)
   (#not-eq? @name "_"))
