@@ -3,7 +3,7 @@
 //
 // A client may stop reading for as long as it likes. What it asked for is never dropped: answers,
 // and requests and notifications that change its state, are always taken, and whoever makes them
-// looks at outbox_bytes() and makes no more while it is over OUTBOX_FULL. What is only news is
+// looks at `bytes` and makes no more while it is over OUTBOX_FULL. What is only news is
 // dropped when the client is not keeping up: a progress report gives way to a newer one of the
 // same key, and reports and log messages are refused over OUTBOX_NEWS_MAX.
 #ifndef TREELINE_LSP_OUTBOX_H
