@@ -303,6 +303,14 @@ static bool take_out_interposed(const Reader *r, Units *units, size_t call, bool
   return true;
 }
 
+// FOO(1), FOO("x") in C: no parameters begin so.
+static bool has_literal_argument(const Reader *r, const Unit *parens) {
+  if (r->context->dialect == C_DIALECT_CPP || r->context->has_body) return false;
+  bool word_then_star;
+  char first = first_inside(r->context->text, &r->tokens[parens->first], &word_then_star);
+  return ascii_is_digit(first) || first == '"' || first == '\'';
+}
+
 static Choice choose_function(const Reader *r, Units *units) {
   Choice plain = {SIZE_MAX, true, false}, shouted = plain, last = plain;
   bool typed = r->context->has_type, has_type = typed, typed_before = typed;
@@ -321,6 +329,7 @@ static Choice choose_function(const Reader *r, Units *units) {
       continue;
     }
     if (needs_no_type(r, unit)) return (Choice){i, typed, false};
+    if (has_literal_argument(r, &units->items[i + 1])) continue;
     bool attribute = looks_like_attribute(r, unit);
     if (attribute && take_out_interposed(r, units, i, typed_before)) {
       return (Choice){i - 1, true, false};

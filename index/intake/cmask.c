@@ -39,6 +39,7 @@ typedef struct {
 typedef struct {
   Mark mark;      // at the start of the branch, or of the #if
   bool even;      // the #if stands between declarations
+  bool only;      // the other branches are for another language
   bool later;     // a branch has been read before the present one, and was even
   uint32_t floor; // the depth under which an enclosing later branch must not close brackets
 } Conditional;
@@ -381,8 +382,10 @@ static void start_later_branch(CMask *m, Conditional *conditional) {
 }
 
 static void open_conditional(CMask *m, Directive found) {
-  Conditional conditional = {
-      .mark = mark_of(m), .even = between_declarations(m), .floor = floor_of(m)};
+  Conditional conditional = {.mark = mark_of(m),
+                             .even = between_declarations(m),
+                             .only = found.never_else,
+                             .floor = floor_of(m)};
   if (found.zero || found.never) {
     // Its #else is then the first branch.
     Definitions *macros = found.zero ? NULL : m->macros;
@@ -394,7 +397,7 @@ static void open_conditional(CMask *m, Directive found) {
 static void next_branch(CMask *m) {
   if (m->conditionals.count == 0) return;
   Conditional *top = &m->conditionals.items[m->conditionals.count - 1];
-  if (is_even(m, top)) {
+  if (!top->only && is_even(m, top)) {
     // A branch without declarations leaves the next as free as the first.
     bool empty = m->inner == 0 && m->skeleton.bytes.len == top->mark.skeleton;
     if (!empty) start_later_branch(m, top);

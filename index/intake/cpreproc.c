@@ -63,8 +63,10 @@ static Directive read_condition(CText *c) {
   Directive found = {.kind = DIRECTIVE_IF};
   CText ahead = *c;
   ahead.out = NULL;
+  bool negated = ctext_peek(&ahead, 0) == '!';
+  if (negated) ahead.at++;
   Str word = pass_word(&ahead);
-  if (str_equal(word, STR("0"))) {
+  if (str_equal(word, STR("0")) && !negated) {
     pass_blanks(&ahead);
     char next = ctext_peek(&ahead, 0);
     found.zero = next != '|' && next != '&' && next != '=' && next != '<' && next != '>'
@@ -79,6 +81,10 @@ static Directive read_condition(CText *c) {
     if (bracket && ctext_peek(&ahead, 0) == ')') ahead.at++;
     pass_blanks(&ahead);
     if (ctext_peek(&ahead, 0) == '|') found.never = false;
+    if (negated) {
+      found.never_else = found.never && ctext_peek(&ahead, 0) != '&';
+      found.never = false;
+    }
   }
   return found;
 }
@@ -126,7 +132,8 @@ Directive cpreproc_pass_line(CText *c, Definitions *macros) {
     CText ahead = *c;
     found = (Directive){.kind = DIRECTIVE_IF, .never = is_foreign(c, pass_word(&ahead))};
   } else if (str_equal(word, STR("ifndef"))) {
-    found.kind = DIRECTIVE_IF;
+    CText ahead = *c;
+    found = (Directive){.kind = DIRECTIVE_IF, .never_else = is_foreign(c, pass_word(&ahead))};
   } else if (str_equal(word, STR("else")) || str_starts_with(word, STR("elif"))) {
     found.kind = DIRECTIVE_ELSE;
   } else if (str_equal(word, STR("endif"))) {

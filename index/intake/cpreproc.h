@@ -12,6 +12,7 @@ typedef struct {
   DirectiveKind kind; // #elif counts as DIRECTIVE_ELSE
   bool zero;          // #if 0: nothing in the branch is meant to be seen
   bool never;         // the branch is for another language (__cplusplus in C, __ASSEMBLY__)
+  bool never_else;    // all other branches are
 } Directive;
 
 // At a `#` that starts a line: passes the line, its continuations and comments that begin on it;

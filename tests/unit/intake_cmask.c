@@ -197,6 +197,8 @@ static void conditionals_leave_one_consistent_reading(void **state) {
        "#ifdef __cplusplus\nextern \"C\" {\n#endif\nint f(void);\n"
        "#ifdef __cplusplus\n}\n#endif\n",
        "int f();"},
+      {"nor is assembly behind #else", "#ifndef __ASSEMBLY__\nint a;\n#else\nint b;\n#endif",
+       "int a;"},
       {"nor is assembly", "#ifdef __ASSEMBLY__\n.macro x\n'\n#else\nint a;\n#endif\n", "int a;"},
       {"a macro call before a conditional is complete",
        "EXPORT(a)\n#if A\nint b;\n#else\nint c;\n#endif", "int b; int c;"},
