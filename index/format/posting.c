@@ -157,6 +157,7 @@ static bool load_block(Posting *p) {
     if (document >= p->universe) return false;
     p->decoded[i] = (uint32_t)document;
   }
+  if (p->decoded[length - 1] != le_get_u32(entry)) return false; // or the next block would go back
   p->block_length = length;
   p->in_block = 0;
   return true;
@@ -265,7 +266,7 @@ static uint32_t advance_in_blocks(Posting *p, uint32_t target) {
     if (p->at > p->size || !load_block(p)) return posting_end(p, true);
   }
   while (p->in_block < p->block_length && p->decoded[p->in_block] < target) p->in_block++;
-  if (p->in_block == p->block_length) return posting_end(p, true); // its skip entry lied
+  if (p->in_block == p->block_length) return posting_end(p, true);
   return p->current = p->decoded[p->in_block];
 }
 

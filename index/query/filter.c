@@ -188,6 +188,11 @@ void filter_print(const Filter *filter, Buf *out) {
     char c = filter->value.ptr[i];
     quoted |= ascii_is_space(c) || c == '(' || c == ')' || c == '"';
   }
-  buf_printf(out, quoted ? "%s:\"%.*s\"" : "%s:%.*s", names[filter->field],
-             STR_ARGS(filter->value));
+  buf_printf(out, quoted ? "%s:\"" : "%s:", names[filter->field]);
+  for (size_t i = 0; i < filter->value.len; i++) { // any byte, NUL too
+    char c = filter->value.ptr[i];
+    if (quoted && (c == '"' || c == '\\')) buf_byte(out, '\\');
+    buf_byte(out, (uint8_t)c);
+  }
+  if (quoted) buf_byte(out, '"');
 }
