@@ -119,3 +119,19 @@ void json_put_raw(JsonOut *out, const char *key, Str json) {
   json_key(out, key);
   json_raw(out, json);
 }
+
+static void put_position(JsonOut *out, const char *key, Position position) {
+  json_key(out, key);
+  json_open(out, '{');
+  json_put_unsigned(out, "line", position.line);
+  json_put_unsigned(out, "character", position.character);
+  json_close(out, '}');
+}
+
+void json_put_range(JsonOut *out, const char *key, Position start, Position end) {
+  json_key(out, key);
+  json_open(out, '{');
+  put_position(out, "start", start);
+  put_position(out, "end", end);
+  json_close(out, '}');
+}

@@ -4,6 +4,7 @@
 #define TREELINE_LSP_JSON_OUT_H
 
 #include "base/buf.h"
+#include "lsp/position.h"
 
 typedef struct {
   Buf *buf;
@@ -28,5 +29,6 @@ void json_put_unsigned(JsonOut *out, const char *key, uint64_t value);
 void json_put_real(JsonOut *out, const char *key, double value);
 void json_put_bool(JsonOut *out, const char *key, bool value);
 void json_put_raw(JsonOut *out, const char *key, Str json);
+void json_put_range(JsonOut *out, const char *key, Position start, Position end); // a Range
 
 #endif

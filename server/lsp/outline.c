@@ -71,22 +71,6 @@ static void link_children(Outline *outline, size_t count) {
   free(parent);
 }
 
-static void put_position(JsonOut *out, const char *key, Position position) {
-  json_key(out, key);
-  json_open(out, '{');
-  json_put_unsigned(out, "line", position.line);
-  json_put_unsigned(out, "character", position.character);
-  json_close(out, '}');
-}
-
-static void put_range(JsonOut *out, const char *key, Position start, Position end) {
-  json_key(out, key);
-  json_open(out, '{');
-  put_position(out, "start", start);
-  put_position(out, "end", end);
-  json_close(out, '}');
-}
-
 // What both shapes share.
 static void put_head(Outline *outline, const Symbol *symbol) {
   JsonOut *out = &outline->out;
@@ -108,8 +92,8 @@ static void put_tree(Outline *outline, uint32_t first) {
     const Place *place = &outline->places[i];
     json_open(out, '{');
     put_head(outline, &outline->symbols[i]);
-    put_range(out, "range", place->start, place->end);
-    put_range(out, "selectionRange", place->name_start, place->name_end);
+    json_put_range(out, "range", place->start, place->end);
+    json_put_range(out, "selectionRange", place->name_start, place->name_end);
     if (outline->first_child[i] != NO_PARENT) {
       json_key(out, "children");
       put_tree(outline, outline->first_child[i]);
@@ -130,7 +114,7 @@ static void put_flat(Outline *outline, size_t count) {
     json_key(out, "location");
     json_open(out, '{');
     json_put_string(out, "uri", outline->params->uri);
-    put_range(out, "range", outline->places[i].start, outline->places[i].end);
+    json_put_range(out, "range", outline->places[i].start, outline->places[i].end);
     json_close(out, '}');
     json_close(out, '}');
   }

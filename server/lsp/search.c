@@ -59,14 +59,6 @@ static Str text_around(const SearchHit *hit, size_t *from) {
   return str_slice(line, start, end);
 }
 
-static void put_position(JsonOut *out, const char *key, uint32_t line, size_t character) {
-  json_key(out, key);
-  json_open(out, '{');
-  json_put_unsigned(out, "line", line);
-  json_put_unsigned(out, "character", character);
-  json_close(out, '}');
-}
-
 static void put_hit(SearchWork *work, JsonOut *out, const SearchHit *hit) {
   size_t from, column = hit->column < hit->text.len ? hit->column : hit->text.len;
   size_t end = column + hit->length < hit->text.len ? column + hit->length : hit->text.len;
@@ -79,11 +71,8 @@ static void put_hit(SearchWork *work, JsonOut *out, const SearchHit *hit) {
   json_string(out, buf_str(&uri));
   buf_release(&uri);
   if (from) json_put_unsigned(out, "textStart", start.character - before);
-  json_key(out, "range");
-  json_open(out, '{');
-  put_position(out, "start", hit->line, start.character);
-  put_position(out, "end", hit->line, units_at(work, hit, end));
-  json_close(out, '}');
+  Position last = {hit->line, (uint32_t)units_at(work, hit, end)};
+  json_put_range(out, "range", start, last);
   json_put_string(out, "text", text);
   json_put_string(out, "language", hit->language);
 }

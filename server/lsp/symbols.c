@@ -19,14 +19,6 @@ typedef struct {
   Results results;
 } SymbolsWork;
 
-static void put_position(JsonOut *out, const char *key, uint32_t line, size_t character) {
-  json_key(out, key);
-  json_open(out, '{');
-  json_put_unsigned(out, "line", line);
-  json_put_unsigned(out, "character", character);
-  json_close(out, '}');
-}
-
 // The name's own range: where a client's cursor should land.
 static void put_location(JsonOut *out, const SymbolsWork *work, const SymbolHit *hit) {
   PositionEncoding encoding = work->request->encoding;
@@ -39,11 +31,9 @@ static void put_location(JsonOut *out, const SymbolsWork *work, const SymbolHit 
   uri_put_joined(&uri, str_from_c(work->folder->root), hit->path);
   json_string(out, buf_str(&uri));
   buf_release(&uri);
-  json_key(out, "range");
-  json_open(out, '{');
-  put_position(out, "start", hit->line, column);
-  put_position(out, "end", hit->line, column + position_units(hit->name, encoding));
-  json_close(out, '}');
+  Position start = {hit->line, (uint32_t)column};
+  Position end = {hit->line, (uint32_t)(column + position_units(hit->name, encoding))};
+  json_put_range(out, "range", start, end);
   json_close(out, '}');
 }
 
