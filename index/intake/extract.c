@@ -62,7 +62,7 @@ void extraction_release(Extraction *extraction) {
 
 static bool run_must_stop(Run *run) {
   bool cancelled = run->cancelled && atomic_load_explicit(run->cancelled, memory_order_relaxed);
-  if (cancelled || os_monotonic_ns() > run->deadline_ns) run->stopped = true;
+  if (cancelled || os_thread_cpu_ns() > run->deadline_ns) run->stopped = true;
   return run->stopped;
 }
 
@@ -247,7 +247,7 @@ Status extractor_run(Extractor *extractor, LanguageId language, Str text,
   extractor->definitions.count = extractor->injections.count = 0;
   if (text.len >= UINT32_MAX) return error_set(error, STATUS_LIMIT, "text over 4 GiB");
   Run run = {.extractor = extractor, .text = text, .arena = arena, .out = out};
-  run.deadline_ns = options->timeout_ns ? os_monotonic_ns() + options->timeout_ns : INT64_MAX;
+  run.deadline_ns = options->timeout_ns ? os_thread_cpu_ns() + options->timeout_ns : INT64_MAX;
   run.cancelled = options->cancelled;
   run.parse_limit = options->parse_limit;
   Status status = extract_all(&run, language, error);

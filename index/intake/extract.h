@@ -20,7 +20,7 @@ typedef struct {
 } Extraction;
 
 typedef struct {
-  int64_t timeout_ns;           // 0: none
+  int64_t timeout_ns;           // CPU time of this thread; 0: none
   uint64_t parse_limit;         // most bytes handed to the parser at once; 0: no limit
   const atomic_bool *cancelled; // polled while parsing; may be NULL
 } ExtractOptions;
