@@ -295,11 +295,12 @@ void names_scan(const NameScan *scan, NameHits *out, bool *more) {
   } else {
     for (size_t i = 0; i < s.ranges.count; i++) scan_range(&s, i);
   }
+  bool cancelled = query_cancelled(context); // then nobody wants them merged and sorted
   out->count = 0;
   for (size_t i = 0; i < s.ranges.count; i++) {
     Range *range = &s.ranges.items[i];
     *more |= range->more;
-    for (size_t k = 0; k < range->hits.count; k++) {
+    for (size_t k = 0; k < range->hits.count && !cancelled; k++) {
       *more |= offer(out, scan->limit, range->hits.items[k]);
     }
     array_free(&range->hits);
