@@ -164,12 +164,8 @@ size_t scan_find_sets(const ScanSets *sets, Str text, size_t from) {
 size_t scan_find(const ScanNeedle *n, Str text, size_t from) {
   return scan_find_scalar(n, text, from);
 }
-size_t scan_count_byte(Str text, char byte) {
-  return scan_count_byte_scalar(text, byte);
-}
-bool scan_is_ascii(Str text) {
-  return scan_is_ascii_scalar(text);
-}
+size_t scan_count_byte(Str text, char byte) { return scan_count_byte_scalar(text, byte); }
+bool scan_is_ascii(Str text) { return scan_is_ascii_scalar(text); }
 #else
 
 // ---- 16 bytes at once: every x86-64 -------------------------------------------------------------
@@ -212,9 +208,7 @@ static size_t find_sse2(const ScanNeedle *n, Str text, size_t from) {
 
 #define AVX2 __attribute__((target("avx2,popcnt")))
 
-static bool has_avx2(void) {
-  return __builtin_cpu_supports("avx2");
-}
+static bool has_avx2(void) { return __builtin_cpu_supports("avx2"); }
 
 AVX2 static inline __m256i load_32(const char *at) {
   return _mm256_loadu_si256((const __m256i *)(const void *)at);

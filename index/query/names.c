@@ -46,9 +46,7 @@ static bool starts_with_fold(Str name, Str folded) {
   return name.len >= folded.len && str_equal_fold(str_slice(name, 0, folded.len), folded);
 }
 
-static uint64_t shortness(Str name) {
-  return name.len < 2047 ? 2047 - name.len : 0;
-}
+static uint64_t shortness(Str name) { return name.len < 2047 ? 2047 - name.len : 0; }
 
 static uint64_t key_of(SymbolMatch match, bool same_case, uint64_t score, Str name) {
   return (uint64_t)match << CLASS_SHIFT | (uint64_t)same_case << 57 | score << 37
@@ -95,9 +93,7 @@ uint64_t names_key(const SymbolTarget *t, Str name) {
   return loose_key(t, name, 0);
 }
 
-SymbolMatch names_class(uint64_t key) {
-  return (SymbolMatch)(key >> CLASS_SHIFT);
-}
+SymbolMatch names_class(uint64_t key) { return (SymbolMatch)(key >> CLASS_SHIFT); }
 
 double names_score(uint64_t key) {
   uint64_t rest = key & (((uint64_t)1 << CLASS_SHIFT) - 1);
@@ -299,11 +295,12 @@ void names_scan(const NameScan *scan, NameHits *out, bool *more) {
   } else {
     for (size_t i = 0; i < s.ranges.count; i++) scan_range(&s, i);
   }
+  bool cancelled = query_cancelled(context); // then nobody wants them merged and sorted
   out->count = 0;
   for (size_t i = 0; i < s.ranges.count; i++) {
     Range *range = &s.ranges.items[i];
     *more |= range->more;
-    for (size_t k = 0; k < range->hits.count; k++) {
+    for (size_t k = 0; k < range->hits.count && !cancelled; k++) {
       *more |= offer(out, scan->limit, range->hits.items[k]);
     }
     array_free(&range->hits);

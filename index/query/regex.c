@@ -283,19 +283,13 @@ static Summary sum_class(Analysis *a, const PatternNode *node) {
 
 static Summary sum_up(Analysis *a, const PatternNode *node) {
   switch (node->kind) {
-  case PATTERN_EMPTY:
-    return summary_exact(texts_of_one(a, STR("")));
-  case PATTERN_CHAR:
-    return sum_char(a, node);
-  case PATTERN_CLASS:
-    return sum_class(a, node);
-  case PATTERN_UNKNOWN:
-    return summary_anything(a);
-  case PATTERN_REPEAT:
-    return repeated(a, node);
+  case PATTERN_EMPTY: return summary_exact(texts_of_one(a, STR("")));
+  case PATTERN_CHAR: return sum_char(a, node);
+  case PATTERN_CLASS: return sum_class(a, node);
+  case PATTERN_UNKNOWN: return summary_anything(a);
+  case PATTERN_REPEAT: return repeated(a, node);
   case PATTERN_CAT:
-  case PATTERN_ALT:
-    break;
+  case PATTERN_ALT: break;
   }
   Summary all = sum_up(a, node->items[0]);
   for (size_t i = 1; i < node->count; i++) {
@@ -393,8 +387,7 @@ static bool is_character(const PatternNode *node) {
 
 static void find_literal(LiteralFinder *f, const PatternNode *node) {
   switch (node->kind) {
-  case PATTERN_EMPTY:
-    return; // stands between its neighbours without parting them
+  case PATTERN_EMPTY: return; // stands between its neighbours without parting them
   case PATTERN_CHAR: {
     if (node->code_point == '\r' || (node->fold && node->code_point >= 128)) {
       end_run(f);
@@ -419,9 +412,7 @@ static void find_literal(LiteralFinder *f, const PatternNode *node) {
     return;
   case PATTERN_CLASS:
   case PATTERN_ALT:
-  case PATTERN_UNKNOWN:
-    end_run(f);
-    return;
+  case PATTERN_UNKNOWN: end_run(f); return;
   }
 }
 
@@ -478,8 +469,7 @@ static void slide(SetFinder *f, uint64_t low, uint64_t high) {
 
 static void find_sets(SetFinder *f, const PatternNode *node) {
   switch (node->kind) {
-  case PATTERN_EMPTY:
-    return;
+  case PATTERN_EMPTY: return;
   case PATTERN_CHAR: {
     if (node->code_point >= 128) {
       f->count = 0; // stands in no ASCII text, or folds to a letter that may
@@ -509,9 +499,7 @@ static void find_sets(SetFinder *f, const PatternNode *node) {
     if (node->min > 0 && is_character(node->items[0])) find_sets(f, node->items[0]);
     return;
   case PATTERN_ALT:
-  case PATTERN_UNKNOWN:
-    f->count = 0;
-    return;
+  case PATTERN_UNKNOWN: f->count = 0; return;
   }
 }
 

@@ -149,8 +149,10 @@ static void run_stage(Run *run, SymbolMatch best, SymbolMatch least) {
     more |= gather(run, &scan, &results);
   }
   if (run->query.target_count == 0) more = gather(run, &scan, &results);
-  if (results.count) qsort(results.items, results.count, sizeof *results.items, compare_results);
-  if (query_cancelled(run->context)) run->reason = "cancelled";
+  if (query_cancelled(run->context))
+    run->reason = "cancelled";
+  else if (results.count)
+    qsort(results.items, results.count, sizeof *results.items, compare_results);
   deliver_all(run, &results);
   if (more && !run->reason) run->reason = "limit";
   array_free(&results);

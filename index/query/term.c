@@ -185,13 +185,9 @@ void term_free(Term *term) {
   free(term);
 }
 
-const GramExpr *term_grams(const Term *term) {
-  return term->grams;
-}
+const GramExpr *term_grams(const Term *term) { return term->grams; }
 
-int term_cost(const Term *term) {
-  return term->is_literal ? 0 : term->has_needle ? 1 : 2;
-}
+int term_cost(const Term *term) { return term->is_literal ? 0 : term->has_needle ? 1 : 2; }
 
 TermScratch *term_scratch_new(const atomic_bool *cancelled) {
   TermScratch *scratch = xcalloc(1, sizeof *scratch);
@@ -306,9 +302,7 @@ static int match_within(TermCursor *c, size_t *start, size_t *end) {
   return 1;
 }
 
-static size_t line_end_from(Str text, size_t at) {
-  return str_find_byte(text, at, '\n');
-}
+static size_t line_end_from(Str text, size_t at) { return str_find_byte(text, at, '\n'); }
 
 static size_t line_start_before(Str text, size_t at, size_t least) {
   while (at > least && text.ptr[at - 1] != '\n') at--;

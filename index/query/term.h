@@ -29,9 +29,7 @@ typedef struct {
   Str text;
   enum { UNKNOWN_YET, NO, YES } ascii, has_return, has_wide_letters;
 } Subject;
-static inline Subject subject_make(Str text) {
-  return (Subject){.text = text};
-}
+static inline Subject subject_make(Str text) { return (Subject){.text = text}; }
 
 // Stands before the first occurrence. Borrows all it is given.
 typedef struct {

@@ -130,9 +130,7 @@ static const char *const openers[] = {
     "(",    "(?:",  "(?>",   "(?i:", "(?-i:",   "(?s:",   "(?=",   "(?!",
     "(?<=", "(?<!", "(?<n>", "(?|",  "(?i)(?:", "(?#c)(", "(?x: ", "(?m:"};
 
-static void put(Buf *out, const char *s) {
-  buf_put(out, s, strlen(s));
-}
+static void put(Buf *out, const char *s) { buf_put(out, s, strlen(s)); }
 
 static void random_pattern(Buf *out, int depth) {
   uint32_t parts = 1 + random_below(4);

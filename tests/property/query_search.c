@@ -99,9 +99,7 @@ static const char *pick(Random *random, const char *const *from, size_t count) {
 }
 #define PICK(random, from) pick(random, from, COUNT_OF(from))
 
-static void put(Buf *out, const char *text) {
-  buf_put(out, text, strlen(text));
-}
+static void put(Buf *out, const char *text) { buf_put(out, text, strlen(text)); }
 
 static Str random_text(Random *random, Arena *arena) {
   Buf text = {0};
@@ -226,16 +224,11 @@ static bool oracle_holds(const QueryNode *node, const MemoryFile *file, const Pl
     any |= one;
   }
   switch (node->kind) {
-  case QUERY_AND:
-    return all;
-  case QUERY_OR:
-    return any;
-  case QUERY_NOT:
-    return !all;
-  case QUERY_TEXT:
-    return places[node->number].count > 0;
-  case QUERY_FILTER:
-    return filter_matches_path(&node->filter, file->path, file->language);
+  case QUERY_AND: return all;
+  case QUERY_OR: return any;
+  case QUERY_NOT: return !all;
+  case QUERY_TEXT: return places[node->number].count > 0;
+  case QUERY_FILTER: return filter_matches_path(&node->filter, file->path, file->language);
   }
   return false;
 }

@@ -55,53 +55,20 @@ static Snapshot *new_snapshot(Str root) {
 
 // ---- ranking ------------------------------------------------------------------------------------
 
+static MemoryFile file_of(const char *path, const char *text) {
+  return (MemoryFile){.path = str_from_c(path), .text = str_from_c(text)};
+}
+
 static Snapshot *ranked_tree(void) {
-  static const Symbol open_c[] = {
-      {.name = {"lock", 4}, .kind = SYMBOL_FUNCTION, .line = 2, .column = 5}};
-  static const Symbol lock_h[] = {{.name = {"lock", 4},
-                                   .kind = SYMBOL_FUNCTION,
-                                   .flags = SYMBOL_DECLARATION,
-                                   .line = 0,
-                                   .column = 5}};
-  static const MemoryFile files[] = {
-      {{"a.c", sizeof "a.c" - 1},
-       {"unlock(x);\nlock(x); lock(y);\nlock(z);\nlock(1);\n",
-        sizeof "unlock(x);\nlock(x); lock(y);\nlock(z);\nlock(1);\n" - 1},
-       0,
-       NULL,
-       0,
-       0,
-       0,
-       0,
-       0},
-      {{"b.c", sizeof "b.c" - 1},
-       {"spinlock_t s;\nlock(s);\n", sizeof "spinlock_t s;\nlock(s);\n" - 1},
-       0,
-       NULL,
-       0,
-       0,
-       0,
-       0,
-       0},
-      {{"lock.h", sizeof "lock.h" - 1},
-       {"void lock(int);\n", sizeof "void lock(int);\n" - 1},
-       0,
-       lock_h,
-       1,
-       0,
-       0,
-       0,
-       0},
-      {{"z.c", sizeof "z.c" - 1},
-       {"\n\nvoid lock(int x) {}\nlock(0);\n", sizeof "\n\nvoid lock(int x) {}\nlock(0);\n" - 1},
-       0,
-       open_c,
-       1,
-       0,
-       0,
-       0,
-       0},
-  };
+  Symbol definition = {.name = STR("lock"), .kind = SYMBOL_FUNCTION, .line = 2, .column = 5};
+  Symbol declaration = {.name = STR("lock"), .kind = SYMBOL_FUNCTION, .column = 5};
+  declaration.flags = SYMBOL_DECLARATION;
+  MemoryFile files[] = {file_of("a.c", "unlock(x);\nlock(x); lock(y);\nlock(z);\nlock(1);\n"),
+                        file_of("b.c", "spinlock_t s;\nlock(s);\n"),
+                        file_of("lock.h", "void lock(int);\n"),
+                        file_of("z.c", "\n\nvoid lock(int x) {}\nlock(0);\n")};
+  files[2].symbols = &declaration, files[2].symbol_count = 1;
+  files[3].symbols = &definition, files[3].symbol_count = 1;
   Snapshot *snapshot = new_snapshot(STR("/nowhere"));
   memory_tree_add(snapshot, files, COUNT_OF(files), MEMORY_GRAMS, NULL);
   return snapshot;
@@ -165,62 +132,10 @@ static void what_is_on_disk_is_the_truth(void **state) {
   tree_write(&tree, "c/utf16.txt", STR("\xFF\xFEn\0e\0e\0d\0l\0e\0\n\0"));
   tree_write(&tree, "d/binary", STR("needle\0needle"));
   tree_write(&tree, "e/latin1.txt", STR("\xE9t\xE9 needle\n"));
-  static const MemoryFile files[] = {
-      {{"a/same.c", sizeof "a/same.c" - 1},
-       {"needle", sizeof "needle" - 1},
-       0,
-       NULL,
-       0,
-       0,
-       0,
-       0,
-       0},
-      {{"b/changed.c", sizeof "b/changed.c" - 1},
-       {"needle", sizeof "needle" - 1},
-       0,
-       NULL,
-       0,
-       0,
-       0,
-       0,
-       0},
-      {{"c/utf16.txt", sizeof "c/utf16.txt" - 1},
-       {"needle", sizeof "needle" - 1},
-       0,
-       NULL,
-       0,
-       0,
-       0,
-       0,
-       0},
-      {{"d/binary", sizeof "d/binary" - 1},
-       {"needle", sizeof "needle" - 1},
-       0,
-       NULL,
-       0,
-       0,
-       0,
-       0,
-       0},
-      {{"e/latin1.txt", sizeof "e/latin1.txt" - 1},
-       {"needle", sizeof "needle" - 1},
-       0,
-       NULL,
-       0,
-       0,
-       0,
-       0,
-       0},
-      {{"f/vanished.c", sizeof "f/vanished.c" - 1},
-       {"needle", sizeof "needle" - 1},
-       0,
-       NULL,
-       0,
-       0,
-       0,
-       0,
-       0},
-  };
+  static const char *const paths[] = {"a/same.c", "b/changed.c",  "c/utf16.txt",
+                                      "d/binary", "e/latin1.txt", "f/vanished.c"};
+  MemoryFile files[COUNT_OF(paths)];
+  for (size_t i = 0; i < COUNT_OF(paths); i++) files[i] = file_of(paths[i], "needle");
   Snapshot *snapshot = new_snapshot(str_from_c(tree.root));
   memory_tree_add(snapshot, files, COUNT_OF(files), MEMORY_GRAMS | MEMORY_ON_DISK, NULL);
   expect(snapshot, (SearchRequest){.query = STR("needle"), .all = true},
@@ -237,26 +152,10 @@ static void chunks_are_parts_of_one_file(void **state) {
   (void)state;
   Tree tree = tree_make();
   tree_write_c(&tree, "big.txt", "one\nneedle\ntwo\nneedle\n");
-  static const MemoryFile files[] = {
-      {{"big.txt", sizeof "big.txt" - 1},
-       {"needle", sizeof "needle" - 1},
-       0,
-       NULL,
-       0,
-       DOCUMENT_CHUNK,
-       11,
-       11,
-       2},
-      {{"big.txt", sizeof "big.txt" - 1},
-       {"needle", sizeof "needle" - 1},
-       0,
-       NULL,
-       0,
-       DOCUMENT_CHUNK,
-       0,
-       11,
-       0},
-  };
+  MemoryFile files[] = {file_of("big.txt", "needle"), file_of("big.txt", "needle")};
+  for (int i = 0; i < 2; i++) files[i].flags = DOCUMENT_CHUNK, files[i].chunk_size = 11;
+  files[0].chunk_start = 11,
+  files[0].first_line = 2; // the better one first: not in order of position
   Snapshot *snapshot = new_snapshot(str_from_c(tree.root));
   memory_tree_add(snapshot, files, COUNT_OF(files), MEMORY_GRAMS | MEMORY_ON_DISK, NULL);
   Sink sink = {.hits = 0};
