@@ -43,9 +43,7 @@ struct CMask {
   bool uneven;             // a bracket was closed that is not open, or left open
 };
 
-CMask *cmask_new(void) {
-  return xcalloc(1, sizeof(CMask));
-}
+CMask *cmask_new(void) { return xcalloc(1, sizeof(CMask)); }
 
 void cmask_free(CMask *m) {
   if (!m) return;
@@ -59,17 +57,10 @@ void cmask_free(CMask *m) {
 
 bool cmask_applies(LanguageId language, CDialect *dialect) {
   switch (language) {
-  case LANGUAGE_c:
-    *dialect = C_DIALECT_C;
-    return true;
-  case LANGUAGE_cpp:
-    *dialect = C_DIALECT_CPP;
-    return true;
-  case LANGUAGE_objc:
-    *dialect = C_DIALECT_OBJC;
-    return true;
-  default:
-    return false;
+  case LANGUAGE_c: *dialect = C_DIALECT_C; return true;
+  case LANGUAGE_cpp: *dialect = C_DIALECT_CPP; return true;
+  case LANGUAGE_objc: *dialect = C_DIALECT_OBJC; return true;
+  default: return false;
   }
 }
 
@@ -403,15 +394,10 @@ static void pass_value(CMask *m) {
       }
       m->c.at++;
       break;
-    case '<':
-      pass_less(m);
-      break;
+    case '<': pass_less(m); break;
     case ')':
-    case ']':
-      m->c.at++;
-      break;
-    default:
-      return;
+    case ']': m->c.at++; break;
+    default: return;
     }
   }
 }
@@ -607,41 +593,22 @@ static void on_less(CMask *m, CToken token) {
 }
 
 static void on_punct(CMask *m, CToken token) {
+  bool in_enum = scope_of(m) == SCOPE_ENUM;
+  if (strchr("{}([", token.byte) && token.byte) m->c.at = token.start;
   switch (token.byte) {
-  case '{':
-    m->c.at = token.start;
-    on_open_brace(m);
-    break;
-  case '}':
-    m->c.at = token.start;
-    on_close_brace(m);
-    break;
+  case '{': on_open_brace(m); break;
+  case '}': on_close_brace(m); break;
   case '(':
-  case '[':
-    m->c.at = token.start;
-    push_group(m, TOKEN_GROUP);
-    break;
-  case ';':
-    on_semicolon(m, token.start);
-    break;
-  case '=':
-    on_equals(m, token);
-    break;
-  case ':':
-    on_colon(m, token);
-    break;
-  case '<':
-    on_less(m, token);
-    break;
+  case '[': push_group(m, TOKEN_GROUP); break;
+  case ';': on_semicolon(m, token.start); break;
+  case '=': on_equals(m, token); break;
+  case ':': on_colon(m, token); break;
+  case '<': on_less(m, token); break;
   case ',':
-    if (scope_of(m) == SCOPE_ENUM) {
-      finish_enumerator(m, token.start);
-    } else {
-      push_token(m, token);
-    }
+    if (in_enum) finish_enumerator(m, token.start);
+    if (!in_enum) push_token(m, token);
     break;
-  default:
-    push_token(m, token);
+  default: push_token(m, token);
   }
 }
 
@@ -671,11 +638,8 @@ static bool on_objc_token(CMask *m, CToken token) {
     finish_declarations(m, (uint32_t)m->c.text.len);
     push_token(m, token);
     return true;
-  case WORD_OBJC_LABEL:
-    forget_tokens(m);
-    return true;
-  default:
-    return false;
+  case WORD_OBJC_LABEL: forget_tokens(m); return true;
+  default: return false;
   }
 }
 
