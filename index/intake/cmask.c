@@ -7,51 +7,34 @@
 // looks up its included ranges one by one at every token, and a header has thousands; and a
 // skeleton can be repaired (a missing type put in) where ranges can only leave out.
 //
-// Conditionals: branches that begin and end between declarations at the same depth are all read.
-// Else the first counts, and others are searched for macros only. A later branch that turns out to
-// be uneven is taken back (rewind), so the depth is always that of one consistent reading.
+// Conditionals (ccond.c): branches that begin and end between declarations at the same depth are
+// all read. Else the first counts, and the others are searched for macros only.
 //
 // If the braces do not balance all the same, the text is read again with the rule that a `}` in
 // column 0 ends a function.
 #include "intake/cmask.h"
-#include "intake/cdecl.h"
+#include "intake/cbound.h"
+#include "intake/ccond.h"
+#include "intake/chead.h"
 #include "intake/cpreproc.h"
+#include "intake/cwrite.h"
 
-enum {
-  MAX_TOKENS = 2048,
-  MAX_KNR_TOKENS = 256,
-  MAX_DECLARATOR_DEPTH = 8,
-  MAX_ANGLE_FAILURES = 1000
-};
+enum { MAX_TOKENS = 2048, MAX_KNR_TOKENS = 256, MAX_ACCESS_TOKENS = 32, MAX_ANGLE_FAILURES = 1000 };
 
 typedef struct {
   CScopeKind kind;
   Str name;
 } Scope;
 
-// What a rewind restores.
-typedef struct {
-  size_t skeleton, made, scopes;
-  uint32_t inner;
-} Mark;
-
-// A conditional that is open at the cursor.
-typedef struct {
-  Mark mark;      // at the start of the branch, or of the #if
-  bool even;      // the #if stands between declarations
-  bool only;      // the other branches are for another language
-  bool later;     // a branch has been read before the present one, and was even
-  uint32_t floor; // the depth under which an enclosing later branch must not close brackets
-} Conditional;
-
 struct CMask {
   CText c;
   Definitions *macros;
   Skeleton skeleton;
+  CWriter writer;   // to `skeleton`
   Definitions made; // by macros; taken back by a rewind, unlike `macros`
   CTokens tokens;   // of the declaration being read
   ARRAY(Scope) scopes;
-  ARRAY(Conditional) conditionals;
+  CConditionals conditionals;
   uint32_t inner;          // brackets open in the body, value or group being passed
   uint32_t rewinds;        // how many there were: tells loops that their ground is gone
   uint32_t angle_failures; // how many `<` opened no template arguments
@@ -60,9 +43,7 @@ struct CMask {
   bool uneven;             // a bracket was closed that is not open, or left open
 };
 
-CMask *cmask_new(void) {
-  return xcalloc(1, sizeof(CMask));
-}
+CMask *cmask_new(void) { return xcalloc(1, sizeof(CMask)); }
 
 void cmask_free(CMask *m) {
   if (!m) return;
@@ -76,17 +57,10 @@ void cmask_free(CMask *m) {
 
 bool cmask_applies(LanguageId language, CDialect *dialect) {
   switch (language) {
-  case LANGUAGE_c:
-    *dialect = C_DIALECT_C;
-    return true;
-  case LANGUAGE_cpp:
-    *dialect = C_DIALECT_CPP;
-    return true;
-  case LANGUAGE_objc:
-    *dialect = C_DIALECT_OBJC;
-    return true;
-  default:
-    return false;
+  case LANGUAGE_c: *dialect = C_DIALECT_C; return true;
+  case LANGUAGE_cpp: *dialect = C_DIALECT_CPP; return true;
+  case LANGUAGE_objc: *dialect = C_DIALECT_OBJC; return true;
+  default: return false;
   }
 }
 
@@ -106,111 +80,6 @@ static CScopeKind scope_of(const CMask *m) {
 static void forget_tokens(CMask *m) {
   m->tokens.count = 0;
   m->has_type = false;
-}
-
-// ---- writing the skeleton -----------------------------------------------------------------------
-
-static void put_space(CMask *m, uint32_t start) {
-  const Skeleton *skeleton = &m->skeleton;
-  if (skeleton->pieces.count == 0) return;
-  const SkeletonPiece *last = &skeleton->pieces.items[skeleton->pieces.count - 1];
-  bool adjacent =
-      last->text + last->length == start && last->at + last->length == skeleton->bytes.len;
-  if (!adjacent) skeleton_insert(&m->skeleton, STR(" "));
-}
-
-static void put(CMask *m, uint32_t start, uint32_t end) {
-  put_space(m, start);
-  skeleton_keep(&m->skeleton, m->c.text, start, end);
-}
-
-// The bracket that closes `group`, which may be missing in the text.
-static void put_closing(CMask *m, const CToken *group) {
-  char open = (char)group->byte;
-  char close = open == '(' ? ')' : open == '[' ? ']' : open == '<' ? '>' : '}';
-  if (m->c.text.ptr[group->end - 1] == close) {
-    skeleton_keep(&m->skeleton, m->c.text, group->end - 1, group->end);
-  } else {
-    skeleton_insert(&m->skeleton, str_make(&close, 1));
-  }
-}
-
-static void put_brackets(CMask *m, const CToken *group) {
-  put(m, group->start, group->start + 1);
-  put_closing(m, group);
-}
-
-// (*name[3])(...), (WINAPI *name), (Class::*name), (name): asterisks, the name, brackets.
-static void put_declarator(CMask *m, const CToken *group, int depth) {
-  CText inside = {.text = str_slice(m->c.text, 0, group->end - 1),
-                  .at = group->start + 1,
-                  .dialect = m->c.dialect};
-  put(m, group->start, group->start + 1);
-  CToken name = {.kind = TOKEN_END};
-  bool put_name = false;
-  for (;;) {
-    CToken token = ctoken_next(&inside);
-    bool pointer = ctoken_is_punct(&token, '*') || ctoken_is_punct(&token, '^')
-                   || ctoken_is_punct(&token, '&');
-    bool opens = ctoken_is_punct(&token, '(') || ctoken_is_punct(&token, '[');
-    if (token.kind == TOKEN_WORD && token.word == WORD_NAME && !put_name) {
-      name = token; // the last: a calling convention may stand before it
-    } else if (pointer && !put_name) {
-      name.kind = TOKEN_END; // what stood before was a calling convention or a class
-      put(m, token.start, token.end);
-    } else if (token.kind == TOKEN_DIRECTIVE) {
-      cpreproc_pass_line(&inside, NULL);
-    } else if (opens || token.kind == TOKEN_END) {
-      if (name.kind != TOKEN_END && !put_name) put(m, name.start, name.end), put_name = true;
-      if (!opens || !ctoken_pass_inner_group(&inside, &token)) break;
-      if (put_name) {
-        put_brackets(m, &token);
-      } else if (depth < MAX_DECLARATOR_DEPTH) {
-        put_declarator(m, &token, depth + 1);
-        put_name = true;
-      }
-    }
-  }
-  put_closing(m, group);
-}
-
-static void put_token(CMask *m, const CToken *token) {
-  switch ((CUse)token->use) {
-  case USE_NOTHING:
-    break;
-  case USE_WHOLE:
-    put(m, token->start, token->end);
-    break;
-  case USE_EMPTY:
-    put_brackets(m, token);
-    break;
-  case USE_DECLARATOR:
-    put_declarator(m, token, 0);
-    break;
-  case USE_TYPE:
-    put(m, token->start, token->start + 1);
-    skeleton_insert(&m->skeleton, STR("id"));
-    put_closing(m, token);
-    break;
-  }
-}
-
-static void put_tokens(CMask *m, size_t from, size_t to, const CDecl *decl) {
-  skeleton_insert(&m->skeleton, STR("\n"));
-  for (size_t i = from; i < to; i++) {
-    if (decl && decl->type_missing == i - from) skeleton_insert(&m->skeleton, STR(" int "));
-    put_token(m, &m->tokens.items[i]);
-    if (decl && decl->value_missing == i - from) skeleton_insert(&m->skeleton, STR(" = x"));
-  }
-}
-
-// The `;` at [at, at + 1), or one where the text has none.
-static void put_semicolon(CMask *m, uint32_t at) {
-  if (at < m->c.text.len && m->c.text.ptr[at] == ';') {
-    skeleton_keep(&m->skeleton, m->c.text, at, at + 1);
-  } else {
-    skeleton_insert(&m->skeleton, STR(";"));
-  }
 }
 
 // ---- definitions that macros make ---------------------------------------------------------------
@@ -248,8 +117,8 @@ static bool put_objc_reference(CMask *m, size_t from, size_t to, uint32_t end) {
     CToken *token = &m->tokens.items[i];
     token->use = token->kind == TOKEN_GROUP ? USE_NOTHING : USE_WHOLE;
   }
-  put_tokens(m, from, to, NULL);
-  put_semicolon(m, end);
+  cwrite_tokens(&m->writer, m->tokens.items + from, to - from, NULL);
+  cwrite_mark(&m->writer, end, ';');
   return true;
 }
 
@@ -261,9 +130,9 @@ static void finish_declaration(CMask *m, size_t from, size_t to, uint32_t end) {
   bool objc_method = context.dialect == C_DIALECT_OBJC && to > from
                      && (ctoken_is_punct(tokens, '-') || ctoken_is_punct(tokens, '+'));
   if (objc_method) {
-    cdecl_read_objc_method(tokens, to - from);
-    put_tokens(m, from, to, NULL);
-    put_semicolon(m, end);
+    chead_read_objc_method(tokens, to - from);
+    cwrite_tokens(&m->writer, m->tokens.items + from, to - from, NULL);
+    cwrite_mark(&m->writer, end, ';');
     return;
   }
   if (put_objc_reference(m, from, to, end)) return;
@@ -276,8 +145,8 @@ static void finish_declaration(CMask *m, size_t from, size_t to, uint32_t end) {
   }
   bool keep = decl.keep && (complete || m->has_type);
   if (!keep && !m->has_type) return;
-  if (keep) put_tokens(m, from, from + left, &decl);
-  put_semicolon(m, end);
+  if (keep) cwrite_tokens(&m->writer, tokens, left, &decl);
+  cwrite_mark(&m->writer, end, ';');
 }
 
 static bool has_kept_back(const CMask *m) {
@@ -314,106 +183,57 @@ static void finish_enumerator(CMask *m, uint32_t end) {
   size_t count = cdecl_strip(m->c.text, m->tokens.items, m->tokens.count);
   if (count && ctoken_is_word(&m->tokens.items[0], WORD_NAME)
       && !(count > 1 && ctoken_is_group(&m->tokens.items[1], '('))) {
-    put(m, m->tokens.items[0].start, m->tokens.items[0].end);
-    if (end < m->c.text.len && m->c.text.ptr[end] == ',') {
-      skeleton_keep(&m->skeleton, m->c.text, end, end + 1);
-    } else {
-      skeleton_insert(&m->skeleton, STR(","));
-    }
+    cwrite_range(&m->writer, m->tokens.items[0].start, m->tokens.items[0].end);
+    cwrite_mark(&m->writer, end, ',');
   }
   forget_tokens(m);
 }
 
-// Macro calls without a semicolon, complete as they are: BEGIN_DECLS FOO(x) BAR(y)
-static bool only_macro_calls(const CMask *m) {
-  const CTokens *tokens = &m->tokens;
-  Str class_name = context_of(m).class_name;
-  bool lone = false;
-  if (m->has_type || tokens->count == 0) return false;
-  for (size_t i = 0; i < tokens->count; i++) {
-    if (!ctoken_is_word(&tokens->items[i], WORD_NAME)) return false;
-    Str name = ctoken_text(m->c.text, &tokens->items[i]);
-    bool called = i + 1 < tokens->count && ctoken_is_group(&tokens->items[i + 1], '(');
-    bool attribute = cword_looks_like_attribute(name);
-    if (!attribute && (!called || lone || str_equal(name, class_name))) return false;
-    if (called) i++;
-    lone = !called;
-  }
-  return true;
-}
-
 // ---- conditionals -------------------------------------------------------------------------------
 
-static Mark mark_of(const CMask *m) {
-  return (Mark){m->skeleton.bytes.len, m->made.count, m->scopes.count, m->inner};
+static CPlace place_of(const CMask *m) {
+  // In a body, a value or a group, only brackets count.
+  bool between = m->inner > 0 || (m->tokens.count == 0 && !m->has_type);
+  return (CPlace){m->skeleton.bytes.len, m->made.count, m->scopes.count, m->inner, between};
 }
 
 static uint32_t depth_of(const CMask *m) {
   return (uint32_t)m->scopes.count + m->inner;
 }
 
-static uint32_t floor_of(const CMask *m) {
-  return m->conditionals.count ? m->conditionals.items[m->conditionals.count - 1].floor : 0;
-}
-
-// Whether the cursor is between declarations, or in something where only brackets count.
-static bool between_declarations(const CMask *m) {
-  return m->inner > 0 || (m->tokens.count == 0 && !m->has_type);
-}
-
-static bool is_even(const CMask *m, const Conditional *conditional) {
-  return conditional->even && between_declarations(m) && conditional->mark.scopes == m->scopes.count
-         && conditional->mark.inner == m->inner;
-}
-
-static void rewind_to(CMask *m, const Mark *mark) {
-  skeleton_cut(&m->skeleton, mark->skeleton);
-  m->made.count = mark->made;
-  m->scopes.count = mark->scopes;
-  m->inner = mark->inner;
+static void rewind_to(CMask *m, const CPlace *place) {
+  skeleton_cut(&m->skeleton, place->skeleton);
+  m->made.count = place->made;
+  m->scopes.count = place->scopes;
+  m->inner = place->inner;
   if (m->inner == 0) forget_tokens(m);
   m->rewinds++;
 }
 
-static void start_later_branch(CMask *m, Conditional *conditional) {
-  conditional->later = true;
-  conditional->floor = depth_of(m);
-  conditional->mark = mark_of(m);
-}
-
 static void open_conditional(CMask *m, Directive found) {
-  Conditional conditional = {.mark = mark_of(m),
-                             .even = between_declarations(m),
-                             .only = found.never_else,
-                             .floor = floor_of(m)};
-  if (found.zero || found.never) {
-    // Its #else is then the first branch.
+  CPlace here = place_of(m);
+  if (found.zero || found.never) { // its #else is then the first branch
     Definitions *macros = found.zero ? NULL : m->macros;
     if (cpreproc_skip_branch(&m->c, macros, 0).kind != DIRECTIVE_ELSE) return;
   }
-  array_push(&m->conditionals, conditional);
+  ccond_open(&m->conditionals, &here, found.never_else);
 }
 
-static void next_branch(CMask *m) {
-  if (m->conditionals.count == 0) return;
-  Conditional *top = &m->conditionals.items[m->conditionals.count - 1];
-  if (!top->only && is_even(m, top)) {
-    // A branch without declarations leaves the next as free as the first.
-    bool empty = m->inner == 0 && m->skeleton.bytes.len == top->mark.skeleton;
-    if (!empty) start_later_branch(m, top);
-  } else if (top->later) {
-    rewind_to(m, &top->mark);
-  } else {
-    while (cpreproc_skip_branch(&m->c, m->macros, 0).kind == DIRECTIVE_ELSE) continue;
-    m->conditionals.count--;
+static void go_on(CMask *m, CCondAction action, const CPlace *back) {
+  if (action == CCOND_REWIND) rewind_to(m, back);
+  while (action == CCOND_SKIP && cpreproc_skip_branch(&m->c, m->macros, 0).kind == DIRECTIVE_ELSE) {
+    continue;
   }
 }
 
-static void close_conditional(CMask *m) {
-  if (m->conditionals.count == 0) return;
-  Conditional *top = &m->conditionals.items[m->conditionals.count - 1];
-  if (top->later && !is_even(m, top)) rewind_to(m, &top->mark);
-  m->conditionals.count--;
+// A later branch is about to close what was open before it: takes it back and passes its rest.
+static void abandon_branch(CMask *m) {
+  CPlace back;
+  uint32_t open;
+  if (!ccond_abandon(&m->conditionals, &back, &open)) return;
+  rewind_to(m, &back);
+  bool ended = cpreproc_skip_branch(&m->c, m->macros, open).kind != DIRECTIVE_ELSE;
+  if (ended) m->conditionals.count--;
 }
 
 // At the # of a preprocessor line.
@@ -422,22 +242,19 @@ static void pass_directive(CMask *m) {
   if (found.kind == DIRECTIVE_OTHER) return;
   if (m->inner == 0 && scope_of(m) != SCOPE_ENUM) {
     finish_kept_back(m);
-    if (only_macro_calls(m)) finish_declarations(m, (uint32_t)m->c.text.len);
+    CContext context = context_of(m);
+    if (cbound_only_macro_calls(&context, m->tokens.items, m->tokens.count)) {
+      finish_declarations(m, (uint32_t)m->c.text.len);
+    }
   }
-  if (found.kind == DIRECTIVE_IF) open_conditional(m, found);
-  if (found.kind == DIRECTIVE_ELSE) next_branch(m);
-  if (found.kind == DIRECTIVE_ENDIF) close_conditional(m);
-}
-
-// A later branch is about to close what was open before it: takes it back and passes its rest.
-static void abandon_branch(CMask *m) {
-  size_t at = m->conditionals.count;
-  while (at > 0 && !m->conditionals.items[at - 1].later) at--;
-  if (at == 0) return;
-  uint32_t open = (uint32_t)(m->conditionals.count - at);
-  rewind_to(m, &m->conditionals.items[at - 1].mark);
-  m->conditionals.count = at;
-  if (cpreproc_skip_branch(&m->c, m->macros, open).kind != DIRECTIVE_ELSE) m->conditionals.count--;
+  CPlace here = place_of(m), back = here;
+  if (found.kind == DIRECTIVE_IF) {
+    open_conditional(m, found);
+  } else if (found.kind == DIRECTIVE_ELSE) {
+    go_on(m, ccond_next(&m->conditionals, &here, &back), &back);
+  } else {
+    go_on(m, ccond_close(&m->conditionals, &here, &back), &back);
+  }
 }
 
 // ---- passing what brackets enclose --------------------------------------------------------------
@@ -465,13 +282,19 @@ static bool close_bracket(CMask *m, Nest *nest, int byte) {
     nest->braces--;
   }
   m->c.at++;
-  if (!m->by_column || opened != '{' || scope_of(m) == SCOPE_CLASS) {
-    m->inner--;
-  } else if (column_0) {
-    m->inner = nest->base;
-  } else if (!outermost || is_same_line(m->c.text, nest->start, m->c.at)) {
-    m->inner--;
+  if (m->by_column && opened == '{' && scope_of(m) != SCOPE_CLASS) {
+    if (column_0) {
+      m->inner = nest->base;
+      return true;
+    }
+    // In C, a body that is closed elsewhere had a brace too many, unless it is a line.
+    bool one_line = is_same_line(m->c.text, nest->start, m->c.at);
+    if (m->c.dialect == C_DIALECT_C && outermost && !one_line) {
+      nest->braces++;
+      return true;
+    }
   }
+  m->inner--;
   return true;
 }
 
@@ -517,7 +340,7 @@ static bool pass_nest(CMask *m, CStop stop) {
         return true;
       }
       m->c.at++;
-    } else if (depth_of(m) <= floor_of(m)) {
+    } else if (depth_of(m) <= ccond_floor(&m->conditionals)) {
       abandon_branch(m);
     } else if (!close_bracket(m, &nest, byte)) {
       return true;
@@ -543,6 +366,15 @@ static void push_group(CMask *m, CTokenKind kind) {
   push_token(m, token);
 }
 
+// At a `<`: passes template arguments, or the sign alone.
+static bool pass_less(CMask *m) {
+  bool may = m->c.dialect != C_DIALECT_C && m->angle_failures < MAX_ANGLE_FAILURES;
+  if (may && ctoken_pass_angles(&m->c)) return true;
+  m->angle_failures += may;
+  m->c.at++;
+  return false;
+}
+
 // Behind `=`: to the `;`, `,` or `}` that ends the value.
 static void pass_value(CMask *m) {
   for (;;) {
@@ -562,15 +394,10 @@ static void pass_value(CMask *m) {
       }
       m->c.at++;
       break;
-    case '<':
-      if (m->c.dialect != C_DIALECT_CPP || !ctoken_pass_angles(&m->c)) m->c.at++;
-      break;
+    case '<': pass_less(m); break;
     case ')':
-    case ']':
-      m->c.at++;
-      break;
-    default:
-      return;
+    case ']': m->c.at++; break;
+    default: return;
     }
   }
 }
@@ -588,7 +415,7 @@ static void settle_knr(CMask *m) {
   size_t behind;
   CTokens *tokens = &m->tokens;
   if (ctoken_is_punct(&tokens->items[tokens->count - 1], ';')
-      && cdecl_maybe_knr(m->c.text, tokens->items, tokens->count, &behind)) {
+      && cbound_maybe_knr(m->c.text, tokens->items, tokens->count, &behind)) {
     tokens->count = behind;
     return;
   }
@@ -601,41 +428,26 @@ static void read_function(CMask *m) {
   CDecl decl = {false, NO_TOKEN, NO_TOKEN, NO_TOKEN, {0}};
   CToken first = m->tokens.items[0];
   if (first.kind == TOKEN_PUNCT && context.dialect == C_DIALECT_OBJC) {
-    cdecl_read_objc_method(m->tokens.items, m->tokens.count);
+    chead_read_objc_method(m->tokens.items, m->tokens.count);
     decl.keep = true;
   } else {
     decl = cdecl_read(&context, m->tokens.items, m->tokens.count);
   }
   CToken macro[2] = {{0}};
   if (decl.macro != NO_TOKEN) memcpy(macro, &m->tokens.items[decl.macro], sizeof macro);
-  if (!decl.keep && m->has_type) put_semicolon(m, (uint32_t)m->c.text.len);
+  if (!decl.keep && m->has_type) cwrite_mark(&m->writer, (uint32_t)m->c.text.len, ';');
   if (decl.keep) {
-    put_tokens(m, 0, m->tokens.count, &decl);
-    put(m, m->c.at, m->c.at + 1);
+    cwrite_tokens(&m->writer, m->tokens.items, m->tokens.count, &decl);
+    cwrite_range(&m->writer, m->c.at, m->c.at + 1);
   }
   forget_tokens(m);
   uint32_t end;
   pass_body(m, &end);
   if (end == 0) return;
   if (decl.keep) {
-    bool closed = m->c.text.ptr[end - 1] == '}';
-    if (closed) skeleton_keep(&m->skeleton, m->c.text, end - 1, end);
-    if (!closed) skeleton_insert(&m->skeleton, STR("}"));
+    cwrite_mark(&m->writer, end - 1, '}');
   }
   if (decl.macro != NO_TOKEN) add_made(m, &decl.makes, first.start, macro, end);
-}
-
-// typedef NS_ENUM(type, Name) {: for the grammar, enum Name {
-static bool put_enum_macro(CMask *m) {
-  CToken name;
-  for (size_t i = 0; i + 1 < m->tokens.count; i++) {
-    CToken *token = &m->tokens.items[i];
-    if (!ctoken_is_word(token, WORD_ENUM_MACRO) || !ctoken_is_group(token + 1, '(')) continue;
-    skeleton_insert(&m->skeleton, STR("\nenum "));
-    if (ctoken_argument(m->c.text, token + 1, 1, &name)) put(m, name.start, name.end);
-    return true;
-  }
-  return false;
 }
 
 static void open_scope(CMask *m, CScopeKind kind) {
@@ -644,12 +456,14 @@ static void open_scope(CMask *m, CScopeKind kind) {
   if (kind == SCOPE_IVARS) {
     for (size_t i = 0; i < m->tokens.count; i++) m->tokens.items[i].use = USE_WHOLE;
   } else if (kind != SCOPE_EXTERN_C) {
-    scope.name = cdecl_read_head(&context, m->tokens.items, m->tokens.count);
+    scope.name = chead_read(&context, m->tokens.items, m->tokens.count);
   }
   if (kind != SCOPE_EXTERN_C) {
-    if (m->has_type) put_semicolon(m, (uint32_t)m->c.text.len);
-    if (kind != SCOPE_ENUM || !put_enum_macro(m)) put_tokens(m, 0, m->tokens.count, NULL);
-    put(m, m->c.at, m->c.at + 1);
+    if (m->has_type) cwrite_mark(&m->writer, (uint32_t)m->c.text.len, ';');
+    bool by_macro =
+        kind == SCOPE_ENUM && cwrite_enum_macro(&m->writer, m->tokens.items, m->tokens.count);
+    if (!by_macro) cwrite_tokens(&m->writer, m->tokens.items, m->tokens.count, NULL);
+    cwrite_range(&m->writer, m->c.at, m->c.at + 1);
   }
   m->c.at++;
   array_push(&m->scopes, scope);
@@ -657,56 +471,33 @@ static void open_scope(CMask *m, CScopeKind kind) {
 }
 
 static void read_block(CMask *m) {
-  if (m->has_type) put_semicolon(m, (uint32_t)m->c.text.len);
+  if (m->has_type) cwrite_mark(&m->writer, (uint32_t)m->c.text.len, ';');
   forget_tokens(m);
   pass_nest(m, C_STOP_BODY);
 }
 
-// requires (T t) { ...; }: an operand, behind `requires` or an operator. (Else the braces are a
-// body.)
-static bool is_requires_expression(const CMask *m) {
-  const CToken *tokens = m->tokens.items;
-  size_t at = m->tokens.count;
-  if (at && ctoken_is_group(&tokens[at - 1], '(')) at--;
-  if (at < 2 || !ctoken_is_word(&tokens[at - 1], WORD_REQUIRES)) return false;
-  const CToken *before = &tokens[at - 2];
-  return at == m->tokens.count || ctoken_is_word(before, WORD_REQUIRES)
-         || ctoken_is_punct(before, '&') || ctoken_is_punct(before, '|');
-}
-
 static void on_open_brace(CMask *m) {
-  if (is_requires_expression(m)) {
+  if (cbound_in_requires_expression(m->tokens.items, m->tokens.count)) {
     push_group(m, TOKEN_BRACES);
     return;
   }
   settle_knr(m);
   CContext context = context_of(m);
   m->tokens.count = cdecl_strip(m->c.text, m->tokens.items, m->tokens.count);
-  switch (cdecl_brace(&context, m->tokens.items, m->tokens.count)) {
-  case BRACE_BLOCK:
+  static const CScopeKind scopes[] = {[BRACE_CLASS] = SCOPE_CLASS,
+                                      [BRACE_ENUM] = SCOPE_ENUM,
+                                      [BRACE_NAMESPACE] = SCOPE_NAMESPACE,
+                                      [BRACE_EXTERN_C] = SCOPE_EXTERN_C,
+                                      [BRACE_IVARS] = SCOPE_IVARS};
+  CBrace brace = chead_brace(&context, m->tokens.items, m->tokens.count);
+  if (brace == BRACE_BLOCK) {
     read_block(m);
-    break;
-  case BRACE_FUNCTION:
+  } else if (brace == BRACE_FUNCTION) {
     read_function(m);
-    break;
-  case BRACE_VALUE:
+  } else if (brace == BRACE_VALUE) {
     push_group(m, TOKEN_BRACES);
-    break;
-  case BRACE_CLASS:
-    open_scope(m, SCOPE_CLASS);
-    break;
-  case BRACE_ENUM:
-    open_scope(m, SCOPE_ENUM);
-    break;
-  case BRACE_NAMESPACE:
-    open_scope(m, SCOPE_NAMESPACE);
-    break;
-  case BRACE_EXTERN_C:
-    open_scope(m, SCOPE_EXTERN_C);
-    break;
-  case BRACE_IVARS:
-    open_scope(m, SCOPE_IVARS);
-    break;
+  } else {
+    open_scope(m, scopes[brace]);
   }
 }
 
@@ -722,11 +513,11 @@ static void on_close_brace(CMask *m) {
     m->c.at++;
     return;
   }
-  if (depth_of(m) <= floor_of(m)) {
+  if (depth_of(m) <= ccond_floor(&m->conditionals)) {
     abandon_branch(m);
     return;
   }
-  if (kind != SCOPE_EXTERN_C) put(m, m->c.at, m->c.at + 1);
+  if (kind != SCOPE_EXTERN_C) cwrite_range(&m->writer, m->c.at, m->c.at + 1);
   m->c.at++;
   m->scopes.count--;
   m->has_type = kind == SCOPE_CLASS || kind == SCOPE_ENUM;
@@ -745,7 +536,7 @@ static void on_semicolon(CMask *m, uint32_t at) {
   if (old_style && m->tokens.count > 3) {
     size_t behind;
     m->tokens.count = cdecl_strip(m->c.text, m->tokens.items, m->tokens.count);
-    if (cdecl_maybe_knr(m->c.text, m->tokens.items, m->tokens.count, &behind)) {
+    if (cbound_maybe_knr(m->c.text, m->tokens.items, m->tokens.count, &behind)) {
       push_token(m, (CToken){.start = at, .end = at + 1, .kind = TOKEN_PUNCT, .byte = ';'});
       return;
     }
@@ -772,13 +563,15 @@ static void on_equals(CMask *m, CToken token) {
 
 // public: -- or a bit-field, a base clause, a constructor's initialisers, a selector.
 static void on_colon(CMask *m, CToken token) {
-  for (size_t i = 0; i < m->tokens.count && m->c.dialect == C_DIALECT_CPP; i++) {
+  bool may_be_access = m->c.dialect == C_DIALECT_CPP && scope_of(m) == SCOPE_CLASS
+                       && m->tokens.count <= MAX_ACCESS_TOKENS;
+  for (size_t i = 0; i < m->tokens.count && may_be_access; i++) {
     CToken *word = &m->tokens.items[i];
-    if (!ctoken_is_word(word, WORD_ACCESS) || scope_of(m) != SCOPE_CLASS) continue;
+    if (!ctoken_is_word(word, WORD_ACCESS)) continue;
     Str text = ctoken_text(m->c.text, word);
     if (word->start > 0 && text.ptr[0] == 'p') {
-      put(m, word->start, word->end);
-      put(m, token.start, token.end);
+      cwrite_range(&m->writer, word->start, word->end);
+      cwrite_range(&m->writer, token.start, token.end);
     }
     forget_tokens(m);
     return;
@@ -790,140 +583,67 @@ static void on_colon(CMask *m, CToken token) {
   push_token(m, token);
 }
 
-static bool may_open_angles(const CMask *m) {
-  if (m->c.dialect == C_DIALECT_C || m->angle_failures > MAX_ANGLE_FAILURES) return false;
-  return m->tokens.count > 0 && m->tokens.items[m->tokens.count - 1].kind == TOKEN_WORD;
-}
-
 static void on_less(CMask *m, CToken token) {
-  if (may_open_angles(m)) {
+  if (m->tokens.count && m->tokens.items[m->tokens.count - 1].kind == TOKEN_WORD) {
     m->c.at = token.start;
-    if (ctoken_pass_angles(&m->c)) {
-      token.kind = TOKEN_GROUP;
-      token.end = m->c.at;
-    } else {
-      m->angle_failures++;
-      m->c.at = token.end;
-    }
+    if (pass_less(m)) token.kind = TOKEN_GROUP;
+    token.end = m->c.at;
   }
   push_token(m, token);
 }
 
 static void on_punct(CMask *m, CToken token) {
+  bool in_enum = scope_of(m) == SCOPE_ENUM;
+  if (strchr("{}([", token.byte) && token.byte) m->c.at = token.start;
   switch (token.byte) {
-  case '{':
-    m->c.at = token.start;
-    on_open_brace(m);
-    break;
-  case '}':
-    m->c.at = token.start;
-    on_close_brace(m);
-    break;
+  case '{': on_open_brace(m); break;
+  case '}': on_close_brace(m); break;
   case '(':
-  case '[':
-    m->c.at = token.start;
-    push_group(m, TOKEN_GROUP);
-    break;
-  case ';':
-    on_semicolon(m, token.start);
-    break;
-  case '=':
-    on_equals(m, token);
-    break;
-  case ':':
-    on_colon(m, token);
-    break;
-  case '<':
-    on_less(m, token);
-    break;
+  case '[': push_group(m, TOKEN_GROUP); break;
+  case ';': on_semicolon(m, token.start); break;
+  case '=': on_equals(m, token); break;
+  case ':': on_colon(m, token); break;
+  case '<': on_less(m, token); break;
   case ',':
-    if (scope_of(m) == SCOPE_ENUM) {
-      finish_enumerator(m, token.start);
-    } else {
-      push_token(m, token);
-    }
+    if (in_enum) finish_enumerator(m, token.start);
+    if (!in_enum) push_token(m, token);
     break;
-  default:
-    push_token(m, token);
+  default: push_token(m, token);
   }
 }
 
 // ---- Objective-C --------------------------------------------------------------------------------
 
-// `@interface Name (Category) : Super` ends where something else begins: it has no mark of its own.
-static bool continues_objc_class(const CMask *m, const CToken *token) {
-  const CToken *last = &m->tokens.items[m->tokens.count - 1];
-  if (token->kind == TOKEN_WORD) {
-    return (m->tokens.count == 1 || ctoken_is_punct(last, ':')) && token->word == WORD_NAME;
-  }
-  return token->kind == TOKEN_PUNCT && token->byte != '-' && token->byte != '+';
-}
-
 static void finish_objc_class(CMask *m) {
-  CToken *tokens = m->tokens.items, name;
-  size_t count = cdecl_strip(m->c.text, tokens, m->tokens.count);
-  for (size_t i = 0; i < count; i++) {
-    bool category = i == 2; // behind the superclass stands a macro's argument
-    tokens[i].use = tokens[i].kind != TOKEN_GROUP || category ? USE_WHOLE : USE_NOTHING;
-  }
-  bool by_macro = count > 2 && ctoken_is_group(&tokens[2], '(')
-                  && cword_looks_like_attribute(ctoken_text(m->c.text, &tokens[1]));
-  if (by_macro && ctoken_argument(m->c.text, &tokens[2], 0, &name)) { // GENERIC_CLASS(Name, T)
-    tokens[2] = name;
-    tokens[2].use = USE_WHOLE;
-    tokens[1].use = USE_NOTHING;
-  }
-  put_tokens(m, 0, count, NULL);
+  CToken *tokens = m->tokens.items;
+  size_t count = chead_read_objc_class(m->c.text, tokens, m->tokens.count);
+  cwrite_tokens(&m->writer, tokens, count, NULL);
   forget_tokens(m);
 }
 
 // True if the token is dealt with.
 static bool on_objc_token(CMask *m, CToken token) {
   if (m->tokens.count && ctoken_is_word(&m->tokens.items[0], WORD_OBJC_CLASS)
-      && token.kind != TOKEN_DIRECTIVE && !continues_objc_class(m, &token)) {
+      && token.kind != TOKEN_DIRECTIVE
+      && !cbound_in_objc_class(m->tokens.items, m->tokens.count, &token)) {
     finish_objc_class(m);
   }
   if (token.kind != TOKEN_WORD) return false;
   switch ((CWord)token.word) {
   case WORD_OBJC_END:
     finish_declarations(m, (uint32_t)m->c.text.len);
-    put(m, token.start, token.end);
+    cwrite_range(&m->writer, token.start, token.end);
     return true;
   case WORD_OBJC_CLASS:
     finish_declarations(m, (uint32_t)m->c.text.len);
     push_token(m, token);
     return true;
-  case WORD_OBJC_LABEL:
-    forget_tokens(m);
-    return true;
-  default:
-    return false;
+  case WORD_OBJC_LABEL: forget_tokens(m); return true;
+  default: return false;
   }
 }
 
 // ---- the whole text -----------------------------------------------------------------------------
-
-// A macro call on a line of its own, then a word on another: two declarations.
-static bool ends_macro_call(const CMask *m, const CToken *token) {
-  const CTokens *tokens = &m->tokens;
-  if (m->has_type || token->kind != TOKEN_WORD || tokens->count == 0) return false;
-  if ((token->word == WORD_TEMPLATE || token->word == WORD_NAMESPACE || token->word == WORD_USING
-       || token->word == WORD_TYPEDEF)
-      && only_macro_calls(m)) {
-    return true;
-  }
-  if (tokens->count < 2) return false;
-  const CToken *call = &tokens->items[tokens->count - 2];
-  bool alone = tokens->count == 2
-               || (tokens->count == 3 && ctoken_is_word(&tokens->items[0], WORD_SPECIFIER));
-  if (!alone || !ctoken_is_word(call, WORD_NAME) || !ctoken_is_group(call + 1, '(')) return false;
-  if (is_same_line(m->c.text, call[1].end, token->start)) return false;
-  CWord word = (CWord)token->word;
-  CMacro macro;
-  Str name = ctoken_text(m->c.text, call);
-  return word == WORD_SPECIFIER || word == WORD_EXTERN || word == WORD_TYPEDEF
-         || cword_looks_like_attribute(name) || cword_defining_macro(name, &macro);
-}
 
 static void read_declarations(CMask *m) {
   for (;;) {
@@ -938,7 +658,10 @@ static void read_declarations(CMask *m) {
       on_punct(m, token);
       continue;
     }
-    if (ends_macro_call(m, &token)) finish_declarations(m, (uint32_t)m->c.text.len);
+    CContext context = context_of(m);
+    if (cbound_before(&context, m->tokens.items, m->tokens.count, &token)) {
+      finish_declarations(m, (uint32_t)m->c.text.len);
+    }
     push_token(m, token);
   }
   finish_declarations(m, (uint32_t)m->c.text.len);
@@ -963,6 +686,7 @@ const Skeleton *cmask_run(CMask *m, CDialect dialect, Str text, Definitions *def
   size_t old_spans = out->spans.count, old_definitions = definitions->count;
   m->c = (CText){.text = text, .dialect = dialect, .out = out};
   m->macros = definitions;
+  m->writer = (CWriter){&m->skeleton, text, dialect};
   start(m, false);
   read_declarations(m);
   if (m->uneven) {

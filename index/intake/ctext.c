@@ -4,6 +4,8 @@
 // find `#`; a `#` is rare enough to look back from it.
 #include "intake/ctext.h"
 
+// How far to look back; how often to look for the end of a raw string in vain.
+enum { MAX_NUMBER = 64, MAX_INDENTATION = 512, MAX_RAW_FAILURES = 16 };
 enum { LITERAL = C_STOP_BODY | C_STOP_GROUP | C_STOP_VALUE | C_STOP_ANGLE | C_STOP_DROPPED };
 enum { ANGLES = C_STOP_ANGLE | C_STOP_VALUE };
 enum { BRACKETS = C_STOP_GROUP | C_STOP_VALUE | C_STOP_ANGLE };
@@ -105,7 +107,10 @@ static bool pass_raw(CText *c) {
   closing[++size] = '"';
   Str rest = str_slice(c->text, at, c->text.len);
   size_t found = str_find(rest, str_make(closing, size + 1));
-  if (found == SIZE_MAX) return false;
+  if (found == SIZE_MAX) {
+    c->raw_failures++;
+    return false;
+  }
   c->at = (uint32_t)(at + found + size + 1);
   return true;
 }
@@ -113,8 +118,8 @@ static bool pass_raw(CText *c) {
 // 1'000'000: a quote between digits of a number, which starts with a digit.
 static bool is_digit_separator(const CText *c) {
   if (!c_is_word_byte(ctext_peek(c, 1))) return false;
-  uint32_t at = c->at;
-  while (at > 0 && (c_is_word_byte(c->text.ptr[at - 1]) || c->text.ptr[at - 1] == '\'')) at--;
+  uint32_t at = c->at, first = at > MAX_NUMBER ? at - MAX_NUMBER : 0;
+  while (at > first && (c_is_word_byte(c->text.ptr[at - 1]) || c->text.ptr[at - 1] == '\'')) at--;
   return at < c->at && ascii_is_digit(c->text.ptr[at]);
 }
 
@@ -138,7 +143,8 @@ void ctext_pass_literal(CText *c) {
     }
     return;
   }
-  if (!has_raw_prefix(c) || !pass_raw(c)) pass_quoted(c, '"');
+  bool raw = has_raw_prefix(c) && c->raw_failures < MAX_RAW_FAILURES;
+  if (!raw || !pass_raw(c)) pass_quoted(c, '"');
   ctext_add_span(c, prefix_start(c, start), SPAN_STRING);
 }
 
@@ -174,12 +180,12 @@ int ctext_find(CText *c, CStop stop) {
 }
 
 bool ctext_at_line_start(const CText *c) {
-  uint32_t at = c->at;
-  while (at > 0 && (c->text.ptr[at - 1] == ' ' || c->text.ptr[at - 1] == '\t')) at--;
+  uint32_t at = c->at, first = at > MAX_INDENTATION ? at - MAX_INDENTATION : 0;
+  while (at > first && (c->text.ptr[at - 1] == ' ' || c->text.ptr[at - 1] == '\t')) at--;
   if (at == 0 || c->text.ptr[at - 1] == '\n' || c->text.ptr[at - 1] == '\r') return true;
   // A comment may stand before the #, if the line starts with it.
   if (at < 4 || c->text.ptr[at - 1] != '/' || c->text.ptr[at - 2] != '*') return false;
-  while (at > 0 && c->text.ptr[at - 1] != '\n') at--;
+  while (at > first && c->text.ptr[at - 1] != '\n') at--;
   while (at < c->at && (c->text.ptr[at] == ' ' || c->text.ptr[at] == '\t')) at++;
   return c->text.ptr[at] == '/' || c->text.ptr[at] == '*';
 }

@@ -12,7 +12,8 @@ typedef struct {
   Str text;    // under 4 GiB
   uint32_t at; // byte offset of what comes next
   CDialect dialect;
-  Extraction *out; // where spans go; NULL: nowhere
+  Extraction *out;       // where spans go; NULL: nowhere
+  uint32_t raw_failures; // raw strings without an end so far
 } CText;
 
 // Sets of bytes that stop ctext_find. Comments and literals stop nothing: they are passed.
