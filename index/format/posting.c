@@ -174,7 +174,7 @@ static uint32_t next_block(Posting *p) {
 static void open_blocks(Posting *p) {
   Reader reader = reader_make(str_make(p->bytes, p->size));
   uint32_t blocks = (uint32_t)reader_varint_max(&reader, UINT32_MAX / SKIP_ENTRY);
-  uint32_t wanted = (p->count + POSTING_BLOCK - 1) / POSTING_BLOCK;
+  uint32_t wanted = p->count / POSTING_BLOCK + (p->count % POSTING_BLOCK != 0);
   if (reader.failed || blocks != wanted || reader_left(&reader) < (size_t)blocks * SKIP_ENTRY) {
     posting_end(p, true);
     return;

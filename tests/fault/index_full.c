@@ -1,5 +1,5 @@
-// A disk that is full, a cache that cannot be written: the index lies in memory then, answers all the
-// same, says so, and leaves on disk what was good before.
+// A disk that is full, a cache that cannot be written: the index lies in memory then, answers all
+// the same, says so, and leaves on disk what was good before.
 #include "support/indexing.h"
 
 #include <signal.h>

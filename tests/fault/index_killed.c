@@ -1,4 +1,5 @@
-// An indexing process killed at any moment leaves an index that opens, is sound and can be finished.
+// An indexing process killed at any moment leaves an index that opens, is sound and can be
+// finished.
 #include "support/indexing.h"
 #include "support/random.h"
 
@@ -12,7 +13,8 @@ static void write_file(const Tree *tree, int i, const char *word) {
   char path[64];
   Buf text = {0};
   snprintf(path, sizeof path, "d%d/f%d.c", i % 9, i);
-  for (int k = 0; k < 20; k++) buf_printf(&text, "int %s_%d_%d(void) { return needle; }\n", word, i, k);
+  for (int k = 0; k < 20; k++)
+    buf_printf(&text, "int %s_%d_%d(void) { return needle; }\n", word, i, k);
   tree_write(tree, path, buf_str(&text));
   buf_release(&text);
 }

@@ -6,8 +6,11 @@
 static bool is_utf8(Str s) {
   for (size_t i = 0; i < s.len;) {
     unsigned char c = (unsigned char)s.ptr[i];
-    size_t length = c < 0x80 ? 1 : c >= 0xC2 && c < 0xE0 ? 2 : c >= 0xE0 && c < 0xF0 ? 3
-                    : c >= 0xF0 && c < 0xF5 ? 4 : 0;
+    size_t length = c < 0x80                ? 1
+                    : c >= 0xC2 && c < 0xE0 ? 2
+                    : c >= 0xE0 && c < 0xF0 ? 3
+                    : c >= 0xF0 && c < 0xF5 ? 4
+                                            : 0;
     if (length == 0 || length > s.len - i) return false;
     uint32_t point = length == 1 ? c : c & (0xFFu >> (length + 1));
     for (size_t k = 1; k < length; k++) {
@@ -16,7 +19,8 @@ static bool is_utf8(Str s) {
       point = point << 6 | (next & 0x3F);
     }
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    if (point < least[length] || point > 0x10FFFF || (point >= 0xD800 && point < 0xE000)) return false;
+    if (point < least[length] || point > 0x10FFFF || (point >= 0xD800 && point < 0xE000))
+      return false;
     i += length;
   }
   return true;

@@ -1,5 +1,6 @@
-// Runs a fuzzer where libFuzzer is not: seeds, then mutations of them for a bounded time. With arguments,
-// runs the named files instead. It has no notion of coverage; it keeps what once worked working.
+// Runs a fuzzer where libFuzzer is not: seeds, then mutations of them for a bounded time. With
+// arguments, runs the named files instead. It has no notion of coverage; it keeps what once worked
+// working.
 #include "base/buf.h"
 #include "base/os.h"
 #include "fuzz/fuzz.h"

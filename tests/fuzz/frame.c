@@ -1,4 +1,5 @@
-// A stream of messages of any bytes, in pieces of any size: it ends, and bodies are as long as they say.
+// A stream of messages of any bytes, in pieces of any size: it ends, and bodies are as long as they
+// say.
 #include "fuzz/fuzz.h"
 #include "lsp/frame.h"
 
@@ -36,10 +37,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 
 void fuzz_seeds(FuzzSeedFn take, void *user) {
   static const char *const streams[] = {
-      "\x07" "Content-Length: 2\r\n\r\n{}Content-Length: 4\r\n\r\nnull",
-      "\xFF" "Content-Length: 5\r\nContent-Type: x; charset=utf-8\r\n\r\nhello",
-      "\x01" "content-length:1\n\n1",
-      "\x20" "garbage\r\n\r\nContent-Length: x\r\n\r\nContent-Length: 3\r\n\r\n[1]",
-      "\x03" "Content-Length: 99999999999999999999\r\n\r\nContent-Length: 0\r\n\r\n"};
+      "\x07"
+      "Content-Length: 2\r\n\r\n{}Content-Length: 4\r\n\r\nnull",
+      "\xFF"
+      "Content-Length: 5\r\nContent-Type: x; charset=utf-8\r\n\r\nhello",
+      "\x01"
+      "content-length:1\n\n1",
+      "\x20"
+      "garbage\r\n\r\nContent-Length: x\r\n\r\nContent-Length: 3\r\n\r\n[1]",
+      "\x03"
+      "Content-Length: 99999999999999999999\r\n\r\nContent-Length: 0\r\n\r\n"};
   for (size_t i = 0; i < COUNT_OF(streams); i++) take(user, str_from_c(streams[i]));
 }

@@ -1,5 +1,5 @@
-// What every fuzzer has: the entry that libFuzzer calls with any bytes, and inputs that are right, from
-// which mutations start. A fuzzer fails by a crash, a sanitizer's finding, or fuzz_require.
+// What every fuzzer has: the entry that libFuzzer calls with any bytes, and inputs that are right,
+// from which mutations start. A fuzzer fails by a crash, a sanitizer's finding, or fuzz_require.
 #ifndef TREELINE_TESTS_FUZZ_H
 #define TREELINE_TESTS_FUZZ_H
 

@@ -1,4 +1,5 @@
-// Text of any bytes in a language that has no grammar: symbols and spans stay inside the text, in order.
+// Text of any bytes in a language that has no grammar: symbols and spans stay inside the text, in
+// order.
 #include "fuzz/fuzz.h"
 #include "intake/extract.h"
 
@@ -46,9 +47,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 }
 
 void fuzz_seeds(FuzzSeedFn take, void *user) {
-  static const char text[] = "# comment\n[section]\nkey = \"value\"\ndefine name(a) {\n  x := 1\n}\n"
-                             "sub run { }\nfunction f()\n  -- note\nend\nclass A\n  def b\n  end\nend\n"
-                             "/* block */ var y; // tail\n(define (z) 1) ; lisp\n%% title\n== head ==\n";
+  static const char text[] =
+      "# comment\n[section]\nkey = \"value\"\ndefine name(a) {\n  x := 1\n}\n"
+      "sub run { }\nfunction f()\n  -- note\nend\nclass A\n  def b\n  end\nend\n"
+      "/* block */ var y; // tail\n(define (z) 1) ; lisp\n%% title\n== head ==\n";
   for (unsigned language = 0; language < 250; language += 2) {
     char seed[sizeof text + 1];
     int length = snprintf(seed, sizeof seed, "%c%s", (char)language, text);

@@ -1,5 +1,5 @@
-// A posting list of any bytes: a count, a universe and the list's bytes. Walked and leapt through, it
-// ascends and stays inside its universe.
+// A posting list of any bytes: a count, a universe and the list's bytes. Walked and leapt through,
+// it ascends and stays inside its universe.
 #include "base/codec.h"
 #include "format/posting.h"
 #include "fuzz/fuzz.h"

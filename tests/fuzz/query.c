@@ -1,4 +1,5 @@
-// A query of any text, however it is meant. What parses prints, and what is printed parses to the same.
+// A query of any text, however it is meant. What parses prints, and what is printed parses to the
+// same.
 #include "fuzz/fuzz.h"
 #include "query/query.h"
 
@@ -24,7 +25,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         abort();
       }
     } else { // the canonical form may be longer than what was typed
-      fprintf(stderr, "%.*s\n%.*s\n", (int)size - 1, (const char *)data + 1, STR_ARGS(buf_str(&first)));
+      fprintf(stderr, "%.*s\n%.*s\n", (int)size - 1, (const char *)data + 1,
+              STR_ARGS(buf_str(&first)));
       fuzz_require(first.len > QUERY_MAX_BYTES || query.text_count > QUERY_MAX_TEXTS);
     }
     buf_release(&first);
@@ -35,11 +37,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 }
 
 void fuzz_seeds(FuzzSeedFn take, void *user) {
-  static const char *const queries[] = {
-      "word other",         "\"a phrase\" -not",      "a OR b AND NOT (c OR -d)",
-      "/re.gex[a-z]+\\d/",  "wild*card colo?r",       "file:*.c -lang:python x",
-      "case:yes Word",      "word:yes ext:h dir:src y", "std::vector<int> a->b #include",
-      "\"quoted \\\" and \\\\\"", "( a OR b ) c",     "-1 ->x --x /usr/lib //"};
+  static const char *const queries[] = {"word other",
+                                        "\"a phrase\" -not",
+                                        "a OR b AND NOT (c OR -d)",
+                                        "/re.gex[a-z]+\\d/",
+                                        "wild*card colo?r",
+                                        "file:*.c -lang:python x",
+                                        "case:yes Word",
+                                        "word:yes ext:h dir:src y",
+                                        "std::vector<int> a->b #include",
+                                        "\"quoted \\\" and \\\\\"",
+                                        "( a OR b ) c",
+                                        "-1 ->x --x /usr/lib //"};
   for (size_t i = 0; i < COUNT_OF(queries); i++) {
     char seed[128];
     int length = snprintf(seed, sizeof seed, "%c%s", '\0', queries[i]);

@@ -20,9 +20,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 }
 
 void fuzz_seeds(FuzzSeedFn take, void *user) {
-  static const char *const patterns[] = {
-      "0abc",          "1(abc|def)+x?", "0[a-z]{3,5}foo\\b", "1^\\s*int\\s+(\\w+)\\s*\\(",
-      "0a.*b.*?c",     "1\\Qa.b\\E",    "0(?i:abc)(?=def)",  "1(?<name>x|yy|zzz)\\1",
-      "0[^\\n]{2,}end", "1\\x41\\x{263A}\\p{Lu}", "0(a|(b|(c|(d|e))))*", "1[[:alpha:]_][]a-]"};
+  static const char *const patterns[] = {"0abc",
+                                         "1(abc|def)+x?",
+                                         "0[a-z]{3,5}foo\\b",
+                                         "1^\\s*int\\s+(\\w+)\\s*\\(",
+                                         "0a.*b.*?c",
+                                         "1\\Qa.b\\E",
+                                         "0(?i:abc)(?=def)",
+                                         "1(?<name>x|yy|zzz)\\1",
+                                         "0[^\\n]{2,}end",
+                                         "1\\x41\\x{263A}\\p{Lu}",
+                                         "0(a|(b|(c|(d|e))))*",
+                                         "1[[:alpha:]_][]a-]"};
   for (size_t i = 0; i < COUNT_OF(patterns); i++) take(user, str_from_c(patterns[i]));
 }

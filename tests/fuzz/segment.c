@@ -13,7 +13,8 @@ static void read_documents(const Segment *segment) {
     fuzz_require(segment_document(segment, number, &document) == STATUS_OK);
     if (segment_find_path(segment, document.path, &position)) fuzz_require(position < count);
     if (segment_spans(segment, number, &spans) != STATUS_OK) continue;
-    for (size_t k = 0; k < spans.count; k++) fuzz_require(spans.items[k].start <= spans.items[k].end);
+    for (size_t k = 0; k < spans.count; k++)
+      fuzz_require(spans.items[k].start <= spans.items[k].end);
   }
   free(spans.items);
 }
@@ -105,5 +106,5 @@ void fuzz_seeds(FuzzSeedFn take, void *user) {
   seed(take, user, 1, true);
   seed(take, user, 5, false);
   seed(take, user, 20, true);
-  seed(take, user, 300, true);
+  seed(take, user, 140, true);
 }

@@ -1,10 +1,11 @@
-// Whatever is done to a tree between refreshes, the index then says what one built from nothing says:
-// the same documents, symbols and hits.
+// Whatever is done to a tree between refreshes, the index then says what one built from nothing
+// says: the same documents, symbols and hits.
 #include "support/indexing.h"
 #include "support/random.h"
 
 static const char *const LITERALS[] = {"alpha", "beta", "gamma", "(void)", "def", "x", " = ", NULL};
-static const char *const WORDS[] = {"alpha", "beta", "gamma", "delta", "x", "xx", "\xC3\xA9t\xC3\xA9"};
+static const char *const WORDS[] = {
+    "alpha", "beta", "gamma", "delta", "x", "xx", "\xC3\xA9t\xC3\xA9"};
 static const char *const ENDINGS[] = {".c", ".py", ".txt", ".h", ".md", ""};
 
 typedef struct {
@@ -33,7 +34,9 @@ static void random_text(Run *run, Buf *out) {
     case 0: buf_printf(out, "int %s(void) { return 1; }\n", word(run)); break;
     case 1: buf_printf(out, "def %s(x):\n    return %s\n", word(run), word(run)); break;
     case 2: buf_printf(out, "# %s %s\n", word(run), word(run)); break;
-    case 3: buf_printf(out, "static int %s = %u;\n", word(run), random_below(&run->random, 10)); break;
+    case 3:
+      buf_printf(out, "static int %s = %u;\n", word(run), random_below(&run->random, 10));
+      break;
     default: buf_printf(out, "%s", word(run)); break;
     }
   }
@@ -112,7 +115,8 @@ static void open_and_close_a_document(Run *run) {
   random_path(run, path);
   Str name = str_from_c(path);
   assert_int_equal(
-      index_document_set(run->index, name, STR(""), STR("int alpha_in_editor;\n"), NULL), STATUS_OK);
+      index_document_set(run->index, name, STR(""), STR("int alpha_in_editor;\n"), NULL),
+      STATUS_OK);
   if (random_below(&run->random, 2)) indexing_refresh(run->index);
   index_document_clear(run->index, name);
 }
@@ -132,16 +136,26 @@ static void refresh_amid_edits(Run *run) {
 
 static void step(Run *run) {
   uint32_t choice = random_below(&run->random, 100);
-  if (choice < 45) write_file(run);
-  else if (choice < 58) remove_file(run);
-  else if (choice < 68) rename_file(run);
-  else if (choice < 72) rename_directory(run);
-  else if (choice < 75) file_in_place_of_directory(run);
-  else if (choice < 80) edit_ignore_rules(run);
-  else if (choice < 85) open_and_close_a_document(run);
-  else if (choice < 90) restart(run);
-  else if (choice < 95) refresh_amid_edits(run);
-  else indexing_refresh(run->index);
+  if (choice < 45)
+    write_file(run);
+  else if (choice < 58)
+    remove_file(run);
+  else if (choice < 68)
+    rename_file(run);
+  else if (choice < 72)
+    rename_directory(run);
+  else if (choice < 75)
+    file_in_place_of_directory(run);
+  else if (choice < 80)
+    edit_ignore_rules(run);
+  else if (choice < 85)
+    open_and_close_a_document(run);
+  else if (choice < 90)
+    restart(run);
+  else if (choice < 95)
+    refresh_amid_edits(run);
+  else
+    indexing_refresh(run->index);
 }
 
 static void incremental_says_what_from_scratch_says(void **state) {

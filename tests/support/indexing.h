@@ -9,7 +9,8 @@
 
 static const int64_t INDEXING_TIMEOUT_NS = 60000000000;
 
-// A tree in memory where the system has such a place: syncing to a disk is what tests would wait for.
+// A tree in memory where the system has such a place: syncing to a disk is what tests would wait
+// for.
 static inline Tree indexing_tree(void) {
   if (!getenv("TMPDIR") && access("/dev/shm", W_OK) == 0) setenv("TMPDIR", "/dev/shm", 1);
   return tree_make();
@@ -106,7 +107,8 @@ static inline bool lines_equal(const Lines *a, const Lines *b) {
     const char *x = i < a->lines.count ? a->lines.items[i] : "(end)";
     const char *y = i < b->lines.count ? b->lines.items[i] : "(end)";
     if (strcmp(x, y) == 0) continue;
-    fprintf(stderr, "line %zu of %zu and %zu:\n  %s\n  %s\n", i, a->lines.count, b->lines.count, x, y);
+    fprintf(stderr, "line %zu of %zu and %zu:\n  %s\n  %s\n", i, a->lines.count, b->lines.count, x,
+            y);
     return false;
   }
   return true;

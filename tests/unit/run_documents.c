@@ -134,7 +134,9 @@ static void text_is_found_in_every_encoding(void **state) {
 static void binary_and_empty_files_are_counted_and_have_no_hits(void **state) {
   (void)state;
   Place place = place_make();
-  tree_write(&place.tree, "program.o", STR("\x7F" "ELF\0\0needle\0"));
+  tree_write(&place.tree, "program.o",
+             STR("\x7F"
+                 "ELF\0\0needle\0"));
   tree_write_c(&place.tree, "empty.c", "");
   tree_write_c(&place.tree, "one.c", "x");
   Index *index = indexing_fresh(&place.tree, &place.cache);

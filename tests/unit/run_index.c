@@ -75,9 +75,10 @@ static void several_indexes_live_in_one_process(void **state) {
   Tree cache = indexing_tree();
   Tree trees[INDEXES];
   Index *indexes[INDEXES];
+  for (int i = 0; i < INDEXES; i++)
+    trees[i] = indexing_tree(); // sets the environment: no threads yet
   for (int i = 0; i < INDEXES; i++) {
     char text[64];
-    trees[i] = indexing_tree();
     snprintf(text, sizeof text, "int own_%d;\nint common;\n", i);
     tree_write_c(&trees[i], "a.c", text);
     indexes[i] = indexing_open(&trees[i], &cache);
@@ -190,7 +191,8 @@ static void closing_at_any_moment_leaves_an_index_that_can_be_finished(void **st
     index_refresh(index);
     uv_sleep(random_below(&random, 12));
     index_close(index);
-    if (round % 4 == 0) tree_write_c(&place.tree, "d1/changed.c", round % 8 ? "int a;\n" : "int b;\n");
+    if (round % 4 == 0)
+      tree_write_c(&place.tree, "d1/changed.c", round % 8 ? "int a;\n" : "int b;\n");
     if (round % 20) continue;
     index = indexing_fresh(&place.tree, &place.cache);
     assert_int_equal(indexing_count(index, "needle"), 120);
@@ -209,7 +211,7 @@ static void modify(const Tree *tree) { tree_write_c(tree, "src/alpha.c", "int ch
 static void create(const Tree *tree) { tree_write_c(tree, "new/deep/x.c", "int needle_x;\n"); }
 static void change_nothing(const Tree *tree) { (void)tree; }
 
-static void delete(const Tree *tree) {
+static void delete (const Tree *tree) {
   char path[2048];
   tree_path(tree, "src/beta.py", path);
   assert_int_equal(unlink(path), 0);
@@ -249,7 +251,7 @@ static void swap_two_files(const Tree *tree) {
 static void every_kind_of_change_is_followed(void **state) {
   (void)state;
   void (*const changes[])(const Tree *) = {
-      change_nothing, modify,          create,        delete, rename_file, rename_directory,
+      change_nothing,       modify,          create,        delete, rename_file, rename_directory,
       replace_by_directory, replace_by_pipe, swap_two_files};
   for (size_t i = 0; i < COUNT_OF(changes); i++) {
     Place place = sample();
@@ -265,7 +267,9 @@ static void every_kind_of_change_is_followed(void **state) {
   }
 }
 
-static void write_ignore(const Tree *tree, const char *rules) { tree_write_c(tree, ".gitignore", rules); }
+static void write_ignore(const Tree *tree, const char *rules) {
+  tree_write_c(tree, ".gitignore", rules);
+}
 
 static void edits_of_gitignore_make_files_leave_and_enter(void **state) {
   (void)state;

@@ -1,5 +1,5 @@
-// The catalogue: what is committed is there again, what is damaged or foreign is left out, one process
-// writes.
+// The catalogue: what is committed is there again, what is damaged or foreign is left out, one
+// process writes.
 #include "store/catalog.h"
 #include "support/indexing.h"
 
@@ -43,8 +43,8 @@ static void add_symbols(Catalog *catalog, uint64_t id) {
   for (uint32_t d = 0; d < documents; d++) symbol_builder_add(builder, d, &symbol, 1, NULL, 0);
   SegmentPlace place = catalog_place(catalog, segment);
   SharedSegment *shared;
-  assert_int_equal(
-      segment_file_write_symbols(&place, builder, segment->shared, &shared, NULL), STATUS_OK);
+  assert_int_equal(segment_file_write_symbols(&place, builder, segment->shared, &shared, NULL),
+                   STATUS_OK);
   catalog_upgrade(catalog, id, shared, place.directory.len > 0);
   symbol_builder_free(builder);
 }
@@ -130,8 +130,9 @@ static void a_segment_all_of_whose_documents_are_dead_goes(void **state) {
   Tree tree = sample();
   Catalog catalog;
   open_catalog(&catalog, &tree);
-  for (uint32_t i = 0; i < 3; i++) catalog_kill_path(&catalog, 1, segment_path(shared_segment(
-      catalog_find(&catalog, 1)->shared), i));
+  for (uint32_t i = 0; i < 3; i++)
+    catalog_kill_path(&catalog, 1,
+                      segment_path(shared_segment(catalog_find(&catalog, 1)->shared), i));
   commit(&catalog);
   assert_null(catalog_find(&catalog, 1));
   catalog_sweep(&catalog);
@@ -152,10 +153,13 @@ static void what_is_missing_or_damaged_is_left_out(void **state) {
     size_t segments;
     bool complete;
   } cases[] = {
-      {"0000000000000001.text", true, 2, false},  {"0000000000000001.text", false, 2, false},
-      {"0000000000000002.text", true, 2, false},  {"0000000000000003.text", false, 2, false},
+      {"0000000000000001.text", true, 2, false},
+      {"0000000000000001.text", false, 2, false},
+      {"0000000000000002.text", true, 2, false},
+      {"0000000000000003.text", false, 2, false},
       {"0000000000000002.syms", true, 3, true}, // its text is worth keeping
-      {"0000000000000002.syms", false, 3, true},  {"manifest", true, 0, false},
+      {"0000000000000002.syms", false, 3, true},
+      {"manifest", true, 0, false},
       {"manifest", false, 0, false},
   };
   for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -260,13 +264,19 @@ static void a_manifest_names_only_what_is_on_disk(void **state) {
 
 static void a_sweep_removes_strays_and_nothing_else(void **state) {
   (void)state;
-  static const char *const strays[] = {
-      "0000000000000009.text", "00000000000000ff.syms", "0000000000000001.text.tmp-Ab3xY_",
-      "0000000000000009.syms.tmp-000000", "manifest.tmp-q1W2e3"};
-  static const char *const others[] = {
-      "notes.txt", "________________.text", "ZZZZZZZZZZZZZZZZ.syms", "0000000000000009.textbook",
-      "0000000000000009.text.backup", "00000000000000FF.text", "manifest.old", "lock2",
-      "0000000000000009.tex", "000000000000009.text"};
+  static const char *const strays[] = {"0000000000000009.text", "00000000000000ff.syms",
+                                       "0000000000000001.text.tmp-Ab3xY_",
+                                       "0000000000000009.syms.tmp-000000", "manifest.tmp-q1W2e3"};
+  static const char *const others[] = {"notes.txt",
+                                       "________________.text",
+                                       "ZZZZZZZZZZZZZZZZ.syms",
+                                       "0000000000000009.textbook",
+                                       "0000000000000009.text.backup",
+                                       "00000000000000FF.text",
+                                       "manifest.old",
+                                       "lock2",
+                                       "0000000000000009.tex",
+                                       "000000000000009.text"};
   Tree tree = sample();
   for (size_t i = 0; i < COUNT_OF(strays); i++) write_in_index(&tree, strays[i], "x");
   for (size_t i = 0; i < COUNT_OF(others); i++) write_in_index(&tree, others[i], "x");
@@ -310,7 +320,8 @@ static void a_directory_without_a_lock_is_read_and_not_waited_for(void **state) 
   remove_in_index(&tree, "lock");
   char path[600];
   snprintf(path, sizeof path, "%s/index/lock/x", tree.root);
-  assert_int_equal(os_make_dirs(path, NULL), STATUS_OK); // nobody can write there now, not even root
+  assert_int_equal(os_make_dirs(path, NULL),
+                   STATUS_OK); // nobody can write there now, not even root
   Catalog catalog;
   Error error;
   catalog_open(&catalog, directory_of(&tree), STR("/some/tree"), OPTIONS, false, &error);
