@@ -1,5 +1,6 @@
 // The program: finds the verb, parses its arguments, runs it.
 #include "base/log.h"
+#include "base/os.h"
 #include "cli/help.h"
 #include "cli/session.h"
 
@@ -36,6 +37,7 @@ static int run_verb(const Verb *verb, int count, char **argv) {
 }
 
 int main(int argc, char **argv) {
+  os_keep_memory_low();
   log_set_sink(put_log, NULL, LOG_WARNING);
   if (argc < 2) {
     show_help(NULL);

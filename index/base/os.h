@@ -108,6 +108,7 @@ typedef struct {
   uint64_t peak_resident; // bytes
 } OsMemory;
 OsMemory os_memory_use(void); // zeros where unknown
+void os_keep_memory_low(void);     // once, at start: large blocks go back to the system when freed
 void os_give_back_memory(void);   // freed memory that the allocator holds, to the system
 bool os_is_terminal(int descriptor);
 unsigned os_terminal_columns(int descriptor); // 80 if unknown

@@ -12,7 +12,10 @@
 
 #include <tree_sitter/api.h>
 
-enum { MATCH_LIMIT = 512 };
+enum {
+  MATCH_LIMIT = 512,
+  KEEP_ITEMS = 1 << 14, // room kept from one document to the next
+};
 
 struct Extractor {
   TSParser *parser;
@@ -51,6 +54,11 @@ void extractor_free(Extractor *extractor) {
   array_free(&extractor->definitions);
   array_free(&extractor->injections);
   free(extractor);
+}
+
+void extraction_trim(Extraction *extraction) {
+  if (extraction->symbols.capacity > KEEP_ITEMS) array_free(&extraction->symbols);
+  if (extraction->spans.capacity > KEEP_ITEMS) array_free(&extraction->spans);
 }
 
 void extraction_release(Extraction *extraction) {
@@ -258,6 +266,7 @@ Status extractor_run(Extractor *extractor, LanguageId language, Str text,
   out->timed_out = run.stopped;
   nest_definitions(&extractor->definitions, text, container_separator(language), arena, out);
   nest_spans(out);
+  if (extractor->definitions.capacity > KEEP_ITEMS) array_free(&extractor->definitions);
   return STATUS_OK;
 }
 

@@ -37,6 +37,8 @@ MUST_USE Status extractor_run(Extractor *extractor, LanguageId language, Str tex
                               const ExtractOptions *options, Arena *arena, Extraction *out,
                               Error *error);
 void extraction_release(Extraction *extraction);
+// Gives up the room that a very large document made it take.
+void extraction_trim(Extraction *extraction);
 
 // Compiles the queries of `language` now, with words about what is wrong with them: for tests.
 MUST_USE Status extract_check_queries(LanguageId language, Error *error);

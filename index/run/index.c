@@ -128,7 +128,7 @@ static void fill_options(Index *index, const IndexOptions *given) {
   if (!options->memory_bytes) options->memory_bytes = default_memory();
   if (!options->parse_timeout_ns) options->parse_timeout_ns = 2000000000;
   if (!options->symbol_limit) options->symbol_limit = 4 << 20;
-  if (!options->chunk_limit) options->chunk_limit = 16 << 20;
+  if (!options->chunk_limit) options->chunk_limit = 8 << 20;
 }
 
 // What must be equal for an index on disk to be used: which files count, and how they are read.

@@ -215,6 +215,7 @@ static void work(void *user, size_t i) {
     }
     trim(&worker.raw);
     trim(&worker.scratch);
+    extraction_trim(&worker.extraction);
     if (leave_batch(pass, &batch) && !atomic_load(&pass->index->closing)) {
       finish_job(pass, batch.job);
     }
