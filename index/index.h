@@ -15,17 +15,17 @@
 typedef struct Index Index;
 
 typedef struct {
-  Str root;                   // a directory; need not be absolute
-  Str cache_dir;              // where indexes live; empty: the user's cache directory
-  unsigned workers;           // 0: one per usable CPU
-  uint64_t memory_bytes;      // what bulk indexing may hold; 0: 200 MiB, less under a small cgroup
-  int64_t parse_timeout_ns;   // CPU time per file, so that a busy machine loses nothing; 0: 2 s
-  uint64_t symbol_limit;      // files with more bytes to parse are text-only; 0: 4 MiB
-  uint64_t chunk_limit;       // larger files are taken in chunks; 0: 8 MiB
-  bool hidden;                // also hidden files and directories
-  bool no_ignore;             // ignore files do not count
-  bool read_only;             // never write: follow what is on disk
-  bool foreground;            // somebody waits for the index: workers at normal priority
+  Str root;                 // a directory; need not be absolute
+  Str cache_dir;            // where indexes live; empty: the user's cache directory
+  unsigned workers;         // 0: one per usable CPU
+  uint64_t memory_bytes;    // what bulk indexing may hold; 0: 200 MiB, less under a small cgroup
+  int64_t parse_timeout_ns; // CPU time per file, so that a busy machine loses nothing; 0: 2 s
+  uint64_t symbol_limit;    // files with more bytes to parse are text-only; 0: 4 MiB
+  uint64_t chunk_limit;     // larger files are taken in chunks; 0: 8 MiB
+  bool hidden;              // also hidden files and directories
+  bool no_ignore;           // ignore files do not count
+  bool read_only;           // never write: follow what is on disk
+  bool foreground;          // somebody waits for the index: workers at normal priority
   // Called from worker threads at most about ten times a second, and at the end of each phase.
   void (*on_progress)(void *user, Index *index);
   void *user;
@@ -44,12 +44,12 @@ Str index_phase_name(IndexPhase phase);
 
 typedef struct {
   IndexPhase phase;
-  uint64_t generation;      // of the snapshot that answers now; grows with every publication
-  uint64_t files;           // in the snapshot (files, not chunks)
-  uint64_t documents;       // in the snapshot
-  uint64_t symbols, names;  // in the snapshot
-  uint64_t source_bytes;    // in the snapshot
-  uint64_t disk_bytes;      // of the index
+  uint64_t generation;     // of the snapshot that answers now; grows with every publication
+  uint64_t files;          // in the snapshot (files, not chunks)
+  uint64_t documents;      // in the snapshot
+  uint64_t symbols, names; // in the snapshot
+  uint64_t source_bytes;   // in the snapshot
+  uint64_t disk_bytes;     // of the index
   uint64_t segments;
   uint64_t files_found;     // by the walk under way or the last one
   uint64_t files_pending;   // found, and not yet (or not in their present form) searchable as text
@@ -58,13 +58,13 @@ typedef struct {
   uint64_t bytes_found, text_bytes_done, symbol_bytes_done;
   uint64_t timed_out, unreadable, binary, text_only; // files
   uint64_t open_documents;
-  double covered;           // 0..1: share of files found that the snapshot answers for
-  bool verified;            // the tree has been compared with the index since opening
-  bool writer;              // this process holds the lock and writes
-  int64_t elapsed_ns;       // since indexing began, or what it took
+  double covered;     // 0..1: share of files found that the snapshot answers for
+  bool verified;      // the tree has been compared with the index since opening
+  bool writer;        // this process holds the lock and writes
+  int64_t elapsed_ns; // since indexing began, or what it took
   char root[1024];
-  char directory[1024];     // of the index on disk
-  char message[512];        // words about what went wrong, or empty
+  char directory[1024]; // of the index on disk
+  char message[512];    // words about what went wrong, or empty
 } IndexStatus;
 
 // Opens the index of a root: maps what is on disk, starts the workers. Reads no file of the tree.
@@ -91,14 +91,14 @@ void index_document_clear(Index *index, Str path);
 // ---- queries ------------------------------------------------------------------------------------
 
 typedef struct {
-  Str query;          // the query language of design: words, "phrases", /regex/, file: lang: ...
-  uint64_t limit;     // most hits; 0: no limit
-  bool all;           // exhaustive: every match, in path order; else ranked, best first
-  bool ignore_case;   // force; else smart case: capitals in the query make it case-sensitive
-  bool match_case;    // force
+  Str query;        // the query language of design: words, "phrases", /regex/, file: lang: ...
+  uint64_t limit;   // most hits; 0: no limit
+  bool all;         // exhaustive: every match, in path order; else ranked, best first
+  bool ignore_case; // force; else smart case: capitals in the query make it case-sensitive
+  bool match_case;  // force
   bool whole_word;
-  bool regex;         // the whole query is one regular expression (PCRE2 syntax)
-  bool literal;       // the whole query is one literal text
+  bool regex;                   // the whole query is one regular expression (PCRE2 syntax)
+  bool literal;                 // the whole query is one literal text
   const atomic_bool *cancelled; // may be NULL
 } SearchRequest;
 
@@ -114,11 +114,11 @@ typedef struct {
 
 typedef struct {
   uint64_t hits;
-  uint64_t documents;  // files with hits
+  uint64_t documents; // files with hits
   uint64_t generation;
   double covered;
   bool truncated;
-  const char *reason;  // why truncated or not all covered: "limit", "indexing", "cancelled"; or ""
+  const char *reason; // why truncated or not all covered: "limit", "indexing", "cancelled"; or ""
   int64_t elapsed_ns;
   uint64_t candidates; // files read to answer
 } QuerySummary;
@@ -129,12 +129,17 @@ typedef bool (*SearchFn)(void *user, const SearchHit *hit);
 MUST_USE Status index_search(Index *index, const SearchRequest *request, SearchFn fn, void *user,
                              QuerySummary *summary, Error *error);
 
-typedef enum { SYMBOL_MATCH_FUZZY, SYMBOL_MATCH_SUBSTRING, SYMBOL_MATCH_PREFIX, SYMBOL_MATCH_EXACT } SymbolMatch;
+typedef enum {
+  SYMBOL_MATCH_FUZZY,
+  SYMBOL_MATCH_SUBSTRING,
+  SYMBOL_MATCH_PREFIX,
+  SYMBOL_MATCH_EXACT
+} SymbolMatch;
 
 typedef struct {
-  Str query;          // may be empty: the best symbols of the tree. kind: lang: file: filters count
-  SymbolMatch match;  // the loosest match that counts; better ones always rank first
-  uint64_t limit;     // 0: no limit
+  Str query;         // may be empty: the best symbols of the tree. kind: lang: file: filters count
+  SymbolMatch match; // the loosest match that counts; better ones always rank first
+  uint64_t limit;    // 0: no limit
   const atomic_bool *cancelled;
 } SymbolRequest;
 
@@ -143,7 +148,7 @@ typedef struct {
   SymbolKind kind;
   uint8_t flags;
   uint32_t line, column, column_utf16, end_line; // 0-based
-  double score; // higher is better
+  double score;                                  // higher is better
 } SymbolHit;
 
 typedef bool (*SymbolFn)(void *user, const SymbolHit *hit);

@@ -16,9 +16,7 @@ static size_t round_up(size_t size) {
   return (size + (ARENA_ALIGN - 1)) & ~(size_t)(ARENA_ALIGN - 1);
 }
 
-static char *block_bytes(ArenaBlock *block) {
-  return (char *)block + round_up(sizeof(ArenaBlock));
-}
+static char *block_bytes(ArenaBlock *block) { return (char *)block + round_up(sizeof(ArenaBlock)); }
 
 void arena_release(Arena *arena) {
   for (ArenaBlock *block = arena->head; block;) {
@@ -57,8 +55,7 @@ static void arena_grow(Arena *arena, size_t wanted) {
 void *arena_alloc(Arena *arena, size_t size) {
   size_t wanted = round_up(size ? size : 1);
   arena->used = round_up(arena->used); // arena_bytes may have left it anywhere
-  if (!arena->head || arena->used > arena->head->size
-      || arena->head->size - arena->used < wanted) {
+  if (!arena->head || arena->used > arena->head->size || arena->head->size - arena->used < wanted) {
     arena_grow(arena, wanted);
   }
   void *memory = block_bytes(arena->head) + arena->used;
@@ -75,9 +72,7 @@ char *arena_bytes(Arena *arena, size_t size) {
   return memory;
 }
 
-void *arena_zalloc(Arena *arena, size_t size) {
-  return memset(arena_alloc(arena, size), 0, size);
-}
+void *arena_zalloc(Arena *arena, size_t size) { return memset(arena_alloc(arena, size), 0, size); }
 
 Str arena_dup(Arena *arena, Str s) {
   char *copy = arena_alloc(arena, s.len + 1);

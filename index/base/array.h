@@ -19,8 +19,8 @@
 
 // Makes room for `wanted` items in all; the array never shrinks.
 #define array_reserve(array, wanted)                                                               \
-  ((array)->items = array_grown((array)->items, sizeof *(array)->items, (wanted),                  \
-                                &(array)->capacity))
+  ((array)->items =                                                                                \
+       array_grown((array)->items, sizeof *(array)->items, (wanted), &(array)->capacity))
 
 #define array_push(array, value)                                                                   \
   (array_reserve((array), (array)->count + 1), (array)->items[(array)->count++] = (value))

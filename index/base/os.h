@@ -80,7 +80,7 @@ bool os_write_is_temporary(Str rest);
 void os_write_abandon(OsWriter *writer); // removes the temporary file; NULL is allowed
 MUST_USE Status os_replace_file(const char *path, Str bytes, Error *error); // all of it at once
 
-MUST_USE Status os_remove(const char *path, Error *error); // a file; STATUS_NOT_FOUND if absent
+MUST_USE Status os_remove(const char *path, Error *error);    // a file; STATUS_NOT_FOUND if absent
 MUST_USE Status os_make_dirs(const char *path, Error *error); // readable by this user alone
 
 // An advisory lock on a file, held until released or the process ends. STATUS_BUSY if another holds it.
@@ -92,24 +92,24 @@ void os_unlock(OsLock *lock); // NULL is allowed
 MUST_USE Status os_real_path(const char *path, Arena *arena, Str *real, Error *error);
 // The user's cache directory for `name` ($XDG_CACHE_HOME or the system's custom); not created.
 MUST_USE Status os_cache_dir(const char *name, Arena *arena, Str *path, Error *error);
-Str os_home_dir(Arena *arena); // empty if unknown
+Str os_home_dir(Arena *arena);        // empty if unknown
 Str os_environment(const char *name); // empty if unset; lives as long as the environment
 
-unsigned os_cpu_count(void);      // usable by this process: affinity and cgroup quota respected
-uint64_t os_memory_limit(void);   // bytes: the smaller of the machine's and the cgroup's
-void os_lower_priority(void);     // of the calling thread, where the system can
-int64_t os_wall_ns(void);         // since 1970
+unsigned os_cpu_count(void);    // usable by this process: affinity and cgroup quota respected
+uint64_t os_memory_limit(void); // bytes: the smaller of the machine's and the cgroup's
+void os_lower_priority(void);   // of the calling thread, where the system can
+int64_t os_wall_ns(void);       // since 1970
 int64_t os_monotonic_ns(void);
-int64_t os_cpu_ns(void);          // CPU time of this process, user and system
-int64_t os_thread_cpu_ns(void);   // CPU time of the calling thread
+int64_t os_cpu_ns(void);        // CPU time of this process, user and system
+int64_t os_thread_cpu_ns(void); // CPU time of the calling thread
 typedef struct {
   uint64_t resident;      // bytes
   uint64_t anonymous;     // bytes that are no file's pages
   uint64_t peak_resident; // bytes
 } OsMemory;
-OsMemory os_memory_use(void); // zeros where unknown
-void os_keep_memory_low(void);     // once, at start: large blocks go back to the system when freed
-void os_give_back_memory(void);   // freed memory that the allocator holds, to the system
+OsMemory os_memory_use(void);   // zeros where unknown
+void os_keep_memory_low(void);  // once, at start: large blocks go back to the system when freed
+void os_give_back_memory(void); // freed memory that the allocator holds, to the system
 bool os_is_terminal(int descriptor);
 unsigned os_terminal_columns(int descriptor); // 80 if unknown
 

@@ -23,8 +23,8 @@ Str str_slice(Str s, size_t from, size_t to);
 Str str_trim(Str s); // without leading and trailing ASCII white space
 
 bool str_equal(Str a, Str b);
-bool str_equal_fold(Str a, Str b); // ASCII case ignored
-int str_compare(Str a, Str b);     // bytewise; shorter first on a tie
+bool str_equal_fold(Str a, Str b);  // ASCII case ignored
+int str_compare(Str a, Str b);      // bytewise; shorter first on a tie
 int str_compare_fold(Str a, Str b); // ASCII-folded bytewise, then bytewise: a total order
 bool str_starts_with(Str s, Str prefix);
 bool str_ends_with(Str s, Str suffix);
@@ -38,9 +38,9 @@ size_t str_count_byte(Str s, char byte);
 bool str_next_field(Str *rest, char separator, Str *head);
 // Decimal digits only; false on overflow or anything else.
 bool str_to_u64(Str s, uint64_t *value);
-uint64_t str_hash(Str s); // xxHash3, 64 bits
-Str str_base_name(Str path);  // after the last '/'
-Str str_extension(Str path);  // after the last '.' of the base name, without it; empty if none
+uint64_t str_hash(Str s);    // xxHash3, 64 bits
+Str str_base_name(Str path); // after the last '/'
+Str str_extension(Str path); // after the last '.' of the base name, without it; empty if none
 
 static inline char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
 static inline bool ascii_is_upper(char c) { return c >= 'A' && c <= 'Z'; }

@@ -107,7 +107,8 @@ static Status check_names(const Segment *segment, Error *error) {
   if (names == segment_name_count(segment) && symbols == segment_symbol_count(segment)) {
     return STATUS_OK;
   }
-  return error_set(error, STATUS_CORRUPT, "%llu names with %llu symbols, the index says %u and %llu",
+  return error_set(error, STATUS_CORRUPT,
+                   "%llu names with %llu symbols, the index says %u and %llu",
                    (unsigned long long)names, (unsigned long long)symbols,
                    segment_name_count(segment), (unsigned long long)segment_symbol_count(segment));
 }

@@ -35,7 +35,8 @@ typedef struct ChunkWriter ChunkWriter;
 ChunkWriter *chunk_writer_new(ByteSink sink);
 void chunk_writer_begin(ChunkWriter *writer, uint32_t tag); // ends the section before
 void chunk_writer_put(ChunkWriter *writer, Str bytes);
-uint64_t chunk_writer_section_size(const ChunkWriter *writer); // bytes of the present section so far
+uint64_t
+chunk_writer_section_size(const ChunkWriter *writer); // bytes of the present section so far
 // Ends the last section, writes table and trailer, frees the writer.
 MUST_USE Status chunk_writer_finish(ChunkWriter *writer, Error *error);
 
@@ -48,6 +49,7 @@ typedef struct {
 MUST_USE Status chunk_table_read(Str image, ChunkTable *table, Error *error);
 // The bytes of the section; empty (ptr NULL) if there is none.
 Str chunk_table_section(const ChunkTable *table, uint32_t tag);
-MUST_USE Status chunk_table_verify(const ChunkTable *table, Error *error); // every section's checksum
+MUST_USE Status chunk_table_verify(const ChunkTable *table,
+                                   Error *error); // every section's checksum
 
 #endif

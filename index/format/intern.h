@@ -8,7 +8,7 @@ typedef struct {
   Arena bytes;
   Str *strings; // by number
   uint32_t count, capacity;
-  uint32_t *slots; // number + 1; 0: free
+  uint32_t *slots;     // number + 1; 0: free
   uint32_t slot_count; // a power of two, or 0
 } Intern;
 

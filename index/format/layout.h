@@ -66,7 +66,7 @@ enum {
 enum {
   HEAD_KIND = 0x1F,
   HEAD_CONTAINER = 0x20,
-  HEAD_END = 0x40,   // ends on a later line
+  HEAD_END = 0x40, // ends on a later line
   HEAD_FLAGS = 0x80,
   FLAGS_UTF16 = 0x80,
 };

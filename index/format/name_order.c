@@ -8,7 +8,8 @@
 #include <stdlib.h>
 
 typedef struct {
-  uint64_t key; // eight bytes of the name from some depth on, folded, first byte highest; 0 behind the end
+  uint64_t
+      key; // eight bytes of the name from some depth on, folded, first byte highest; 0 behind the end
   uint32_t number;
 } Keyed;
 

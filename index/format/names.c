@@ -37,9 +37,8 @@ uint64_t segment_name_block_mask(const Segment *segment, uint32_t block) {
 static Str block_bytes(const Segment *segment, Str section, uint32_t block, size_t field) {
   if (block >= segment->name_blocks) return STR("");
   size_t from = le_get_u32(block_entry(segment, block) + field);
-  size_t to = block + 1 < segment->name_blocks
-                  ? le_get_u32(block_entry(segment, block + 1) + field)
-                  : section.len;
+  size_t to = block + 1 < segment->name_blocks ? le_get_u32(block_entry(segment, block + 1) + field)
+                                               : section.len;
   return from <= to && to <= section.len ? str_slice(section, from, to) : STR("");
 }
 
@@ -159,7 +158,8 @@ static bool decode_symbol(SymbolCursor *cursor, StoredSymbol *out) {
   out->flags = flags & (uint8_t)~FLAGS_UTF16;
   out->column_utf16 = out->column - (uint32_t)less;
   out->end_line = out->line;
-  if (head & HEAD_END) out->end_line += (uint32_t)reader_varint_max(&reader, UINT32_MAX - out->line);
+  if (head & HEAD_END)
+    out->end_line += (uint32_t)reader_varint_max(&reader, UINT32_MAX - out->line);
   out->container = STR("");
   if (head & HEAD_CONTAINER) {
     out->container =

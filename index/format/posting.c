@@ -134,8 +134,8 @@ static bool load_block(Posting *p) {
   const char *entry = skip_entry(p, p->block);
   unsigned width = (unsigned char)entry[4], exceptions = (unsigned char)entry[5];
   uint32_t bytes = entry_bytes(entry);
-  uint32_t length = p->block + 1 < p->block_count ? POSTING_BLOCK
-                                                  : p->count - p->block * POSTING_BLOCK;
+  uint32_t length =
+      p->block + 1 < p->block_count ? POSTING_BLOCK : p->count - p->block * POSTING_BLOCK;
   size_t packed = (length * (size_t)width + 7) / 8;
   if (width > MAX_WIDTH || packed > bytes || bytes > p->size - p->at) return false;
   char padded[POSTING_BLOCK * MAX_WIDTH / 8 + 8] = {0};

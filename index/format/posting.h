@@ -27,8 +27,8 @@ typedef struct {
   uint8_t form;
   uint32_t universe;
   const char *bytes;
-  uint32_t size;         // of bytes
-  uint32_t at;           // form small: offset of the next delta; form bits: unused
+  uint32_t size; // of bytes
+  uint32_t at;   // form small: offset of the next delta; form bits: unused
   uint32_t block, block_count;
   uint32_t in_block, block_length;
   uint32_t decoded[POSTING_BLOCK];

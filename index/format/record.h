@@ -47,8 +47,9 @@ Str symbol_kind_name(SymbolKind kind);
 bool symbol_kind_from_name(Str name, SymbolKind *kind);
 
 enum {
-  SYMBOL_DECLARATION = 1 << 0, // not the definition itself: a prototype, a forward or extern declaration
-  SYMBOL_EXPORTED = 1 << 1,    // visible outside its file or module, where the language says so
+  SYMBOL_DECLARATION =
+      1 << 0, // not the definition itself: a prototype, a forward or extern declaration
+  SYMBOL_EXPORTED = 1 << 1, // visible outside its file or module, where the language says so
   SYMBOL_DEPRECATED = 1 << 2,
 };
 
@@ -57,15 +58,15 @@ enum { NO_PARENT = UINT32_MAX };
 // Lines and columns are 0-based; columns and offsets are bytes of the document's text in UTF-8.
 typedef struct {
   Str name;
-  Str container;         // dotted path of what encloses it, empty at top level
+  Str container; // dotted path of what encloses it, empty at top level
   SymbolKind kind;
-  uint8_t flags;         // SYMBOL_DECLARATION ...
-  uint32_t parent;       // index of the enclosing symbol of this document, or NO_PARENT
-  uint32_t line, column; // where the name starts
-  uint32_t column_utf16; // the same column in UTF-16 code units
+  uint8_t flags;                 // SYMBOL_DECLARATION ...
+  uint32_t parent;               // index of the enclosing symbol of this document, or NO_PARENT
+  uint32_t line, column;         // where the name starts
+  uint32_t column_utf16;         // the same column in UTF-16 code units
   uint32_t name_start, name_end; // byte offsets
-  uint32_t start, end;   // byte offsets of the whole definition
-  uint32_t end_line;     // line of its last byte
+  uint32_t start, end;           // byte offsets of the whole definition
+  uint32_t end_line;             // line of its last byte
 } Symbol;
 
 typedef enum { SPAN_COMMENT, SPAN_STRING } SpanKind;
@@ -76,12 +77,12 @@ typedef struct {
 } Span;
 
 enum {
-  DOCUMENT_BINARY = 1 << 0,       // no text: only its path is known
-  DOCUMENT_TEXT_ONLY = 1 << 1,    // too large to look for symbols
-  DOCUMENT_TIMED_OUT = 1 << 2,    // parsing exceeded its budget: symbols may be missing
-  DOCUMENT_CHUNK = 1 << 3,        // a part of a large file
-  DOCUMENT_UNREADABLE = 1 << 4,   // could not be read: kept so that it is reported, not skipped
-  DOCUMENT_RACY = 1 << 5,         // may have changed without a trace: read again at the next refresh
+  DOCUMENT_BINARY = 1 << 0,     // no text: only its path is known
+  DOCUMENT_TEXT_ONLY = 1 << 1,  // too large to look for symbols
+  DOCUMENT_TIMED_OUT = 1 << 2,  // parsing exceeded its budget: symbols may be missing
+  DOCUMENT_CHUNK = 1 << 3,      // a part of a large file
+  DOCUMENT_UNREADABLE = 1 << 4, // could not be read: kept so that it is reported, not skipped
+  DOCUMENT_RACY = 1 << 5,       // may have changed without a trace: read again at the next refresh
 };
 
 typedef enum { ENCODING_UTF8, ENCODING_UTF16LE, ENCODING_UTF16BE, ENCODING_LATIN1 } Encoding;
@@ -94,9 +95,9 @@ typedef struct {
   uint64_t chunk_size;  // bytes of the file that this document covers
   uint32_t first_line;  // 0-based line of the file at chunk_start
   uint32_t line_count;
-  uint8_t language;     // LanguageId
-  uint8_t encoding;     // Encoding
-  uint16_t flags;       // DOCUMENT_BINARY ...
+  uint8_t language; // LanguageId
+  uint8_t encoding; // Encoding
+  uint16_t flags;   // DOCUMENT_BINARY ...
 } Document;
 
 #endif

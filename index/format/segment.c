@@ -64,7 +64,8 @@ static Status open_symbols(Segment *segment, Str image, Error *error) {
   segment->spans = chunk_table_section(table, TAG_SPAN);
   uint64_t blocks = ((uint64_t)meta.names + NAME_BLOCK - 1) / NAME_BLOCK;
   if (segment->name_index.len != blocks * NAME_INDEX_SIZE) return wrong_size("NIDX", error);
-  if (segment->containers.len < ((uint64_t)meta.containers + 1) * 4) return wrong_size("CONT", error);
+  if (segment->containers.len < ((uint64_t)meta.containers + 1) * 4)
+    return wrong_size("CONT", error);
   if (segment->span_index.len != ((uint64_t)meta.documents + 1) * 4) {
     return wrong_size("SPIX", error);
   }
@@ -173,8 +174,7 @@ static bool find_gram(const Segment *segment, uint32_t gram, GramEntry *out) {
   const char *page = gram_page(segment, low - 1);
   uint32_t offset = le_get_u32(page + 4);
   uint64_t list = le_get_u64(page + 8), at = le_get_u32(page);
-  Reader reader = reader_make(
-      str_slice(segment->gram_entries, offset, segment->gram_entries.len));
+  Reader reader = reader_make(str_slice(segment->gram_entries, offset, segment->gram_entries.len));
   for (int i = 0; i < GRAM_PAGE && !reader.failed && reader_left(&reader); i++) {
     at += reader_varint_max(&reader, UINT32_MAX);
     uint64_t count = reader_varint_max(&reader, segment->meta.documents);
@@ -234,10 +234,10 @@ static void report_sections(const ChunkTable *table, SectionFn fn, void *user) {
   static const struct {
     uint32_t tag;
     const char *name;
-  } names[] = {{TAG_DOCS, "documents"},   {TAG_PATH, "paths"},      {TAG_PORD, "path order"},
-               {TAG_GIDX, "gram index"},  {TAG_GENT, "gram index"}, {TAG_GLST, "gram lists"},
-               {TAG_NIDX, "name index"},  {TAG_NAME, "names"},      {TAG_SYMS, "symbols"},
-               {TAG_CONT, "containers"},  {TAG_SPIX, "spans"},      {TAG_SPAN, "spans"},
+  } names[] = {{TAG_DOCS, "documents"},  {TAG_PATH, "paths"},      {TAG_PORD, "path order"},
+               {TAG_GIDX, "gram index"}, {TAG_GENT, "gram index"}, {TAG_GLST, "gram lists"},
+               {TAG_NIDX, "name index"}, {TAG_NAME, "names"},      {TAG_SYMS, "symbols"},
+               {TAG_CONT, "containers"}, {TAG_SPIX, "spans"},      {TAG_SPAN, "spans"},
                {TAG_META, "frame"}};
   for (uint32_t i = 0; i < table->count; i++) {
     for (size_t k = 0; k < COUNT_OF(names); k++) {

@@ -60,8 +60,8 @@ enum { NAME_BLOCK = 16, NAME_MAX_BYTES = 1024 };
 // Walks names forward from any number.
 typedef struct {
   const Segment *segment;
-  uint32_t number;   // of the name it stands on
-  Str name;          // lives in `storage`; valid until the next step
+  uint32_t number; // of the name it stands on
+  Str name;        // lives in `storage`; valid until the next step
   const char *at, *end;
   char storage[NAME_MAX_BYTES];
 } NameCursor;

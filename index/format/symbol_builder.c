@@ -9,9 +9,9 @@
 #include "format/segment.h"
 
 typedef struct {
-  uint32_t name;     // number in `names`
+  uint32_t name; // number in `names`
   uint32_t document;
-  uint64_t body;     // offset of the encoded rest in `bodies`
+  uint64_t body; // offset of the encoded rest in `bodies`
 } SymbolRef;
 
 // A document's spans, encoded, until all documents are known.

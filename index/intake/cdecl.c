@@ -356,9 +356,7 @@ static CDecl use_first_declarator(const CUnitReader *r, const CUnits *units, Cho
 
 // ---- the whole declaration ----------------------------------------------------------------------
 
-static CDecl nothing(void) {
-  return (CDecl){false, NO_TOKEN, NO_TOKEN, NO_TOKEN, {0}};
-}
+static CDecl nothing(void) { return (CDecl){false, NO_TOKEN, NO_TOKEN, NO_TOKEN, {0}}; }
 
 static bool has_statement_word(const CUnitReader *r) {
   for (uint32_t i = 0; i < r->count && !ctoken_is_punct(&r->tokens[i], '='); i++) {

@@ -59,17 +59,12 @@ static bool read_section(GitConfig *config) {
 
 static int escaped_byte(int c) {
   switch (c) {
-  case 'n':
-    return '\n';
-  case 't':
-    return '\t';
-  case 'b':
-    return '\b';
+  case 'n': return '\n';
+  case 't': return '\t';
+  case 'b': return '\b';
   case '"':
-  case '\\':
-    return c;
-  default:
-    return -1;
+  case '\\': return c;
+  default: return -1;
   }
 }
 

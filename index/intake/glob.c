@@ -17,9 +17,7 @@ enum { NO_OP = UINT32_MAX };
 
 // ---- sets of bytes ------------------------------------------------------------------------------
 
-static void set_add(ByteSet *set, unsigned byte) {
-  set->bits[byte >> 6] |= 1ULL << (byte & 63);
-}
+static void set_add(ByteSet *set, unsigned byte) { set->bits[byte >> 6] |= 1ULL << (byte & 63); }
 
 static bool set_has(const ByteSet *set, unsigned byte) {
   return set->bits[byte >> 6] >> (byte & 63) & 1;
@@ -204,12 +202,9 @@ size_t glob_literal_prefix(Str pattern) {
 
 static bool accepts(const Glob *glob, uint32_t op, char c) {
   switch (op & 0xFF) {
-  case OP_BYTE:
-    return (char)(op >> 8) == c;
-  case OP_ANY:
-    return c != '/';
-  default:
-    return set_has(&glob->sets[op >> 8], (unsigned char)c);
+  case OP_BYTE: return (char)(op >> 8) == c;
+  case OP_ANY: return c != '/';
+  default: return set_has(&glob->sets[op >> 8], (unsigned char)c);
   }
 }
 

@@ -52,17 +52,13 @@ static uint32_t name_hash(Str name) {
   return hash ^ hash >> 15;
 }
 
-static unsigned byte_bucket(char c) {
-  return (unsigned char)ascii_lower(c) & (BYTE_BUCKETS - 1);
-}
+static unsigned byte_bucket(char c) { return (unsigned char)ascii_lower(c) & (BYTE_BUCKETS - 1); }
 
 static bool equal(const IgnoreRules *rules, Str a, Str b) {
   return rules->fold ? str_equal_fold(a, b) : str_equal(a, b);
 }
 
-static bool is_literal(Str s) {
-  return glob_literal_prefix(s) == s.len;
-}
+static bool is_literal(Str s) { return glob_literal_prefix(s) == s.len; }
 
 // `pattern` is without '!' and trailing '/', and not empty. False if it can match nothing.
 static bool rule_compile(IgnoreRules *rules, Str pattern, Rule *rule) {
@@ -143,15 +139,9 @@ static void build_tables(IgnoreRules *rules) {
       chain(rules, &rules->by_name[bucket], i);
       break;
     }
-    case RULE_SUFFIX:
-      chain(rules, &rules->by_suffix[byte_bucket(s.ptr[s.len - 1])], i);
-      break;
-    case RULE_PREFIX:
-      chain(rules, &rules->by_prefix[byte_bucket(s.ptr[0])], i);
-      break;
-    case RULE_GLOB:
-      chain(rules, &rules->globs, i);
-      break;
+    case RULE_SUFFIX: chain(rules, &rules->by_suffix[byte_bucket(s.ptr[s.len - 1])], i); break;
+    case RULE_PREFIX: chain(rules, &rules->by_prefix[byte_bucket(s.ptr[0])], i); break;
+    case RULE_GLOB: chain(rules, &rules->globs, i); break;
     }
   }
 }
@@ -174,9 +164,7 @@ void ignore_rules_free(IgnoreRules *rules) {
   free(rules);
 }
 
-size_t ignore_rules_count(const IgnoreRules *rules) {
-  return rules->rules.count;
-}
+size_t ignore_rules_count(const IgnoreRules *rules) { return rules->rules.count; }
 
 // ---- asking one file ----------------------------------------------------------------------------
 
@@ -206,15 +194,13 @@ static bool rule_matches(const Question *q, const Rule *rule) {
   Str name = q->subject->name, literal = rule->literal;
   if (rule->only_directories && !q->subject->is_directory) return false;
   switch (rule->kind) {
-  case RULE_NAME:
-    return equal(q->rules, rule->whole_path ? q->below : name, literal);
+  case RULE_NAME: return equal(q->rules, rule->whole_path ? q->below : name, literal);
   case RULE_SUFFIX:
     return name.len >= literal.len
            && equal(q->rules, str_slice(name, name.len - literal.len, name.len), literal);
   case RULE_PREFIX:
     return name.len >= literal.len && equal(q->rules, str_slice(name, 0, literal.len), literal);
-  case RULE_GLOB:
-    return glob_rule_matches(q, rule);
+  case RULE_GLOB: return glob_rule_matches(q, rule);
   }
   return false;
 }
@@ -253,9 +239,7 @@ struct IgnoreScope {
   bool in_repository, fold_case;
 };
 
-static size_t count_of(const IgnoreRules *rules) {
-  return rules ? rules->rules.count : 0;
-}
+static size_t count_of(const IgnoreRules *rules) { return rules ? rules->rules.count : 0; }
 
 IgnoreScope *ignore_scope_new(IgnoreScope *parent, const IgnoreScopeParts *parts) {
   IgnoreScope *scope = xmalloc(sizeof *scope);
@@ -287,17 +271,11 @@ void ignore_scope_unref(IgnoreScope *scope) {
   }
 }
 
-bool ignore_scope_in_repository(const IgnoreScope *scope) {
-  return scope && scope->in_repository;
-}
+bool ignore_scope_in_repository(const IgnoreScope *scope) { return scope && scope->in_repository; }
 
-bool ignore_scope_folds_case(const IgnoreScope *scope) {
-  return scope && scope->fold_case;
-}
+bool ignore_scope_folds_case(const IgnoreScope *scope) { return scope && scope->fold_case; }
 
-size_t ignore_scope_rule_count(const IgnoreScope *scope) {
-  return scope ? scope->rule_count : 0;
-}
+size_t ignore_scope_rule_count(const IgnoreScope *scope) { return scope ? scope->rule_count : 0; }
 
 static IgnoreVerdict ask(const IgnoreRules *rules, const IgnoreSubject *subject, size_t base) {
   return rules ? ignore_rules_match(rules, subject, base) : IGNORE_UNDECIDED;

@@ -37,13 +37,9 @@ static const LanguageRow languages[LANGUAGE_COUNT] = {
 };
 #undef LANGUAGE
 
-Str language_name(LanguageId language) {
-  return languages[language].name;
-}
+Str language_name(LanguageId language) { return languages[language].name; }
 
-GrammarFunction language_grammar(LanguageId language) {
-  return languages[language].grammar;
-}
+GrammarFunction language_grammar(LanguageId language) { return languages[language].grammar; }
 
 // ---- the words of the table ---------------------------------------------------------------------
 

@@ -11,9 +11,7 @@ typedef struct {
   size_t unclosed_until[MAX_STRING_RULES];
 } Lexer;
 
-static bool is_blank(char c) {
-  return c == ' ' || c == '\t';
-}
+static bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 bool lexical_first_on_line(Str text, size_t at) {
   while (at > 0 && is_blank(text.ptr[at - 1])) at--;

@@ -128,7 +128,7 @@ static bool has_ending(Str name, const Str *list, size_t count) {
   return false;
 }
 
-#define IN(name, list)         in_list((name), list, COUNT_OF(list))
+#define IN(name, list) in_list((name), list, COUNT_OF(list))
 #define HAS_ENDING(name, list) has_ending((name), list, COUNT_OF(list))
 
 // ---- judging ------------------------------------------------------------------------------------
@@ -208,9 +208,7 @@ Quality quality_generated(Quality quality) {
   return (Quality)(QUALITY_GENERATED << DEPTH_BITS | (quality & DEPTH_MAX));
 }
 
-QualityClass quality_class(Quality quality) {
-  return (QualityClass)(quality >> DEPTH_BITS);
-}
+QualityClass quality_class(Quality quality) { return (QualityClass)(quality >> DEPTH_BITS); }
 
 int quality_compare(Quality a, Str a_path, Quality b, Str b_path) {
   if (a != b) return a < b ? -1 : 1;

@@ -28,9 +28,7 @@ static Str next_word(Str *rest) {
   return word;
 }
 
-static bool contains(Str s, Str words) {
-  return str_find(s, words) != SIZE_MAX;
-}
+static bool contains(Str s, Str words) { return str_find(s, words) != SIZE_MAX; }
 
 static bool starts_with_fold(Str s, Str prefix) {
   return s.len >= prefix.len && str_equal_fold(str_slice(s, 0, prefix.len), prefix);

@@ -495,9 +495,7 @@ void walker_close(Walker *walker) {
   free(walker);
 }
 
-Str walker_root(const Walker *walker) {
-  return walker->root;
-}
+Str walker_root(const Walker *walker) { return walker->root; }
 
 typedef ARRAY(WalkTask *) TaskStack;
 

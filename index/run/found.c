@@ -145,8 +145,8 @@ static void choose_rewrites(const Catalog *catalog, bool *rewrite) {
   for (size_t i = 0; i < count; i++) {
     const CatalogSegment *segment = &catalog->segments.items[i];
     const Segment *read = shared_segment(segment->shared);
-    sizes[i] = (MergeSegment){segment_source_bytes(read), segment_documents(read),
-                              segment->dead_count};
+    sizes[i] =
+        (MergeSegment){segment_source_bytes(read), segment_documents(read), segment->dead_count};
   }
   merge_choose(sizes, count, rewrite);
   // Who does not write leaves alone what the writer will merge.

@@ -134,9 +134,10 @@ static void fill_options(Index *index, const IndexOptions *given) {
 // What must be equal for an index on disk to be used: which files count, and how they are read.
 static uint64_t options_hash(const IndexOptions *options) {
   char text[128];
-  int length = snprintf(text, sizeof text, "%s 1 %d %d %llu %llu", TREELINE_VERSION, options->hidden,
-                        options->no_ignore, (unsigned long long)options->symbol_limit,
-                        (unsigned long long)options->chunk_limit);
+  int length =
+      snprintf(text, sizeof text, "%s 1 %d %d %llu %llu", TREELINE_VERSION, options->hidden,
+               options->no_ignore, (unsigned long long)options->symbol_limit,
+               (unsigned long long)options->chunk_limit);
   return str_hash(str_make(text, (size_t)length));
 }
 

@@ -9,7 +9,7 @@
 #include "store/segment_file.h"
 
 typedef struct {
-  Str path;              // heap
+  Str path; // heap
   LanguageId language;
   uint64_t version;      // grows with every overlay_set of any document
   SharedSegment *shared; // with the text; symbols may be missing yet

@@ -77,7 +77,8 @@ static void lane_close(Lane *lane, unsigned workers) {
 Pool *pool_new(unsigned workers, bool foreground) {
   Pool *pool = xcalloc(1, sizeof *pool);
   pool->workers = workers;
-  for (int i = 0; i < LANE_COUNT; i++) lane_open(&pool->lanes[i], workers, i == LANE_BULK && !foreground);
+  for (int i = 0; i < LANE_COUNT; i++)
+    lane_open(&pool->lanes[i], workers, i == LANE_BULK && !foreground);
   return pool;
 }
 

@@ -76,9 +76,7 @@ static size_t compare(Index *index, Found *found) {
   uv_mutex_lock(&index->mutex);
   index->verified = true;
   index->catalog.complete = index->catalog.complete && pending == 0;
-  index->covered = found->files.count
-                       ? 1.0 - (double)pending / (double)found->files.count
-                       : 1.0;
+  index->covered = found->files.count ? 1.0 - (double)pending / (double)found->files.count : 1.0;
   index->text_complete = pending == 0;
   index->symbols_complete = index->symbols_complete && pending == 0;
   index_publish(index);

@@ -123,10 +123,8 @@ static Snapshot *take_snapshot(Index *index, bool symbols) {
 }
 
 static QueryContext context_of(Index *index, Snapshot *snapshot, const atomic_bool *cancelled) {
-  return (QueryContext){.snapshot = snapshot,
-                        .cancelled = cancelled,
-                        .parallel = parallel,
-                        .pool = index->pool};
+  return (QueryContext){
+      .snapshot = snapshot, .cancelled = cancelled, .parallel = parallel, .pool = index->pool};
 }
 
 Status index_search(Index *index, const SearchRequest *request, SearchFn fn, void *user,
@@ -197,8 +195,8 @@ static Status outline_file_text(Index *index, Str path, OutlineText *out, Error 
   return status;
 }
 
-Status index_outline(Index *index, Str path, const atomic_bool *cancelled, OutlineFn fn,
-                     void *user, Error *error) {
+Status index_outline(Index *index, Str path, const atomic_bool *cancelled, OutlineFn fn, void *user,
+                     Error *error) {
   OutlineText source = {0};
   Status status = STATUS_OK;
   if (!outline_open_text(index, path, &source)) {
@@ -211,7 +209,8 @@ Status index_outline(Index *index, Str path, const atomic_bool *cancelled, Outli
     ExtractOptions options = {.timeout_ns = index->options.parse_timeout_ns,
                               .parse_limit = index->options.symbol_limit,
                               .cancelled = cancelled};
-    status = extractor_run(extractor, source.language, source.text, &options, &arena, &found, error);
+    status =
+        extractor_run(extractor, source.language, source.text, &options, &arena, &found, error);
     if (status == STATUS_OK) fn(user, source.text, found.symbols.items, found.symbols.count);
     extraction_release(&found);
     arena_release(&arena);
@@ -241,8 +240,9 @@ static Status verify_memory(Index *index, ExplainFn fn, void *user, Error *error
     Error found;
     char line[768];
     Status status = segment_verify(segment, &found);
-    int length = snprintf(line, sizeof line, "in memory: %u documents: %s",
-                          segment_documents(segment), status == STATUS_OK ? "sound" : found.message);
+    int length =
+        snprintf(line, sizeof line, "in memory: %u documents: %s", segment_documents(segment),
+                 status == STATUS_OK ? "sound" : found.message);
     fn(user, str_make(line, (size_t)length));
     if (status != STATUS_OK) worst = error_set(error, status, "in memory: %s", found.message);
   }

@@ -30,10 +30,10 @@ struct Index {
   // guarded by mutex:
   Catalog catalog;
   Overlay overlay;
-  Snapshot *snapshot;   // what queries get
+  Snapshot *snapshot; // what queries get
   IndexPhase phase;
   bool refresh_wanted, refreshing, verified;
-  bool disk_failed;     // writing failed: segments stay in memory from now on
+  bool disk_failed; // writing failed: segments stay in memory from now on
   double covered;
   bool text_complete, symbols_complete;
   int64_t started_ns, ended_ns;

@@ -12,18 +12,18 @@ enum {
 // One segment being worked on.
 typedef struct {
   uint64_t id;
-  SharedSegment *text; // our reference
-  uint64_t *dead;      // as it was when the pass began: dead documents are not parsed
-  uint32_t next;       // document to be taken
-  uint32_t left;       // documents not finished yet
+  SharedSegment *text;    // our reference
+  uint64_t *dead;         // as it was when the pass began: dead documents are not parsed
+  uint32_t next;          // document to be taken
+  uint32_t left;          // documents not finished yet
   SymbolBuilder *builder; // made when the first document comes
 } SymbolJob;
 
 typedef struct {
   Index *index;
   ARRAY(SymbolJob) jobs;
-  uv_mutex_t mutex; // guards the jobs' next and left, and current
-  size_t current;   // the job that documents are taken from
+  uv_mutex_t mutex;     // guards the jobs' next and left, and current
+  size_t current;       // the job that documents are taken from
   uv_mutex_t *builders; // one a job: guards its builder
 } SymbolPass;
 
@@ -57,8 +57,8 @@ static Status read_document(SymbolWorker *worker, const Document *document, Str 
   buf_clear(&worker->raw);
   status = STATUS_NOT_FOUND;
   if (stamp_equal(&info.stamp, &document->stamp)) {
-    status = os_read_at(file, document->chunk_start, (size_t)document->chunk_size, &worker->raw,
-                        NULL);
+    status =
+        os_read_at(file, document->chunk_start, (size_t)document->chunk_size, &worker->raw, NULL);
   }
   os_file_close(file);
   if (status != STATUS_OK) return status;
@@ -103,7 +103,7 @@ static void extract_document(SymbolWorker *worker, SymbolJob *job, uint32_t numb
                             .cancelled = &index->closing};
   Error error;
   status = extractor_run(worker->extractor, (LanguageId)document.language, text, &options,
-                                &worker->arena, &worker->extraction, &error);
+                         &worker->arena, &worker->extraction, &error);
   if (status != STATUS_OK) {
     if (status != STATUS_CANCELLED) {
       log_write(LOG_WARNING, "%.*s: %s", STR_ARGS(document.path), error.message);
@@ -145,7 +145,8 @@ static void finish_job(SymbolPass *pass, SymbolJob *job) {
   if (segment && !index->disk_failed) place = catalog_place(&index->catalog, segment);
   uint32_t documents = segment_documents(shared_segment(job->text));
   uv_mutex_unlock(&index->mutex);
-  Status status = segment_file_write_symbols(&place, job->builder, job->text, &with_symbols, &error);
+  Status status =
+      segment_file_write_symbols(&place, job->builder, job->text, &with_symbols, &error);
   if (status != STATUS_OK) {
     index_disk_failed(index, error.message);
   } else {

@@ -8,7 +8,7 @@
 
 enum {
   BATCH_BYTES = 256 << 10,      // what a worker takes at once
-  SEGMENT_BYTES = 128 << 20,     // source bytes of a full segment: bounds its symbols' memory
+  SEGMENT_BYTES = 128 << 20,    // source bytes of a full segment: bounds its symbols' memory
   FIRST_PUBLISH_NS = 100000000, // the first segment is not waited for until it is full
   SMALL_TREE_BYTES = 4 << 20,   // below this one worker makes one segment
   BUILDER_SHARE = 60,           // percent of the memory limit that builders may hold together
@@ -24,7 +24,7 @@ typedef struct {
   size_t next;
   uint64_t builder_bytes; // most a worker's builder may hold
   int64_t started_ns;
-  atomic_bool published;  // any segment of this pass
+  atomic_bool published; // any segment of this pass
 } TextPass;
 
 typedef struct {
@@ -159,12 +159,11 @@ static void add_chunks(TextWorker *worker, OsFile *file, const Document *whole) 
   while (status == STATUS_OK && at + worker->raw.len < size) {
     uint64_t left = size - at - worker->raw.len;
     size_t room = WINDOW_BYTES - worker->raw.len;
-    status = os_read_at(file, at + worker->raw.len, left < room ? (size_t)left : room,
-                        &worker->raw, NULL);
+    status = os_read_at(file, at + worker->raw.len, left < room ? (size_t)left : room, &worker->raw,
+                        NULL);
     bool last = at + worker->raw.len >= size || worker->raw.len < WINDOW_BYTES;
     size_t used = 0;
-    while (status == STATUS_OK
-           && worker->raw.len - used > (last ? 0 : (size_t)CHUNK_MAX_BYTES)) {
+    while (status == STATUS_OK && worker->raw.len - used > (last ? 0 : (size_t)CHUNK_MAX_BYTES)) {
       Str window = str_slice(buf_str(&worker->raw), used, worker->raw.len);
       Str chunk = str_slice(window, 0, chunk_first(window));
       Document document = *whole;

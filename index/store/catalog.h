@@ -16,7 +16,7 @@ typedef struct {
   bool on_disk, symbols_on_disk;
   bool verified; // its checksums are right, or it was written by this process
   SharedSegment *shared;
-  uint64_t *dead;      // one bit a document
+  uint64_t *dead; // one bit a document
   uint32_t dead_count;
   uint64_t file_bytes;
 } CatalogSegment;
@@ -27,12 +27,13 @@ typedef struct {
   uint64_t options;
   OsLock *lock;  // held: this process writes
   bool writable; // may become the writer
-  bool foreign;  // the manifest is of no use to us, or not all of it: no use in waiting for its writer
+  bool
+      foreign; // the manifest is of no use to us, or not all of it: no use in waiting for its writer
   uint64_t generation, next_id;
   uint64_t loaded; // generation of the manifest last loaded; ours runs ahead of it
   bool complete;   // text of the whole tree is in it
   ARRAY(CatalogSegment) segments;
-  Arena arena;   // directory and root
+  Arena arena; // directory and root
 } Catalog;
 
 // Opens the directory (created if absent), takes the lock if it is free and `read_only` is false, and
@@ -58,7 +59,7 @@ SegmentPlace catalog_place(const Catalog *catalog, const CatalogSegment *segment
 size_t catalog_add(Catalog *catalog, uint64_t id, SharedSegment *shared, bool on_disk);
 // Replaces the shared segment of `id` by one with symbols (takes over the reference).
 void catalog_upgrade(Catalog *catalog, uint64_t id, SharedSegment *with_symbols, bool on_disk);
-CatalogSegment *catalog_find(Catalog *catalog, uint64_t id); // NULL if it is gone
+CatalogSegment *catalog_find(Catalog *catalog, uint64_t id);         // NULL if it is gone
 void catalog_kill(Catalog *catalog, uint64_t id, uint32_t document); // once more is fine
 void catalog_kill_path(Catalog *catalog, uint64_t id, Str path);     // all chunks of a file
 void catalog_drop(Catalog *catalog, uint64_t id); // a damaged segment; its files are found again

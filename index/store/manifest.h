@@ -12,19 +12,19 @@
 #include "base/err.h"
 
 typedef struct {
-  uint64_t id;         // names its files
+  uint64_t id; // names its files
   bool has_symbols;
   uint32_t documents;
   uint32_t dead_count;
-  uint32_t *dead;      // documents that no longer count, ascending
+  uint32_t *dead; // documents that no longer count, ascending
 } ManifestSegment;
 
 typedef struct {
   uint64_t generation;
   uint64_t next_id;
-  uint64_t options;  // a hash of what decides which files count and how they are read
-  bool complete;     // text of the whole tree, as it was when this was written
-  Str root;          // absolute path
+  uint64_t options; // a hash of what decides which files count and how they are read
+  bool complete;    // text of the whole tree, as it was when this was written
+  Str root;         // absolute path
   ARRAY(ManifestSegment) segments;
 } Manifest;
 

@@ -13,9 +13,9 @@ static bool place_path(const SegmentPlace *place, const char *suffix, char path[
 
 // What a shared segment keeps alive.
 typedef struct {
-  OsMap text, symbols;        // mapped files
+  OsMap text, symbols;           // mapped files
   Buf text_image, symbols_image; // or images in memory
-  SharedSegment *base;        // whose text image a symbol segment reads
+  SharedSegment *base;           // whose text image a symbol segment reads
   MemoryImage open_documents;
 } Backing;
 
@@ -90,7 +90,8 @@ Status segment_file_write_symbols(const SegmentPlace *place, SymbolBuilder *buil
   Status status;
   Str symbols;
   if (place->directory.len) {
-    status = write_file(place, "syms", NULL, builder, segment_text_id(base), &backing->symbols, error);
+    status =
+        write_file(place, "syms", NULL, builder, segment_text_id(base), &backing->symbols, error);
     symbols = backing->symbols.bytes;
   } else {
     status = builder_write_image(NULL, builder, segment_text_id(base),

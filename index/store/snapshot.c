@@ -48,9 +48,8 @@ Snapshot *snapshot_new(Str root, uint64_t generation) {
 }
 
 void snapshot_add(Snapshot *snapshot, SharedSegment *shared, const uint64_t *dead) {
-  SnapshotPart part = {.segment = shared->segment,
-                       .texts = shared->texts,
-                       .shared = shared_segment_ref(shared)};
+  SnapshotPart part = {
+      .segment = shared->segment, .texts = shared->texts, .shared = shared_segment_ref(shared)};
   if (dead) {
     size_t words = ((size_t)segment_documents(shared->segment) + 63) / 64;
     part.owned_dead = xmalloc(words * sizeof *dead);

@@ -15,8 +15,9 @@ typedef struct SharedSegment SharedSegment;
 // One segment as a snapshot sees it.
 typedef struct {
   const Segment *segment;
-  const uint64_t *dead; // bit d: document d is replaced, deleted or hidden by an open one; NULL: none
-  const Str *texts;     // of open documents: the text of each document, UTF-8; NULL: read the file
+  const uint64_t
+      *dead;        // bit d: document d is replaced, deleted or hidden by an open one; NULL: none
+  const Str *texts; // of open documents: the text of each document, UTF-8; NULL: read the file
   SharedSegment *shared;
   uint64_t *owned_dead; // what `dead` points to
 } SnapshotPart;
@@ -24,9 +25,9 @@ typedef struct {
 typedef struct {
   atomic_int references;
   uint64_t generation;
-  Str root;             // absolute path of the tree, NUL-terminated, without a slash at the end
-  double covered;       // 0..1: share of the tree's files that this snapshot answers for
-  bool text_complete;   // every file found is in it
+  Str root;              // absolute path of the tree, NUL-terminated, without a slash at the end
+  double covered;        // 0..1: share of the tree's files that this snapshot answers for
+  bool text_complete;    // every file found is in it
   bool symbols_complete; // and its symbols too
   ARRAY(SnapshotPart) parts; // in order of static quality, roughly; open documents last
 } Snapshot;

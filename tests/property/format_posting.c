@@ -101,7 +101,8 @@ int main(void) {
   Random random = random_seeded("format_posting");
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_prestate(a_list_reads_back_as_written, &random),
-      cmocka_unit_test_prestate(advancing_lands_on_the_first_document_not_below_the_target, &random),
+      cmocka_unit_test_prestate(advancing_lands_on_the_first_document_not_below_the_target,
+                                &random),
       cmocka_unit_test_prestate(damaged_bytes_end_a_list_and_nothing_worse, &random),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -36,8 +36,8 @@ static void random_symbols(Random *random, Model *model, Record *record) {
     uint32_t name = random_below(random, skewed ? 3 : NAME_SPACE);
     record->symbols[i] = (Symbol){
         .name = str_from_c(model->names[name]),
-        .container = random_below(random, 2) ? str_from_c(model->names[random_below(random, 9)])
-                                             : STR(""),
+        .container =
+            random_below(random, 2) ? str_from_c(model->names[random_below(random, 9)]) : STR(""),
         .kind = (SymbolKind)random_below(random, SYMBOL_KIND_COUNT),
         .flags = (uint8_t)random_below(random, 8),
         .line = line,
@@ -65,7 +65,8 @@ static void random_record(Random *random, Model *model, Record *record, uint32_t
   }
   random_symbols(random, model, record);
   uint32_t at = 0;
-  for (record->span_count = 0; record->span_count < random_below(random, 20); record->span_count++) {
+  for (record->span_count = 0; record->span_count < random_below(random, 20);
+       record->span_count++) {
     uint32_t start = at + random_below(random, 500), end = start + 1 + random_below(random, 900);
     record->spans[record->span_count] = (Span){start, end, (SpanKind)random_below(random, 2)};
     at = end;
@@ -86,7 +87,8 @@ static Model *model_random(Random *random) {
   for (uint32_t d = 0; d < model->count; d++) {
     Record *record = &model->records[d];
     random_record(random, model, record, d);
-    assert_int_equal(text_builder_add(text, &record->document, record->grams, record->gram_count), d);
+    assert_int_equal(text_builder_add(text, &record->document, record->grams, record->gram_count),
+                     d);
   }
   for (uint32_t i = 0; i < model->count; i++) { // symbols come in any order of documents
     uint32_t d = (i * 7 + 3) % model->count;
@@ -184,7 +186,8 @@ static void symbols_read_back_by_name(void **state) {
       SymbolCursor cursor = {0};
       if (name_cursor_open(&names, segment, number) && str_equal(names.name, name)) {
         assert_true(symbol_cursor_open(&cursor, segment, number));
-        assert_int_equal(name_mask(name) & ~segment_name_block_mask(segment, number / NAME_BLOCK), 0);
+        assert_int_equal(name_mask(name) & ~segment_name_block_mask(segment, number / NAME_BLOCK),
+                         0);
       }
       for (uint32_t d = 0; d < model->count; d++) {
         for (size_t i = 0; i < model->records[d].symbol_count; i++) {

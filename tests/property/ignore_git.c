@@ -148,9 +148,7 @@ static void release_paths(Paths *paths) {
   free(paths->items);
 }
 
-static void walked(void *user, const WalkedFile *file) {
-  keep_path(user, file->path);
-}
+static void walked(void *user, const WalkedFile *file) { keep_path(user, file->path); }
 
 static Paths paths_of_walk(const char *root) {
   Paths paths = {0};

@@ -25,7 +25,7 @@ typedef struct {
   IgnoreVerdict verdict;
 } Case;
 
-#define NONE     IGNORE_UNDECIDED
+#define NONE IGNORE_UNDECIDED
 #define EXCLUDED IGNORE_EXCLUDED
 #define INCLUDED IGNORE_INCLUDED
 

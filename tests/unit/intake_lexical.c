@@ -7,9 +7,7 @@
 
 #include <cmocka.h>
 
-static bool after_space(Str text, size_t at) {
-  return at == 0 || text.ptr[at - 1] == ' ';
-}
+static bool after_space(Str text, size_t at) { return at == 0 || text.ptr[at - 1] == ' '; }
 
 static const LexicalRules c_like = {
     .line = {"//"},
