@@ -52,8 +52,25 @@ Str symbol_block_bytes(const Segment *segment, uint32_t block) {
 
 // ---- names --------------------------------------------------------------------------------------
 
+// A name whose bytes, and COPY_BYTES of room behind them, lie within the block: most do, and copying a
+// fixed number of bytes is faster than copying some.
+static bool decode_short_name(NameCursor *cursor) {
+  enum { COPY_BYTES = 32 };
+  const char *at = cursor->at;
+  if (cursor->end - at < 2 + COPY_BYTES) return false;
+  size_t shared = (unsigned char)at[0], rest = (unsigned char)at[1];
+  if (shared >= 0x80 || rest > COPY_BYTES || shared > cursor->name.len) return false;
+  memcpy(cursor->storage + shared, at + 2, COPY_BYTES);
+  cursor->name = str_make(cursor->storage, shared + rest);
+  cursor->shared = shared;
+  cursor->at = at + 2 + rest;
+  return true;
+}
+
 // Decodes the next name of a block into storage; false if its bytes are wrong or used up.
+// (Their lengths are one byte each, but for a name in ten thousand.)
 static bool decode_name(NameCursor *cursor) {
+  if (decode_short_name(cursor)) return true;
   Reader reader = {cursor->at, cursor->end, false};
   size_t shared = (size_t)reader_varint_max(&reader, cursor->name.len);
   size_t rest = (size_t)reader_varint_max(&reader, NAME_MAX_BYTES - 1);
@@ -61,6 +78,7 @@ static bool decode_name(NameCursor *cursor) {
   if (reader.failed || shared + rest >= NAME_MAX_BYTES) return false;
   memcpy(cursor->storage + shared, bytes.ptr, rest);
   cursor->name = str_make(cursor->storage, shared + rest);
+  cursor->shared = shared;
   cursor->at = reader.at;
   return true;
 }

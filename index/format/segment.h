@@ -61,7 +61,8 @@ enum { NAME_BLOCK = 16, NAME_MAX_BYTES = 1024 };
 typedef struct {
   const Segment *segment;
   uint32_t number; // of the name it stands on
-  Str name;        // lives in `storage`; valid until the next step
+  size_t shared; // bytes that it has in common with the name before it; 0 for the first of a block
+  Str name;      // lives in `storage`; valid until the next step
   const char *at, *end;
   char storage[NAME_MAX_BYTES];
 } NameCursor;

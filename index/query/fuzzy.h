@@ -20,6 +20,7 @@ int32_t fuzzy_best(size_t needle_length);
 int32_t fuzzy_bonus(Str name, size_t at);
 enum {
   FUZZY_RUN = 100,         // follows the letter before it directly
+  FUZZY_BONUS_WORD = 90,   // starts a word other than the first: fuzzy_bonus gives no more
   FUZZY_SAME_CASE = 4,     // is in the same case as typed
   FUZZY_GAP = -6,          // each byte of the name left out between letters
   FUZZY_LEADING_GAP = -4,  // each byte left out before the first

@@ -1,6 +1,6 @@
 // Names that begin as typed are a range of the sorted names and come first; only if they do not
-// fill the limit are all names scanned for the looser classes. Each of the two stages gives the
-// best names (names.h); their symbols are then ordered and delivered, so that nothing of a worse
+// fill the limit are those looked for that contain what was typed, and only then those that contain
+// its letters. Each of the three stages gives the best names (names.h); their symbols are then ordered and delivered, so that nothing of a worse
 // class comes before something of a better one.
 #include "query/symbols.h"
 
@@ -162,12 +162,14 @@ static void run_stages(Run *run) {
   SymbolMatch least = run->request->match;
   bool starts = least > SYMBOL_MATCH_PREFIX;
   run_stage(run, SYMBOL_MATCH_EXACT, starts ? least : SYMBOL_MATCH_PREFIX);
-  if (run->query.target_count == 0 || run->reason || least >= SYMBOL_MATCH_PREFIX) return;
-  if (run->request->limit && run->hits >= run->request->limit) {
-    run->reason = "limit"; // looser classes may hold more, and nobody looked
-    return;
+  if (run->query.target_count == 0) return;
+  for (int match = SYMBOL_MATCH_SUBSTRING; match >= (int)least && !run->reason; match--) {
+    if (run->request->limit && run->hits >= run->request->limit) {
+      run->reason = "limit"; // looser classes may hold more, and nobody looked
+    } else {
+      run_stage(run, (SymbolMatch)match, (SymbolMatch)match);
+    }
   }
-  run_stage(run, SYMBOL_MATCH_SUBSTRING, least);
 }
 
 static void open_run(Run *run) {

@@ -1,0 +1,29 @@
+// The blocks of names that may hold a name that contains a target or its letters in order, found from
+// what segments know of their blocks without reading a name.
+#ifndef TREELINE_QUERY_NAME_BLOCKS_H
+#define TREELINE_QUERY_NAME_BLOCKS_H
+
+#include "query/symbol_query.h"
+
+typedef struct {
+  uint32_t part, block;
+  uint32_t loss;     // fuzzy: no name of the block scores more than fuzzy_best() less this, ...
+  uint32_t shortest; // ... less what the bytes left out cost; no name of the block is shorter
+} NameBlock;
+
+// Best first (the shortest; fuzzy: the highest possible score), then by part and block; array_free.
+typedef struct {
+  NameBlock *items;
+  size_t count, capacity;
+} NameBlocks;
+
+void name_blocks_substring(const Snapshot *snapshot, const SymbolTarget *target, NameBlocks *out);
+// `target` has 2 .. FUZZY_NEEDLE_MAX letters. With `limited` only the NAME_BLOCKS_FUZZY_MAX best (and
+// those of segments without signatures). Returns whether others were left out.
+enum { NAME_BLOCKS_FUZZY_MAX = 16384 };
+bool name_blocks_fuzzy(const Snapshot *snapshot, const SymbolTarget *target, bool limited,
+                       NameBlocks *out);
+// What a name of the block can score at most if it has `length` bytes.
+int32_t name_block_best_score(const NameBlock *block, const SymbolTarget *target, size_t length);
+
+#endif
