@@ -42,6 +42,18 @@ static Str block_bytes(const Segment *segment, Str section, uint32_t block, size
   return from <= to && to <= section.len ? str_slice(section, from, to) : STR("");
 }
 
+void segment_prefetch_name_entry(const Segment *segment, uint32_t block) {
+  if (block < segment->name_blocks) __builtin_prefetch(block_entry(segment, block));
+}
+
+void segment_prefetch_names(const Segment *segment, uint32_t block) {
+  enum { LINE = 64, LINES = 5 }; // most blocks have no more
+  Str bytes = block_bytes(segment, segment->names, block, 0);
+  for (size_t at = 0; at < bytes.len && at < (size_t)LINE * LINES; at += LINE) {
+    __builtin_prefetch(bytes.ptr + at);
+  }
+}
+
 Str name_block_bytes(const Segment *segment, uint32_t block) {
   return block_bytes(segment, segment->names, block, 0);
 }

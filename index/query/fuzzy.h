@@ -25,6 +25,9 @@ enum {
   FUZZY_GAP = -6,          // each byte of the name left out between letters
   FUZZY_LEADING_GAP = -4,  // each byte left out before the first
   FUZZY_TRAILING_GAP = -2, // each byte left out behind the last: the least of the three
+  // A letter that neither follows the one before it nor has a bonus is worth less by this at least, the
+  // bytes left out counted as trailing ones.
+  FUZZY_LOSS_WEAK = FUZZY_RUN - FUZZY_GAP + FUZZY_TRAILING_GAP,
 };
 
 #endif

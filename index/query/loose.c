@@ -1,70 +1,118 @@
 // NameBlock blocks are taken best first by a few lanes, each with a heap of its best hits. The worst of any
-// full heap is a floor for all: what cannot be above it is not wanted. As blocks come in order of what
-// they may be worth, the first one below the floor ends the scan. What is kept does not depend on
-// which lane was faster.
+// full heap is a floor for all: what cannot be above it is not wanted, neither a name nor a block. What is
+// kept does not depend on which lane was faster.
 //
-// Names of a block share their beginnings, so the search for letters goes on where the name before it
-// differs.
+// Names of a block share their beginnings, so the search for letters, an automaton whose states fit in
+// a word, goes on where the name differs from the one before it.
 #include "query/loose.h"
 
 #include "base/array.h"
+#include "format/signature.h"
 #include "query/name_blocks.h"
 #include "query/fuzzy.h"
 
-enum { LANES = 4, TAKEN_AT_ONCE = 16, SMALL_LIST = 64 };
+enum { LANES = 4, TAKEN_AT_ONCE = 16, SMALL_LIST = 64, AUTOMATON_MAX = 63 };
 
 typedef struct {
   NameHits hits;
   bool more;
 } Lane;
 
+// Finds the letters of a target in names; see run_automaton.
+typedef struct {
+  uint64_t places[256]; // bit i: the target's letter i, in either case
+  uint64_t last;        // the bit of a name that matches
+  bool fuzzy;
+} Automaton;
+
 typedef struct {
   const NameScan *scan;
+  Automaton automaton;
   NameBlocks list;
   atomic_size_t next; // of the list
   _Atomic uint64_t floor;
   Lane lanes[LANES];
 } LooseScan;
 
-// How far the letters of a target were found in the names of a block: the first k of them lie in the
-// first ends[k] bytes.
-typedef struct {
-  size_t found;
-  size_t ends[FUZZY_NEEDLE_MAX + 1];
-} Letters;
+// ---- the letters of a name ----------------------------------------------------------------------
+
+static void make_automaton(Automaton *automaton, Str folded, bool fuzzy) {
+  *automaton = (Automaton){.fuzzy = fuzzy};
+  size_t length = folded.len < AUTOMATON_MAX ? folded.len : AUTOMATON_MAX;
+  for (size_t i = 0; i < length; i++) {
+    unsigned char c = (unsigned char)folded.ptr[i];
+    automaton->places[c] |= (uint64_t)1 << i;
+    if (ascii_is_lower((char)c)) automaton->places[c - 'a' + 'A'] |= (uint64_t)1 << i;
+  }
+  automaton->last = (uint64_t)1 << length;
+}
+
+// The state behind the name, whose first `shared` bytes are those of the name before it. Letters in
+// order: the one bit is the number of letters found. Substrings: bit i says that the first i + 1
+// letters end here; the last one stays.
+static uint64_t run_automaton(const Automaton *automaton, const NameCursor *cursor,
+                              uint64_t *states) {
+  const unsigned char *bytes = (const unsigned char *)cursor->name.ptr;
+  uint64_t state = states[cursor->shared], last = automaton->last;
+  if (automaton->fuzzy) {
+    for (size_t i = cursor->shared; i < cursor->name.len; i++) {
+      state += state & automaton->places[bytes[i]];
+      states[i + 1] = state;
+    }
+    return state & last;
+  }
+  for (size_t i = cursor->shared; i < cursor->name.len; i++) {
+    uint64_t ended = (state << 1 | state) & last;
+    state = ((state << 1 | 1) & automaton->places[bytes[i]]) | ended;
+    states[i + 1] = state;
+  }
+  return (state << 1 | state) & last;
+}
+
+// The most that a name can score which has the letters in order: of them, no more can be at the start
+// of a word or behind the letter before them than there are such places in the name.
+static int32_t best_score(const Automaton *automaton, const SymbolTarget *t, Str name) {
+  if (t->name.len > AUTOMATON_MAX) return fuzzy_best(t->name.len);
+  uint64_t letters = 0, before = 0;
+  uint32_t places = 0;
+  for (size_t i = 0; i < name.len; i++) {
+    uint64_t here = automaton->places[(unsigned char)name.ptr[i]];
+    uint64_t strong = here & before << 1;
+    if (here != strong && name_starts_word(name, i)) strong = here;
+    letters |= strong;
+    places += strong != 0;
+    before = here;
+  }
+  uint32_t strong = (uint32_t)__builtin_popcountll(letters);
+  uint32_t weak = (uint32_t)t->name.len - (strong < places ? strong : places);
+  return fuzzy_best(t->name.len) - (int32_t)(weak * FUZZY_LOSS_WEAK)
+         + (int32_t)(name.len - t->name.len) * FUZZY_TRAILING_GAP;
+}
 
 // ---- one name -----------------------------------------------------------------------------------
 
-static bool letters_follow(Letters *letters, Str folded, const NameCursor *cursor) {
-  Str name = cursor->name;
-  size_t k = letters->found;
-  while (k > 0 && letters->ends[k] > cursor->shared) k--;
-  for (size_t i = cursor->shared; i < name.len && k < folded.len; i++) {
-    if (ascii_lower(name.ptr[i]) == folded.ptr[k]) letters->ends[++k] = i + 1;
-  }
-  letters->found = k;
-  return k == folded.len;
+static bool is_below(uint64_t name_key, uint64_t floor) {
+  return (name_key | NAMES_BELOW_NAME) < floor;
 }
 
 // The key that the name alone decides; 0: it does not match, or cannot be above the floor: *dropped.
-static uint64_t fuzzy_name_key(const SymbolTarget *t, const NameBlock *block, Str name,
-                               uint64_t floor, bool *dropped) {
-  uint64_t most = names_fuzzy_key(name_block_best_score(block, t, name.len), name.len);
-  if ((most | NAMES_BELOW_NAME) < floor) {
-    *dropped = true;
-    return 0;
-  }
+static uint64_t fuzzy_name_key(const LooseScan *s, const NameBlock *block, Str name, uint64_t floor,
+                               bool *dropped) {
+  const SymbolTarget *t = s->scan->target;
+  int32_t most = name_block_best_score(block, t, name.len);
+  *dropped |= is_below(names_fuzzy_key(most, name.len), floor);
+  if (is_below(names_fuzzy_key(most, name.len), floor)) return 0;
+  most = best_score(&s->automaton, t, name);
+  *dropped |= is_below(names_fuzzy_key(most, name.len), floor);
+  if (is_below(names_fuzzy_key(most, name.len), floor)) return 0;
   if (scan_find(&t->needle, name, 0) != SIZE_MAX) return 0; // it came before
   int32_t score = fuzzy_score(t->name, name);
   return score == FUZZY_NONE ? 0 : names_fuzzy_key(score, name.len);
 }
 
 static uint64_t substring_name_key(const SymbolTarget *t, Str name, uint64_t floor, bool *dropped) {
-  if (name.len <= t->name.len) return 0;
-  if ((names_substring_key(true, name.len) | NAMES_BELOW_NAME) < floor) {
-    *dropped = true;
-    return 0;
-  }
+  *dropped |= is_below(names_substring_key(true, name.len), floor);
+  if (is_below(names_substring_key(true, name.len), floor)) return 0;
   size_t at = scan_find(&t->needle, name, 0);
   if (at == SIZE_MAX || at == 0) return 0; // a name that begins so came before
   Str found = str_slice(name, at, at + t->name.len);
@@ -87,7 +135,7 @@ static void raise_floor(LooseScan *s, const Lane *lane) {
 
 static void offer_name(LooseScan *s, Lane *lane, const NameBlock *c, const NameCursor *cursor,
                        uint64_t name_key) {
-  if ((name_key | NAMES_BELOW_NAME) < floor_of(s, lane)) {
+  if (is_below(name_key, floor_of(s, lane))) {
     lane->more = true;
     return;
   }
@@ -97,32 +145,44 @@ static void offer_name(LooseScan *s, Lane *lane, const NameBlock *c, const NameC
   lane->more |= name_hits_offer(&lane->hits, s->scan->limit, hit);
 }
 
-static void scan_block(LooseScan *s, Lane *lane, const NameBlock *c) {
-  const SymbolTarget *t = s->scan->target;
-  const Segment *segment = s->scan->context->snapshot->parts.items[c->part].segment;
-  bool fuzzy = s->scan->best == SYMBOL_MATCH_FUZZY;
+static void scan_block(LooseScan *s, Lane *lane, const NameBlock *b) {
+  const Segment *segment = s->scan->context->snapshot->parts.items[b->part].segment;
+  const Automaton *automaton = &s->automaton;
   NameCursor cursor;
-  Letters letters;
-  letters.found = letters.ends[0] = 0;
-  bool at = name_cursor_open(&cursor, segment, c->block * NAME_BLOCK);
+  uint64_t states[NAME_MAX_BYTES + 1]; // before each byte of the name, and behind the last
+  states[0] = automaton->fuzzy;
+  bool at = name_cursor_open(&cursor, segment, b->block * NAME_BLOCK);
   for (int i = 0; at; i++) {
     uint64_t key = 0;
-    if (!fuzzy) {
-      key = substring_name_key(t, cursor.name, floor_of(s, lane), &lane->more);
-    } else if (letters_follow(&letters, t->folded, &cursor)) {
-      key = fuzzy_name_key(t, c, cursor.name, floor_of(s, lane), &lane->more);
+    if (run_automaton(automaton, &cursor, states)) {
+      uint64_t floor = floor_of(s, lane);
+      key = automaton->fuzzy
+                ? fuzzy_name_key(s, b, cursor.name, floor, &lane->more)
+                : substring_name_key(s->scan->target, cursor.name, floor, &lane->more);
     }
-    if (key) offer_name(s, lane, c, &cursor, key);
+    if (key) offer_name(s, lane, b, &cursor, key);
     at = i + 1 < NAME_BLOCK && name_cursor_next(&cursor);
   }
 }
 
-// What a name of the block, or of any that comes behind it in the list, may be worth.
+// What a name of the block may be worth.
 static uint64_t best_key(const NameScan *scan, const NameBlock *c) {
   uint64_t key = scan->best == SYMBOL_MATCH_FUZZY
                      ? names_fuzzy_key(name_block_best_score(c, scan->target, c->shortest), 0)
                      : names_substring_key(true, c->shortest);
   return key | NAMES_BELOW_NAME;
+}
+
+// Blocks lie all over the index: without this most of the time goes to waiting for memory.
+static void prefetch(const Snapshot *snapshot, const NameBlock *const *blocks, size_t count) {
+  for (size_t k = 0; k < count; k++) {
+    const SnapshotPart *part = &snapshot->parts.items[blocks[k]->part];
+    segment_prefetch_name_entry(part->segment, blocks[k]->block);
+  }
+  for (size_t k = 0; k < count; k++) {
+    const SnapshotPart *part = &snapshot->parts.items[blocks[k]->part];
+    segment_prefetch_names(part->segment, blocks[k]->block);
+  }
 }
 
 static void work(void *user, size_t i) {
@@ -132,11 +192,15 @@ static void work(void *user, size_t i) {
     size_t from = atomic_fetch_add(&s->next, TAKEN_AT_ONCE), to = from + TAKEN_AT_ONCE;
     if (from >= s->list.count) return;
     if (to > s->list.count) to = s->list.count;
-    if (best_key(s->scan, &s->list.items[from]) < floor_of(s, lane)) {
-      lane->more = true;
-      return;
+    const NameBlock *wanted[TAKEN_AT_ONCE];
+    size_t count = 0;
+    for (size_t k = from; k < to; k++) {
+      const NameBlock *b = &s->list.items[k];
+      if (best_key(s->scan, b) >= floor_of(s, lane)) wanted[count++] = b;
     }
-    for (size_t k = from; k < to; k++) scan_block(s, lane, &s->list.items[k]);
+    lane->more |= count < to - from;
+    prefetch(s->scan->context->snapshot, wanted, count);
+    for (size_t k = 0; k < count; k++) scan_block(s, lane, wanted[k]);
     raise_floor(s, lane);
   }
 }
@@ -159,6 +223,7 @@ static bool find_blocks(LooseScan *s) {
 void loose_scan(const NameScan *scan, NameHits *out, bool *more) {
   const QueryContext *context = scan->context;
   LooseScan s = {.scan = scan};
+  make_automaton(&s.automaton, scan->target->folded, scan->best == SYMBOL_MATCH_FUZZY);
   *more |= find_blocks(&s);
   bool spread = context->parallel && s.list.count > SMALL_LIST;
   if (spread) {

@@ -4,9 +4,10 @@
 // Approach: planes of bits (signature.h), 64 blocks a word. A substring needs all of its pairs of
 // characters. Letters in order need only the letters, but each of them scores only if it follows the one
 // before it directly (the pair) or starts a word: a letter that does neither anywhere in a block is
-// weak there. Counters of bits, added as numbers are by hand, count the weak letters of 64 blocks at
-// once, and the fewer there are, the more a name of the block may score; so blocks are looked at
-// in the order of what they may be worth, and a search that has its page stops.
+// weak there. Counters of bits, added as numbers are by hand, count such letters for 64 blocks at
+// once. The fewer there are, the more a name of the block may score, which tells a search that has its
+// page what to skip; and the better they fit, the sooner a block is looked at. Pairs count for more in
+// that order than in the score, as nearly every block has words that start with any common letter.
 //
 // Rejected: a character mask for every name (40 MB); an order of letters (it fits most blocks).
 #include "query/name_blocks.h"
@@ -17,18 +18,13 @@
 #include "query/fuzzy.h"
 
 enum {
-  COUNTER_BITS = 4,
+  COUNTER_BITS = 5,
   COUNTER_MAX = (1 << COUNTER_BITS) - 1, // where counters stop
   BUCKETS = 4096,
   SUBSTRING_PAIRS = 32, // of a target; more do not help
   // What letters lose against one in a run, apart from the byte that is left out before them:
-  LOSS_WEAK = FUZZY_RUN - FUZZY_GAP + FUZZY_TRAILING_GAP,
   LOSS_START = FUZZY_RUN - FUZZY_BONUS_WORD - FUZZY_GAP + FUZZY_TRAILING_GAP,
 };
-
-typedef struct {
-  const char *pair, *start; // pair: NULL for the first letter
-} LetterPlanes;
 
 // ---- blocks without signatures ------------------------------------------------------------------
 
@@ -72,7 +68,7 @@ static void add_with_pairs(const Segment *segment, uint32_t part, Str folded, Na
     for (uint64_t all = and_words(planes, count, w); all; all &= all - 1) {
       uint32_t block = (uint32_t)(w * 64) + (uint32_t)__builtin_ctzll(all);
       uint32_t shortest = segment_name_block_shortest(segment, block);
-      array_push(out, ((NameBlock){.part = part, .block = block, .shortest = shortest}));
+      array_push(out, ((NameBlock){.part = part, .block = block, .shortest = (uint8_t)shortest}));
     }
   }
 }
@@ -84,8 +80,9 @@ typedef struct {
   uint64_t bits[COUNTER_BITS];
 } Counters;
 
-static void counters_add(Counters *counters, uint64_t ones) {
-  for (int k = 0; k < COUNTER_BITS; k++) {
+// Adds 1 << from where `ones` has a bit.
+static void counters_add(Counters *counters, uint64_t ones, int from) {
+  for (int k = from; k < COUNTER_BITS; k++) {
     uint64_t carry = counters->bits[k] & ones;
     counters->bits[k] ^= ones;
     ones = carry;
@@ -107,52 +104,85 @@ static unsigned counters_get(const Counters *counters, unsigned i) {
   return value;
 }
 
-// Adds to `weak` the blocks of `all` where a letter is weak, to `starts` those where it only starts
-// words.
-static void count_letters(const LetterPlanes *letters, size_t count, size_t w, uint64_t all,
-                          Counters *weak, Counters *starts) {
-  for (size_t i = 0; i < count; i++) {
-    uint64_t start = word_of(letters[i].start, w);
-    uint64_t pair = letters[i].pair ? word_of(letters[i].pair, w) : 0;
-    counters_add(weak, all & ~pair & ~start);
-    if (i > 0) counters_add(starts, all & ~pair & start);
+// The planes of a segment that tell of a target's letters.
+typedef struct {
+  const char *required[NAME_CLASSES];
+  size_t required_count;
+  const char *pairs[FUZZY_NEEDLE_MAX], *starts[FUZZY_NEEDLE_MAX];
+  size_t letters;
+} LetterPlanes;
+
+// 64 blocks: which have all letters, how many are weak there, and how badly they fit: 2 for a weak
+// letter, 1 for one that only starts words.
+typedef struct {
+  uint64_t all;
+  Counters weak, misfit;
+} LetterCounts;
+
+static void find_planes(const Segment *segment, Str folded, LetterPlanes *out) {
+  out->required_count = class_planes(segment, folded, out->required);
+  out->letters = folded.len;
+  for (size_t i = 0; i < folded.len; i++) {
+    unsigned class = name_class(folded.ptr[i]);
+    unsigned before = name_class(folded.ptr[i ? i - 1 : 0]);
+    out->starts[i] = segment_signature_start(segment, class);
+    out->pairs[i] = segment_signature_pair(segment, before, class); // of no use for the first
   }
 }
 
-// Adds the blocks that have all letters, just `level` of them weak.
-static void add_level(const Segment *segment, uint32_t part, Str folded, unsigned level,
-                      NameBlocks *out) {
-  const char *required[NAME_CLASSES];
-  LetterPlanes letters[FUZZY_NEEDLE_MAX];
-  size_t required_count = class_planes(segment, folded, required);
-  size_t words = segment_signature_words(segment);
-  for (size_t i = 0; i < folded.len; i++) {
-    unsigned class = name_class(folded.ptr[i]);
-    letters[i].start = segment_signature_start(segment, class);
-    letters[i].pair = NULL;
-    if (i == 0) continue;
-    letters[i].pair = segment_signature_pair(segment, name_class(folded.ptr[i - 1]), class);
+static void count_letters(const LetterPlanes *planes, size_t w, LetterCounts *out) {
+  *out = (LetterCounts){.all = and_words(planes->required, planes->required_count, w)};
+  if (!out->all) return;
+  for (size_t i = 0; i < planes->letters; i++) {
+    uint64_t start = word_of(planes->starts[i], w);
+    uint64_t pair = i ? word_of(planes->pairs[i], w) : 0;
+    uint64_t weak = out->all & ~start & ~pair;
+    counters_add(&out->weak, weak, 0);
+    counters_add(&out->misfit, weak, 1);
+    if (i > 0) counters_add(&out->misfit, out->all & start & ~pair, 0);
   }
-  for (size_t w = 0; w < words; w++) {
-    uint64_t all = and_words(required, required_count, w);
-    if (!all) continue;
-    Counters weak = {0}, starts = {0};
-    count_letters(letters, folded.len, w, all, &weak, &starts);
-    for (all &= counters_equal(&weak, level); all; all &= all - 1) {
-      unsigned bit = (unsigned)__builtin_ctzll(all);
-      NameBlock c = {.part = part, .block = (uint32_t)(w * 64) + bit};
-      c.loss = level * LOSS_WEAK + counters_get(&starts, bit) * LOSS_START;
-      c.shortest = segment_name_block_shortest(segment, c.block);
-      array_push(out, c);
+}
+
+// Adds to counts[m] the blocks whose misfit is m.
+static void count_blocks(const Segment *segment, Str folded, size_t counts[COUNTER_MAX + 1]) {
+  LetterPlanes planes;
+  LetterCounts c;
+  find_planes(segment, folded, &planes);
+  for (size_t w = 0; w < segment_signature_words(segment); w++) {
+    count_letters(&planes, w, &c);
+    if (!c.all) continue;
+    for (unsigned m = 0; m <= 2 * folded.len && m <= COUNTER_MAX; m++) {
+      counts[m] += (size_t)__builtin_popcountll(c.all & counters_equal(&c.misfit, m));
+    }
+  }
+}
+
+// Adds the blocks whose misfit is at most `most`.
+static void add_fitting(const Segment *segment, uint32_t part, Str folded, unsigned most,
+                        NameBlocks *out) {
+  LetterPlanes planes;
+  LetterCounts c;
+  find_planes(segment, folded, &planes);
+  for (size_t w = 0; w < segment_signature_words(segment); w++) {
+    uint64_t fitting = 0;
+    count_letters(&planes, w, &c);
+    for (unsigned m = 0; c.all && m <= most; m++) fitting |= counters_equal(&c.misfit, m);
+    for (fitting &= c.all; fitting; fitting &= fitting - 1) {
+      unsigned bit = (unsigned)__builtin_ctzll(fitting);
+      NameBlock b = {.part = part, .block = (uint32_t)(w * 64) + bit};
+      b.weak = (uint8_t)counters_get(&c.weak, bit);
+      b.misfit = (uint8_t)counters_get(&c.misfit, bit);
+      b.shortest = (uint8_t)segment_name_block_shortest(segment, b.block);
+      array_push(out, b);
     }
   }
 }
 
 // ---- order --------------------------------------------------------------------------------------
 
-static uint32_t fuzzy_bucket(const NameBlock *c, size_t needle_length) {
-  size_t left_out = c->shortest > needle_length ? c->shortest - needle_length : 0;
-  size_t bucket = (c->loss + left_out * (size_t)-FUZZY_TRAILING_GAP) / 2;
+static uint32_t fuzzy_bucket(const NameBlock *b, size_t needle_length) {
+  size_t left_out = b->shortest > needle_length ? b->shortest - needle_length : 0;
+  size_t bucket = (size_t)b->misfit * FUZZY_LOSS_WEAK / 4 + left_out; // in units of 2
   return bucket < BUCKETS ? (uint32_t)bucket : BUCKETS - 1;
 }
 
@@ -179,9 +209,11 @@ static void sort_blocks(NameBlocks *list, size_t needle_length) {
   *list = sorted;
 }
 
-int32_t name_block_best_score(const NameBlock *c, const SymbolTarget *t, size_t length) {
-  size_t left_out = length > t->name.len ? length - t->name.len : 0;
-  return fuzzy_best(t->name.len) - (int32_t)c->loss + (int32_t)left_out * FUZZY_TRAILING_GAP;
+int32_t name_block_best_score(const NameBlock *b, const SymbolTarget *t, size_t length) {
+  int32_t left_out = length > t->name.len ? (int32_t)(length - t->name.len) : 0;
+  int32_t starts = b->misfit > 2 * b->weak ? b->misfit - 2 * b->weak : 0;
+  return fuzzy_best(t->name.len) - b->weak * FUZZY_LOSS_WEAK - starts * LOSS_START
+         + left_out * FUZZY_TRAILING_GAP;
 }
 
 // ---- all segments -------------------------------------------------------------------------------
@@ -199,24 +231,37 @@ void name_blocks_substring(const Snapshot *snapshot, const SymbolTarget *target,
   sort_blocks(out, 0);
 }
 
-bool name_blocks_fuzzy(const Snapshot *snapshot, const SymbolTarget *target, bool limited,
-                       NameBlocks *out) {
+// The least misfit up to which there are `wanted` blocks, or the largest.
+static unsigned misfit_of(const Snapshot *snapshot, Str folded, size_t wanted) {
+  size_t counts[COUNTER_MAX + 1] = {0}, found = 0;
   for (uint32_t part = 0; part < snapshot->parts.count; part++) {
     const Segment *segment = snapshot->parts.items[part].segment;
-    bool by_mask = segment_has_symbols(segment) && !segment_has_signatures(segment);
-    if (by_mask) add_by_mask(segment, part, target->mask, out);
+    if (segment_has_signatures(segment)) count_blocks(segment, folded, counts);
   }
-  size_t most = limited ? out->count + NAME_BLOCKS_FUZZY_MAX : SIZE_MAX;
-  unsigned level = 0;
-  for (; level <= target->folded.len && level <= COUNTER_MAX && out->count <= most; level++) {
-    for (uint32_t part = 0; part < snapshot->parts.count; part++) {
-      const Segment *segment = snapshot->parts.items[part].segment;
-      if (!segment_has_signatures(segment)) continue;
-      add_level(segment, part, target->folded, level, out);
+  for (unsigned m = 0; m < COUNTER_MAX; m++) {
+    found += counts[m];
+    if (found > wanted) return m;
+  }
+  return COUNTER_MAX;
+}
+
+bool name_blocks_fuzzy(const Snapshot *snapshot, const SymbolTarget *target, bool limited,
+                       NameBlocks *out) {
+  unsigned misfit =
+      limited ? misfit_of(snapshot, target->folded, NAME_BLOCKS_FUZZY_MAX) : COUNTER_MAX;
+  size_t unsigned_count = 0;
+  for (uint32_t part = 0; part < snapshot->parts.count; part++) {
+    const Segment *segment = snapshot->parts.items[part].segment;
+    size_t before = out->count;
+    if (segment_has_signatures(segment)) {
+      add_fitting(segment, part, target->folded, misfit, out);
+    } else if (segment_has_symbols(segment)) {
+      add_by_mask(segment, part, target->mask, out);
+      unsigned_count += out->count - before;
     }
   }
   sort_blocks(out, target->name.len);
-  if (out->count <= most) return false;
-  out->count = most;
+  if (!limited || out->count <= unsigned_count + NAME_BLOCKS_FUZZY_MAX) return false;
+  out->count = unsigned_count + NAME_BLOCKS_FUZZY_MAX;
   return true;
 }

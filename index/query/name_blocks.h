@@ -7,11 +7,12 @@
 
 typedef struct {
   uint32_t part, block;
-  uint32_t loss;     // fuzzy: no name of the block scores more than fuzzy_best() less this, ...
-  uint32_t shortest; // ... less what the bytes left out cost; no name of the block is shorter
+  uint8_t shortest; // no name of the block has fewer bytes
+  uint8_t weak;     // fuzzy: letters that neither follow the one before nor start a word in any name
+  uint8_t misfit;   // fuzzy: 2 for each of those, 1 for each that only starts words
 } NameBlock;
 
-// Best first (the shortest; fuzzy: the highest possible score), then by part and block; array_free.
+// The most promising first (the shortest; fuzzy: the least misfit), then by part and block; array_free.
 typedef struct {
   NameBlock *items;
   size_t count, capacity;
