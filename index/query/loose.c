@@ -11,7 +11,15 @@
 #include "query/name_blocks.h"
 #include "query/fuzzy.h"
 
-enum { LANES = 4, TAKEN_AT_ONCE = 16, SMALL_LIST = 64, AUTOMATON_MAX = 63 };
+enum {
+  LANES = 4,
+  TAKEN_AT_ONCE = 16, // blocks
+  SMALL_LIST = 64,    // blocks: not worth the pool
+  AUTOMATON_MAX = 63, // letters
+  // Blocks, when filters or a container may refuse every name after its symbols were looked at:
+  SELECTIVE_SUBSTRING_MAX = 8192,
+  SELECTIVE_FUZZY_MAX = 2048,
+};
 
 typedef struct {
   NameHits hits;
@@ -156,9 +164,8 @@ static void scan_block(LooseScan *s, Lane *lane, const NameBlock *b) {
     uint64_t key = 0;
     if (run_automaton(automaton, &cursor, states)) {
       uint64_t floor = floor_of(s, lane);
-      key = automaton->fuzzy
-                ? fuzzy_name_key(s, b, cursor.name, floor, &lane->more)
-                : substring_name_key(s->scan->target, cursor.name, floor, &lane->more);
+      key = automaton->fuzzy ? fuzzy_name_key(s, b, cursor.name, floor, &lane->more)
+                             : substring_name_key(s->scan->target, cursor.name, floor, &lane->more);
     }
     if (key) offer_name(s, lane, b, &cursor, key);
     at = i + 1 < NAME_BLOCK && name_cursor_next(&cursor);
@@ -185,24 +192,29 @@ static void prefetch(const Snapshot *snapshot, const NameBlock *const *blocks, s
   }
 }
 
+// The next few blocks of the list; false: there are none.
+static bool scan_some(LooseScan *s, Lane *lane) {
+  const NameBlock *wanted[TAKEN_AT_ONCE];
+  size_t from = atomic_fetch_add(&s->next, TAKEN_AT_ONCE), to = from + TAKEN_AT_ONCE, count = 0;
+  if (from >= s->list.count) return false;
+  if (to > s->list.count) to = s->list.count;
+  for (size_t k = from; k < to; k++) {
+    const NameBlock *b = &s->list.items[k];
+    if (best_key(s->scan, b) >= floor_of(s, lane)) wanted[count++] = b;
+  }
+  lane->more |= count < to - from;
+  prefetch(s->scan->context->snapshot, wanted, count);
+  for (size_t k = 0; k < count; k++) scan_block(s, lane, wanted[k]);
+  raise_floor(s, lane);
+  return true;
+}
+
 static void work(void *user, size_t i) {
   LooseScan *s = user;
-  Lane *lane = &s->lanes[i];
-  while (!query_cancelled(s->scan->context)) {
-    size_t from = atomic_fetch_add(&s->next, TAKEN_AT_ONCE), to = from + TAKEN_AT_ONCE;
-    if (from >= s->list.count) return;
-    if (to > s->list.count) to = s->list.count;
-    const NameBlock *wanted[TAKEN_AT_ONCE];
-    size_t count = 0;
-    for (size_t k = from; k < to; k++) {
-      const NameBlock *b = &s->list.items[k];
-      if (best_key(s->scan, b) >= floor_of(s, lane)) wanted[count++] = b;
-    }
-    lane->more |= count < to - from;
-    prefetch(s->scan->context->snapshot, wanted, count);
-    for (size_t k = 0; k < count; k++) scan_block(s, lane, wanted[k]);
-    raise_floor(s, lane);
+  Lane lane = {0}; // on this thread's stack, where no other writes beside it
+  while (!query_cancelled(s->scan->context) && scan_some(s, &lane)) {
   }
+  s->lanes[i] = lane;
 }
 
 // ---- all ----------------------------------------------------------------------------------------
@@ -211,13 +223,18 @@ static void work(void *user, size_t i) {
 static bool find_blocks(LooseScan *s) {
   const NameScan *scan = s->scan;
   const Snapshot *snapshot = scan->context->snapshot;
-  if (scan->best == SYMBOL_MATCH_SUBSTRING) {
+  bool fuzzy = scan->best == SYMBOL_MATCH_FUZZY, cut = false;
+  size_t length = scan->target->name.len;
+  if (!fuzzy) {
     name_blocks_substring(snapshot, scan->target, &s->list);
-    return false;
+  } else if (length >= 2 && length <= FUZZY_NEEDLE_MAX) { // one letter is no fuzzy match
+    cut = name_blocks_fuzzy(snapshot, scan->target, scan->limit > 0, &s->list);
   }
-  size_t length = scan->target->name.len; // one letter is no fuzzy match
-  if (length < 2 || length > FUZZY_NEEDLE_MAX) return false;
-  return name_blocks_fuzzy(snapshot, scan->target, scan->limit > 0, &s->list);
+  size_t most = fuzzy ? SELECTIVE_FUZZY_MAX : SELECTIVE_SUBSTRING_MAX;
+  bool selective = scan->query->filtered || scan->target->container.len;
+  if (!scan->limit || !selective || s->list.count <= most) return cut;
+  s->list.count = most;
+  return true;
 }
 
 void loose_scan(const NameScan *scan, NameHits *out, bool *more) {

@@ -110,18 +110,34 @@ typedef struct {
   size_t required_count;
   const char *pairs[FUZZY_NEEDLE_MAX], *starts[FUZZY_NEEDLE_MAX];
   size_t letters;
+  uint32_t from, to; // blocks with names that begin with the first letter
 } LetterPlanes;
 
 // 64 blocks: which have all letters, how many are weak there, and how badly they fit: 2 for a weak
-// letter, 1 for one that only starts words.
+// letter, 1 for one that only starts words, 1 if no name begins with the first.
 typedef struct {
   uint64_t all;
   Counters weak, misfit;
 } LetterCounts;
 
+// Bits of the blocks 64w .. 64w+63 that lie in from .. to-1.
+static uint64_t bits_in_range(size_t w, uint32_t from, uint32_t to) {
+  uint64_t first = w * 64, below_from = 0, below_to = 0;
+  if (from > first)
+    below_from = from - first < 64 ? ((uint64_t)1 << (from - first)) - 1 : UINT64_MAX;
+  if (to > first) below_to = to - first < 64 ? ((uint64_t)1 << (to - first)) - 1 : UINT64_MAX;
+  return below_to & ~below_from;
+}
+
 static void find_planes(const Segment *segment, Str folded, LetterPlanes *out) {
   out->required_count = class_planes(segment, folded, out->required);
   out->letters = folded.len;
+  char behind = (char)(folded.ptr[0] + 1);
+  out->from = segment_name_lower_bound_fold(segment, str_slice(folded, 0, 1)) / NAME_BLOCK;
+  out->to = UINT32_MAX;
+  if (behind) {
+    out->to = segment_name_lower_bound_fold(segment, str_make(&behind, 1)) / NAME_BLOCK + 1;
+  }
   for (size_t i = 0; i < folded.len; i++) {
     unsigned class = name_class(folded.ptr[i]);
     unsigned before = name_class(folded.ptr[i ? i - 1 : 0]);
@@ -133,6 +149,8 @@ static void find_planes(const Segment *segment, Str folded, LetterPlanes *out) {
 static void count_letters(const LetterPlanes *planes, size_t w, LetterCounts *out) {
   *out = (LetterCounts){.all = and_words(planes->required, planes->required_count, w)};
   if (!out->all) return;
+  uint64_t outside = ~bits_in_range(w, planes->from, planes->to) & word_of(planes->starts[0], w);
+  counters_add(&out->misfit, out->all & outside, 0); // where the first letter is weak, that counts
   for (size_t i = 0; i < planes->letters; i++) {
     uint64_t start = word_of(planes->starts[i], w);
     uint64_t pair = i ? word_of(planes->pairs[i], w) : 0;
@@ -151,7 +169,7 @@ static void count_blocks(const Segment *segment, Str folded, size_t counts[COUNT
   for (size_t w = 0; w < segment_signature_words(segment); w++) {
     count_letters(&planes, w, &c);
     if (!c.all) continue;
-    for (unsigned m = 0; m <= 2 * folded.len && m <= COUNTER_MAX; m++) {
+    for (unsigned m = 0; m <= 2 * folded.len + 1 && m <= COUNTER_MAX; m++) {
       counts[m] += (size_t)__builtin_popcountll(c.all & counters_equal(&c.misfit, m));
     }
   }

@@ -8,8 +8,9 @@
 typedef struct {
   uint32_t part, block;
   uint8_t shortest; // no name of the block has fewer bytes
-  uint8_t weak;     // fuzzy: letters that neither follow the one before nor start a word in any name
-  uint8_t misfit;   // fuzzy: 2 for each of those, 1 for each that only starts words
+  uint8_t weak;   // fuzzy: letters that neither follow the one before nor start a word in any name
+  uint8_t misfit; // fuzzy: 2 for each of those, 1 for each that only starts words, 1 if no name
+                  // begins with the first
 } NameBlock;
 
 // The most promising first (the shortest; fuzzy: the least misfit), then by part and block; array_free.
@@ -21,7 +22,7 @@ typedef struct {
 void name_blocks_substring(const Snapshot *snapshot, const SymbolTarget *target, NameBlocks *out);
 // `target` has 2 .. FUZZY_NEEDLE_MAX letters. With `limited` only the NAME_BLOCKS_FUZZY_MAX best (and
 // those of segments without signatures). Returns whether others were left out.
-enum { NAME_BLOCKS_FUZZY_MAX = 16384 };
+enum { NAME_BLOCKS_FUZZY_MAX = 8192 };
 bool name_blocks_fuzzy(const Snapshot *snapshot, const SymbolTarget *target, bool limited,
                        NameBlocks *out);
 // What a name of the block can score at most if it has `length` bytes.

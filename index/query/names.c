@@ -11,6 +11,7 @@
 #include "query/names.h"
 
 #include "base/array.h"
+#include "format/signature.h"
 #include "query/definitions.h"
 #include "query/fuzzy.h"
 #include "query/loose.h"
@@ -19,7 +20,8 @@ enum {
   RANGE_NAMES = 32768,
   SMALL_SCAN = 16384,   // names: not worth the pool
   SAMPLED_BLOCKS = 512, // over all segments, for a query that names nothing
-  ADMITTED_MAX = 16,    // symbols of a name that are looked at for its key
+  SAMPLE_GROWTH = 4,
+  ADMITTED_MAX = 16, // symbols of a name that are looked at for its key
   POLL_NAMES = 1024,
   QUALITY_MAX = (1 << 21) - 1,
   SCORE_MAX = (1 << 20) - 1,
@@ -37,6 +39,7 @@ typedef struct {
 
 typedef struct {
   const NameScan *scan;
+  size_t sample; // blocks to look at over all segments; 0: all
   ARRAY(Range) ranges;
 } Scan;
 
@@ -150,6 +153,17 @@ static void consider(const NameScan *scan, Range *range, const NameCursor *curso
   range->more |= name_hits_offer(&range->hits, scan->limit, hit);
 }
 
+// Whether a name of the block may enter the heap, as far as the length of its names tells.
+static bool block_may_enter(const NameScan *scan, const Range *range, const Segment *segment,
+                            uint32_t block) {
+  uint64_t worst = name_hits_worst(&range->hits, scan->limit);
+  if (!scan->target || !worst) return true;
+  uint32_t shortest = segment_name_block_shortest(segment, block);
+  bool exact = shortest <= scan->target->name.len;
+  uint64_t most = key_of(exact ? SYMBOL_MATCH_EXACT : SYMBOL_MATCH_PREFIX, true, 0, shortest);
+  return (most | NAMES_BELOW_NAME) >= worst;
+}
+
 static void scan_range(void *user, size_t i) {
   Scan *s = user;
   const NameScan *scan = s->scan;
@@ -160,7 +174,9 @@ static void scan_range(void *user, size_t i) {
     uint32_t block = number / NAME_BLOCK, end = (block + 1) * NAME_BLOCK;
     if (end > range->to) end = range->to;
     NameCursor cursor;
-    bool at = name_cursor_open(&cursor, segment, number);
+    bool may = block_may_enter(scan, range, segment, block);
+    range->more |= !may;
+    bool at = may && name_cursor_open(&cursor, segment, number);
     for (; at && number < end; number++) {
       consider(scan, range, &cursor);
       if (number + 1 < end) at = name_cursor_next(&cursor);
@@ -204,8 +220,7 @@ static size_t all_blocks(const NameScan *scan) {
 static size_t make_ranges(Scan *s) {
   const NameScan *scan = s->scan;
   const Snapshot *snapshot = scan->context->snapshot;
-  bool sampled = !scan->target && scan->limit && !scan->query->filtered;
-  uint32_t stride = sampled ? (uint32_t)(all_blocks(scan) / SAMPLED_BLOCKS) + 1 : 1;
+  uint32_t stride = s->sample ? (uint32_t)(all_blocks(scan) / s->sample) + 1 : 1;
   size_t names = 0;
   for (uint32_t part = 0; part < snapshot->parts.count; part++) {
     const Segment *segment = snapshot->parts.items[part].segment;
@@ -221,12 +236,9 @@ static size_t make_ranges(Scan *s) {
   return names;
 }
 
-void names_scan(const NameScan *scan, NameHits *out, bool *more) {
-  if (scan->target && scan->best < SYMBOL_MATCH_PREFIX) {
-    loose_scan(scan, out, more);
-    return;
-  }
-  Scan s = {.scan = scan};
+// Scans all ranges or a sample of them.
+static void scan_ranges(const NameScan *scan, size_t sample, NameHits *out, bool *more) {
+  Scan s = {.scan = scan, .sample = sample};
   size_t names = make_ranges(&s);
   const QueryContext *context = scan->context;
   if (context->parallel && names > SMALL_SCAN && s.ranges.count > 1) {
@@ -245,5 +257,22 @@ void names_scan(const NameScan *scan, NameHits *out, bool *more) {
     array_free(&range->hits);
   }
   array_free(&s.ranges);
+}
+
+void names_scan(const NameScan *scan, NameHits *out, bool *more) {
+  if (scan->target && scan->best < SYMBOL_MATCH_PREFIX) {
+    loose_scan(scan, out, more);
+    return;
+  }
+  bool sampled = !scan->target && scan->limit;
+  size_t sample = sampled ? SAMPLED_BLOCKS : 0, blocks = all_blocks(scan);
+  scan_ranges(scan, sample, out, more);
+  // Filters may leave too little of a sample: then a larger one, in the end all.
+  while (sample && sample < blocks && out->count < scan->limit && !query_cancelled(scan->context)) {
+    sample = sample * SAMPLE_GROWTH < blocks ? sample * SAMPLE_GROWTH : 0;
+    *more = false;
+    scan_ranges(scan, sample, out, more);
+  }
+  if (sample && sample < blocks) *more = true;
   name_hits_sort(out);
 }
