@@ -176,24 +176,31 @@ Str segment_container(const Segment *segment, uint32_t number) {
   return sliced_table_get(segment->containers, segment->meta.containers, number);
 }
 
+// As reader_varint_max; nearly all numbers of symbols are one byte.
+static inline uint64_t read_number(Reader *reader, uint64_t max) {
+  if (!reader->failed && reader->at < reader->end && (unsigned char)*reader->at <= 0x7F
+      && (unsigned char)*reader->at <= max) {
+    return (unsigned char)*reader->at++;
+  }
+  return reader_varint_max(reader, max);
+}
+
 static bool decode_symbol(SymbolCursor *cursor, StoredSymbol *out) {
   Reader reader = {cursor->at, cursor->end, false};
   unsigned head = reader_byte(&reader);
-  uint64_t document = cursor->document + reader_varint_max(&reader, UINT32_MAX);
+  uint64_t document = cursor->document + read_number(&reader, UINT32_MAX);
   out->kind = (SymbolKind)(head & HEAD_KIND);
-  out->line = (uint32_t)reader_varint_max(&reader, UINT32_MAX);
-  out->column = (uint32_t)reader_varint_max(&reader, UINT32_MAX);
+  out->line = (uint32_t)read_number(&reader, UINT32_MAX);
+  out->column = (uint32_t)read_number(&reader, UINT32_MAX);
   uint8_t flags = head & HEAD_FLAGS ? reader_byte(&reader) : 0;
-  uint64_t less = flags & FLAGS_UTF16 ? reader_varint_max(&reader, out->column) : 0;
+  uint64_t less = flags & FLAGS_UTF16 ? read_number(&reader, out->column) : 0;
   out->flags = flags & (uint8_t)~FLAGS_UTF16;
   out->column_utf16 = out->column - (uint32_t)less;
   out->end_line = out->line;
-  if (head & HEAD_END)
-    out->end_line += (uint32_t)reader_varint_max(&reader, UINT32_MAX - out->line);
+  if (head & HEAD_END) out->end_line += (uint32_t)read_number(&reader, UINT32_MAX - out->line);
   out->container = STR("");
   if (head & HEAD_CONTAINER) {
-    out->container =
-        segment_container(cursor->segment, (uint32_t)reader_varint_max(&reader, UINT32_MAX));
+    out->container = segment_container(cursor->segment, (uint32_t)read_number(&reader, UINT32_MAX));
   }
   bool fits = document < cursor->segment->meta.documents && out->kind < SYMBOL_KIND_COUNT;
   if (reader.failed || !fits) return false;
@@ -213,8 +220,8 @@ bool symbol_cursor_next(SymbolCursor *cursor, StoredSymbol *out) {
 // Reads the head of a name's symbols: their number and, if it is stored, their size.
 static bool enter_symbols(SymbolCursor *cursor, uint64_t *size) {
   Reader reader = {cursor->at, cursor->end, false};
-  cursor->left = (uint32_t)reader_varint_max(&reader, UINT32_MAX);
-  *size = cursor->left >= SYMBOL_SKIP ? reader_varint_max(&reader, reader_left(&reader)) : 0;
+  cursor->left = (uint32_t)read_number(&reader, UINT32_MAX);
+  *size = cursor->left >= SYMBOL_SKIP ? read_number(&reader, reader_left(&reader)) : 0;
   cursor->document = 0;
   cursor->at = reader.at;
   return !reader.failed && *size <= reader_left(&reader);
