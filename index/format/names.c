@@ -227,6 +227,28 @@ static bool enter_symbols(SymbolCursor *cursor, uint64_t *size) {
   return !reader.failed && *size <= reader_left(&reader);
 }
 
+static bool skip_number(SymbolCursor *cursor) {
+  while (cursor->at < cursor->end) {
+    if ((unsigned char)*cursor->at++ < 0x80) return true;
+  }
+  return false;
+}
+
+// Past a symbol that nobody wants, of which only the size matters.
+static bool skip_symbol(SymbolCursor *cursor) {
+  if (cursor->at >= cursor->end) return false;
+  unsigned head = (unsigned char)*cursor->at++;
+  bool there = skip_number(cursor) && skip_number(cursor) && skip_number(cursor);
+  if (there && head & HEAD_FLAGS) {
+    there = cursor->at < cursor->end;
+    unsigned flags = there ? (unsigned char)*cursor->at++ : 0;
+    if (flags & FLAGS_UTF16) there = skip_number(cursor);
+  }
+  if (there && head & HEAD_END) there = skip_number(cursor);
+  if (there && head & HEAD_CONTAINER) there = skip_number(cursor);
+  return there;
+}
+
 bool symbol_cursor_open(SymbolCursor *cursor, const Segment *segment, uint32_t name) {
   *cursor = (SymbolCursor){.segment = segment};
   if (name >= segment->meta.names) return false;
@@ -240,9 +262,8 @@ bool symbol_cursor_open(SymbolCursor *cursor, const Segment *segment, uint32_t n
       cursor->at += size;
       continue;
     }
-    StoredSymbol skipped;
-    while (cursor->left) {
-      if (!symbol_cursor_next(cursor, &skipped)) return false;
+    for (; cursor->left; cursor->left--) {
+      if (!skip_symbol(cursor)) return false;
     }
   }
   if (enter_symbols(cursor, &size)) return true;

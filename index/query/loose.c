@@ -13,9 +13,10 @@
 
 enum {
   LANES = 4,
-  TAKEN_AT_ONCE = 16, // blocks
-  SMALL_LIST = 64,    // blocks: not worth the pool
-  AUTOMATON_MAX = 63, // letters
+  TAKEN_AT_ONCE = 16,    // blocks
+  SMALL_LIST = 64,       // blocks: not worth the pool
+  AUTOMATON_MAX = 63,    // letters
+  SUBSTRING_MAX = 16384, // blocks, with a limit
   // Blocks, when filters or a container may refuse every name after its symbols were looked at:
   SELECTIVE_SUBSTRING_MAX = 8192,
   SELECTIVE_FUZZY_MAX = 2048,
@@ -223,16 +224,19 @@ static void work(void *user, size_t i) {
 static bool find_blocks(LooseScan *s) {
   const NameScan *scan = s->scan;
   const Snapshot *snapshot = scan->context->snapshot;
-  bool fuzzy = scan->best == SYMBOL_MATCH_FUZZY, cut = false;
+  bool fuzzy = scan->best == SYMBOL_MATCH_FUZZY;
+  size_t unsigned_count = 0;
   size_t length = scan->target->name.len;
   if (!fuzzy) {
-    name_blocks_substring(snapshot, scan->target, &s->list);
+    unsigned_count = name_blocks_substring(snapshot, scan->target, &s->list);
   } else if (length >= 2 && length <= FUZZY_NEEDLE_MAX) { // one letter is no fuzzy match
-    cut = name_blocks_fuzzy(snapshot, scan->target, scan->limit > 0, &s->list);
+    unsigned_count = name_blocks_fuzzy(snapshot, scan->target, scan->limit > 0, &s->list);
   }
-  size_t most = fuzzy ? SELECTIVE_FUZZY_MAX : SELECTIVE_SUBSTRING_MAX;
   bool selective = scan->query->filtered || scan->target->container.len;
-  if (!scan->limit || !selective || s->list.count <= most) return cut;
+  size_t most = fuzzy ? NAME_BLOCKS_FUZZY_MAX : SUBSTRING_MAX;
+  if (selective) most = fuzzy ? SELECTIVE_FUZZY_MAX : SELECTIVE_SUBSTRING_MAX;
+  most += unsigned_count;
+  if (!scan->limit || s->list.count <= most) return false;
   s->list.count = most;
   return true;
 }

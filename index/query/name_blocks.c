@@ -236,17 +236,21 @@ int32_t name_block_best_score(const NameBlock *b, const SymbolTarget *t, size_t 
 
 // ---- all segments -------------------------------------------------------------------------------
 
-void name_blocks_substring(const Snapshot *snapshot, const SymbolTarget *target, NameBlocks *out) {
+size_t name_blocks_substring(const Snapshot *snapshot, const SymbolTarget *target,
+                             NameBlocks *out) {
+  size_t unsigned_count = 0;
   for (uint32_t part = 0; part < snapshot->parts.count; part++) {
     const Segment *segment = snapshot->parts.items[part].segment;
-    if (!segment_has_symbols(segment)) continue;
+    size_t before = out->count;
     if (segment_has_signatures(segment)) {
       add_with_pairs(segment, part, target->folded, out);
-    } else {
+    } else if (segment_has_symbols(segment)) {
       add_by_mask(segment, part, target->mask, out);
+      unsigned_count += out->count - before;
     }
   }
   sort_blocks(out, 0);
+  return unsigned_count;
 }
 
 // The least misfit up to which there are `wanted` blocks, or the largest.
@@ -263,8 +267,8 @@ static unsigned misfit_of(const Snapshot *snapshot, Str folded, size_t wanted) {
   return COUNTER_MAX;
 }
 
-bool name_blocks_fuzzy(const Snapshot *snapshot, const SymbolTarget *target, bool limited,
-                       NameBlocks *out) {
+size_t name_blocks_fuzzy(const Snapshot *snapshot, const SymbolTarget *target, bool limited,
+                         NameBlocks *out) {
   unsigned misfit =
       limited ? misfit_of(snapshot, target->folded, NAME_BLOCKS_FUZZY_MAX) : COUNTER_MAX;
   size_t unsigned_count = 0;
@@ -279,7 +283,5 @@ bool name_blocks_fuzzy(const Snapshot *snapshot, const SymbolTarget *target, boo
     }
   }
   sort_blocks(out, target->name.len);
-  if (!limited || out->count <= unsigned_count + NAME_BLOCKS_FUZZY_MAX) return false;
-  out->count = unsigned_count + NAME_BLOCKS_FUZZY_MAX;
-  return true;
+  return unsigned_count;
 }

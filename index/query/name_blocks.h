@@ -19,12 +19,13 @@ typedef struct {
   size_t count, capacity;
 } NameBlocks;
 
-void name_blocks_substring(const Snapshot *snapshot, const SymbolTarget *target, NameBlocks *out);
-// `target` has 2 .. FUZZY_NEEDLE_MAX letters. With `limited` only the NAME_BLOCKS_FUZZY_MAX best (and
-// those of segments without signatures). Returns whether others were left out.
+// Both return how many are of segments without signatures: they come first.
+size_t name_blocks_substring(const Snapshot *snapshot, const SymbolTarget *target, NameBlocks *out);
+// `target` has 2 .. FUZZY_NEEDLE_MAX letters. With `limited` at least NAME_BLOCKS_FUZZY_MAX of the
+// signed ones if there are so many, and not all.
 enum { NAME_BLOCKS_FUZZY_MAX = 8192 };
-bool name_blocks_fuzzy(const Snapshot *snapshot, const SymbolTarget *target, bool limited,
-                       NameBlocks *out);
+size_t name_blocks_fuzzy(const Snapshot *snapshot, const SymbolTarget *target, bool limited,
+                         NameBlocks *out);
 // What a name of the block can score at most if it has `length` bytes.
 int32_t name_block_best_score(const NameBlock *block, const SymbolTarget *target, size_t length);
 

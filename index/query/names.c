@@ -39,7 +39,8 @@ typedef struct {
 
 typedef struct {
   const NameScan *scan;
-  size_t sample; // blocks to look at over all segments; 0: all
+  size_t sample;          // blocks to look at over all segments; 0: all
+  _Atomic uint64_t floor; // the worst of any full heap: below it nothing is wanted
   ARRAY(Range) ranges;
 } Scan;
 
@@ -138,12 +139,19 @@ static uint64_t key_in_scan(const NameScan *scan, Str name) {
   return key && names_class(key) >= scan->least ? key : 0;
 }
 
-static void consider(const NameScan *scan, Range *range, const NameCursor *cursor) {
-  uint64_t worst = name_hits_worst(&range->hits, scan->limit);
+static uint64_t floor_of(Scan *s, const Range *range) {
+  uint64_t own = name_hits_worst(&range->hits, s->scan->limit);
+  uint64_t all = atomic_load_explicit(&s->floor, memory_order_relaxed);
+  while (own > all && !atomic_compare_exchange_weak(&s->floor, &all, own)) {
+  }
+  return own > all ? own : all;
+}
+
+static void consider(const NameScan *scan, Range *range, const NameCursor *cursor, uint64_t floor) {
   uint64_t below_name = scan->target ? NAMES_BELOW_NAME : ((uint64_t)1 << CLASS_SHIFT) - 1;
   uint64_t name_key = key_in_scan(scan, cursor->name);
   if (name_key == 0) return;
-  if ((name_key | below_name) < worst) {
+  if ((name_key | below_name) < floor) {
     range->more = true;
     return;
   }
@@ -154,14 +162,13 @@ static void consider(const NameScan *scan, Range *range, const NameCursor *curso
 }
 
 // Whether a name of the block may enter the heap, as far as the length of its names tells.
-static bool block_may_enter(const NameScan *scan, const Range *range, const Segment *segment,
-                            uint32_t block) {
-  uint64_t worst = name_hits_worst(&range->hits, scan->limit);
-  if (!scan->target || !worst) return true;
+static bool block_may_enter(const NameScan *scan, const Segment *segment, uint32_t block,
+                            uint64_t floor) {
+  if (!scan->target || !floor) return true;
   uint32_t shortest = segment_name_block_shortest(segment, block);
   bool exact = shortest <= scan->target->name.len;
   uint64_t most = key_of(exact ? SYMBOL_MATCH_EXACT : SYMBOL_MATCH_PREFIX, true, 0, shortest);
-  return (most | NAMES_BELOW_NAME) >= worst;
+  return (most | NAMES_BELOW_NAME) >= floor;
 }
 
 static void scan_range(void *user, size_t i) {
@@ -174,11 +181,12 @@ static void scan_range(void *user, size_t i) {
     uint32_t block = number / NAME_BLOCK, end = (block + 1) * NAME_BLOCK;
     if (end > range->to) end = range->to;
     NameCursor cursor;
-    bool may = block_may_enter(scan, range, segment, block);
+    uint64_t floor = floor_of(s, range);
+    bool may = block_may_enter(scan, segment, block, floor);
     range->more |= !may;
     bool at = may && name_cursor_open(&cursor, segment, number);
     for (; at && number < end; number++) {
-      consider(scan, range, &cursor);
+      consider(scan, range, &cursor, floor);
       if (number + 1 < end) at = name_cursor_next(&cursor);
     }
     number = (block + range->stride) * NAME_BLOCK;

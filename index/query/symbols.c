@@ -31,6 +31,7 @@ typedef struct {
   uint64_t **seen; // for each part, a bit for each document with a hit
   uint32_t *ranks; // for each part, how many documents are better than its first
   uint64_t hits, documents;
+  bool more;          // names were left out that might be hits
   const char *reason; // why not all was delivered; NULL: all was
 } Run;
 
@@ -154,7 +155,7 @@ static void run_stage(Run *run, SymbolMatch best, SymbolMatch least) {
   else if (results.count)
     qsort(results.items, results.count, sizeof *results.items, compare_results);
   deliver_all(run, &results);
-  if (more && !run->reason) run->reason = "limit";
+  run->more |= more;
   array_free(&results);
 }
 
@@ -204,6 +205,7 @@ Status symbols_run(const QueryContext *context, const SymbolRequest *request, Sy
   }
   open_run(&run);
   run_stages(&run);
+  if (run.more && !run.reason) run.reason = "limit";
   const Snapshot *snapshot = context->snapshot;
   bool complete = snapshot->text_complete && snapshot->symbols_complete;
   const char *reason = run.reason ? run.reason : complete ? "" : "indexing";
