@@ -1,7 +1,7 @@
 // Names that begin as typed are a range of the sorted names and come first; only if they do not
 // fill the limit are those looked for that contain what was typed, and only then those that contain
-// its letters. Each of the three stages gives the best names (names.h); their symbols are then ordered and delivered, so that nothing of a worse
-// class comes before something of a better one.
+// its letters. Each of the three stages gives the best names (names.h); their symbols are then
+// ordered and delivered, so that nothing of a worse class comes before something of a better one.
 #include "query/symbols.h"
 
 #include "base/array.h"

@@ -248,7 +248,7 @@ static void write_names(Random *random, uint32_t count, Buf *image) {
     for (; length < wanted; length++) {
       name[length] = letters[random_below(random, sizeof letters - 1)];
     }
-    length += (size_t)snprintf(name + length, sizeof name - length, "%x", i);
+    length += (size_t)snprintf(name + length, sizeof name - length, "#%x", i); // all differ
     Symbol symbol = {.name = str_make(name, length), .kind = SYMBOL_MACRO};
     symbol_builder_add(symbols, 0, &symbol, 1, NULL, 0);
   }
