@@ -19,7 +19,7 @@ typedef struct {
   Str cache_dir;              // where indexes live; empty: the user's cache directory
   unsigned workers;           // 0: one per usable CPU
   uint64_t memory_bytes;      // what bulk indexing may hold; 0: 200 MiB, less under a small cgroup
-  int64_t parse_timeout_ns;   // per file; 0: 2 s
+  int64_t parse_timeout_ns;   // CPU time per file, so that a busy machine loses nothing; 0: 2 s
   uint64_t symbol_limit;      // files with more bytes to parse are text-only; 0: 4 MiB
   uint64_t chunk_limit;       // larger files are taken in chunks; 0: 16 MiB
   bool hidden;                // also hidden files and directories

@@ -101,6 +101,7 @@ void os_lower_priority(void);     // of the calling thread, where the system can
 int64_t os_wall_ns(void);         // since 1970
 int64_t os_monotonic_ns(void);
 int64_t os_cpu_ns(void);          // CPU time of this process, user and system
+int64_t os_thread_cpu_ns(void);   // CPU time of the calling thread
 typedef struct {
   uint64_t resident;      // bytes
   uint64_t anonymous;     // bytes that are no file's pages

@@ -24,6 +24,12 @@ unsigned char scan_byte_commonness(char byte) {
   return at ? (unsigned char)(255 - (at - common_bytes)) : 0;
 }
 
+double scan_byte_share(char byte) {
+  double share = 0.06; // of the most common one
+  for (int rank = 255 - scan_byte_commonness(byte); rank > 0; rank--) share *= 0.95;
+  return share;
+}
+
 // Of a folded letter, either case counts.
 static unsigned commonness(char byte, bool fold) {
   unsigned most = scan_byte_commonness(byte);
@@ -100,16 +106,66 @@ bool scan_is_ascii_scalar(Str text) {
   return all < 0x80;
 }
 
+// ---- sets ---------------------------------------------------------------------------------------
+
+// The low nibbles that set `i` has under each high nibble.
+static void rows_of_set(const unsigned char member[256], size_t i, unsigned rows[16]) {
+  for (unsigned byte = 0; byte < 256; byte++) {
+    if (byte % 16 == 0) rows[byte / 16] = 0;
+    if (member[byte] >> i & 1) rows[byte / 16] |= 1u << (byte % 16);
+  }
+}
+
+// One bit for each different row; from the eighth on they share a bit, which only adds bytes.
+void scan_sets_make(ScanSets *sets, size_t count, const unsigned char member[256]) {
+  *sets = (ScanSets){.count = count};
+  memcpy(sets->member, member, 256);
+  for (size_t i = 0; i < count; i++) {
+    unsigned rows[16], kinds[8] = {0};
+    size_t used = 0;
+    rows_of_set(member, i, rows);
+    for (unsigned high = 0; high < 16; high++) {
+      if (rows[high] == 0) continue;
+      size_t kind = 0;
+      while (kind < used && kinds[kind] != rows[high]) kind++;
+      if (kind == 8)
+        kind = 7;
+      else if (kind == used)
+        used++;
+      kinds[kind] |= rows[high];
+      sets->high[i][high] |= (unsigned char)(1u << kind);
+    }
+    for (unsigned low = 0; low < 16; low++) {
+      for (size_t kind = 0; kind < used; kind++) {
+        if (kinds[kind] >> low & 1) sets->low[i][low] |= (unsigned char)(1u << kind);
+      }
+    }
+  }
+}
+
+static bool sets_match_at(const ScanSets *sets, const char *at) {
+  for (size_t i = 0; i < sets->count; i++) {
+    if (!(sets->member[(unsigned char)at[i]] >> i & 1)) return false;
+  }
+  return true;
+}
+
+size_t scan_find_sets_scalar(const ScanSets *sets, Str text, size_t from) {
+  for (; from + sets->count <= text.len; from++) {
+    if (sets_match_at(sets, text.ptr + from)) return from;
+  }
+  return SIZE_MAX;
+}
+
 #ifndef SCAN_X86
+size_t scan_find_sets(const ScanSets *sets, Str text, size_t from) {
+  return scan_find_sets_scalar(sets, text, from);
+}
 size_t scan_find(const ScanNeedle *n, Str text, size_t from) {
   return scan_find_scalar(n, text, from);
 }
-size_t scan_count_byte(Str text, char byte) {
-  return scan_count_byte_scalar(text, byte);
-}
-bool scan_is_ascii(Str text) {
-  return scan_is_ascii_scalar(text);
-}
+size_t scan_count_byte(Str text, char byte) { return scan_count_byte_scalar(text, byte); }
+bool scan_is_ascii(Str text) { return scan_is_ascii_scalar(text); }
 #else
 
 // ---- 16 bytes at once: every x86-64 -------------------------------------------------------------
@@ -152,9 +208,7 @@ static size_t find_sse2(const ScanNeedle *n, Str text, size_t from) {
 
 #define AVX2 __attribute__((target("avx2,popcnt")))
 
-static bool has_avx2(void) {
-  return __builtin_cpu_supports("avx2");
-}
+static bool has_avx2(void) { return __builtin_cpu_supports("avx2"); }
 
 AVX2 static inline __m256i load_32(const char *at) {
   return _mm256_loadu_si256((const __m256i *)(const void *)at);
@@ -220,5 +274,38 @@ AVX2 static bool is_ascii_avx2(Str text) {
 
 bool scan_is_ascii(Str text) {
   return has_avx2() ? is_ascii_avx2(text) : scan_is_ascii_scalar(text);
+}
+
+// Bits of the 32 positions from `at` whose bytes may be in the sets.
+AVX2 static inline unsigned may_be_in_sets(const ScanSets *sets, const char *at) {
+  const __m256i nibble = _mm256_set1_epi8(0x0F), zero = _mm256_setzero_si256();
+  __m256i missing = zero;
+  for (size_t i = 0; i < sets->count; i++) {
+    __m256i bytes = load_32(at + i);
+    __m256i low = _mm256_and_si256(bytes, nibble);
+    __m256i high = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), nibble);
+    const __m128i *low_table = (const __m128i *)(const void *)sets->low[i];
+    const __m128i *high_table = (const __m128i *)(const void *)sets->high[i];
+    low = _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(_mm_loadu_si128(low_table)), low);
+    high = _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(_mm_loadu_si128(high_table)), high);
+    missing = _mm256_or_si256(missing, _mm256_cmpeq_epi8(_mm256_and_si256(low, high), zero));
+  }
+  return ~(unsigned)_mm256_movemask_epi8(missing);
+}
+
+AVX2 static size_t find_sets_avx2(const ScanSets *sets, Str text, size_t from) {
+  while (from + 32 + SCAN_SETS_MAX <= text.len) {
+    unsigned bits = may_be_in_sets(sets, text.ptr + from);
+    for (; bits; bits &= bits - 1) {
+      size_t position = from + (size_t)__builtin_ctz(bits);
+      if (sets_match_at(sets, text.ptr + position)) return position;
+    }
+    from += 32;
+  }
+  return scan_find_sets_scalar(sets, text, from);
+}
+
+size_t scan_find_sets(const ScanSets *sets, Str text, size_t from) {
+  return has_avx2() ? find_sets_avx2(sets, text, from) : scan_find_sets_scalar(sets, text, from);
 }
 #endif

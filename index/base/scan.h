@@ -27,7 +27,24 @@ size_t scan_find_scalar(const ScanNeedle *needle, Str text, size_t from);
 size_t scan_count_byte_scalar(Str text, char byte);
 bool scan_is_ascii_scalar(Str text);
 
+// Up to SCAN_SETS_MAX sets of bytes, to be found side by side: what a regular expression's classes
+// require where it has no literal. Immutable after scan_sets_make.
+enum { SCAN_SETS_MAX = 4 };
+typedef struct {
+  size_t count;
+  unsigned char member[256]; // bit i: the byte is in set i
+  unsigned char low[SCAN_SETS_MAX][16],
+      high[SCAN_SETS_MAX][16]; // by nibble; a superset of the sets
+} ScanSets;
+// `member` as in ScanSets; 1 <= count <= SCAN_SETS_MAX.
+void scan_sets_make(ScanSets *sets, size_t count, const unsigned char member[256]);
+// Offset of the first place at or after `from` where each set holds its byte, or SIZE_MAX.
+size_t scan_find_sets(const ScanSets *sets, Str text, size_t from);
+size_t scan_find_sets_scalar(const ScanSets *sets, Str text, size_t from);
+
 // How common a byte is in source code: 255 for the most common one, 0 for the rarest.
 unsigned char scan_byte_commonness(char byte);
+// Roughly which share of a source text's bytes it is.
+double scan_byte_share(char byte);
 
 #endif

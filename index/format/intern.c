@@ -48,6 +48,12 @@ uint32_t intern_number(Intern *intern, Str string) {
   return intern->count++;
 }
 
+void intern_seal(Intern *intern) {
+  free(intern->slots);
+  intern->slots = NULL;
+  intern->slot_count = 0;
+}
+
 uint64_t intern_memory(const Intern *intern) {
   return intern->bytes.total + (uint64_t)intern->capacity * sizeof(Str)
          + (uint64_t)intern->slot_count * sizeof *intern->slots;

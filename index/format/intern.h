@@ -16,6 +16,8 @@ typedef struct {
 uint32_t intern_number(Intern *intern, Str string);
 // false if the string has no number yet.
 bool intern_find(const Intern *intern, Str string, uint32_t *number);
+// Frees what finding needs: afterwards only `strings` may be read.
+void intern_seal(Intern *intern);
 uint64_t intern_memory(const Intern *intern); // bytes
 void intern_release(Intern *intern);
 

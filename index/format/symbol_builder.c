@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/codec.h"
 #include "format/intern.h"
+#include "format/name_order.h"
 #include "format/segment.h"
 
 typedef struct {
@@ -102,38 +103,6 @@ void symbol_builder_add(SymbolBuilder *builder, uint32_t document, const Symbol 
 
 // ---- ordering -----------------------------------------------------------------------------------
 
-// A name with the folded bytes that most comparisons are decided by.
-typedef struct {
-  uint64_t key; // first eight bytes after the common prefix of all, ASCII-folded, big-endian
-  uint32_t number;
-  Str name;
-} NameOrder;
-
-static uint64_t folded_key(Str name) {
-  uint64_t key = 0;
-  for (size_t i = 0; i < 8; i++) {
-    key = key << 8 | (i < name.len ? (unsigned char)ascii_lower(name.ptr[i]) : 0u);
-  }
-  return key;
-}
-
-static int by_folded_name(const void *a, const void *b) {
-  const NameOrder *x = a, *y = b;
-  if (x->key != y->key) return x->key < y->key ? -1 : 1;
-  return str_compare_fold(x->name, y->name);
-}
-
-// Names in the order of the image; ranks[number] is a name's place in it.
-static NameOrder *order_names(const Intern *names, uint32_t *ranks) {
-  NameOrder *order = xmalloc(names->count * sizeof *order);
-  for (uint32_t i = 0; i < names->count; i++) {
-    order[i] = (NameOrder){folded_key(names->strings[i]), i, names->strings[i]};
-  }
-  qsort(order, names->count, sizeof *order, by_folded_name);
-  for (uint32_t i = 0; i < names->count; i++) ranks[order[i].number] = i;
-  return order;
-}
-
 // Sorts symbols by (rank of name, document, order of adding): a counting sort over ranks, then small
 // insertion sorts over documents, which come nearly in order. starts[rank] is where a name's begin.
 static SymbolRef *order_symbols(SymbolBuilder *builder, const uint32_t *ranks, uint64_t *starts) {
@@ -205,48 +174,91 @@ static void put_name(Buf *out, Str name, Str before) {
   buf_put(out, name.ptr + shared, name.len - shared);
 }
 
+// Symbols and names in the order of the image.
 typedef struct {
-  Buf index, names, symbols, scratch;
-} NameSections;
+  uint32_t count;   // of names
+  uint32_t *order;  // numbers of names
+  uint64_t *starts; // of each name's symbols in `sorted`, in that order
+  SymbolRef *sorted;
+} Ordered;
 
-static void put_block_entry(NameSections *out, const NameOrder *block, uint32_t count) {
-  uint64_t mask = 0;
-  for (uint32_t i = 0; i < count; i++) mask |= name_mask(block[i].name);
-  buf_u32(&out->index, (uint32_t)out->names.len);
-  buf_u32(&out->index, (uint32_t)out->symbols.len);
-  buf_u64(&out->index, mask);
+static Ordered order_all(SymbolBuilder *builder) {
+  Ordered o = {.count = builder->names.count, .order = name_order(&builder->names)};
+  uint32_t *ranks = xmalloc(o.count * sizeof *ranks);
+  for (uint32_t i = 0; i < o.count; i++) ranks[o.order[i]] = i;
+  o.starts = xmalloc((o.count + 1) * sizeof *o.starts);
+  o.sorted = order_symbols(builder, ranks, o.starts);
+  free(ranks);
+  array_free(&builder->symbols);
+  return o;
 }
 
-static void put_names(SymbolBuilder *builder, ChunkWriter *writer) {
-  uint32_t count = builder->names.count;
-  uint32_t *ranks = xmalloc(count * sizeof *ranks);
-  uint64_t *starts = xmalloc((count + 1) * sizeof *starts);
-  NameOrder *order = order_names(&builder->names, ranks);
-  SymbolRef *sorted = order_symbols(builder, ranks, starts);
-  array_free(&builder->symbols);
-  NameSections out = {0};
-  for (uint32_t i = 0; i < count; i++) {
-    if (i % NAME_BLOCK == 0) {
-      put_block_entry(&out, order + i, count - i < NAME_BLOCK ? count - i : NAME_BLOCK);
-    }
-    put_name(&out.names, order[i].name, i % NAME_BLOCK ? order[i - 1].name : STR(""));
-    put_symbols_of_name(&out.symbols, &out.scratch, builder, sorted + starts[i],
-                        starts[i + 1] - starts[i]);
-  }
-  chunk_writer_begin(writer, TAG_NIDX);
-  chunk_writer_put(writer, buf_str(&out.index));
+// Each block's place in NAME and in SYMS goes to `offsets`, two numbers a block. Sections are streamed
+// one after the other, so that neither is ever whole in memory.
+static void put_names(const SymbolBuilder *builder, const Ordered *o, uint32_t *offsets,
+                      ChunkWriter *writer) {
+  Buf block = {0};
   chunk_writer_begin(writer, TAG_NAME);
-  chunk_writer_put(writer, buf_str(&out.names));
+  for (uint32_t i = 0; i < o->count; i++) {
+    bool first = i % NAME_BLOCK == 0;
+    if (first) {
+      chunk_writer_put(writer, buf_str(&block));
+      buf_clear(&block);
+      offsets[i / NAME_BLOCK * 2] = (uint32_t)chunk_writer_section_size(writer);
+    }
+    Str before = first ? STR("") : builder->names.strings[o->order[i - 1]];
+    put_name(&block, builder->names.strings[o->order[i]], before);
+  }
+  chunk_writer_put(writer, buf_str(&block));
+  buf_release(&block);
+}
+
+static void put_symbols(const SymbolBuilder *builder, const Ordered *o, uint32_t *offsets,
+                        ChunkWriter *writer) {
+  Buf block = {0}, scratch = {0};
   chunk_writer_begin(writer, TAG_SYMS);
-  chunk_writer_put(writer, buf_str(&out.symbols));
-  buf_release(&out.index);
-  buf_release(&out.names);
-  buf_release(&out.symbols);
-  buf_release(&out.scratch);
-  free(sorted);
-  free(order);
-  free(starts);
-  free(ranks);
+  for (uint32_t i = 0; i < o->count; i++) {
+    if (i % NAME_BLOCK == 0) {
+      chunk_writer_put(writer, buf_str(&block));
+      buf_clear(&block);
+      offsets[i / NAME_BLOCK * 2 + 1] = (uint32_t)chunk_writer_section_size(writer);
+    }
+    put_symbols_of_name(&block, &scratch, builder, o->sorted + o->starts[i],
+                        o->starts[i + 1] - o->starts[i]);
+  }
+  chunk_writer_put(writer, buf_str(&block));
+  buf_release(&block);
+  buf_release(&scratch);
+}
+
+static void put_name_index(const SymbolBuilder *builder, const Ordered *o, const uint32_t *offsets,
+                           ChunkWriter *writer) {
+  chunk_writer_begin(writer, TAG_NIDX);
+  for (uint32_t i = 0; i < o->count; i += NAME_BLOCK) {
+    uint64_t mask = 0;
+    for (uint32_t k = i; k < o->count && k < i + NAME_BLOCK; k++) {
+      mask |= name_mask(builder->names.strings[o->order[k]]);
+    }
+    char entry[NAME_INDEX_SIZE];
+    le_put_u32(entry, offsets[i / NAME_BLOCK * 2]);
+    le_put_u32(entry + 4, offsets[i / NAME_BLOCK * 2 + 1]);
+    le_put_u64(entry + 8, mask);
+    chunk_writer_put(writer, str_make(entry, sizeof entry));
+  }
+}
+
+static void put_name_sections(SymbolBuilder *builder, ChunkWriter *writer) {
+  intern_seal(&builder->names);
+  Ordered o = order_all(builder);
+  size_t blocks = ((size_t)o.count + NAME_BLOCK - 1) / NAME_BLOCK;
+  uint32_t *offsets = xmalloc(blocks * 2 * sizeof *offsets);
+  put_names(builder, &o, offsets, writer);
+  put_symbols(builder, &o, offsets, writer);
+  put_name_index(builder, &o, offsets, writer);
+  free(offsets);
+  free(o.sorted);
+  free(o.starts);
+  free(o.order);
 }
 
 static void put_containers(const SymbolBuilder *builder, ChunkWriter *writer) {
@@ -292,5 +304,5 @@ void symbol_builder_put(SymbolBuilder *builder, ChunkWriter *writer, ImageMeta *
   meta->containers = builder->containers.count;
   put_span_sections(builder, writer);
   put_containers(builder, writer);
-  put_names(builder, writer);
+  put_name_sections(builder, writer);
 }

@@ -8,17 +8,18 @@
 
 enum { MAX_DEPTH = 64 };
 
-static bool type_is_one_of(TSNode node, const char *const *types, size_t count) {
-  Str type = str_from_c(ts_node_type(node));
+static bool is_any_of(Str word, const char *const *words, size_t count) {
   for (size_t i = 0; i < count; i++) {
-    if (str_equal(type, str_from_c(types[i]))) return true;
+    if (str_equal(word, str_from_c(words[i]))) return true;
   }
   return false;
 }
 
-static bool type_is(TSNode node, const char *type) {
-  return type_is_one_of(node, &type, 1);
+static bool type_is_one_of(TSNode node, const char *const *types, size_t count) {
+  return is_any_of(str_from_c(ts_node_type(node)), types, count);
 }
+
+static bool type_is(TSNode node, const char *type) { return type_is_one_of(node, &type, 1); }
 
 static TSNode child(TSNode node, const char *field) {
   return ts_node_child_by_field_name(node, field, (uint32_t)str_from_c(field).len);
@@ -37,17 +38,25 @@ static bool is_name(TSNode node) {
   return type_is_one_of(node, types, COUNT_OF(types));
 }
 
-// What the grammar takes for a name where a macro misleads it: `EACH(i) if (x)` is no function
-// `if`.
-static bool is_keyword(Str name) {
+// Grammars of older formats do not know their names.
+static bool is_cpp(TSNode node) {
+  Str type = STR("class_specifier");
+  return ts_language_symbol_for_name(ts_node_language(node), type.ptr, (uint32_t)type.len, true)
+         != 0;
+}
+
+// What a grammar takes for a name where a macro misleads it: `EACH(i) if (x)` is no function `if`.
+// Words that are names in C count in C++ only.
+static bool is_keyword(Str name, TSNode node) {
   static const char *const words[] = {
       "if",     "else",   "for",   "while",  "do",       "switch", "case",   "return", "goto",
       "sizeof", "break",  "int",   "char",   "void",     "long",   "short",  "signed", "unsigned",
       "float",  "double", "const", "static", "volatile", "extern", "struct", "union",  "enum"};
-  for (size_t i = 0; i < COUNT_OF(words); i++) {
-    if (str_equal(name, str_from_c(words[i]))) return true;
-  }
-  return false;
+  static const char *const more[] = {"typename", "explicit",  "class",  "template", "namespace",
+                                     "operator", "public",    "using",  "private",  "protected",
+                                     "virtual",  "constexpr", "friend", "noexcept", "decltype"};
+  return is_any_of(name, words, COUNT_OF(words))
+         || (is_any_of(name, more, COUNT_OF(more)) && is_cpp(node));
 }
 
 static TSNode inside_wrapper(TSNode node) {
@@ -104,7 +113,7 @@ static bool take_name(TSNode node, Str text, Declarator *out) {
   out->name_start = ts_node_start_byte(node);
   out->name_end = ts_node_end_byte(node);
   return out->name_end > out->name_start
-         && !is_keyword(str_slice(text, out->name_start, out->name_end));
+         && !is_keyword(str_slice(text, out->name_start, out->name_end), node);
 }
 
 bool declarator_read(TSNode node, TSFieldId field, Str text, Declarator *out) {

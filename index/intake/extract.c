@@ -1,27 +1,25 @@
-// The reader of definitions: parse, run the language's query over the tree once, sort what it captured
-// into definitions and spans, then nest (nest.c). Rejected: one query for tags and one for spans (two
-// passes over the tree).
+// The reader of definitions: parse, run the language's query over the tree once, sort what it
+// captured into definitions and spans (match.c), then nest (nest.c). Rejected: one query for tags
+// and one for spans (two passes over the tree).
+//
+// C, C++ and Objective-C are read through a mask (cmask.c): tree-sitter sees a skeleton of the
+// text, and what is captured there is moved to where it stands in the text.
 #include "intake/extract.h"
-#include "intake/declarator.h"
-#include "intake/nest.h"
+#include "intake/cmask.h"
+#include "intake/match.h"
 #include "intake/patterns.h"
-#include "intake/tags.h"
 #include "intake/view.h"
 
 #include <tree_sitter/api.h>
 
-enum { MATCH_LIMIT = 512, MAX_INJECTIONS = 64 };
-
-typedef struct {
-  TSRange range;
-  LanguageId language;
-} Injection;
+enum { MATCH_LIMIT = 512 };
 
 struct Extractor {
   TSParser *parser;
   TSQueryCursor *cursor;
+  CMask *mask;
   Definitions definitions;
-  ARRAY(Injection) injections;
+  Injections injections;
 };
 
 // One run, and how far it may go.
@@ -32,6 +30,7 @@ typedef struct {
   Extraction *out;
   int64_t deadline_ns; // INT64_MAX: none
   const atomic_bool *cancelled;
+  uint64_t parse_limit; // in bytes; 0: none
   bool stopped;
 } Run;
 
@@ -40,6 +39,7 @@ Extractor *extractor_new(void) {
   extractor->parser = ts_parser_new();
   extractor->cursor = ts_query_cursor_new();
   ts_query_cursor_set_match_limit(extractor->cursor, MATCH_LIMIT);
+  extractor->mask = cmask_new();
   return extractor;
 }
 
@@ -47,6 +47,7 @@ void extractor_free(Extractor *extractor) {
   if (!extractor) return;
   ts_query_cursor_delete(extractor->cursor);
   ts_parser_delete(extractor->parser);
+  cmask_free(extractor->mask);
   array_free(&extractor->definitions);
   array_free(&extractor->injections);
   free(extractor);
@@ -61,189 +62,14 @@ void extraction_release(Extraction *extraction) {
 
 static bool run_must_stop(Run *run) {
   bool cancelled = run->cancelled && atomic_load_explicit(run->cancelled, memory_order_relaxed);
-  if (cancelled || os_monotonic_ns() > run->deadline_ns) run->stopped = true;
+  if (cancelled || os_thread_cpu_ns() > run->deadline_ns) run->stopped = true;
   return run->stopped;
 }
 
 static bool on_parse_progress(TSParseState *state) { return run_must_stop(state->payload); }
 static bool on_query_progress(TSQueryCursorState *state) { return run_must_stop(state->payload); }
 
-// ---- matching -----------------------------------------------------------------------------------
-
-static Str node_text(TSNode node, Str text) {
-  return str_slice(text, ts_node_start_byte(node), ts_node_end_byte(node));
-}
-
-static bool is_quote(char c) { return c == '"' || c == '\'' || c == '`'; }
-
-// A name as people write it: no quotes or white space around it.
-static void trim_name(Definition *d, Str text) {
-  while (d->name_start < d->name_end && ascii_is_space(text.ptr[d->name_start])) d->name_start++;
-  while (d->name_start < d->name_end && ascii_is_space(text.ptr[d->name_end - 1])) d->name_end--;
-  if (d->name_end - d->name_start >= 2 && is_quote(text.ptr[d->name_start])
-      && text.ptr[d->name_end - 1] == text.ptr[d->name_start]) {
-    d->name_start++;
-    d->name_end--;
-  }
-  d->name = str_slice(text, d->name_start, d->name_end);
-}
-
-static void add_span(Extraction *out, TSNode node, SpanKind kind) {
-  Span span = {ts_node_start_byte(node), ts_node_end_byte(node), kind};
-  array_push(&out->spans, span);
-}
-
-static void add_injection(Extractor *extractor, TSNode node, LanguageId language) {
-  if (extractor->injections.count >= MAX_INJECTIONS) return;
-  Injection injection = {.language = language};
-  injection.range = (TSRange){ts_node_start_point(node), ts_node_end_point(node),
-                              ts_node_start_byte(node), ts_node_end_byte(node)};
-  array_push(&extractor->injections, injection);
-}
-
-// `set:with:` of `- (void)set:(int)x with:(int)y`: a selector has no place of its own in the text, so
-// the name stands where its first keyword does.
-static bool take_selector(Run *run, TSNode method, Definition *d) {
-  uint32_t count = ts_node_named_child_count(method);
-  for (uint32_t i = 0; i < count; i++) {
-    TSNode child = ts_node_named_child(method, i);
-    Str type = str_from_c(ts_node_type(child)), more = STR("");
-    if (str_equal(type, STR("identifier"))) more = node_text(child, run->text);
-    if (str_equal(type, STR("method_parameter"))) more = STR(":");
-    if (more.len == 0) continue;
-    if (d->name.len == 0) {
-      d->name_start = ts_node_start_byte(child);
-      d->name_end = ts_node_end_byte(child);
-    }
-    d->name = arena_printf(run->arena, "%.*s%.*s", STR_ARGS(d->name), STR_ARGS(more));
-  }
-  return d->name.len > 0;
-}
-
-static void add_definition(Run *run, Definition d, Str name_prefix) {
-  Str name = d.name; // made, or empty: as in the text
-  trim_name(&d, run->text);
-  size_t newline = str_find_byte(d.name, 0, '\n');
-  if (newline < d.name.len) { // a name is one line
-    d.name = str_trim(str_slice(d.name, 0, newline));
-    d.name_end = d.name_start + (uint32_t)d.name.len;
-  }
-  if (d.name.len == 0) return;
-  if (name.len) {
-    d.name = name;
-  } else if (name_prefix.len) {
-    d.name = arena_printf(run->arena, "%.*s%.*s", STR_ARGS(name_prefix), STR_ARGS(d.name));
-  }
-  array_push(&run->extractor->definitions, d);
-}
-
-// For the definition with the name `node`, or that starts with it, whichever pattern finds that.
-static void add_mark(Run *run, TSNode node, Capture capture) {
-  Definition mark = {.mark = true,
-                     .at_start = capture.at_start,
-                     .start = ts_node_start_byte(node),
-                     .flags = capture.flags,
-                     .clears = capture.clears,
-                     .name_start = ts_node_start_byte(node),
-                     .name_end = ts_node_end_byte(node)};
-  trim_name(&mark, run->text);
-  array_push(&run->extractor->definitions, mark);
-}
-
-// Several @container of one match make one text, from the first to the last: `a::B` of `a::B::f`.
-static Str widen_container(Str container, TSNode node, Str text) {
-  Str more = node_text(node, text);
-  if (container.len == 0 || more.ptr < container.ptr) return more;
-  return str_make(container.ptr, (size_t)(more.ptr + more.len - container.ptr));
-}
-
-// What a declarator says of its definition: the name, and whether it is a function after all.
-static bool take_declarator(Run *run, const Tags *tags, TSNode node, TSNode definition,
-                            Definition *d) {
-  Declarator found;
-  if (!declarator_read(node, tags_declarator_field(tags), run->text, &found)) return false;
-  d->name_start = found.name_start;
-  d->name_end = found.name_end;
-  d->declarator = true;
-  if (declarator_follows_type(definition)) {
-    d->start = ts_node_start_byte(node);
-    d->end = ts_node_end_byte(node);
-  }
-  if (found.function && (d->kind == SYMBOL_VARIABLE || d->kind == SYMBOL_FIELD)) {
-    d->kind = d->kind == SYMBOL_VARIABLE ? SYMBOL_FUNCTION : SYMBOL_METHOD;
-    d->flags |= SYMBOL_DECLARATION;
-  }
-  if (d->kind == SYMBOL_VARIABLE && !found.initialised
-      && str_starts_with(node_text(definition, run->text), STR("extern "))) {
-    d->flags |= SYMBOL_DECLARATION;
-  }
-  if (found.container_end <= found.container_start) return true;
-  d->container = str_slice(run->text, found.container_start, found.container_end);
-  d->container_inside = true;
-  if (d->kind == SYMBOL_VARIABLE) d->kind = SYMBOL_FIELD;
-  if (d->kind == SYMBOL_FUNCTION) {
-    Str name = str_slice(run->text, found.name_start, found.name_end);
-    Str class = str_slice(run->text, found.class_start, found.class_end);
-    d->kind = str_equal(name, class) ? SYMBOL_CONSTRUCTOR : SYMBOL_METHOD;
-  }
-  return true;
-}
-
-static void take_match(Run *run, const Tags *tags, const TSQueryMatch *match, uint32_t priority) {
-  PatternSettings settings = tags_settings(tags, match->pattern_index);
-  Definition d = {.priority = priority + match->pattern_index};
-  d.flags = settings.flags;
-  d.container_inside = settings.container_inside;
-  d.kind_fixed = settings.kind_fixed;
-  bool defines = false, named = false;
-  TSNode definition = {0};
-  for (uint16_t i = 0; i < match->capture_count; i++) {
-    TSNode node = match->captures[i].node;
-    Capture capture = tags_capture(tags, match->captures[i].index);
-    switch (capture.role) {
-    case ROLE_NONE: break;
-    case ROLE_COMMENT: add_span(run->out, node, SPAN_COMMENT); break;
-    case ROLE_STRING: add_span(run->out, node, SPAN_STRING); break;
-    case ROLE_INJECTION: add_injection(run->extractor, node, capture.language); break;
-    case ROLE_CONTAINER: d.container = widen_container(d.container, node, run->text); break;
-    case ROLE_MARK: add_mark(run, node, capture); break;
-    case ROLE_SCOPE:
-    case ROLE_DEFINITION:
-      defines = true;
-      d.scope = capture.role == ROLE_SCOPE;
-      d.kind = capture.kind;
-      definition = node;
-      d.start = ts_node_start_byte(node);
-      d.end = ts_node_end_byte(settings.range_rest ? ts_node_parent(node) : node);
-      break;
-    case ROLE_DECLARATOR: named = take_declarator(run, tags, node, definition, &d); break;
-    case ROLE_NAME:
-    case ROLE_SCOPE_NAME:
-      if (named) break;
-      named = true;
-      if (settings.name_selector) {
-        named = take_selector(run, node, &d);
-        break;
-      }
-      d.name_start = ts_node_start_byte(node);
-      d.name_end = ts_node_end_byte(node);
-      break;
-    }
-  }
-  if (defines && named) add_definition(run, d, settings.name_prefix);
-}
-
-static void run_query(Run *run, const Tags *tags, TSTree *tree, uint32_t priority) {
-  TSQueryCursorOptions options = {.payload = run, .progress_callback = on_query_progress};
-  TSQueryCursor *cursor = run->extractor->cursor;
-  ts_query_cursor_exec_with_options(cursor, tags_query(tags), ts_tree_root_node(tree), &options);
-  TSQueryMatch match;
-  while (ts_query_cursor_next_match(cursor, &match)) {
-    if (tags_match_holds(tags, &match, run->text)) take_match(run, tags, &match, priority);
-  }
-}
-
-// ---- parsing ------------------------------------------------------------------------------------
+// ---- parsing and matching -----------------------------------------------------------------------
 
 static const char *read_text(void *payload, uint32_t offset, TSPoint point, uint32_t *size) {
   (void)point;
@@ -252,12 +78,19 @@ static const char *read_text(void *payload, uint32_t offset, TSPoint point, uint
   return *size ? text->ptr + offset : "";
 }
 
-// `ranges` limit the parse to parts of the text; none: all of it.
-static TSTree *parse(Run *run, LanguageId language, const TSRange *ranges, uint32_t range_count) {
+// What is parsed and matched in one go.
+typedef struct {
+  LanguageId language;
+  Str text;
+  const TSRange *range; // of the text; NULL: all of it
+  uint32_t priority;    // added to the patterns' own
+} Part;
+
+static TSTree *parse(Run *run, const Part *part) {
   TSParser *parser = run->extractor->parser;
-  if (!ts_parser_set_language(parser, language_grammar(language)())) return NULL;
-  if (!ts_parser_set_included_ranges(parser, ranges, range_count)) return NULL;
-  Str view = view_for_parser(language, run->text, run->arena);
+  if (!ts_parser_set_language(parser, language_grammar(part->language)())) return NULL;
+  if (!ts_parser_set_included_ranges(parser, part->range, part->range ? 1 : 0)) return NULL;
+  Str view = view_for_parser(part->language, part->text, run->arena);
   TSInput input = {.payload = &view, .read = read_text, .encoding = TSInputEncodingUTF8};
   TSParseOptions options = {.payload = run, .progress_callback = on_parse_progress};
   TSTree *tree = ts_parser_parse_with_options(parser, NULL, input, options);
@@ -265,31 +98,110 @@ static TSTree *parse(Run *run, LanguageId language, const TSRange *ranges, uint3
   return tree;
 }
 
-static Status extract_ranges(Run *run, LanguageId language, const TSRange *ranges,
-                             uint32_t range_count, uint32_t priority, Error *error) {
+static void run_query(Run *run, const Part *part, const Tags *tags, TSTree *tree) {
+  Extractor *extractor = run->extractor;
+  TSQueryCursorOptions options = {.payload = run, .progress_callback = on_query_progress};
+  ts_query_cursor_exec_with_options(extractor->cursor, tags_query(tags), ts_tree_root_node(tree),
+                                    &options);
+  Matcher matcher = {.tags = tags,
+                     .text = part->text,
+                     .priority = part->priority,
+                     .arena = run->arena,
+                     .definitions = &extractor->definitions,
+                     .injections = &extractor->injections,
+                     .out = run->out};
+  TSQueryMatch match;
+  while (ts_query_cursor_next_match(extractor->cursor, &match)) {
+    if (tags_match_holds(tags, &match, part->text)) matcher_take(&matcher, &match);
+  }
+}
+
+static Status extract_part(Run *run, const Part *part, Error *error) {
+  size_t bytes = part->range ? part->range->end_byte - part->range->start_byte : part->text.len;
+  if (run->parse_limit && bytes > run->parse_limit) {
+    run->out->too_large = true;
+    return STATUS_OK;
+  }
   const Tags *tags = NULL;
-  Status status = tags_for_language(language, &tags, error);
+  Status status = tags_for_language(part->language, &tags, error);
   if (status != STATUS_OK || !tags) return status;
-  TSTree *tree = parse(run, language, ranges, range_count);
+  TSTree *tree = parse(run, part);
   if (!tree) return STATUS_OK; // out of time: run->stopped says so
   if (ts_node_has_error(ts_tree_root_node(tree))) run->out->has_errors = true;
-  run_query(run, tags, tree, priority);
+  run_query(run, part, tags, tree);
   ts_tree_delete(tree);
   return STATUS_OK;
 }
 
-// Languages inside the document's own (a script element), one level deep.
+// ---- parts in other languages, one level deep ---------------------------------------------------
+
+static TSPoint point_at(Str text, uint32_t offset) {
+  TSPoint point = {0};
+  size_t line = 0;
+  for (size_t at; (at = str_find_byte(text, line, '\n')) < offset; line = at + 1) point.row++;
+  point.column = offset - (uint32_t)line;
+  return point;
+}
+
+// What the line patterns leave to grammars.
+static void add_sections(Run *run, LanguageId language) {
+  Section sections[MAX_SECTIONS];
+  size_t count = patterns_sections(language, run->text, sections);
+  for (size_t i = 0; i < count; i++) {
+    Injection injection = {.language = sections[i].language};
+    injection.range =
+        (TSRange){point_at(run->text, sections[i].start), point_at(run->text, sections[i].end),
+                  sections[i].start, sections[i].end};
+    array_push(&run->extractor->injections, injection);
+  }
+}
+
 static Status extract_injections(Run *run, Error *error) {
   enum { BEHIND_HOST = 1 << 16 };
   size_t count = run->extractor->injections.count;
   Status status = STATUS_OK;
   for (size_t i = 0; i < count && status == STATUS_OK && !run->stopped; i++) {
     Injection injection = run->extractor->injections.items[i];
-    if (!language_grammar(injection.language)) continue;
-    status = extract_ranges(run, injection.language, &injection.range, 1, BEHIND_HOST, error);
+    Part part = {injection.language, run->text, &injection.range, BEHIND_HOST};
+    if (language_grammar(part.language)) status = extract_part(run, &part, error);
   }
   return status;
 }
+
+// ---- the masked reader --------------------------------------------------------------------------
+
+static bool points_into(Str part, Str whole) {
+  return part.ptr >= whole.ptr && part.ptr < whole.ptr + whole.len;
+}
+
+// From the skeleton to the text.
+static void move_definition(Run *run, const Skeleton *skeleton, Definition *d) {
+  Str bytes = buf_str(&skeleton->bytes);
+  d->name_start = skeleton_start(skeleton, d->name_start);
+  d->name_end = skeleton_end(skeleton, d->name_end);
+  d->start = skeleton_start(skeleton, d->start);
+  d->end = skeleton_end(skeleton, d->end);
+  if (points_into(d->name, bytes)) d->name = str_slice(run->text, d->name_start, d->name_end);
+  if (points_into(d->container, bytes)) d->container = arena_dup(run->arena, d->container);
+}
+
+static Status extract_masked(Run *run, LanguageId language, CDialect dialect, Error *error) {
+  Definitions *definitions = &run->extractor->definitions;
+  const Skeleton *skeleton =
+      cmask_run(run->extractor->mask, dialect, run->text, definitions, run->out);
+  if (skeleton->bytes.len == 0) return STATUS_OK;
+  size_t first = definitions->count, spans = run->out->spans.count;
+  Part part = {.language = language, .text = buf_str(&skeleton->bytes)};
+  Status status = extract_part(run, &part, error);
+  run->out->spans.count =
+      spans; // the mask has found them all, and these are places in the skeleton
+  for (size_t i = first; i < definitions->count; i++) {
+    move_definition(run, skeleton, &definitions->items[i]);
+  }
+  return status;
+}
+
+// ---- the whole ----------------------------------------------------------------------------------
 
 static Str container_separator(LanguageId language) {
   switch (language) {
@@ -300,29 +212,44 @@ static Str container_separator(LanguageId language) {
   case LANGUAGE_ruby:
   case LANGUAGE_perl: return STR("::");
   case LANGUAGE_php: return STR("\\");
+  case LANGUAGE_css:
+  case LANGUAGE_scss: return STR(" ");
   case LANGUAGE_markdown: return STR(" > ");
   default: return STR(".");
   }
 }
 
-static Status extract_all(Run *run, LanguageId language, Error *error) {
-  if (!language_grammar(language)) {
-    patterns_extract(language, run->text, run->arena, &run->extractor->definitions, run->out);
-    return STATUS_OK;
-  }
-  Status status = extract_ranges(run, language, NULL, 0, 0, error);
+static void extract_patterns(Run *run, LanguageId language) {
+  patterns_extract(language, run->text, run->arena, &run->extractor->definitions, run->out);
+  add_sections(run, language);
+}
+
+// Beside a grammar the line patterns help only where it is lost.
+static Status extract_unmasked(Run *run, LanguageId language, Error *error) {
+  Part whole = {.language = language, .text = run->text};
+  bool has_grammar = language_grammar(language) != NULL;
+  Status status = has_grammar ? extract_part(run, &whole, error) : STATUS_OK;
+  if (status == STATUS_OK && (!has_grammar || run->out->has_errors))
+    extract_patterns(run, language);
   return status == STATUS_OK ? extract_injections(run, error) : status;
+}
+
+static Status extract_all(Run *run, LanguageId language, Error *error) {
+  CDialect dialect;
+  return cmask_applies(language, &dialect) ? extract_masked(run, language, dialect, error)
+                                           : extract_unmasked(run, language, error);
 }
 
 Status extractor_run(Extractor *extractor, LanguageId language, Str text,
                      const ExtractOptions *options, Arena *arena, Extraction *out, Error *error) {
   out->symbols.count = out->spans.count = 0;
-  out->timed_out = out->has_errors = false;
+  out->timed_out = out->has_errors = out->too_large = false;
   extractor->definitions.count = extractor->injections.count = 0;
   if (text.len >= UINT32_MAX) return error_set(error, STATUS_LIMIT, "text over 4 GiB");
   Run run = {.extractor = extractor, .text = text, .arena = arena, .out = out};
-  run.deadline_ns = options->timeout_ns ? os_monotonic_ns() + options->timeout_ns : INT64_MAX;
+  run.deadline_ns = options->timeout_ns ? os_thread_cpu_ns() + options->timeout_ns : INT64_MAX;
   run.cancelled = options->cancelled;
+  run.parse_limit = options->parse_limit;
   Status status = extract_all(&run, language, error);
   if (status != STATUS_OK) return status;
   if (run.stopped && run.cancelled && atomic_load(run.cancelled)) {

@@ -36,6 +36,57 @@ static void drop_doubles(Definitions *definitions) {
   definitions->count = kept;
 }
 
+// ---- ranges -------------------------------------------------------------------------------------
+
+// Ends each definition that takes the rest of a block where the next of the same block starts.
+static void end_rests(Definitions *definitions) {
+  const Definition *next = NULL;
+  for (size_t i = definitions->count; i > 0; i--) {
+    Definition *d = &definitions->items[i - 1];
+    if (!d->rules.rest) continue;
+    uint32_t end = d->end;
+    if (next && next->end >= d->end && next->start < d->end) d->end = next->start;
+    // An inner block's is no bound to what stands before it outside.
+    if (!next || end >= next->end) next = d;
+  }
+}
+
+// Marks on the start of definitions stand right before them in the order of ranges.
+static void apply_start_marks(Definitions *definitions) {
+  size_t kept = 0;
+  Definition mark = {.start = UINT32_MAX};
+  for (size_t i = 0; i < definitions->count; i++) {
+    Definition *d = &definitions->items[i];
+    if (d->mark && mark.start == d->start) {
+      mark.flags |= d->flags;
+      mark.clears |= d->clears;
+    } else if (d->mark) {
+      mark = *d;
+    } else {
+      if (mark.start == d->start) {
+        d->flags |= mark.flags;
+        d->clears |= mark.clears;
+      }
+      definitions->items[kept++] = *d;
+    }
+  }
+  definitions->count = kept;
+}
+
+// Headings are lines in the tree; here they come to reach over what stands under them.
+static void extend_headings(Definitions *definitions, uint32_t text_end) {
+  enum { MAX_LEVELS = 16 };
+  Definition *open[MAX_LEVELS];
+  size_t depth = 0;
+  for (size_t i = 0; i < definitions->count; i++) {
+    Definition *d = &definitions->items[i];
+    if (!d->rules.level) continue;
+    while (depth && open[depth - 1]->rules.level >= d->rules.level) open[--depth]->end = d->start;
+    if (depth < MAX_LEVELS) open[depth++] = d;
+  }
+  while (depth) open[--depth]->end = text_end;
+}
+
 // ---- positions ----------------------------------------------------------------------------------
 
 // Walks a text forward and backward from where it last was: symbols come nearly in order.
@@ -44,6 +95,8 @@ typedef struct {
   uint32_t at;         // byte offset
   uint32_t line;       // of `at`
   uint32_t line_start; // byte offset
+  uint32_t units;      // UTF-16 units from the start of the line to `units_at`: lines may be long
+  uint32_t units_at;   // byte offset
 } LineCursor;
 
 static void line_cursor_to(LineCursor *cursor, uint32_t offset) {
@@ -66,15 +119,29 @@ static void line_cursor_to(LineCursor *cursor, uint32_t offset) {
   cursor->at = offset;
 }
 
+// UTF-16 units before the cursor on its line.
+static uint32_t utf16_column(LineCursor *cursor) {
+  if (cursor->units_at < cursor->line_start || cursor->units_at > cursor->at) {
+    cursor->units = 0;
+    cursor->units_at = cursor->line_start;
+  }
+  cursor->units += (uint32_t)utf16_length(str_slice(cursor->text, cursor->units_at, cursor->at));
+  cursor->units_at = cursor->at;
+  return cursor->units;
+}
+
+static void locate_end(const LineCursor *cursor, Symbol *symbol) {
+  LineCursor last = *cursor;
+  line_cursor_to(&last, symbol->end > symbol->start ? symbol->end - 1 : symbol->end);
+  symbol->end_line = last.line;
+}
+
 static void locate(LineCursor *cursor, Symbol *symbol) {
   line_cursor_to(cursor, symbol->name_start);
   symbol->line = cursor->line;
   symbol->column = symbol->name_start - cursor->line_start;
-  symbol->column_utf16 =
-      (uint32_t)utf16_length(str_slice(cursor->text, cursor->line_start, symbol->name_start));
-  LineCursor last = *cursor;
-  line_cursor_to(&last, symbol->end > symbol->start ? symbol->end - 1 : symbol->end);
-  symbol->end_line = last.line;
+  symbol->column_utf16 = utf16_column(cursor);
+  locate_end(cursor, symbol);
 }
 
 // ---- nesting ------------------------------------------------------------------------------------
@@ -82,11 +149,14 @@ static void locate(LineCursor *cursor, Symbol *symbol) {
 enum { MAX_NESTING = 512, MAX_CONTAINER_BYTES = 512 };
 
 typedef struct {
-  const Definition *definition;
-  uint32_t symbol; // index in out->symbols, or NO_PARENT for a scope
-  Str path;        // its container and name
+  const Definition *definition; // NULL: the document
+  uint32_t symbol;              // index in out->symbols, or NO_PARENT for a scope
+  Str path;                     // its container and name
+  const Definition *last;       // the latest definition directly inside, ...
+  uint32_t last_symbol;         // ... and its symbol
 } Enclosing;
 
+// items[0] is the document.
 typedef struct {
   Enclosing items[MAX_NESTING];
   size_t count;
@@ -125,27 +195,49 @@ static Str join_names(Arena *arena, Str container, Str separator, Str name) {
 // `path` is that of what encloses the definition, empty at top level.
 static Str container_of(Arena *arena, const Definition *d, Str path, Str separator) {
   if (d->container.len == 0) return path;
-  return d->container_inside ? join_names(arena, path, separator, d->container) : d->container;
+  return d->rules.container_inside ? join_names(arena, path, separator, d->container)
+                                   : d->container;
 }
 
-// `int a, b` is one declaration of two siblings: of equal ranges neither encloses the other.
-static bool encloses(const Definition *outer, const Definition *inner) {
-  if (outer->end <= inner->start) return false;
-  return outer->scope || outer->start != inner->start || outer->end != inner->end;
+static bool is_plain_variable(const Definition *d) {
+  return !d->scope && (d->kind == SYMBOL_VARIABLE || d->kind == SYMBOL_CONSTANT);
 }
 
-// A variable in the initial value of a variable is a local of a function literal there; a function's
-// declaration in a function is often a variable: C++'s `Lock lock(mutex);`.
+// Neither contains the other: `int a, b` gives both one range, and in `a = b = 1` both have one
+// end. What is inside belongs to the first.
+static bool is_sibling(const Definition *first, const Definition *d) {
+  if (first->scope || first->end != d->end) return false;
+  return first->start == d->start || (is_plain_variable(first) && is_plain_variable(d));
+}
+
+// The entry of the stack that gives `d` its container.
+static size_t enclosing_index(const EnclosingStack *stack, const Definition *d) {
+  size_t index = d->rules.top ? 0 : stack->count - 1;
+  for (; index > 0; index--) {
+    const Definition *outer = stack->items[index].definition;
+    bool passed = d->rules.member && is_function_like(outer);
+    if (!passed && !is_sibling(outer, d)) break;
+  }
+  return index;
+}
+
+// `outer`, what encloses the definition, may be NULL, here and below.
+// What looks like a member and is in no type is none. A variable in the initial value of a variable
+// is a local of a function literal there; a function's declaration in a function is often a
+// variable: C++'s `Lock lock(mutex);`.
 static bool is_local(const Definition *d, const Definition *outer) {
+  if (!outer) return d->rules.member;
   if (d->kind == SYMBOL_FUNCTION && (d->flags & SYMBOL_DECLARATION)) return is_function_like(outer);
   if (!is_variable_like(d)) return false;
   if (is_function_like(outer)) return true;
-  return is_variable_like(outer) && (d->kind == SYMBOL_VARIABLE || d->kind == SYMBOL_CONSTANT);
+  return is_variable_like(outer) && is_plain_variable(d);
 }
 
-// `outer`, what encloses the definition, may be NULL: a function right in a class is its method.
+// A function right in a class is its method.
 static SymbolKind kind_of(const Definition *d, const Definition *outer) {
-  if (!outer || d->kind != SYMBOL_FUNCTION || d->kind_fixed || !is_class_like(outer)) return d->kind;
+  if (!outer || !is_class_like(outer)) return d->kind;
+  if (d->rules.has_kind_in_type) return d->rules.kind_in_type;
+  if (d->kind != SYMBOL_FUNCTION) return d->kind;
   return d->declarator && str_equal(d->name, outer->name) ? SYMBOL_CONSTRUCTOR : SYMBOL_METHOD;
 }
 
@@ -167,68 +259,137 @@ static Symbol symbol_of(const Definition *d, const Definition *outer, Str contai
                   .end = d->end};
 }
 
-static uint32_t nearest_symbol(const EnclosingStack *stack) {
-  for (size_t i = stack->count; i > 0; i--) {
-    if (stack->items[i - 1].symbol != NO_PARENT) return stack->items[i - 1].symbol;
-  }
-  return NO_PARENT;
+static uint32_t nearest_symbol(const EnclosingStack *stack, size_t index) {
+  while (index > 0 && stack->items[index].symbol == NO_PARENT) index--;
+  return stack->items[index].symbol; // of the document: NO_PARENT
 }
 
-// Marks on the start of definitions stand right before them in the order of ranges.
-static void apply_start_marks(Definitions *definitions) {
-  size_t kept = 0;
-  Definition mark = {.start = UINT32_MAX};
-  for (size_t i = 0; i < definitions->count; i++) {
-    Definition *d = &definitions->items[i];
-    if (d->mark && mark.start == d->start) {
-      mark.flags |= d->flags;
-      mark.clears |= d->clears;
-    } else if (d->mark) {
-      mark = *d;
-    } else {
-      if (mark.start == d->start) {
-        d->flags |= mark.flags;
-        d->clears |= mark.clears;
-      }
-      definitions->items[kept++] = *d;
-    }
-  }
-  definitions->count = kept;
+static bool may_merge(const Definition *before, const Definition *d) {
+  if (!before || !d->rules.merge || !before->rules.merge || !str_equal(before->name, d->name))
+    return false;
+  bool declared = before->flags & SYMBOL_DECLARATION;
+  return before->kind == d->kind || (declared && !(d->flags & SYMBOL_DECLARATION));
 }
 
-static void push_symbol(Extraction *out, const EnclosingStack *stack, LineCursor *cursor,
-                        Symbol *symbol) {
-  symbol->parent = nearest_symbol(stack);
-  locate(cursor, symbol);
-  array_push(&out->symbols, *symbol);
+static void merge_into(Symbol *symbol, const Symbol *found, LineCursor *cursor) {
+  if ((symbol->flags & SYMBOL_DECLARATION) && !(found->flags & SYMBOL_DECLARATION)) {
+    symbol->name_start = found->name_start;
+    symbol->name_end = found->name_end;
+    symbol->kind = found->kind;
+    symbol->flags = found->flags;
+    locate(cursor, symbol);
+  }
+  if (found->end > symbol->end) symbol->end = found->end;
+  line_cursor_to(cursor, found->name_start);
+  locate_end(cursor, symbol);
+}
+
+// ---- names seen ---------------------------------------------------------------------------------
+
+// Hashes of the names of variables with their containers: an open-addressed set.
+typedef struct {
+  uint64_t *slots; // 0: free
+  size_t capacity; // a power of two, or 0
+  size_t count;
+} NameSet;
+
+static void name_set_put(NameSet *set, uint64_t hash) {
+  size_t at = hash & (set->capacity - 1);
+  while (set->slots[at] && set->slots[at] != hash) at = (at + 1) & (set->capacity - 1);
+  set->count += set->slots[at] == 0;
+  set->slots[at] = hash;
+}
+
+static void name_set_grow(NameSet *set) {
+  NameSet larger = {.capacity = set->capacity ? set->capacity * 2 : 64};
+  larger.slots = xcalloc(larger.capacity, sizeof *larger.slots);
+  for (size_t i = 0; i < set->capacity; i++) {
+    if (set->slots[i]) name_set_put(&larger, set->slots[i]);
+  }
+  free(set->slots);
+  *set = larger;
+}
+
+// false if it was there.
+static bool name_set_add(NameSet *set, const Symbol *symbol) {
+  if (set->count * 2 >= set->capacity) name_set_grow(set);
+  uint64_t hash = str_hash(symbol->name) ^ (str_hash(symbol->container) * 0x9E3779B97F4A7C15u);
+  size_t before = set->count;
+  name_set_put(set, hash ? hash : 1);
+  return set->count > before;
+}
+
+// ---- all together -------------------------------------------------------------------------------
+
+// What nesting works with while it goes through the definitions.
+typedef struct {
+  EnclosingStack stack;
+  LineCursor cursor;
+  NameSet seen;
+  Str separator;
+  Arena *arena;
+  Extraction *out;
+} Nesting;
+
+// Puts `symbol`, made of `d`, in its place in out->symbols; returns where that is.
+static uint32_t take_symbol(Nesting *nesting, size_t outer_index, const Definition *d,
+                            Symbol *symbol) {
+  Extraction *out = nesting->out;
+  Enclosing *outer = &nesting->stack.items[outer_index];
+  uint32_t index = outer->last_symbol;
+  if (may_merge(outer->last, d)) {
+    merge_into(&out->symbols.items[index], symbol, &nesting->cursor);
+  } else {
+    symbol->parent = nearest_symbol(&nesting->stack, outer_index);
+    locate(&nesting->cursor, symbol);
+    index = (uint32_t)out->symbols.count;
+    array_push(&out->symbols, *symbol);
+  }
+  outer->last = d;
+  outer->last_symbol = index;
+  return index;
+}
+
+static void nest_one(Nesting *nesting, const Definition *d) {
+  EnclosingStack *stack = &nesting->stack;
+  while (stack->count > 1 && stack->items[stack->count - 1].definition->end <= d->start) {
+    stack->count--;
+  }
+  size_t outer_index = enclosing_index(stack, d);
+  const Enclosing *outer = &stack->items[outer_index];
+  if (is_local(d, outer->definition)) return;
+  Str container = container_of(nesting->arena, d, outer->path, nesting->separator);
+  Symbol symbol = symbol_of(d, outer->definition, container);
+  if (is_variable_like(d) && !name_set_add(&nesting->seen, &symbol) && d->rules.first) return;
+  Enclosing entry = {.definition = d, .symbol = NO_PARENT};
+  if (!d->scope) entry.symbol = take_symbol(nesting, outer_index, d, &symbol);
+  const Definition *around = stack->items[stack->count - 1].definition;
+  bool contains = d->end > d->start && !d->rules.leaf && !(around && is_sibling(around, d));
+  if (!contains || stack->count == MAX_NESTING) return;
+  entry.path = join_names(nesting->arena, container, nesting->separator, d->name);
+  stack->items[stack->count++] = entry;
 }
 
 void nest_definitions(Definitions *definitions, Str text, Str separator, Arena *arena,
                       Extraction *out) {
   if (definitions->count == 0) return;
   drop_doubles(definitions);
+  end_rests(definitions);
   qsort(definitions->items, definitions->count, sizeof *definitions->items, by_range);
   apply_start_marks(definitions);
-  EnclosingStack stack = {.count = 0};
-  LineCursor cursor = {.text = text};
+  extend_headings(definitions, (uint32_t)text.len);
+  Nesting nesting; // field by field: the stack is large, and only its bottom is needed
+  nesting.stack.count = 1;
+  nesting.stack.items[0] = (Enclosing){.symbol = NO_PARENT};
+  nesting.cursor = (LineCursor){.text = text};
+  nesting.seen = (NameSet){0};
+  nesting.separator = separator;
+  nesting.arena = arena;
+  nesting.out = out;
   for (size_t i = 0; i < definitions->count; i++) {
-    const Definition *d = &definitions->items[i];
-    while (stack.count && !encloses(stack.items[stack.count - 1].definition, d)) stack.count--;
-    const Enclosing *outer = stack.count ? &stack.items[stack.count - 1] : NULL;
-    const Definition *around = outer ? outer->definition : NULL;
-    if (around && is_local(d, around)) continue;
-    Str container = container_of(arena, d, outer ? outer->path : STR(""), separator);
-    Enclosing entry = {.definition = d, .symbol = NO_PARENT};
-    if (!d->scope) {
-      Symbol symbol = symbol_of(d, around, container);
-      entry.symbol = (uint32_t)out->symbols.count;
-      push_symbol(out, &stack, &cursor, &symbol);
-    }
-    if (stack.count < MAX_NESTING && d->end > d->start) {
-      entry.path = join_names(arena, container, separator, d->name);
-      stack.items[stack.count++] = entry;
-    }
+    if (!definitions->items[i].rules.skip) nest_one(&nesting, &definitions->items[i]);
   }
+  free(nesting.seen.slots);
 }
 
 // ---- spans --------------------------------------------------------------------------------------

@@ -42,23 +42,23 @@ static bool capture_from_name(Str name, Capture *out) {
   static const struct {
     const char *name;
     Capture capture;
-  } plain[] = {{"name", {.role = ROLE_NAME}},
-               {"declarator", {.role = ROLE_DECLARATOR}},
-               {"container", {.role = ROLE_CONTAINER}},
-               {"scope", {.role = ROLE_SCOPE}},
-               {"scope.name", {.role = ROLE_SCOPE_NAME}},
-               {"comment", {.role = ROLE_COMMENT}},
-               {"string", {.role = ROLE_STRING}},
-               {"declaration", {.role = ROLE_MARK, .flags = SYMBOL_DECLARATION}},
-               {"exported", {.role = ROLE_MARK, .flags = SYMBOL_EXPORTED}},
-               {"private", {.role = ROLE_MARK, .clears = SYMBOL_EXPORTED}},
-               {"deprecated", {.role = ROLE_MARK, .flags = SYMBOL_DEPRECATED}},
-               {"exported.start",
-                {.role = ROLE_MARK, .flags = SYMBOL_EXPORTED, .at_start = true}},
-               {"private.start",
-                {.role = ROLE_MARK, .clears = SYMBOL_EXPORTED, .at_start = true}},
-               {"deprecated.start",
-                {.role = ROLE_MARK, .flags = SYMBOL_DEPRECATED, .at_start = true}}};
+  } plain[] = {
+      {"name", {.role = ROLE_NAME}},
+      {"declarator", {.role = ROLE_DECLARATOR}},
+      {"container", {.role = ROLE_CONTAINER}},
+      {"scope", {.role = ROLE_SCOPE}},
+      {"scope.name", {.role = ROLE_SCOPE_NAME}},
+      {"comment", {.role = ROLE_COMMENT}},
+      {"string", {.role = ROLE_STRING}},
+      {"opaque", {.role = ROLE_OPAQUE}},
+      {"prose", {.role = ROLE_PROSE}},
+      {"declaration", {.role = ROLE_MARK, .flags = SYMBOL_DECLARATION}},
+      {"exported", {.role = ROLE_MARK, .flags = SYMBOL_EXPORTED}},
+      {"private", {.role = ROLE_MARK, .clears = SYMBOL_EXPORTED}},
+      {"deprecated", {.role = ROLE_MARK, .flags = SYMBOL_DEPRECATED}},
+      {"exported.start", {.role = ROLE_MARK, .flags = SYMBOL_EXPORTED, .at_start = true}},
+      {"private.start", {.role = ROLE_MARK, .clears = SYMBOL_EXPORTED, .at_start = true}},
+      {"deprecated.start", {.role = ROLE_MARK, .flags = SYMBOL_DEPRECATED, .at_start = true}}};
   *out = (Capture){.role = ROLE_NONE};
   for (size_t i = 0; i < COUNT_OF(plain); i++) {
     if (str_equal(name, str_from_c(plain[i].name))) {
@@ -98,29 +98,57 @@ static Str step_text(const Tags *tags, TSQueryPredicateStep step) {
   return str_make(text, length);
 }
 
+// (#set! KEY) or (#set! KEY "value"): one of the places says where it goes. `value` is empty for
+// the first form. false if there is no such key, or no such value of it.
+static bool apply_setting(PatternSettings *settings, Str key, Str value) {
+  DefinitionRules *rules = &settings->rules;
+  const struct {
+    const char *key;
+    uint8_t flag;
+    bool *on;
+    Str *text;
+    uint8_t *number;
+    SymbolKind *kind;
+  } rows[] = {{"declaration", .flag = SYMBOL_DECLARATION},
+              {"exported", .flag = SYMBOL_EXPORTED},
+              {"deprecated", .flag = SYMBOL_DEPRECATED},
+              {"name.selector", .on = &settings->name_selector},
+              {"name.prefix", .text = &settings->name_prefix},
+              {"name.strip", .text = &settings->name_strip},
+              {"name.after", .text = &settings->name_after},
+              {"name.until", .text = &settings->name_until},
+              {"container.inside", .on = &rules->container_inside},
+              {"kind.in-type", .on = &rules->has_kind_in_type, .kind = &rules->kind_in_type},
+              {"leaf", .on = &rules->leaf},
+              {"merge", .on = &rules->merge},
+              {"skip", .on = &rules->skip},
+              {"member", .on = &rules->member},
+              {"top", .on = &rules->top},
+              {"rest", .on = &rules->rest},
+              {"first", .on = &rules->first},
+              {"level", .number = &rules->level}};
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    if (!str_equal(key, str_from_c(rows[i].key))) continue;
+    bool has_value = rows[i].text || rows[i].number || rows[i].kind;
+    if (has_value != (value.len > 0)) return false;
+    settings->flags |= rows[i].flag;
+    if (rows[i].on) *rows[i].on = true;
+    if (rows[i].text) *rows[i].text = value;
+    if (rows[i].kind) return symbol_kind_from_name(value, rows[i].kind);
+    uint64_t number = 0;
+    if (rows[i].number && (!str_to_u64(value, &number) || number > UINT8_MAX)) return false;
+    if (rows[i].number) *rows[i].number = (uint8_t)number;
+    return true;
+  }
+  return false;
+}
+
 static Status read_setting(Tags *tags, Pattern *pattern, const TSQueryPredicateStep *steps,
                            uint32_t count, Error *error) {
   Str key = count > 0 ? step_text(tags, steps[0]) : STR("");
-  if (str_equal(key, STR("declaration"))) {
-    pattern->settings.flags |= SYMBOL_DECLARATION;
-  } else if (str_equal(key, STR("exported"))) {
-    pattern->settings.flags |= SYMBOL_EXPORTED;
-  } else if (str_equal(key, STR("deprecated"))) {
-    pattern->settings.flags |= SYMBOL_DEPRECATED;
-  } else if (str_equal(key, STR("container.inside"))) {
-    pattern->settings.container_inside = true;
-  } else if (str_equal(key, STR("kind.fixed"))) {
-    pattern->settings.kind_fixed = true;
-  } else if (str_equal(key, STR("name.selector"))) {
-    pattern->settings.name_selector = true;
-  } else if (str_equal(key, STR("range.rest"))) {
-    pattern->settings.range_rest = true;
-  } else if (str_equal(key, STR("name.prefix")) && count == 2) {
-    pattern->settings.name_prefix = step_text(tags, steps[1]);
-  } else {
-    return error_set(error, STATUS_INVALID, "unknown #set! %.*s", STR_ARGS(key));
-  }
-  return STATUS_OK;
+  Str value = count > 1 ? step_text(tags, steps[1]) : STR("");
+  if (count <= 2 && apply_setting(&pattern->settings, key, value)) return STATUS_OK;
+  return error_set(error, STATUS_INVALID, "wrong #set! %.*s", STR_ARGS(key));
 }
 
 static Status compile_regex(Str source, pcre2_code **regex, Error *error) {
@@ -282,8 +310,8 @@ Status tags_for_language(LanguageId language, const Tags **out, Error *error) {
 TSFieldId tags_declarator_field(const Tags *tags) { return tags->declarator_field; }
 const TSQuery *tags_query(const Tags *tags) { return tags->query; }
 Capture tags_capture(const Tags *tags, uint32_t id) { return tags->captures[id]; }
-PatternSettings tags_settings(const Tags *tags, uint32_t pattern) {
-  return tags->patterns[pattern].settings;
+const PatternSettings *tags_settings(const Tags *tags, uint32_t pattern) {
+  return &tags->patterns[pattern].settings;
 }
 
 // ---- evaluating ---------------------------------------------------------------------------------

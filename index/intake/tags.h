@@ -1,12 +1,12 @@
 // A language's compiled query: tree-sitter's pattern matcher plus what tree-sitter leaves to its
-// caller, the meaning of captures and the evaluation of predicates. Immutable once made and shared by
-// all threads; lives as long as the process.
+// caller, the meaning of captures and the evaluation of predicates. Immutable once made and shared
+// by all threads; lives as long as the process.
 #ifndef TREELINE_INTAKE_TAGS_H
 #define TREELINE_INTAKE_TAGS_H
 
 #include "base/err.h"
 #include "format/record.h"
-#include "intake/language.h"
+#include "intake/nest.h"
 
 #include <tree_sitter/api.h>
 
@@ -22,6 +22,8 @@ typedef enum {
   ROLE_STRING,
   ROLE_MARK, // sets or clears a flag of the definition whose name it is
   ROLE_INJECTION,
+  ROLE_PROSE,  // running text with code spans in backticks
+  ROLE_OPAQUE, // what is defined inside does not count
 } CaptureRole;
 
 typedef struct {
@@ -33,26 +35,29 @@ typedef struct {
   LanguageId language; // of ROLE_INJECTION
 } Capture;
 
+// What #set! says of a pattern.
 typedef struct {
-  uint8_t flags;   // SYMBOL_DECLARATION ..., from #set!
-  Str name_prefix; // from #set! name.prefix
-  bool container_inside; // @container is named inside what encloses the definition
+  uint8_t flags;      // SYMBOL_DECLARATION ...
   bool name_selector; // the name is Objective-C's: its keywords, with a colon for each parameter
-  bool kind_fixed; // a function stays one in a class
-  bool range_rest; // the definition runs to the end of what its node is in
+  Str name_prefix;    // put before the name
+  Str name_strip;     // bytes not wanted at the start of the name
+  Str name_after;     // the name starts behind the last of these bytes
+  Str name_until;     // the name ends before the first of these bytes
+  DefinitionRules rules;
 } PatternSettings;
 
 typedef struct Tags Tags;
 
-// The query of `language`, compiled at the first call (10-80 ms for some grammars) and kept. NULL in
-// *tags if the language has none. Any thread; two that come first at once both compile, one is kept.
+// The query of `language`, compiled at the first call (10-80 ms for some grammars) and kept. NULL
+// in *tags if the language has none. Any thread; two that come first at once both compile, one is
+// kept.
 MUST_USE Status tags_for_language(LanguageId language, const Tags **tags, Error *error);
 
 // The grammar's field `declarator`, or 0.
 TSFieldId tags_declarator_field(const Tags *tags);
 const TSQuery *tags_query(const Tags *tags);
 Capture tags_capture(const Tags *tags, uint32_t capture_id);
-PatternSettings tags_settings(const Tags *tags, uint32_t pattern);
+const PatternSettings *tags_settings(const Tags *tags, uint32_t pattern);
 // Whether the predicates of the match's pattern hold on `text`.
 bool tags_match_holds(const Tags *tags, const TSQueryMatch *match, Str text);
 

@@ -1,7 +1,8 @@
-// Kotlin: the grammar wants a line's end or a semicolon after every member of a class, which the language
-// does not before the closing brace; from `class A { val b = 1 }` on it loses the rest of the file. So
-// the space before a brace that its own line opened becomes a line's end. Which element the brace closes
-// does not matter: white space is white space, except in a string, which an odd number of quotes betrays.
+// Kotlin: the grammar wants a line's end or a semicolon after every member of a class, which the
+// language does not before the closing brace; from `class A { val b = 1 }` on it loses the rest of
+// the file. So the space before a brace that its own line opened becomes a line's end. Which
+// element the brace closes does not matter: white space is white space, except in a string, which
+// an odd number of quotes betrays.
 //
 // Swift: the grammar has no `#if` among the members of a type and loses the type. Conditions become
 // blank; both branches are read.

@@ -1,12 +1,13 @@
-// The text as the parser should see it: of the same length, with what a grammar cannot take made blank.
+// The text as the parser should see it: of the same length, with what a grammar cannot take made
+// blank.
 #ifndef TREELINE_INTAKE_VIEW_H
 #define TREELINE_INTAKE_VIEW_H
 
 #include "base/arena.h"
 #include "intake/language.h"
 
-// `text` itself where nothing is to be hidden, else a copy in `arena`. A pure function of each line, so
-// that an edit changes the view of the lines it touches only.
+// `text` itself where nothing is to be hidden, else a copy in `arena`. A pure function of each
+// line, so that an edit changes the view of the lines it touches only.
 Str view_for_parser(LanguageId language, Str text, Arena *arena);
 
 #endif

@@ -12,35 +12,26 @@ uint32_t definition_kind_weight(SymbolKind kind) {
   case SYMBOL_TRAIT:
   case SYMBOL_ENUM:
   case SYMBOL_UNION:
-  case SYMBOL_TYPE:
-    return 14;
+  case SYMBOL_TYPE: return 14;
   case SYMBOL_FUNCTION:
   case SYMBOL_METHOD:
-  case SYMBOL_CONSTRUCTOR:
-    return 13;
+  case SYMBOL_CONSTRUCTOR: return 13;
   case SYMBOL_MODULE:
   case SYMBOL_NAMESPACE:
-  case SYMBOL_PACKAGE:
-    return 12;
+  case SYMBOL_PACKAGE: return 12;
   case SYMBOL_MACRO:
   case SYMBOL_TABLE:
-  case SYMBOL_TARGET:
-    return 10;
+  case SYMBOL_TARGET: return 10;
   case SYMBOL_CONSTANT:
   case SYMBOL_VARIABLE:
-  case SYMBOL_EVENT:
-    return 9;
+  case SYMBOL_EVENT: return 9;
   case SYMBOL_ENUMERATOR:
-  case SYMBOL_PROPERTY:
-    return 7;
+  case SYMBOL_PROPERTY: return 7;
   case SYMBOL_FIELD:
-  case SYMBOL_HEADING:
-    return 6;
+  case SYMBOL_HEADING: return 6;
   case SYMBOL_KEY:
-  case SYMBOL_SELECTOR:
-    return 4;
-  default:
-    return 2;
+  case SYMBOL_SELECTOR: return 4;
+  default: return 2;
   }
 }
 

@@ -7,9 +7,13 @@ Delivery delivery_make(const QueryContext *context, uint64_t limit, SearchFn fn,
       .context = context, .limit = limit, .fn = fn, .user = user, .started_ns = os_monotonic_ns()};
 }
 
+void delivery_note(Delivery *delivery, const char *reason) {
+  if (!delivery->reason) delivery->reason = reason;
+}
+
 void delivery_stop(Delivery *delivery, const char *reason) {
   delivery->stopped = true;
-  if (!delivery->reason) delivery->reason = reason;
+  delivery_note(delivery, reason);
 }
 
 bool delivery_goes_on(Delivery *delivery) {

@@ -20,6 +20,9 @@ typedef struct {
 Delivery delivery_make(const QueryContext *context, uint64_t limit, SearchFn fn, void *user);
 // Hands one hit over; false once the search should end. `new_document`: the first hit of its file.
 bool delivery_put(Delivery *delivery, const SearchHit *hit, bool new_document);
+// Remembers that something was left out, without ending the search.
+void delivery_note(Delivery *delivery, const char *reason);
+#define DELIVERY_GAVE_UP "the regular expression took too long on some lines"
 // Ends the search with a reason ("limit", "cancelled" ...). The first one stays.
 void delivery_stop(Delivery *delivery, const char *reason);
 // Whether to go on; notices that the request was cancelled.

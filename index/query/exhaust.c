@@ -85,10 +85,10 @@ static void fill_document(Run *run, Workspace *workspace, Item *item, size_t i) 
   Content content;
   if (!read_candidate(run, workspace, item->first + i, &content)) return;
   MatchScratch *scratch = workspace->scratch;
-  if (!match_open(scratch, run->matcher, &content)) return;
+  bool open = match_open(scratch, run->matcher, &content);
   Match match;
   const char *line = NULL; // the last one copied
-  while (match_next(scratch, &match)) {
+  while (open && match_next(scratch, &match)) {
     if (line != match.text.ptr) buf_str_put(&item->text, match.text);
     line = match.text.ptr;
     array_push(&item->records,
@@ -250,9 +250,7 @@ uint64_t exhaust_run(const QueryContext *context, const Query *query, const Matc
     if (items < BATCH_ITEMS) items *= 2;
   }
   delivery_goes_on(delivery); // notices a cancel during the last batch
-  if (atomic_load(&run.gave_up) && !delivery->reason) {
-    delivery->reason = "the regular expression took too long on some lines";
-  }
+  if (atomic_load(&run.gave_up)) delivery_note(delivery, DELIVERY_GAVE_UP);
   for (size_t i = 0; i < BATCH_ITEMS; i++) {
     array_free(&run.items[i].records);
     buf_release(&run.items[i].text);

@@ -111,9 +111,7 @@ bool filter_glob(Str glob, Str text, bool fold) {
 
 // ---- matching -----------------------------------------------------------------------------------
 
-static bool equal(Str a, Str b, bool fold) {
-  return fold ? str_equal_fold(a, b) : str_equal(a, b);
-}
+static bool equal(Str a, Str b, bool fold) { return fold ? str_equal_fold(a, b) : str_equal(a, b); }
 
 static bool contains(Str text, Str part, bool fold) {
   for (size_t i = 0; i + part.len <= text.len; i++) {
@@ -160,14 +158,10 @@ static bool matches_ext(const Filter *filter, Str path) {
 
 bool filter_matches_path(const Filter *filter, Str path, uint8_t language) {
   switch (filter->field) {
-  case FILTER_FILE:
-    return matches_file(filter, path);
-  case FILTER_DIR:
-    return matches_dir(filter, path);
-  case FILTER_EXT:
-    return matches_ext(filter, path);
-  case FILTER_LANG:
-    return filter->languages[language / 32] >> (language % 32) & 1;
+  case FILTER_FILE: return matches_file(filter, path);
+  case FILTER_DIR: return matches_dir(filter, path);
+  case FILTER_EXT: return matches_ext(filter, path);
+  case FILTER_LANG: return filter->languages[language / 32] >> (language % 32) & 1;
   }
   return false;
 }

@@ -12,9 +12,7 @@ enum {
   IMPOSSIBLE = INT32_MIN / 2,
 };
 
-static bool is_separator(char c) {
-  return memchr("_-.:/ $#@~", c, 10) != NULL;
-}
+static bool is_separator(char c) { return memchr("_-.:/ $#@~", c, 10) != NULL; }
 
 int32_t fuzzy_bonus(Str name, size_t at) {
   char c = name.ptr[at];

@@ -21,9 +21,9 @@ int32_t fuzzy_bonus(Str name, size_t at);
 enum {
   FUZZY_RUN = 100,         // follows the letter before it directly
   FUZZY_SAME_CASE = 4,     // is in the same case as typed
-  FUZZY_GAP = -1,          // each byte of the name left out between letters
-  FUZZY_LEADING_GAP = -2,  // each byte left out before the first
-  FUZZY_TRAILING_GAP = -1, // each byte left out behind the last
+  FUZZY_GAP = -6,          // each byte of the name left out between letters
+  FUZZY_LEADING_GAP = -4,  // each byte left out before the first
+  FUZZY_TRAILING_GAP = -2, // each byte left out behind the last: the least of the three
 };
 
 #endif

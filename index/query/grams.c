@@ -4,9 +4,7 @@
 
 static const GramExpr all_documents = {.kind = GRAMS_ALL};
 
-const GramExpr *grams_all(void) {
-  return &all_documents;
-}
+const GramExpr *grams_all(void) { return &all_documents; }
 
 const GramExpr *grams_one(Arena *arena, uint32_t gram) {
   GramExpr *one = arena_new(arena, GramExpr);
@@ -74,13 +72,9 @@ const GramExpr *grams_or(Arena *arena, const GramExpr *const *items, size_t coun
   return combined(arena, GRAMS_OR, &kept);
 }
 
-static unsigned char gram_byte(char c) {
-  return (unsigned char)ascii_lower(c);
-}
+static unsigned char gram_byte(char c) { return (unsigned char)ascii_lower(c); }
 
-static bool is_line_end(char c) {
-  return c == '\n' || c == '\r';
-}
+static bool is_line_end(char c) { return c == '\n' || c == '\r'; }
 
 const GramExpr *grams_of_text(Arena *arena, Str text) {
   Items kept = {0};
@@ -95,10 +89,8 @@ const GramExpr *grams_of_text(Arena *arena, Str text) {
 
 bool grams_satisfied(const GramExpr *expr, GramsHas has, const void *user) {
   switch (expr->kind) {
-  case GRAMS_ALL:
-    return true;
-  case GRAMS_ONE:
-    return has(user, expr->gram);
+  case GRAMS_ALL: return true;
+  case GRAMS_ONE: return has(user, expr->gram);
   case GRAMS_AND:
     for (size_t i = 0; i < expr->count; i++) {
       if (!grams_satisfied(expr->items[i], has, user)) return false;

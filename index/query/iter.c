@@ -173,18 +173,12 @@ Iter *iter_filter(Arena *arena, const Segment *segment, Iter *from, IterTest tes
   return iter;
 }
 
-void iter_set_label(Iter *filter, Str label) {
-  filter->label = label;
-}
+void iter_set_label(Iter *filter, Str label) { filter->label = label; }
 
 // ---- moving -------------------------------------------------------------------------------------
 
-uint32_t iter_peek(const Iter *iter) {
-  return iter->current;
-}
-uint32_t iter_estimate(const Iter *iter) {
-  return iter->estimate;
-}
+uint32_t iter_peek(const Iter *iter) { return iter->current; }
+uint32_t iter_estimate(const Iter *iter) { return iter->estimate; }
 
 uint32_t iter_advance(Iter *iter) {
   if (iter->current == ITER_END) return ITER_END;
@@ -194,22 +188,15 @@ uint32_t iter_advance(Iter *iter) {
 uint32_t iter_advance_to(Iter *iter, uint32_t target) {
   if (iter->current >= target) return iter->current;
   switch (iter->kind) {
-  case ITER_NONE:
-    return ITER_END;
-  case ITER_ALL:
-    return iter->current = target < iter->estimate ? target : ITER_END;
-  case ITER_GRAM:
-    return iter->current = posting_advance_to(iter->posting, target);
-  case ITER_AND:
-    return and_settle(iter, target);
+  case ITER_NONE: return ITER_END;
+  case ITER_ALL: return iter->current = target < iter->estimate ? target : ITER_END;
+  case ITER_GRAM: return iter->current = posting_advance_to(iter->posting, target);
+  case ITER_AND: return and_settle(iter, target);
   case ITER_OR:
     for (size_t i = 0; i < iter->count; i++) iter_advance_to(iter->items[i], target);
     return or_lowest(iter);
-  case ITER_BITS:
-    return bits_from(iter, target);
-  case ITER_FILTER:
-    iter_advance_to(iter->items[0], target);
-    return filter_settle(iter);
+  case ITER_BITS: return bits_from(iter, target);
+  case ITER_FILTER: iter_advance_to(iter->items[0], target); return filter_settle(iter);
   }
   return ITER_END;
 }

@@ -62,9 +62,7 @@ void matcher_free(Matcher *matcher) {
   free(matcher);
 }
 
-const GramExpr *const *matcher_grams(const Matcher *matcher) {
-  return matcher->grams;
-}
+const GramExpr *const *matcher_grams(const Matcher *matcher) { return matcher->grams; }
 
 MatchScratch *match_scratch_new(const Matcher *matcher, const atomic_bool *cancelled) {
   MatchScratch *scratch = xcalloc(1, sizeof *scratch);
@@ -108,12 +106,10 @@ static int cost(const MatchScratch *s, const QueryNode *node) {
 static bool satisfied(MatchScratch *s, const QueryNode *node) {
   enum { DEAREST = 3 };
   switch (node->kind) {
-  case QUERY_TEXT:
-    return text_occurs(s, node->number);
+  case QUERY_TEXT: return text_occurs(s, node->number);
   case QUERY_FILTER:
     return filter_matches_path(&node->filter, s->content->path, s->content->language);
-  case QUERY_NOT:
-    return !satisfied(s, node->items[0]);
+  case QUERY_NOT: return !satisfied(s, node->items[0]);
   case QUERY_AND:
     for (int stage = 0; stage <= DEAREST; stage++) {
       for (size_t i = 0; i < node->count; i++) {
@@ -163,13 +159,11 @@ bool match_open(MatchScratch *s, const Matcher *matcher, const Content *content)
   return active > 0;
 }
 
-void match_resume(MatchScratch *s, size_t offset) {
-  s->from = offset;
-}
+void match_resume(MatchScratch *s, size_t offset) { s->from = offset; }
 
 bool match_gave_up(const MatchScratch *s) {
   for (size_t i = 0; i < s->matcher->query->text_count; i++) {
-    if (s->states[i].presence != NOT_ASKED && s->states[i].cursor.gave_up) return true;
+    if (s->states[i].presence != NOT_ASKED && s->states[i].cursor.given_up) return true;
   }
   return false;
 }

@@ -6,9 +6,9 @@
 // heap; a name that cannot enter the heap is dropped before its symbols are looked at. Ranges are
 // scanned in parallel, and their heaps merged.
 //
-// A key, from the highest bit: same case as typed (1), fuzzy score (20), shorter name (11), kind
-// (4), definition (1), document quality (20). Without a target: worth showing (1), quality (20),
-// kind (4), shorter name (11).
+// A key, from the highest bit: class (2), same case as typed (1), fuzzy score (20), shorter name
+// (11), kind (4), definition (1), document quality (21). Without a target: class, worth showing
+// (1), quality (21), kind (4), shorter name (11).
 #include "query/names.h"
 
 #include "base/array.h"
@@ -21,8 +21,10 @@ enum {
   SAMPLED_BLOCKS = 512, // over all segments, for a query that names nothing
   ADMITTED_MAX = 16,    // symbols of a name that are looked at for its key
   POLL_NAMES = 1024,
-  QUALITY_BITS = 20,
+  QUALITY_MAX = (1 << 21) - 1,
   SCORE_MAX = (1 << 20) - 1,
+  NAME_SHIFT = 26, // what the name alone decides stands above
+  CLASS_SHIFT = 58,
 };
 
 // A run of names to scan.
@@ -44,56 +46,72 @@ static bool starts_with_fold(Str name, Str folded) {
   return name.len >= folded.len && str_equal_fold(str_slice(name, 0, folded.len), folded);
 }
 
-static uint64_t shortness(Str name) {
-  return name.len < 2047 ? 2047 - name.len : 0;
+static uint64_t shortness(Str name) { return name.len < 2047 ? 2047 - name.len : 0; }
+
+static uint64_t key_of(SymbolMatch match, bool same_case, uint64_t score, Str name) {
+  return (uint64_t)match << CLASS_SHIFT | (uint64_t)same_case << 57 | score << 37
+         | shortness(name) << NAME_SHIFT;
 }
 
-static uint64_t key_of(bool same_case, uint64_t score, Str name) {
-  return (uint64_t)same_case << 56 | score << 36 | shortness(name) << 25;
-}
-
-uint64_t names_key(const NameScan *scan, Str name) {
-  const SymbolTarget *t = scan->target;
-  if (!t) return shortness(name) << 1 | 1;
-  bool prefix = starts_with_fold(name, t->folded);
-  if (scan->match == SYMBOL_MATCH_EXACT || scan->match == SYMBOL_MATCH_PREFIX) {
-    bool exact = prefix && name.len == t->folded.len;
-    if (!prefix || exact != (scan->match == SYMBOL_MATCH_EXACT)) return 0;
-    return key_of(str_starts_with(name, t->name), 0, name);
-  }
-  if (prefix) return 0;
-  size_t at = scan_find(&t->needle, name, 0);
-  if (scan->match == SYMBOL_MATCH_SUBSTRING) {
-    if (at == SIZE_MAX) return 0;
-    Str found = str_slice(name, at, at + t->name.len);
-    return key_of(str_equal(found, t->name), 0, name);
-  }
-  if (at != SIZE_MAX) return 0;
-  int32_t score = fuzzy_score(t->name, name);
-  if (score == FUZZY_NONE) return 0;
+static uint64_t fuzzy_key(int32_t score, Str name) {
   score += SCORE_MAX / 2; // gaps may make it negative
   uint64_t bounded = score < 0 ? 0 : score > SCORE_MAX ? SCORE_MAX : (uint64_t)score;
-  return key_of(false, bounded, name);
+  return key_of(SYMBOL_MATCH_FUZZY, false, bounded, name);
 }
 
-bool names_match_at_least(const SymbolTarget *target, Str name, SymbolMatch match) {
-  for (int class = SYMBOL_MATCH_EXACT; class >= (int)match; class --) {
-    NameScan scan = {.target = target, .match = (SymbolMatch) class};
-    if (names_key(&scan, name)) return true;
-  }
-  return false;
+// Exact or prefix; 0: neither.
+static uint64_t prefix_key(const SymbolTarget *t, Str name) {
+  if (name.len == 0 || ascii_lower(name.ptr[0]) != t->folded.ptr[0]) return 0;
+  if (!starts_with_fold(name, t->folded)) return 0;
+  bool exact = name.len == t->folded.len;
+  return key_of(exact ? SYMBOL_MATCH_EXACT : SYMBOL_MATCH_PREFIX, str_starts_with(name, t->name), 0,
+                name);
 }
 
-uint64_t names_symbol_key(const NameScan *scan, uint64_t name_key, const StoredSymbol *symbol) {
+static uint64_t substring_key(const SymbolTarget *t, Str name) {
+  size_t at = scan_find(&t->needle, name, 0);
+  if (at == SIZE_MAX) return 0;
+  Str found = str_slice(name, at, at + t->name.len);
+  return key_of(SYMBOL_MATCH_SUBSTRING, str_equal(found, t->name), 0, name);
+}
+
+// The key of a name that contains the target's letters in order, and is worth no less than `least`.
+static uint64_t loose_key(const SymbolTarget *t, Str name, uint64_t least) {
+  uint64_t key = substring_key(t, name);
+  if (key || t->name.len < 2) return key; // one letter is no fuzzy match
+  int32_t most = fuzzy_best(t->name.len);
+  most += FUZZY_TRAILING_GAP * (int32_t)(name.len - t->name.len);
+  if (fuzzy_key(most, name) < least) return 0;
+  int32_t score = fuzzy_score(t->name, name);
+  return score == FUZZY_NONE ? 0 : fuzzy_key(score, name);
+}
+
+uint64_t names_key(const SymbolTarget *t, Str name) {
+  if (!t) return (uint64_t)SYMBOL_MATCH_EXACT << CLASS_SHIFT | shortness(name);
+  uint64_t key = prefix_key(t, name);
+  if (key || !fuzzy_contains(t->folded, name)) return key;
+  return loose_key(t, name, 0);
+}
+
+SymbolMatch names_class(uint64_t key) { return (SymbolMatch)(key >> CLASS_SHIFT); }
+
+double names_score(uint64_t key) {
+  uint64_t rest = key & (((uint64_t)1 << CLASS_SHIFT) - 1);
+  return (double)names_class(key)
+         + (double)(rest >> 6) / (double)((uint64_t)1 << (CLASS_SHIFT - 6));
+}
+
+uint64_t names_symbol_key(const NameScan *scan, uint64_t name_key, uint32_t part,
+                          const StoredSymbol *symbol) {
   uint64_t kind = definition_kind_weight(symbol->kind);
   uint64_t definition = !(symbol->flags & SYMBOL_DECLARATION);
-  uint64_t last = (1u << QUALITY_BITS) - 1;
-  uint64_t quality = symbol->document < last ? last - symbol->document : 0;
+  uint64_t rank = (uint64_t)scan->ranks[part] + symbol->document;
+  uint64_t quality = rank < QUALITY_MAX ? QUALITY_MAX - rank : 0;
   if (!scan->target) {
     uint64_t worth = kind >= 13 && definition;
-    return worth << 36 | quality << 16 | kind << 12 | name_key;
+    return name_key | worth << 36 | quality << 15 | kind << 11;
   }
-  return name_key | kind << 21 | definition << 20 | quality;
+  return name_key | kind << 22 | definition << 21 | quality;
 }
 
 // ---- the heap -----------------------------------------------------------------------------------
@@ -147,19 +165,33 @@ static uint64_t best_symbol_key(const NameScan *scan, uint32_t part, uint32_t nu
   if (!symbol_cursor_open(&cursor, p->segment, number)) return 0;
   for (int admitted = 0; admitted < ADMITTED_MAX && symbol_cursor_next(&cursor, &symbol);) {
     if (!symbol_query_admits(scan->query, scan->target, p, &symbol)) continue;
-    uint64_t key = names_symbol_key(scan, name_key, &symbol);
+    uint64_t key = names_symbol_key(scan, name_key, part, &symbol);
     if (key > best) best = key;
     admitted++;
   }
   return best;
 }
 
+// The name's key if its class counts; 0 also if it cannot be worth `least`: *dropped then.
+static uint64_t key_in_scan(const NameScan *scan, Str name, uint64_t least, bool *dropped) {
+  const SymbolTarget *t = scan->target;
+  if (!t) return names_key(NULL, name);
+  uint64_t key = prefix_key(t, name);
+  if (!key && scan->least < SYMBOL_MATCH_PREFIX && fuzzy_contains(t->folded, name)) {
+    key = loose_key(t, name, least);
+    *dropped |= key == 0 && least > 0;
+  }
+  SymbolMatch match = names_class(key);
+  return key && match >= scan->least && match <= scan->best ? key : 0;
+}
+
 static void consider(const NameScan *scan, Range *range, const NameCursor *cursor) {
-  uint64_t name_key = names_key(scan, cursor->name);
-  if (name_key == 0) return;
   bool full = scan->limit && range->hits.count >= scan->limit;
-  uint64_t most = scan->target ? name_key | ((1u << 25) - 1) : UINT64_MAX;
-  if (full && most < range->hits.items[0].key) {
+  uint64_t worst = full ? range->hits.items[0].key : 0;
+  uint64_t below_name = ((uint64_t)1 << (scan->target ? NAME_SHIFT : CLASS_SHIFT)) - 1;
+  uint64_t name_key = key_in_scan(scan, cursor->name, worst & ~below_name, &range->more);
+  if (name_key == 0) return;
+  if ((name_key | below_name) < worst) {
     range->more = true;
     return;
   }
@@ -233,7 +265,7 @@ static size_t make_ranges(Scan *s) {
   const Snapshot *snapshot = scan->context->snapshot;
   bool sampled = !scan->target && scan->limit && !scan->query->filtered;
   uint32_t stride = sampled ? (uint32_t)(all_blocks(scan) / SAMPLED_BLOCKS) + 1 : 1;
-  bool sorted = scan->target && scan->match >= SYMBOL_MATCH_PREFIX;
+  bool sorted = scan->target && scan->least >= SYMBOL_MATCH_PREFIX;
   size_t names = 0;
   for (uint32_t part = 0; part < snapshot->parts.count; part++) {
     const Segment *segment = snapshot->parts.items[part].segment;
@@ -242,8 +274,6 @@ static size_t make_ranges(Scan *s) {
     if (sorted) {
       from = segment_name_lower_bound_fold(segment, scan->target->folded);
       to = end_of_prefix(segment, scan->target->folded);
-      if (scan->match == SYMBOL_MATCH_EXACT && to > from + NAME_BLOCK * 4)
-        to = from + NAME_BLOCK * 4;
     }
     names += (to > from ? to - from : 0) / stride;
     add_ranges(s, part, from, to, stride);
@@ -265,11 +295,12 @@ void names_scan(const NameScan *scan, NameHits *out, bool *more) {
   } else {
     for (size_t i = 0; i < s.ranges.count; i++) scan_range(&s, i);
   }
+  bool cancelled = query_cancelled(context); // then nobody wants them merged and sorted
   out->count = 0;
   for (size_t i = 0; i < s.ranges.count; i++) {
     Range *range = &s.ranges.items[i];
     *more |= range->more;
-    for (size_t k = 0; k < range->hits.count; k++) {
+    for (size_t k = 0; k < range->hits.count && !cancelled; k++) {
       *more |= offer(out, scan->limit, range->hits.items[k]);
     }
     array_free(&range->hits);

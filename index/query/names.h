@@ -22,18 +22,22 @@ typedef struct {
   const QueryContext *context;
   const SymbolQuery *query;
   const SymbolTarget *target; // NULL: every name, by its best symbol
-  SymbolMatch match;          // exactly this class, not a better one
+  SymbolMatch best, least;    // classes of match that count
   size_t limit;               // 0: all
+  const uint32_t *ranks;      // for each part, how many documents are better than its first
 } NameScan;
 
 // The hits, best first (array_free when done). *more: others were left out.
 void names_scan(const NameScan *scan, NameHits *out, bool *more);
 
-// The key of one symbol of a name whose own key is `name_key` (names_key); orders like NameHit.key.
-uint64_t names_symbol_key(const NameScan *scan, uint64_t name_key, const StoredSymbol *symbol);
-// The part of the key that the name alone decides. 0: the name is not of the class.
-uint64_t names_key(const NameScan *scan, Str name);
-// Whether the name matches the target in this class or a better one.
-bool names_match_at_least(const SymbolTarget *target, Str name, SymbolMatch match);
+// The part of a key that the name alone decides; 0: the name does not match. Without a target every
+// name does.
+uint64_t names_key(const SymbolTarget *target, Str name);
+SymbolMatch names_class(uint64_t key);
+// The key of one symbol of a name whose own key is `name_key`; orders like NameHit.key.
+uint64_t names_symbol_key(const NameScan *scan, uint64_t name_key, uint32_t part,
+                          const StoredSymbol *symbol);
+// A key as a number, in the same order; its whole part is the class.
+double names_score(uint64_t key);
 
 #endif

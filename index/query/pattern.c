@@ -35,9 +35,7 @@ static PatternNode *parse_alternatives(Parser *p);
 
 // ---- small steps --------------------------------------------------------------------------------
 
-static bool more(const Parser *p) {
-  return p->at < p->text.len && !p->given_up;
-}
+static bool more(const Parser *p) { return p->at < p->text.len && !p->given_up; }
 
 static char peek_at(const Parser *p, size_t ahead) {
   return p->at + ahead < p->text.len ? p->text.ptr[p->at + ahead] : '\0';
@@ -49,18 +47,14 @@ static bool looking_at(const Parser *p, const char *word) {
          && memcmp(p->text.ptr + p->at, word, len) == 0;
 }
 
-static void emit(Parser *p, const char *text) {
-  buf_put(&p->lines, text, strlen(text));
-}
+static void emit(Parser *p, const char *text) { buf_put(&p->lines, text, strlen(text)); }
 
 // The pattern's own text from `from` to here.
 static void emit_since(Parser *p, size_t from) {
   buf_str_put(&p->lines, str_slice(p->text, from, p->at));
 }
 
-static void give_up(Parser *p) {
-  p->given_up = true;
-}
+static void give_up(Parser *p) { p->given_up = true; }
 
 static PatternNode *new_node(Parser *p, PatternKind kind) {
   PatternNode *node = arena_new(p->arena, PatternNode);
@@ -170,9 +164,7 @@ static void class_add(ClassParser *c, uint32_t from, uint32_t to) {
   if (to >= 128) c->node->other = true;
 }
 
-static void class_add_all(ClassParser *c) {
-  class_add(c, 0, 128);
-}
+static void class_add_all(ClassParser *c) { class_add(c, 0, 128); }
 
 // \d, \w and the like; `at` is behind the letter.
 static void class_add_kind(Parser *p, ClassParser *c, char letter) {
@@ -194,20 +186,15 @@ static void class_add_kind(Parser *p, ClassParser *c, char letter) {
     c->node->other = true;
     return;
   case 'p':
-  case 'P':
-    skip_property(p);
-    break;
+  case 'P': skip_property(p); break;
   case 's':
   case 'v':
   case 'D':
   case 'W':
   case 'S':
   case 'H':
-  case 'V':
-    break;
-  default:
-    give_up(p);
-    return;
+  case 'V': break;
+  default: give_up(p); return;
   }
   class_add_all(c);
 }
@@ -270,9 +257,9 @@ static void parse_class_element(Parser *p, ClassParser *c) {
     }
   }
   if (to < from) give_up(p);
-  for (uint32_t code = from; code <= to && code < 128; code++) {
-    if (ascii_is_upper((char)code)) p->has_upper = true;
-  }
+  // What smart case looks at is what was typed: [A-Z] has a capital, [\x00-\x7F] has none.
+  if (from >= 'A' && from <= 'Z') p->has_upper = true;
+  if (to >= 'A' && to <= 'Z') p->has_upper = true;
   class_add(c, from, to);
 }
 
@@ -344,24 +331,14 @@ static PatternNode *parse_kind_escape(Parser *p, size_t start) {
   ClassParser c = {.node = new_node(p, PATTERN_CLASS)};
   class_add_kind(p, &c, letter);
   switch (letter) {
-  case 's':
-    emit(p, "[^\\S\\n]");
-    break;
-  case 'W':
-    emit(p, "[^\\w\\n]");
-    break;
-  case 'D':
-    emit(p, "[^\\d\\n]");
-    break;
-  case 'H':
-    emit(p, "[^\\h\\n]");
-    break;
+  case 's': emit(p, "[^\\S\\n]"); break;
+  case 'W': emit(p, "[^\\w\\n]"); break;
+  case 'D': emit(p, "[^\\d\\n]"); break;
+  case 'H': emit(p, "[^\\h\\n]"); break;
   case 'd':
   case 'w':
   case 'h':
-  case 'S':
-    emit_since(p, start);
-    break;
+  case 'S': emit_since(p, start); break;
   default:
     emit(p, "(?:(?!\\n)");
     if (!p->given_up) emit_since(p, start);
@@ -405,22 +382,14 @@ static void parse_flags(Parser *p) {
   bool on = true;
   for (; more(p) && peek_at(p, 0) != ')' && peek_at(p, 0) != ':'; p->at++) {
     switch (peek_at(p, 0)) {
-    case '-':
-      on = false;
-      break;
-    case 'i':
-      p->fold = on;
-      break;
-    case 'm':
-      p->line_safe = p->line_safe && on;
-      break;
+    case '-': on = false; break;
+    case 'i': p->fold = on; break;
+    case 'm': p->line_safe = p->line_safe && on; break;
     case 's':
     case 'U':
     case 'J':
-    case 'n':
-      break;
-    default:
-      give_up(p);
+    case 'n': break;
+    default: give_up(p);
     }
   }
 }
@@ -545,12 +514,9 @@ static PatternNode *parse_atom(Parser *p) {
   char c = peek_at(p, 0);
   size_t start = p->at;
   switch (c) {
-  case '\\':
-    return parse_escape(p);
-  case '[':
-    return parse_class(p);
-  case '(':
-    return parse_group(p);
+  case '\\': return parse_escape(p);
+  case '[': return parse_class(p);
+  case '(': return parse_group(p);
   case '.':
     p->at++;
     emit(p, "[^\\n]");
@@ -562,14 +528,11 @@ static PatternNode *parse_atom(Parser *p) {
     return new_node(p, PATTERN_EMPTY);
   case '*':
   case '+':
-  case '?':
-    give_up(p);
-    return NULL;
+  case '?': give_up(p); return NULL;
   case '{':
     if (braces_are_unclear(p)) give_up(p);
     break;
-  default:
-    break;
+  default: break;
   }
   uint32_t code_point;
   p->at += utf8_decode(str_slice(p->text, p->at, p->text.len), &code_point);

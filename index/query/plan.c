@@ -20,17 +20,13 @@ typedef struct {
 
 // ---- grams --------------------------------------------------------------------------------------
 
-static uint32_t documents_of(const Planner *p) {
-  return segment_documents(p->segment);
-}
+static uint32_t documents_of(const Planner *p) { return segment_documents(p->segment); }
 
 static uint32_t estimate(const Planner *p, const GramExpr *expr) {
   uint64_t total = documents_of(p);
   switch (expr->kind) {
-  case GRAMS_ALL:
-    break;
-  case GRAMS_ONE:
-    return segment_gram_count(p->segment, expr->gram);
+  case GRAMS_ALL: break;
+  case GRAMS_ONE: return segment_gram_count(p->segment, expr->gram);
   case GRAMS_AND:
     for (size_t i = 0; i < expr->count && total > 0; i++) {
       uint32_t one = estimate(p, expr->items[i]);
@@ -89,14 +85,10 @@ static Iter *plan_gram_or(const Planner *p, const GramExpr *expr) {
 
 static Iter *plan_grams(const Planner *p, const GramExpr *expr) {
   switch (expr->kind) {
-  case GRAMS_ALL:
-    break;
-  case GRAMS_ONE:
-    return iter_gram(p->arena, p->segment, expr->gram);
-  case GRAMS_AND:
-    return plan_gram_and(p, expr);
-  case GRAMS_OR:
-    return plan_gram_or(p, expr);
+  case GRAMS_ALL: break;
+  case GRAMS_ONE: return iter_gram(p->arena, p->segment, expr->gram);
+  case GRAMS_AND: return plan_gram_and(p, expr);
+  case GRAMS_OR: return plan_gram_or(p, expr);
   }
   return iter_all(p->arena, p->segment);
 }
@@ -115,10 +107,8 @@ static bool is_of_fields(const QueryNode *node) {
 static bool fields_match(const void *user, const Segment *segment, uint32_t document) {
   const QueryNode *node = user;
   switch (node->kind) {
-  case QUERY_FILTER:
-    return filter_matches(&node->filter, segment, document);
-  case QUERY_NOT:
-    return !fields_match(node->items[0], segment, document);
+  case QUERY_FILTER: return filter_matches(&node->filter, segment, document);
+  case QUERY_NOT: return !fields_match(node->items[0], segment, document);
   case QUERY_AND:
     for (size_t i = 0; i < node->count; i++) {
       if (!fields_match(node->items[i], segment, document)) return false;
@@ -129,8 +119,7 @@ static bool fields_match(const void *user, const Segment *segment, uint32_t docu
       if (fields_match(node->items[i], segment, document)) return true;
     }
     return false;
-  case QUERY_TEXT:
-    break;
+  case QUERY_TEXT: break;
   }
   return true;
 }
@@ -176,13 +165,10 @@ static Iter *plan_node(const Planner *p, const QueryNode *node) {
   case QUERY_TEXT:
     if (!segment_has_grams(p->segment)) break;
     return plan_grams(p, p->input->grams[node->number]);
-  case QUERY_AND:
-    return plan_and(p, node);
-  case QUERY_OR:
-    return plan_or(p, node);
+  case QUERY_AND: return plan_and(p, node);
+  case QUERY_OR: return plan_or(p, node);
   case QUERY_NOT:
-  case QUERY_FILTER:
-    break;
+  case QUERY_FILTER: break;
   }
   return iter_all(p->arena, p->segment);
 }

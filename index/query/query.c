@@ -35,9 +35,7 @@ static size_t position(const Parser *p, size_t at) {
   ((p)->status = error_set((p)->error, STATUS_INVALID, "at character %zu: " format,                \
                            position((p), (place)), __VA_ARGS__))
 
-static bool failed(const Parser *p) {
-  return p->status != STATUS_OK;
-}
+static bool failed(const Parser *p) { return p->status != STATUS_OK; }
 
 static void skip_space(Parser *p) {
   while (p->at < p->text.len && ascii_is_space(p->text.ptr[p->at])) p->at++;
@@ -72,9 +70,7 @@ static size_t word_end(const Parser *p, size_t from) {
   return end;
 }
 
-static Str word_here(const Parser *p) {
-  return str_slice(p->text, p->at, word_end(p, p->at));
-}
+static Str word_here(const Parser *p) { return str_slice(p->text, p->at, word_end(p, p->at)); }
 
 static QueryNode *new_node(Parser *p, QueryKind kind) {
   QueryNode *node = arena_new(p->arena, QueryNode);
@@ -107,13 +103,15 @@ static QueryNode *joined(Parser *p, QueryKind kind, Nodes *nodes) {
 
 // ---- phrases, regular expressions, words --------------------------------------------------------
 
-// A quote opens a phrase if another one, not escaped, stands before a boundary. Its offset, or
-// SIZE_MAX.
+// What `open` opens ends at the next mark that is not escaped and stands before a boundary; a slash
+// also must not stand behind a space or another slash. Its offset, or SIZE_MAX.
 static size_t closing(const Parser *p, size_t open, char mark) {
   for (size_t i = open + 1; i < p->text.len; i++) {
+    char before = p->text.ptr[i - 1];
+    bool loose = mark == '/' && (before == '/' || ascii_is_space(before));
     if (p->text.ptr[i] == '\\')
       i++;
-    else if (p->text.ptr[i] == mark && i > open + 1 && is_boundary(p, i + 1))
+    else if (p->text.ptr[i] == mark && i > open + 1 && !loose && is_boundary(p, i + 1))
       return i;
   }
   return SIZE_MAX;
@@ -280,9 +278,7 @@ static bool parse_switch(Parser *p, Str word, bool negated) {
 
 // ---- operators ----------------------------------------------------------------------------------
 
-static bool is_operator(Str word, const char *name) {
-  return str_equal(word, str_from_c(name));
-}
+static bool is_operator(Str word, const char *name) { return str_equal(word, str_from_c(name)); }
 
 static bool is_any_operator(Str word) {
   return is_operator(word, "OR") || is_operator(word, "AND") || is_operator(word, "NOT");
@@ -421,18 +417,15 @@ static QueryNode *parse_or(Parser *p) {
 // Whether every document that satisfies the node has something to show: text found in it.
 static bool looks_for_text(const QueryNode *node) {
   switch (node->kind) {
-  case QUERY_TEXT:
-    return true;
+  case QUERY_TEXT: return true;
   case QUERY_FILTER:
-  case QUERY_NOT:
-    return false;
+  case QUERY_NOT: return false;
   case QUERY_AND:
     for (size_t i = 0; i < node->count; i++) {
       if (looks_for_text(node->items[i])) return true;
     }
     return false;
-  case QUERY_OR:
-    break;
+  case QUERY_OR: break;
   }
   for (size_t i = 0; i < node->count; i++) {
     if (!looks_for_text(node->items[i])) return false;
@@ -565,21 +558,14 @@ void query_text_print(const QueryText *text, Buf *out) {
 static void print_node(const QueryNode *node, const QueryNode *parent, Buf *out) {
   bool nested = parent && node->count > 1;
   switch (node->kind) {
-  case QUERY_TEXT:
-    query_text_print(&node->text, out);
-    return;
-  case QUERY_FILTER:
-    filter_print(&node->filter, out);
-    return;
+  case QUERY_TEXT: query_text_print(&node->text, out); return;
+  case QUERY_FILTER: filter_print(&node->filter, out); return;
   case QUERY_NOT:
     buf_printf(out, "NOT ");
     print_node(node->items[0], node, out);
     return;
-  case QUERY_AND:
-    nested = nested && parent->kind == QUERY_NOT;
-    break;
-  case QUERY_OR:
-    break;
+  case QUERY_AND: nested = nested && parent->kind == QUERY_NOT; break;
+  case QUERY_OR: break;
   }
   if (nested) buf_byte(out, '(');
   for (size_t i = 0; i < node->count; i++) {

@@ -42,7 +42,8 @@ typedef struct {
   uint32_t sequence;
   Arena arena;
   ARRAY(Held) hits;
-  bool more; // hits were left out
+  bool more;    // hits were left out
+  bool gave_up; // the expression took too long on some lines
 } Turn;
 
 typedef struct {
@@ -98,6 +99,30 @@ static void hold(const Ranking *r, Turn *turn, const Content *content, const Mat
   array_push(&turn->hits, held);
 }
 
+// Line of the last definition in the document that is looked for, or 0.
+static uint32_t last_definition(const Ranking *r, Candidate c) {
+  uint32_t line = 0;
+  for (size_t i = 0; i < r->definitions.count; i++) {
+    const Definition *d = &r->definitions.items[i];
+    if (d->at.part == c.part && d->at.document == c.document) line = d->line;
+  }
+  return line;
+}
+
+static void hold_matches(const Ranking *r, Turn *turn, MatchScratch *scratch,
+                         const Content *content) {
+  uint32_t counts[3] = {0, 0, 0}, last = last_definition(r, turn->candidate);
+  Match match;
+  while (match_next(scratch, &match)) {
+    bool full = r->delivery->limit && turn->hits.count >= DOCUMENT_HITS_MAX;
+    if (full) turn->more = true;
+    if (full && match.line > last) break;
+    if (!full || tier_of(r, turn->candidate, &match) >= TIER_DEFINITION) {
+      hold(r, turn, content, &match, counts);
+    }
+  }
+}
+
 static void take_turn(void *user, size_t i) {
   Ranking *r = user;
   Turn *turn = &r->turns.items[r->turns_done + i];
@@ -106,23 +131,11 @@ static void take_turn(void *user, size_t i) {
   const Snapshot *snapshot = r->context->snapshot;
   const SnapshotPart *part = &snapshot->parts.items[turn->candidate.part];
   Content content;
-  if (content_read(&workspace->reader, snapshot, part, turn->candidate.document, &content)
-      && match_open(workspace->scratch, r->matcher, &content)) {
-    uint32_t counts[3] = {0, 0, 0}, last_definition = 0;
-    for (size_t d = 0; d < r->definitions.count; d++) {
-      Candidate at = r->definitions.items[d].at;
-      bool here = at.part == turn->candidate.part && at.document == turn->candidate.document;
-      if (here) last_definition = r->definitions.items[d].line;
+  if (content_read(&workspace->reader, snapshot, part, turn->candidate.document, &content)) {
+    if (match_open(workspace->scratch, r->matcher, &content)) {
+      hold_matches(r, turn, workspace->scratch, &content);
     }
-    Match match;
-    while (match_next(workspace->scratch, &match)) {
-      bool full = r->delivery->limit && turn->hits.count >= DOCUMENT_HITS_MAX;
-      if (full) turn->more = true;
-      if (full && match.line > last_definition) break;
-      if (!full || tier_of(r, turn->candidate, &match) >= TIER_DEFINITION) {
-        hold(r, turn, &content, &match, counts);
-      }
-    }
+    turn->gave_up = match_gave_up(workspace->scratch);
   }
   workspace_give(r->workspaces, workspace);
 }
@@ -158,6 +171,7 @@ static void take_turns(Ranking *r) {
     r->good += good < GOOD_PER_DOCUMENT ? good : GOOD_PER_DOCUMENT;
     r->all += turn->hits.count;
     r->more |= turn->more;
+    if (turn->gave_up) delivery_note(r->delivery, DELIVERY_GAVE_UP);
   }
   r->read += count;
 }

@@ -140,22 +140,27 @@ static void require(Analysis *a, Summary *s, const GramExpr *more) {
   s->grams = grams_and(a->arena, both, 2);
 }
 
-// Moves what the long texts of a set of ends require into the grams, and keeps short ends.
-static Texts shortened(Analysis *a, Summary *s, Texts set, bool at_end) {
-  require(a, s, texts_grams(a, set));
+// The ends of the texts, short enough to be few.
+static Texts few_ends(Analysis *a, Texts set, bool at_end) {
   size_t keep = END_BYTES;
   set = texts_cut(a, set, keep, at_end);
   while (set.count > SET_MAX && keep > 0) set = texts_cut(a, set, --keep, at_end);
   return set;
 }
 
+// Moves what the long texts of a set of ends require into the grams, and keeps short ends.
+static Texts shortened(Analysis *a, Summary *s, Texts set, bool at_end) {
+  require(a, s, texts_grams(a, set));
+  return few_ends(a, set, at_end);
+}
+
 // From "matches one of these" to "begins with, ends with one of these".
 static void make_inexact(Analysis *a, Summary *s) {
   if (!s->is_exact) return;
-  Texts exact = s->exact;
+  require(a, s, texts_grams(a, s->exact));
   s->is_exact = false;
-  s->prefix = shortened(a, s, exact, false);
-  s->suffix = shortened(a, s, exact, true);
+  s->prefix = few_ends(a, s->exact, false);
+  s->suffix = few_ends(a, s->exact, true);
 }
 
 static void keep_small(Analysis *a, Summary *s) {
@@ -278,19 +283,13 @@ static Summary sum_class(Analysis *a, const PatternNode *node) {
 
 static Summary sum_up(Analysis *a, const PatternNode *node) {
   switch (node->kind) {
-  case PATTERN_EMPTY:
-    return summary_exact(texts_of_one(a, STR("")));
-  case PATTERN_CHAR:
-    return sum_char(a, node);
-  case PATTERN_CLASS:
-    return sum_class(a, node);
-  case PATTERN_UNKNOWN:
-    return summary_anything(a);
-  case PATTERN_REPEAT:
-    return repeated(a, node);
+  case PATTERN_EMPTY: return summary_exact(texts_of_one(a, STR("")));
+  case PATTERN_CHAR: return sum_char(a, node);
+  case PATTERN_CLASS: return sum_class(a, node);
+  case PATTERN_UNKNOWN: return summary_anything(a);
+  case PATTERN_REPEAT: return repeated(a, node);
   case PATTERN_CAT:
-  case PATTERN_ALT:
-    break;
+  case PATTERN_ALT: break;
   }
   Summary all = sum_up(a, node->items[0]);
   for (size_t i = 1; i < node->count; i++) {
@@ -307,22 +306,48 @@ const GramExpr *regex_grams(Arena *arena, const Pattern *pattern) {
   return all.grams;
 }
 
+// ---- literals without case ----------------------------------------------------------------------
+
+// The ways a character of a folded literal may be written; none if they are not known.
+static Texts folded_character(Analysis *a, uint32_t c) {
+  Texts set = texts_new(a, 2);
+  if (c < 128 && c != '\n' && c != '\r')
+    add_ascii(a, &set, (char)c, true);
+  else if (has_no_case(c))
+    set.items[set.count++] = text_of(a, c);
+  return set;
+}
+
+// Three characters in a row: one of the grams that their spellings begin with. ALL if one is not
+// known.
+static const GramExpr *grams_of_window(Analysis *a, const Texts window[3]) {
+  Texts spellings = texts_of_one(a, STR(""));
+  for (int i = 0; i < 3; i++) {
+    if (window[i].count == 0) return grams_all();
+    spellings = texts_cross(a, spellings, window[i]);
+  }
+  return texts_grams(a, texts_cut(a, spellings, 3, false));
+}
+
+// Window by window rather than by sets of whole spellings: those double with every k and s.
 const GramExpr *regex_grams_of_folded(Arena *arena, Str literal) {
   Analysis a = {arena};
-  PatternNode *items = arena_zalloc(arena, (literal.len + 1) * sizeof *items);
-  PatternNode **pointers = arena_array(arena, PatternNode *, literal.len + 1);
+  Texts *characters = arena_array(arena, Texts, literal.len + 1);
   size_t count = 0;
   for (size_t at = 0; at < literal.len; count++) {
-    pointers[count] = &items[count];
-    items[count].kind = PATTERN_CHAR;
-    items[count].fold = true;
-    at += utf8_decode(str_slice(literal, at, literal.len), &items[count].code_point);
+    uint32_t code_point;
+    at += utf8_decode(str_slice(literal, at, literal.len), &code_point);
+    characters[count] = folded_character(&a, code_point);
   }
-  if (count == 0) return grams_all();
-  PatternNode whole = {.kind = PATTERN_CAT, .items = pointers, .count = count};
-  Summary all = sum_up(&a, &whole);
-  make_inexact(&a, &all);
-  return all.grams;
+  if (count < 3) {
+    // Two characters beyond ASCII, or even one, have grams of their own.
+    Texts all = texts_of_one(&a, STR(""));
+    for (size_t i = 0; i < count; i++) all = texts_cross(&a, all, characters[i]);
+    return texts_grams(&a, all);
+  }
+  const GramExpr **windows = arena_array(arena, const GramExpr *, count);
+  for (size_t i = 0; i + 3 <= count; i++) windows[i] = grams_of_window(&a, &characters[i]);
+  return grams_and(arena, windows, count - 2);
 }
 
 // ---- the required literal -----------------------------------------------------------------------
@@ -354,10 +379,15 @@ static void end_run(LiteralFinder *f) {
   buf_clear(&f->run);
 }
 
+// Only these are looked at twice when they repeat: larger items would double the work with each
+// level.
+static bool is_character(const PatternNode *node) {
+  return node->kind == PATTERN_CHAR || node->kind == PATTERN_CLASS;
+}
+
 static void find_literal(LiteralFinder *f, const PatternNode *node) {
   switch (node->kind) {
-  case PATTERN_EMPTY:
-    return; // stands between its neighbours without parting them
+  case PATTERN_EMPTY: return; // stands between its neighbours without parting them
   case PATTERN_CHAR: {
     if (node->code_point == '\r' || (node->fold && node->code_point >= 128)) {
       end_run(f);
@@ -382,9 +412,7 @@ static void find_literal(LiteralFinder *f, const PatternNode *node) {
     return;
   case PATTERN_CLASS:
   case PATTERN_ALT:
-  case PATTERN_UNKNOWN:
-    end_run(f);
-    return;
+  case PATTERN_UNKNOWN: end_run(f); return;
   }
 }
 
@@ -394,4 +422,89 @@ RequiredLiteral regex_required_literal(Arena *arena, const Pattern *pattern) {
   end_run(&finder);
   buf_release(&finder.run);
   return finder.best;
+}
+
+// ---- the required sets --------------------------------------------------------------------------
+
+// A window that moves over the characters of a pattern that stand side by side in every match.
+typedef struct {
+  uint64_t ascii[SCAN_SETS_MAX][2]; // the last ones
+  size_t count;                     // how many of them, in this run
+  RequiredSets *best;
+} SetFinder;
+
+static double share_of(const uint64_t ascii[2]) {
+  double share = 0;
+  for (unsigned c = 0; c < 128; c++) {
+    if (ascii[c / 64] >> (c % 64) & 1) share += scan_byte_share((char)c);
+  }
+  return share < 1 ? share : 1;
+}
+
+// Compares the window, and every shorter one that ends it, with the best so far.
+static void judge_window(SetFinder *f) {
+  double share = 1;
+  for (size_t length = 1; length <= f->count; length++) {
+    share *= share_of(f->ascii[f->count - length]);
+    if (f->best->count && share >= f->best->share * 0.9) continue; // longer must pay
+    *f->best = (RequiredSets){.count = length, .share = share};
+    for (size_t i = 0; i < length; i++) {
+      const uint64_t *set = f->ascii[f->count - length + i];
+      for (unsigned c = 0; c < 128; c++) {
+        if (set[c / 64] >> (c % 64) & 1) f->best->member[c] |= (unsigned char)(1u << i);
+      }
+    }
+  }
+}
+
+static void slide(SetFinder *f, uint64_t low, uint64_t high) {
+  if (f->count == SCAN_SETS_MAX) {
+    memmove(f->ascii[0], f->ascii[1], (SCAN_SETS_MAX - 1) * sizeof f->ascii[0]);
+    f->count--;
+  }
+  f->ascii[f->count][0] = low;
+  f->ascii[f->count++][1] = high;
+  judge_window(f);
+}
+
+static void find_sets(SetFinder *f, const PatternNode *node) {
+  switch (node->kind) {
+  case PATTERN_EMPTY: return;
+  case PATTERN_CHAR: {
+    if (node->code_point >= 128) {
+      f->count = 0; // stands in no ASCII text, or folds to a letter that may
+      return;
+    }
+    char c = (char)node->code_point;
+    uint64_t set[2] = {0, 0};
+    set[(unsigned)c / 64] |= (uint64_t)1 << ((unsigned)c % 64);
+    char other = ascii_is_upper(c) ? (char)(c + 32) : ascii_is_lower(c) ? (char)(c - 32) : c;
+    if (node->fold) set[(unsigned)other / 64] |= (uint64_t)1 << ((unsigned)other % 64);
+    slide(f, set[0], set[1]);
+    return;
+  }
+  case PATTERN_CLASS:
+    if (node->fold && node->other) { // a letter beyond ASCII may fold into one that is not listed
+      slide(f, UINT64_MAX, UINT64_MAX);
+    } else {
+      slide(f, node->ascii[0], node->ascii[1]);
+    }
+    return;
+  case PATTERN_CAT:
+    for (size_t i = 0; i < node->count; i++) find_sets(f, node->items[i]);
+    return;
+  case PATTERN_REPEAT:
+    if (node->min > 0) find_sets(f, node->items[0]);
+    f->count = 0;
+    if (node->min > 0 && is_character(node->items[0])) find_sets(f, node->items[0]);
+    return;
+  case PATTERN_ALT:
+  case PATTERN_UNKNOWN: f->count = 0; return;
+  }
+}
+
+void regex_required_sets(const Pattern *pattern, RequiredSets *out) {
+  *out = (RequiredSets){.count = 0};
+  SetFinder finder = {.best = out};
+  if (pattern->understood) find_sets(&finder, pattern->root);
 }

@@ -25,4 +25,13 @@ typedef struct {
 // lines only: elsewhere `k` and `s` have other forms.
 RequiredLiteral regex_required_literal(Arena *arena, const Pattern *pattern);
 
+// Sets of bytes that stand side by side in every match, the most telling ones. Holds for ASCII
+// texts only.
+typedef struct {
+  size_t count;              // 0: none are required
+  unsigned char member[256]; // bit i: the byte is in set i
+  double share;              // roughly, of the positions of a source text where they would be found
+} RequiredSets;
+void regex_required_sets(const Pattern *pattern, RequiredSets *out);
+
 #endif

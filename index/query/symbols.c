@@ -1,6 +1,7 @@
-// Classes of match are tried from the best to the loosest, each only if the better ones have not
-// filled the limit. A class gives the best names (names.h); their symbols are then ordered and
-// delivered, so that nothing of a worse class comes before something of a better one.
+// Names that begin as typed are a range of the sorted names and come first; only if they do not
+// fill the limit are all names scanned for the looser classes. Each of the two stages gives the
+// best names (names.h); their symbols are then ordered and delivered, so that nothing of a worse
+// class comes before something of a better one.
 #include "query/symbols.h"
 
 #include "base/array.h"
@@ -14,7 +15,8 @@ typedef struct {
   uint64_t key;
   uint32_t part;
   StoredSymbol symbol;
-  Str name; // in the arena
+  Str name;                   // in the arena
+  const SymbolTarget *target; // that it was found by
 } Result;
 
 typedef ARRAY(Result) Results;
@@ -27,6 +29,7 @@ typedef struct {
   SymbolQuery query;
   Arena arena;
   uint64_t **seen; // for each part, a bit for each document with a hit
+  uint32_t *ranks; // for each part, how many documents are better than its first
   uint64_t hits, documents;
   const char *reason; // why not all was delivered; NULL: all was
 } Run;
@@ -53,27 +56,27 @@ static bool expand_name(Run *run, const NameScan *scan, NameHit hit, Results *ou
   if (!name_cursor_open(&names, part->segment, hit.number)) return true;
   if (!symbol_cursor_open(&symbols, part->segment, hit.number)) return true;
   Str name = arena_dup(&run->arena, names.name);
-  uint64_t name_key = names_key(scan, name);
+  uint64_t name_key = names_key(scan->target, name);
   size_t most = scan->limit ? SYMBOLS_PER_NAME : SIZE_MAX, admitted = 0;
   while (symbol_cursor_next(&symbols, &symbol)) {
     if (!symbol_query_admits(scan->query, scan->target, part, &symbol)) continue;
     if (admitted++ == most) return false;
-    uint64_t key = names_symbol_key(scan, name_key, &symbol);
-    array_push(out, ((Result){key, hit.part, symbol, name}));
+    uint64_t key = names_symbol_key(scan, name_key, hit.part, &symbol);
+    array_push(out, ((Result){key, hit.part, symbol, name, scan->target}));
   }
   return true;
 }
 
-// With two readings of the query, whether the other one has delivered the symbol before. Both are
-// tried in each class, the first one first.
-static bool was_delivered(const Run *run, const NameScan *scan, const Result *result) {
+// With two readings of the query, a symbol that both find comes by the one it fits better.
+static bool comes_by_the_other(const Run *run, const Result *result) {
   if (run->query.target_count < 2) return false;
-  bool second = scan->target == &run->query.targets[1];
+  bool second = result->target == &run->query.targets[1];
   const SymbolTarget *other = &run->query.targets[second ? 0 : 1];
   const SnapshotPart *part = &run->context->snapshot->parts.items[result->part];
-  int class = (int)scan->match + (second ? 0 : 1);
-  return class <= SYMBOL_MATCH_EXACT
-         && names_match_at_least(other, result->name, (SymbolMatch) class)
+  uint64_t own_key = names_key(result->target, result->name);
+  uint64_t other_key = names_key(other, result->name);
+  bool better = second ? other_key >= own_key : other_key > own_key;
+  return better && names_class(other_key) >= run->request->match
          && symbol_query_admits(&run->query, other, part, &result->symbol);
 }
 
@@ -86,12 +89,7 @@ static void count_document(Run *run, const Result *result) {
   *word |= bit;
 }
 
-// Above all of a worse class, and in the order of keys.
-static double score_of(SymbolMatch match, uint64_t key) {
-  return (double)match + (double)(key >> 4) / (double)((uint64_t)1 << 53);
-}
-
-static void deliver(Run *run, SymbolMatch match, const Result *result) {
+static void deliver(Run *run, const Result *result) {
   const SnapshotPart *part = &run->context->snapshot->parts.items[result->part];
   const StoredSymbol *symbol = &result->symbol;
   Document document;
@@ -110,78 +108,86 @@ static void deliver(Run *run, SymbolMatch match, const Result *result) {
                    .column = symbol->column,
                    .column_utf16 = symbol->column_utf16,
                    .end_line = symbol->end_line,
-                   .score = score_of(match, result->key)};
+                   .score = names_score(result->key)};
   run->hits++;
   count_document(run, result);
   if (!run->fn(run->user, &hit)) run->reason = "stopped";
 }
 
-static void deliver_all(Run *run, const NameScan *scan, const Results *results) {
+static void deliver_all(Run *run, const Results *results) {
   for (size_t i = 0; i < results->count && !run->reason; i++) {
     const Result *result = &results->items[i];
     if (i % 256 == 0 && query_cancelled(run->context)) run->reason = "cancelled";
-    if (!run->reason && !was_delivered(run, scan, result)) deliver(run, scan->match, result);
+    if (!run->reason && !comes_by_the_other(run, result)) deliver(run, result);
   }
 }
 
 // ---- stages -------------------------------------------------------------------------------------
 
-static void run_stage(Run *run, const SymbolTarget *target, SymbolMatch match) {
-  NameScan scan = {.context = run->context,
-                   .query = &run->query,
-                   .target = target,
-                   .match = match,
-                   .limit = (size_t)run->request->limit};
+static bool gather(Run *run, const NameScan *scan, Results *out) {
   NameHits names = {0};
-  Results results = {0};
   bool more = false;
-  names_scan(&scan, &names, &more);
+  names_scan(scan, &names, &more);
   for (size_t i = 0; i < names.count && !query_cancelled(run->context); i++) {
-    more |= !expand_name(run, &scan, names.items[i], &results);
+    more |= !expand_name(run, scan, names.items[i], out);
   }
-  if (results.count) qsort(results.items, results.count, sizeof *results.items, compare_results);
-  if (query_cancelled(run->context)) run->reason = "cancelled";
-  deliver_all(run, &scan, &results);
-  if (more && !run->reason) run->reason = "limit";
-  array_free(&results);
   array_free(&names);
+  return more;
 }
 
-static bool is_full(const Run *run) {
-  return run->request->limit && run->hits >= run->request->limit;
+static void run_stage(Run *run, SymbolMatch best, SymbolMatch least) {
+  NameScan scan = {.context = run->context,
+                   .query = &run->query,
+                   .best = best,
+                   .least = least,
+                   .limit = (size_t)run->request->limit,
+                   .ranks = run->ranks};
+  Results results = {0};
+  bool more = false;
+  for (size_t i = 0; i < run->query.target_count; i++) {
+    scan.target = &run->query.targets[i];
+    more |= gather(run, &scan, &results);
+  }
+  if (run->query.target_count == 0) more = gather(run, &scan, &results);
+  if (query_cancelled(run->context))
+    run->reason = "cancelled";
+  else if (results.count)
+    qsort(results.items, results.count, sizeof *results.items, compare_results);
+  deliver_all(run, &results);
+  if (more && !run->reason) run->reason = "limit";
+  array_free(&results);
 }
 
 static void run_stages(Run *run) {
-  if (run->query.target_count == 0) {
-    run_stage(run, NULL, SYMBOL_MATCH_EXACT);
+  SymbolMatch least = run->request->match;
+  bool starts = least > SYMBOL_MATCH_PREFIX;
+  run_stage(run, SYMBOL_MATCH_EXACT, starts ? least : SYMBOL_MATCH_PREFIX);
+  if (run->query.target_count == 0 || run->reason || least >= SYMBOL_MATCH_PREFIX) return;
+  if (run->request->limit && run->hits >= run->request->limit) {
+    run->reason = "limit"; // looser classes may hold more, and nobody looked
     return;
   }
-  for (int match = SYMBOL_MATCH_EXACT; match >= (int)run->request->match; match--) {
-    for (size_t i = 0; i < run->query.target_count && !run->reason; i++) {
-      const SymbolTarget *target = &run->query.targets[i];
-      if (match == SYMBOL_MATCH_FUZZY && target->name.len < 2) continue; // one letter: a substring
-      run_stage(run, target, (SymbolMatch)match);
-    }
-    if (run->reason) return;
-    if (is_full(run) && match > (int)run->request->match) {
-      run->reason = "limit"; // worse classes may hold more, and nobody looked
-      return;
-    }
-  }
+  run_stage(run, SYMBOL_MATCH_SUBSTRING, least);
 }
 
 static void open_run(Run *run) {
   const Snapshot *snapshot = run->context->snapshot;
   run->seen = xcalloc(snapshot->parts.count + 1, sizeof *run->seen);
+  run->ranks = xcalloc(snapshot->parts.count + 1, sizeof *run->ranks);
+  uint32_t before = 0;
   for (size_t i = 0; i < snapshot->parts.count; i++) {
     uint32_t documents = segment_documents(snapshot->parts.items[i].segment);
     run->seen[i] = xcalloc((size_t)documents / 64 + 1, sizeof **run->seen);
+    if (snapshot->parts.items[i].texts) continue; // open documents are as good as the best
+    run->ranks[i] = before;
+    before += documents;
   }
 }
 
 static void close_run(Run *run) {
   for (size_t i = 0; i < run->context->snapshot->parts.count; i++) free(run->seen[i]);
   free(run->seen);
+  free(run->ranks);
   arena_release(&run->arena);
 }
 

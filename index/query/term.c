@@ -18,7 +18,8 @@
 enum {
   WINDOW = 64 * 1024,      // bytes matched at once: cancelling is polled between
   POLL_LINES = 64,         // and between so many lines
-  MATCH_LIMIT = 1000000,   // of one call
+  MATCH_LIMIT = 500000,    // of one call: about 3 ms
+  GIVE_UP_MAX = 64,        // lines of one text that are given up before the text is
   JIT_STACK_MAX = 1 << 20, // bytes
 };
 
@@ -28,6 +29,8 @@ struct Term {
   bool whole_word;
   ScanNeedle needle; // a literal, or a literal that every matching line contains
   bool has_needle, is_literal;
+  ScanSets sets; // without a needle: bytes that every matching ASCII line contains
+  bool has_sets;
   bool other_forms;         // k or s, case ignored: also the Kelvin sign and the long s
   bool within_lines;        // the codes never match a line end and never match the empty text
   pcre2_code *code;         // for any text; NULL: none needed
@@ -143,6 +146,10 @@ static Status make_regex(Term *term, Str text, bool fold, Error *error) {
   // A literal of a byte or two is on most lines, and then windows are better than lines.
   term->has_needle = literal.text.len >= (term->within_lines ? 3 : 1);
   if (term->has_needle) term->needle = scan_needle_make(literal.text, literal.fold);
+  RequiredSets required;
+  regex_required_sets(&pattern, &required);
+  term->has_sets = required.count && required.share < (term->within_lines ? 0.005 : 0.02);
+  if (term->has_sets) scan_sets_make(&term->sets, required.count, required.member);
   Str source = pattern.line_safe ? pattern.lines : text;
   return compile_codes(term, source, fold, pattern.understood, error);
 }
@@ -178,13 +185,9 @@ void term_free(Term *term) {
   free(term);
 }
 
-const GramExpr *term_grams(const Term *term) {
-  return term->grams;
-}
+const GramExpr *term_grams(const Term *term) { return term->grams; }
 
-int term_cost(const Term *term) {
-  return term->is_literal ? 0 : term->has_needle ? 1 : 2;
-}
+int term_cost(const Term *term) { return term->is_literal ? 0 : term->has_needle ? 1 : 2; }
 
 TermScratch *term_scratch_new(const atomic_bool *cancelled) {
   TermScratch *scratch = xcalloc(1, sizeof *scratch);
@@ -258,7 +261,8 @@ void term_cursor_open(TermCursor *c, const Term *term, Subject *subject, TermScr
   bool ascii = subject_is_ascii(subject);
   c->code = ascii && term->ascii_code ? term->ascii_code : term->code;
   c->by_literal = !term->is_literal && term->has_needle && (ascii || !term->needle.fold);
-  c->by_line = c->by_literal || !term->within_lines || subject_has_return(subject);
+  c->by_sets = !c->by_literal && term->has_sets && ascii;
+  c->by_line = c->by_literal || c->by_sets || !term->within_lines || subject_has_return(subject);
 }
 
 static bool at_word_edges(Str text, size_t start, size_t end) {
@@ -298,9 +302,7 @@ static int match_within(TermCursor *c, size_t *start, size_t *end) {
   return 1;
 }
 
-static size_t line_end_from(Str text, size_t at) {
-  return str_find_byte(text, at, '\n');
-}
+static size_t line_end_from(Str text, size_t at) { return str_find_byte(text, at, '\n'); }
 
 static size_t line_start_before(Str text, size_t at, size_t least) {
   while (at > least && text.ptr[at - 1] != '\n') at--;
@@ -312,8 +314,9 @@ static bool next_line(TermCursor *c) {
   Str text = c->subject->text;
   if (c->at >= text.len) return false;
   c->start = c->at;
-  if (c->by_literal) {
-    size_t found = scan_find(&c->term->needle, text, c->at);
+  if (c->by_literal || c->by_sets) {
+    size_t found = c->by_literal ? scan_find(&c->term->needle, text, c->at)
+                                 : scan_find_sets(&c->term->sets, text, c->at);
     if (found == SIZE_MAX) return false;
     c->start = line_start_before(text, found, c->at);
   }
@@ -340,8 +343,8 @@ static bool next_by_line(TermCursor *c, size_t *start, size_t *end) {
     if (c->start == SIZE_MAX && !next_line(c)) return false;
     int found = c->at <= c->end ? match_within(c, start, end) : 0;
     if (found <= 0) {
-      c->gave_up |= found < 0;
       leave_line(c);
+      if (found < 0 && ++c->given_up >= GIVE_UP_MAX) c->at = text.len;
       lines++;
       continue;
     }

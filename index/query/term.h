@@ -29,9 +29,7 @@ typedef struct {
   Str text;
   enum { UNKNOWN_YET, NO, YES } ascii, has_return, has_wide_letters;
 } Subject;
-static inline Subject subject_make(Str text) {
-  return (Subject){.text = text};
-}
+static inline Subject subject_make(Str text) { return (Subject){.text = text}; }
 
 // Stands before the first occurrence. Borrows all it is given.
 typedef struct {
@@ -39,8 +37,8 @@ typedef struct {
   TermScratch *scratch;
   const Subject *subject;
   const void *code; // of PCRE2; NULL: a literal
-  bool by_line, by_literal;
-  bool gave_up;      // a line asked for more matching than a person would wait for, and was skipped
+  bool by_line, by_literal, by_sets;
+  unsigned given_up; // lines that would have taken too long and were skipped
   size_t at;         // where the search goes on
   size_t start, end; // of the line or window being matched; SIZE_MAX: none
   size_t last_end;   // of the last occurrence

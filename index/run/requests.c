@@ -5,6 +5,7 @@
 #include "query/search.h"
 #include "query/symbols.h"
 #include "run/state.h"
+#include "store/verify.h"
 
 #include <stdio.h>
 
@@ -228,29 +229,60 @@ void index_run(Index *index, IndexJob job, void *user) {
   pool_run(index->pool, LANE_QUERY, job, user);
 }
 
-Status index_check(Index *index, ExplainFn fn, void *user, Error *error) {
+// What answers now and never reached the disk: open documents, and all of it where the disk refuses.
+static Status verify_memory(Index *index, ExplainFn fn, void *user, Error *error) {
+  uv_mutex_lock(&index->mutex);
+  bool built = index->verified; // then an empty index is that of an empty tree
+  uv_mutex_unlock(&index->mutex);
   Snapshot *snapshot = take_snapshot(index, false);
-  Status worst = STATUS_OK;
+  Status worst = built || snapshot->parts.count ? STATUS_OK : STATUS_NOT_FOUND;
   for (size_t i = 0; i < snapshot->parts.count; i++) {
     const Segment *segment = snapshot->parts.items[i].segment;
     Error found;
     char line[768];
     Status status = segment_verify(segment, &found);
-    int length = snprintf(line, sizeof line, "segment %zu: %u documents, %llu symbols: %s", i + 1,
-                          segment_documents(segment),
-                          (unsigned long long)segment_symbol_count(segment),
-                          status == STATUS_OK ? "ok" : found.message);
+    int length = snprintf(line, sizeof line, "in memory: %u documents: %s",
+                          segment_documents(segment), status == STATUS_OK ? "sound" : found.message);
     fn(user, str_make(line, (size_t)length));
-    if (status != STATUS_OK) worst = error_set(error, status, "segment %zu: %s", i + 1, found.message);
+    if (status != STATUS_OK) worst = error_set(error, status, "in memory: %s", found.message);
   }
   snapshot_unref(snapshot);
   return worst;
 }
 
+Status index_check(Index *index, ExplainFn fn, void *user, Error *error) {
+  Str directory = index->catalog.directory; // set once, at opening
+  Status status = error_set(error, STATUS_NOT_FOUND, "nothing of this index is on disk");
+  if (directory.len) status = verify_directory(directory, fn, user, error);
+  if (status == STATUS_OK || status == STATUS_CORRUPT) return status;
+  return verify_memory(index, fn, user, error);
+}
+
+typedef struct {
+  Str names[64]; // static strings
+  uint64_t bytes[64];
+  size_t count;
+} SectionSums;
+
+static void add_section(void *user, Str name, uint64_t bytes) {
+  SectionSums *sums = user;
+  size_t i = 0;
+  while (i < sums->count && !str_equal(sums->names[i], name)) i++;
+  if (i == COUNT_OF(sums->names)) return;
+  if (i == sums->count) {
+    sums->names[i] = name;
+    sums->bytes[i] = 0;
+    sums->count++;
+  }
+  sums->bytes[i] += bytes;
+}
+
 void index_sections(Index *index, void (*fn)(void *user, Str name, uint64_t bytes), void *user) {
+  SectionSums sums = {.count = 0};
   Snapshot *snapshot = take_snapshot(index, false);
   for (size_t i = 0; i < snapshot->parts.count; i++) {
-    segment_sections(snapshot->parts.items[i].segment, fn, user);
+    segment_sections(snapshot->parts.items[i].segment, add_section, &sums);
   }
   snapshot_unref(snapshot);
+  for (size_t i = 0; i < sums.count; i++) fn(user, sums.names[i], sums.bytes[i]);
 }

@@ -8,7 +8,7 @@
 
 enum {
   BATCH_BYTES = 256 << 10,      // what a worker takes at once
-  SEGMENT_BYTES = 96 << 20,     // source bytes of a full segment: bounds its symbols' memory
+  SEGMENT_BYTES = 64 << 20,     // source bytes of a full segment: bounds its symbols' memory
   FIRST_PUBLISH_NS = 100000000, // the first segment is not waited for until it is full
   SMALL_TREE_BYTES = 4 << 20,   // below this one worker makes one segment
   BUILDER_SHARE = 60,           // percent of the memory limit that builders may hold together

@@ -130,12 +130,18 @@ static Status read_manifest(const Catalog *catalog, Arena *arena, Manifest *mani
   return status;
 }
 
+static void warn_about(const char *what, uint64_t id, const Error *error) {
+  log_write(LOG_WARNING, "%s %016llx is built again: %s", what, (unsigned long long)id,
+            error->message);
+}
+
 static bool load_segment(Catalog *catalog, const ManifestSegment *named) {
   SegmentPlace place = {catalog->directory, named->id};
   SharedSegment *shared;
   Error error;
   Status status = segment_file_open(&place, named->has_symbols, &shared, &error);
   if (status != STATUS_OK && named->has_symbols) { // the text alone is worth keeping
+    warn_about("symbols of segment", named->id, &error);
     status = segment_file_open(&place, false, &shared, &error);
   }
   if (status == STATUS_OK && segment_documents(shared_segment(shared)) != named->documents) {
@@ -143,12 +149,11 @@ static bool load_segment(Catalog *catalog, const ManifestSegment *named) {
     shared_segment_unref(shared);
   }
   if (status != STATUS_OK) {
-    log_write(LOG_WARNING, "segment %016llx will be built again: %s",
-              (unsigned long long)named->id, error.message);
+    warn_about("segment", named->id, &error);
     return false;
   }
-  size_t place_in_catalog = catalog_add(catalog, named->id, shared, true); // may move the array
-  CatalogSegment *segment = &catalog->segments.items[place_in_catalog];
+  size_t place_in_items = catalog_add(catalog, named->id, shared, true); // may move the items
+  CatalogSegment *segment = &catalog->segments.items[place_in_items];
   segment->symbols_on_disk = segment_has_symbols(shared_segment(shared));
   segment->verified = false;
   for (uint32_t i = 0; i < named->dead_count; i++) mark_dead(segment, named->dead[i]);
@@ -179,7 +184,7 @@ static bool load(Catalog *catalog) {
     catalog->foreign = catalog->left_out = !whole;
     manifest_release(&manifest);
   } else if (status != STATUS_NOT_FOUND) {
-    log_write(LOG_INFO, "the index will be built again: %s", error.message);
+    log_write(LOG_WARNING, "the index is built again: %s", error.message);
     catalog->foreign = true;
   }
   arena_release(&arena);

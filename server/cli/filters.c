@@ -14,7 +14,15 @@ static void put_quoted(Buf *query, Str text) {
 static void put_filter(Buf *query, const char *name, Str value) {
   if (!value.len) return;
   buf_printf(query, "%s%s:", query->len ? " " : "", name);
-  put_quoted(query, value);
+  bool plain = true;
+  for (size_t i = 0; i < value.len; i++) {
+    if (ascii_is_space(value.ptr[i]) || strchr("\"\\()", value.ptr[i])) plain = false;
+  }
+  if (plain) {
+    buf_str_put(query, value);
+  } else {
+    put_quoted(query, value);
+  }
 }
 
 static void put_filters(Buf *query, const Args *args) {

@@ -64,7 +64,7 @@ static void flush_rows(Table *table) {
   if (titles && table->rows.count) put_titles(table, widths);
   for (size_t r = 0; r < table->rows.count; r++) {
     for (unsigned c = 0; c < table->count; c++) {
-      put_cell(table, c, table->rows.items[r].cells[c], widths[c]);
+      if (widths[c]) put_cell(table, c, table->rows.items[r].cells[c], widths[c]); // else all empty
     }
     out_put(table->out, STR("\n"));
   }

@@ -42,15 +42,15 @@ static int run(Session *session, const Args *args) {
   IndexStatus status;
   index_status(session->index, &status);
   Error error;
-  if (!status.segments) {
-    error_set(&error, STATUS_NOT_FOUND, "%.*s has no index", STR_ARGS(session->root));
-    session_fail(session, &error);
-    return EXIT_NONE;
-  }
   Report report = {.session = session, .json = args->json};
   int64_t began = os_monotonic_ns();
   Status result = index_check(session->index, put_line, &report, &error);
   int64_t elapsed = os_monotonic_ns() - began;
+  if (result == STATUS_NOT_FOUND) {
+    error_set(&error, STATUS_NOT_FOUND, "%.*s has no index", STR_ARGS(session->root));
+    session_fail(session, &error);
+    return EXIT_NONE;
+  }
   if (args->json) json_summary(&report, result, elapsed);
   if (result != STATUS_OK) return session_fail(session, &error);
   if (!args->json) {

@@ -1,5 +1,5 @@
-// The documents that the client has open: their text as of its last notification. The loop's; texts are
-// shared with sync jobs by reference count and never change.
+// The documents that the client has open: their text as of its last notification. The loop's;
+// texts are shared with sync jobs by reference count and never change.
 #ifndef TREELINE_LSP_DOCUMENT_H
 #define TREELINE_LSP_DOCUMENT_H
 
@@ -47,8 +47,8 @@ void documents_mark_all(Documents *documents);
 void documents_told(Documents *documents, OpenDocument *document);
 void documents_release(Documents *documents);
 
-// The text after one element of didChange's contentChanges, full or ranged; positions are clamped. NULL
-// if it is no such element.
+// The text after one element of didChange's contentChanges, full or ranged; positions are clamped.
+// NULL if it is no such element.
 Text *text_changed(const Text *text, const cJSON *change, PositionEncoding encoding);
 
 #endif

@@ -1,5 +1,5 @@
-// What the server does, one file a feature, as handlers for methods.c. Each reads its parameters on the
-// loop and refuses them in words, or leaves the work to a worker.
+// What the server does, one file a feature, as handlers for methods.c. Each reads its parameters
+// on the loop and refuses them in words, or leaves the work to a worker.
 #ifndef TREELINE_LSP_FEATURES_H
 #define TREELINE_LSP_FEATURES_H
 

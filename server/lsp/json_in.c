@@ -31,9 +31,12 @@ static void replace_escapes(char *at, const char *end) {
     }
     bool high = unit >= 0xD800 && unit <= 0xDBFF;
     int32_t low = high ? escape_unit(at + 6, end) : -1;
-    if (high && low >= 0xDC00 && low <= 0xDFFF) at += 6; // a pair
-    else if (unit >= 0xD800 && unit <= 0xDFFF) memcpy(at, "\\ufffd", 6);
-    else if (unit == 0) at[5] = '1';
+    if (high && low >= 0xDC00 && low <= 0xDFFF)
+      at += 6; // a pair
+    else if (unit >= 0xD800 && unit <= 0xDFFF)
+      memcpy(at, "\\ufffd", 6);
+    else if (unit == 0)
+      at[5] = '1';
     at += 6;
   }
 }
@@ -87,7 +90,9 @@ bool json_get_bool(const cJSON *object, const char *key, bool *value) {
   return true;
 }
 
-bool json_flag(const cJSON *object, const char *path) { return cJSON_IsTrue(json_at(object, path)); }
+bool json_flag(const cJSON *object, const char *path) {
+  return cJSON_IsTrue(json_at(object, path));
+}
 
 bool json_get_unsigned(const cJSON *object, const char *key, uint64_t max, uint64_t *value) {
   const cJSON *item = json_get(object, key);

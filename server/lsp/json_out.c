@@ -59,8 +59,10 @@ void json_string(JsonOut *out, Str text) {
     buf_put(out->buf, text.ptr, plain);
     if (plain < text.len) {
       unsigned char c = (unsigned char)text.ptr[plain];
-      if (c < 0x80) put_escape(out->buf, c);
-      else buf_str_put(out->buf, STR("\xEF\xBF\xBD"));
+      if (c < 0x80)
+        put_escape(out->buf, c);
+      else
+        buf_str_put(out->buf, STR("\xEF\xBF\xBD"));
       plain++;
     }
     text = str_slice(text, plain, text.len);
@@ -116,4 +118,20 @@ void json_put_bool(JsonOut *out, const char *key, bool value) {
 void json_put_raw(JsonOut *out, const char *key, Str json) {
   json_key(out, key);
   json_raw(out, json);
+}
+
+static void put_position(JsonOut *out, const char *key, Position position) {
+  json_key(out, key);
+  json_open(out, '{');
+  json_put_unsigned(out, "line", position.line);
+  json_put_unsigned(out, "character", position.character);
+  json_close(out, '}');
+}
+
+void json_put_range(JsonOut *out, const char *key, Position start, Position end) {
+  json_key(out, key);
+  json_open(out, '{');
+  put_position(out, "start", start);
+  put_position(out, "end", end);
+  json_close(out, '}');
 }

@@ -1,9 +1,10 @@
-// Writes JSON straight into a buffer, on whichever thread makes the answer: large results never exist
-// as a tree. Commas are put where they belong; what the caller nests must be balanced.
+// Writes JSON straight into a buffer, on whichever thread makes the answer: large results never
+// exist as a tree. Commas are put where they belong; what the caller nests must be balanced.
 #ifndef TREELINE_LSP_JSON_OUT_H
 #define TREELINE_LSP_JSON_OUT_H
 
 #include "base/buf.h"
+#include "lsp/position.h"
 
 typedef struct {
   Buf *buf;
@@ -11,8 +12,8 @@ typedef struct {
 } JsonOut;
 
 static inline JsonOut json_out(Buf *buf) { return (JsonOut){buf, false}; }
-void json_open(JsonOut *out, char bracket);  // '{' or '['
-void json_close(JsonOut *out, char bracket); // '}' or ']'
+void json_open(JsonOut *out, char bracket);   // '{' or '['
+void json_close(JsonOut *out, char bracket);  // '}' or ']'
 void json_key(JsonOut *out, const char *key); // plain ASCII, written as it is
 // Bytes that are no UTF-8 become U+FFFD, so that no file can break the stream.
 void json_string(JsonOut *out, Str text);
@@ -28,5 +29,6 @@ void json_put_unsigned(JsonOut *out, const char *key, uint64_t value);
 void json_put_real(JsonOut *out, const char *key, double value);
 void json_put_bool(JsonOut *out, const char *key, bool value);
 void json_put_raw(JsonOut *out, const char *key, Str json);
+void json_put_range(JsonOut *out, const char *key, Position start, Position end); // a Range
 
 #endif

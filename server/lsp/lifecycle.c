@@ -1,5 +1,5 @@
-// initialize, initialized, shutdown, exit. initialize reads and answers, and does nothing that waits:
-// folders are opened behind the answer.
+// initialize, initialized, shutdown, exit. initialize reads and answers, and does nothing that
+// waits: folders are opened behind the answer.
 #include "lsp/features.h"
 #include "lsp/kinds.h"
 
@@ -41,8 +41,8 @@ static void read_client(Client *client, const cJSON *capabilities) {
   client->symbol_kinds = kinds_known(json_get(symbol, "symbolKind"));
   client->outline_kinds = kinds_known(json_get(outline, "symbolKind"));
   client->progress = json_flag(capabilities, "window.workDoneProgress");
-  client->watches_files
-      = json_flag(capabilities, "workspace.didChangeWatchedFiles.dynamicRegistration");
+  client->watches_files =
+      json_flag(capabilities, "workspace.didChangeWatchedFiles.dynamicRegistration");
 }
 
 static void put_capabilities(JsonOut *out, PositionEncoding encoding) {
@@ -61,8 +61,10 @@ static void put_capabilities(JsonOut *out, PositionEncoding encoding) {
 }
 
 static void complain(void *user, SettingProblem problem, const char *words) {
-  if (problem == SETTING_WRONG) rpc_show_message(user, 2, "Treeline: %s", words);
-  else rpc_log_message(user, 3, words);
+  if (problem == SETTING_WRONG)
+    rpc_show_message(user, 2, "Treeline: %s", words);
+  else
+    rpc_log_message(user, 3, words);
 }
 
 static void parent_polled(uv_timer_t *timer) {

@@ -1,5 +1,5 @@
-// The loop: it takes messages from the transport, events from the workers, and time. It never waits for
-// any of them, and ends when the client is gone and every index is closed.
+// The loop: it takes messages from the transport, events from the workers, and time. It never
+// waits for any of them, and ends when the client is gone and every index is closed.
 #include "lsp/lsp.h"
 
 #include "base/log.h"
@@ -13,6 +13,7 @@
 
 enum {
   TAKE_MAX = 256,          // messages of one turn, so that timers come to their turn
+  LINGER_MS = 2000,        // for open requests, when the input has ended
   END_TIMEOUT_MS = 5000,   // for indexes to close
   FLUSH_TIMEOUT_MS = 2000, // for the last answers to be read
 };
@@ -22,8 +23,10 @@ void server_wake(Server *server) { uv_async_send(&server->async); }
 void server_post(Server *server, Event *event) {
   event->next = NULL;
   uv_mutex_lock(&server->lock);
-  if (server->last_event) server->last_event->next = event;
-  else server->events = event;
+  if (server->last_event)
+    server->last_event->next = event;
+  else
+    server->events = event;
   server->last_event = event;
   uv_mutex_unlock(&server->lock);
   server_wake(server);
@@ -59,7 +62,19 @@ static void take_messages(Server *server) {
     if (!transport_take(server->transport, &incoming)) break;
     rpc_receive(server, incoming);
   }
-  if (transport_ended(server->transport)) server_end(server);
+}
+
+static void linger_timed_out(uv_timer_t *timer) { server_end(timer->data); }
+
+// Who closes its end may still read the answers that are under way, for a moment.
+static void look_at_transport(Server *server) {
+  TransportState state = transport_state(server->transport);
+  if (state == TRANSPORT_OPEN || server->state == SERVER_ENDING) return;
+  uv_timer_t *timer = &server->end_timer;
+  if (state == TRANSPORT_BROKEN || server->open_count == 0)
+    server_end(server);
+  else if (!uv_is_active((uv_handle_t *)timer))
+    uv_timer_start(timer, linger_timed_out, LINGER_MS, 0);
 }
 
 static bool has_events(Server *server) {
@@ -81,6 +96,7 @@ static void look_around(uv_async_t *async) {
   progress_look(server);
   rpc_dispatch(server);
   take_messages(server);
+  look_at_transport(server);
   if (has_ended(server)) uv_stop(server->loop);
 }
 

@@ -1,5 +1,5 @@
-// The language server: a session with one client over a pair of file descriptors, from its first byte
-// to its end. See docs/protocol.md for what it speaks.
+// The language server: a session with one client over a pair of file descriptors, from its first
+// byte to its end. See docs/protocol.md for what it speaks.
 #ifndef TREELINE_LSP_LSP_H
 #define TREELINE_LSP_LSP_H
 
@@ -10,9 +10,10 @@ typedef struct {
                       // The client's initializationOptions go before them
 } LspOptions;
 
-// Serves the client on standard input and output until it says `exit` or goes away. Returns the exit
-// code of the process: 0 only if `shutdown` came before `exit`. `options` may be NULL. Threads that hang
-// on a stuck client may outlive the call, so the process should end soon after it.
+// Serves the client on standard input and output until it says `exit` or goes away. Returns the
+// exit code of the process: 0 only if `shutdown` came before `exit`. `options` may be NULL.
+// Threads that hang on a stuck client may outlive the call, so the process should end soon after
+// it.
 int lsp_main(const LspOptions *options);
 
 #endif

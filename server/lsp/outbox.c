@@ -29,8 +29,10 @@ void outbox_push(Outbox *outbox, Buf *body, OutKind kind, uint64_t key) {
   message->body = taken;
   message->key = key;
   outbox->bytes += taken.len;
-  if (outbox->last) outbox->last->next = message;
-  else outbox->first = message;
+  if (outbox->last)
+    outbox->last->next = message;
+  else
+    outbox->first = message;
   outbox->last = message;
 }
 

@@ -1,11 +1,11 @@
 // Messages on their way to the client, oldest first. It is a queue with a policy, and no more: the
 // transport puts a lock around it.
 //
-// A client may stop reading for as long as it likes. What it asked for is never dropped: answers, and
-// requests and notifications that change its state, are always taken, and whoever makes them looks at
-// outbox_bytes() and makes no more while it is over OUTBOX_FULL. What is only news is dropped when the
-// client is not keeping up: a progress report gives way to a newer one of the same key, and reports and
-// log messages are refused over OUTBOX_NEWS_MAX.
+// A client may stop reading for as long as it likes. What it asked for is never dropped: answers,
+// and requests and notifications that change its state, are always taken, and whoever makes them
+// looks at `bytes` and makes no more while it is over OUTBOX_FULL. What is only news is
+// dropped when the client is not keeping up: a progress report gives way to a newer one of the
+// same key, and reports and log messages are refused over OUTBOX_NEWS_MAX.
 #ifndef TREELINE_LSP_OUTBOX_H
 #define TREELINE_LSP_OUTBOX_H
 
@@ -27,7 +27,7 @@ struct OutMessage {
 
 typedef struct {
   OutMessage *first, *last;
-  size_t bytes;    // of all bodies
+  size_t bytes;     // of all bodies
   uint64_t dropped; // news refused or replaced so far
 } Outbox;
 

@@ -1,5 +1,5 @@
-// textDocument/documentSymbol: the symbols of one document, as a tree where the client can show one, of
-// the open text if it is open.
+// textDocument/documentSymbol: the symbols of one document, as a tree where the client can show
+// one, of the open text if it is open.
 #include "lsp/features.h"
 #include "lsp/kinds.h"
 #include "lsp/uri.h"
@@ -62,7 +62,8 @@ static void link_children(Outline *outline, size_t count) {
   }
   outline->first_root = NO_PARENT;
   for (uint32_t i = (uint32_t)count; i-- > 0;) {
-    uint32_t *list = parent[i] == NO_PARENT ? &outline->first_root : &outline->first_child[parent[i]];
+    uint32_t *list =
+        parent[i] == NO_PARENT ? &outline->first_root : &outline->first_child[parent[i]];
     outline->next_sibling[i] = *list;
     *list = i;
   }
@@ -70,31 +71,18 @@ static void link_children(Outline *outline, size_t count) {
   free(parent);
 }
 
-static void put_position(JsonOut *out, const char *key, Position position) {
-  json_key(out, key);
-  json_open(out, '{');
-  json_put_unsigned(out, "line", position.line);
-  json_put_unsigned(out, "character", position.character);
-  json_close(out, '}');
-}
-
-static void put_range(JsonOut *out, const char *key, Position start, Position end) {
-  json_key(out, key);
-  json_open(out, '{');
-  put_position(out, "start", start);
-  put_position(out, "end", end);
-  json_close(out, '}');
-}
-
 // What both shapes share.
 static void put_head(Outline *outline, const Symbol *symbol) {
   JsonOut *out = &outline->out;
-  bool nameless = str_trim(symbol->name).len == 0; // VS Code refuses the whole answer for one of these
+  bool nameless =
+      str_trim(symbol->name).len == 0; // VS Code refuses the whole answer for one of these
   json_put_string(out, "name", nameless ? STR("(anonymous)") : symbol->name);
   json_put_unsigned(out, "kind", kind_to_lsp(symbol->kind, outline->params->kinds));
   if (!(symbol->flags & SYMBOL_DEPRECATED)) return;
-  if (outline->params->tags) json_put_raw(out, "tags", STR("[1]"));
-  else json_put_bool(out, "deprecated", true);
+  if (outline->params->tags)
+    json_put_raw(out, "tags", STR("[1]"));
+  else
+    json_put_bool(out, "deprecated", true);
 }
 
 static void put_tree(Outline *outline, uint32_t first) {
@@ -104,8 +92,8 @@ static void put_tree(Outline *outline, uint32_t first) {
     const Place *place = &outline->places[i];
     json_open(out, '{');
     put_head(outline, &outline->symbols[i]);
-    put_range(out, "range", place->start, place->end);
-    put_range(out, "selectionRange", place->name_start, place->name_end);
+    json_put_range(out, "range", place->start, place->end);
+    json_put_range(out, "selectionRange", place->name_start, place->name_end);
     if (outline->first_child[i] != NO_PARENT) {
       json_key(out, "children");
       put_tree(outline, outline->first_child[i]);
@@ -126,7 +114,7 @@ static void put_flat(Outline *outline, size_t count) {
     json_key(out, "location");
     json_open(out, '{');
     json_put_string(out, "uri", outline->params->uri);
-    put_range(out, "range", outline->places[i].start, outline->places[i].end);
+    json_put_range(out, "range", outline->places[i].start, outline->places[i].end);
     json_close(out, '}');
     json_close(out, '}');
   }
@@ -153,12 +141,12 @@ static void put_outline(void *user, Str text, const Symbol *symbols, size_t coun
 
 static void outline_work(Request *request) {
   Str relative;
-  if (!request->folder_count || !folder_relative(request->folders[0], request->path, &relative)) return;
+  if (!request->folder_count || !folder_relative(request->folders[0], request->path, &relative))
+    return;
   Error error = {0};
   Status status = index_outline(request->folders[0]->index, relative, &request->stop, put_outline,
                                 request, &error);
   if (status == STATUS_OK || status == STATUS_NOT_FOUND) return; // no file, no symbols: null
-  buf_clear(&request->result);
   request_fail(request, status == STATUS_CANCELLED ? RPC_CANCELLED : RPC_FAILED, "%s",
                error.message);
 }

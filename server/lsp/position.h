@@ -23,7 +23,8 @@ size_t position_bytes(Str line, size_t units, PositionEncoding encoding);
 // The byte offset of a position in `text`.
 size_t position_to_offset(Str text, Position position, PositionEncoding encoding);
 
-// The positions of many byte offsets at once, in one sweep over the text: out[i] is that of offsets[i].
+// The positions of many byte offsets at once, in one sweep over the text: out[i] is that of
+// offsets[i].
 void position_of_offsets(Str text, PositionEncoding encoding, const uint32_t *offsets, size_t count,
                          Position *out);
 

@@ -3,6 +3,7 @@
 #include "lsp/rpc.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { LOOK_MS = 100 };
 static const int64_t REPORT_NS = 200000000;
@@ -86,18 +87,14 @@ static Folder *find_token(Server *server, uint64_t token) {
   return folder;
 }
 
+static void start_look(Server *server, Folder *folder, bool may_begin);
+
 // The client has the token, or does not want it. The folder may be gone, or its work over.
 static void token_created(Server *server, void *user, bool ok) {
   Folder *folder = find_token(server, (uint64_t)(uintptr_t)user);
   if (!folder || folder->progress != PROGRESS_ASKED) return;
-  folder->progress = ok ? PROGRESS_NONE : PROGRESS_REFUSED;
-  if (!ok || !folder->index) return;
-  IndexStatus status;
-  index_status(folder->index, &status);
-  if (at_rest(&status)) return;
-  folder->progress = PROGRESS_SHOWN;
-  folder->progress_sent_ns = os_monotonic_ns();
-  send_begin(server, folder, &status);
+  folder->progress = ok ? PROGRESS_GRANTED : PROGRESS_REFUSED;
+  start_look(server, folder, false);
 }
 
 static void ask_for_token(Server *server, Folder *folder) {
@@ -122,41 +119,87 @@ static void end_shown(Server *server, Folder *folder, const IndexStatus *status)
   arena_release(&arena);
 }
 
-// True while the folder is at work.
-static bool look_at(Server *server, Folder *folder, bool may_begin) {
-  if (!folder->index) return false;
+// ---- looking ------------------------------------------------------------------------------------
+// Counting what an index has takes milliseconds on a large tree, so a worker does it.
+
+typedef struct {
+  Event event;
+  Folder *folder; // referenced
+  bool may_begin;
   IndexStatus status;
-  index_status(folder->index, &status);
-  if (at_rest(&status)) {
-    if (folder->progress == PROGRESS_SHOWN) end_shown(server, folder, &status);
-    folder->progress = PROGRESS_NONE;
-    return false;
-  }
+} Look;
+
+static void show(Server *server, Folder *folder, const IndexStatus *status, bool may_begin) {
   int64_t now = os_monotonic_ns();
   if (folder->progress == PROGRESS_NONE && may_begin && server->client.progress) {
     ask_for_token(server, folder);
+  } else if (folder->progress == PROGRESS_GRANTED) {
+    folder->progress = PROGRESS_SHOWN;
+    folder->progress_sent_ns = now;
+    send_begin(server, folder, status);
   } else if (folder->progress == PROGRESS_SHOWN && now - folder->progress_sent_ns >= REPORT_NS) {
     folder->progress_sent_ns = now;
-    send_report(server, folder, &status);
+    send_report(server, folder, status);
   }
-  return true;
+}
+
+static void looked(Server *server, Event *event) {
+  Look *look = (Look *)event;
+  Folder *folder = look->folder;
+  server->at_work--;
+  folder->looking = false;
+  if (folder->removed) {
+    // What was shown has ended with its removal.
+  } else if (at_rest(&look->status)) {
+    if (folder->progress == PROGRESS_SHOWN) end_shown(server, folder, &look->status);
+    folder->progress = PROGRESS_NONE;
+    folder->watched = false;
+  } else {
+    show(server, folder, &look->status, look->may_begin);
+    progress_watch(server, folder);
+  }
+  folder_unref(folder);
+  free(look);
+}
+
+static void look_on_worker(void *user) {
+  Look *look = user;
+  index_status(look->folder->index, &look->status);
+  server_post(look->folder->server, &look->event);
+}
+
+static void start_look(Server *server, Folder *folder, bool may_begin) {
+  if (folder->looking || !folder->index) return;
+  Look *look = xcalloc(1, sizeof *look);
+  look->event.handle = looked;
+  look->folder = folder;
+  look->may_begin = may_begin;
+  folder->looking = true;
+  folder->references++;
+  server->at_work++;
+  index_run(folder->index, look_on_worker, look);
 }
 
 static void timer_ticked(uv_timer_t *timer) {
   Server *server = timer->data;
-  bool busy = false;
-  for (Folder *f = server->workspace.first; f; f = f->next) busy |= look_at(server, f, true);
-  if (!busy) uv_timer_stop(timer);
+  bool watched = false;
+  for (Folder *f = server->workspace.first; f; f = f->next) {
+    if (!f->watched) continue;
+    watched = true;
+    start_look(server, f, true);
+  }
+  if (!watched) uv_timer_stop(timer);
 }
 
-void progress_watch(Server *server) {
+void progress_watch(Server *server, Folder *folder) {
+  folder->watched = true;
   uv_timer_t *timer = &server->progress_timer;
   if (!uv_is_active((uv_handle_t *)timer)) uv_timer_start(timer, timer_ticked, LOOK_MS, LOOK_MS);
 }
 
 void progress_look(Server *server) {
   for (Folder *f = server->workspace.first; f; f = f->next) {
-    if (atomic_exchange(&f->news, false) && look_at(server, f, false)) progress_watch(server);
+    if (atomic_exchange(&f->news, false)) start_look(server, f, false);
   }
 }
 

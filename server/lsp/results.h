@@ -1,6 +1,6 @@
-// The items of a growing answer, each printed when it is found. Either they are sent in parts as they
-// come ($/progress, when the client gave a partialResultToken), or they wait, are brought into order, and
-// are the answer. A worker's, for one request.
+// The items of a growing answer, each printed when it is found. Either they are sent in parts as
+// they come ($/progress, when the client gave a partialResultToken), or they wait, are brought
+// into order, and are the answer. A worker's, for one request.
 #ifndef TREELINE_LSP_RESULTS_H
 #define TREELINE_LSP_RESULTS_H
 
@@ -9,8 +9,8 @@
 #include "lsp/rpc.h"
 
 enum {
-  RESULTS_PART = 256,            // items of one part
-  RESULTS_BYTES_MAX = 64 << 20,  // of one answer, all parts together
+  RESULTS_PART = 256,           // items of one part
+  RESULTS_BYTES_MAX = 32 << 20, // of one answer, all parts together
 };
 
 typedef struct {
@@ -21,9 +21,9 @@ typedef struct {
 
 typedef struct {
   Request *request;
-  bool stream;            // send parts as items come; else results_finish sends or keeps them all
-  const char *member;     // a part is {"member":[...]}; NULL: the array itself
-  uint64_t limit;         // most items; 0: no limit
+  bool stream;        // send parts as items come; else results_finish sends or keeps them all
+  const char *member; // a part is {"member":[...]}; NULL: the array itself
+  uint64_t limit;     // most items; 0: no limit
   Buf bytes;
   ARRAY(ResultItem) items; // not sent yet
   uint64_t added;          // sent or not

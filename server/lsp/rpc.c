@@ -1,8 +1,9 @@
-// Problem: requests come in any order and number, are cancelled, replaced and repeated, while workers
-// finish when they finish. Approach: one Request object from arrival to the end of its work; the loop
-// alone decides whether it is still to be answered, so that an answer goes out exactly once, and a
-// cancelled request is answered at once, though its worker may need a moment to notice. Work that is not
-// with a worker waits in the list of open requests, in order of arrival.
+// Problem: requests come in any order and number, are cancelled, replaced and repeated, while
+// workers finish when they finish. Approach: one Request object from arrival to the end of its
+// work; the loop alone decides whether it is still to be answered, so that an answer goes out
+// exactly once, and a cancelled request is answered at once, though its worker may need a moment
+// to notice. Work that is not with a worker waits in the list of open requests, in order of
+// arrival.
 #include "lsp/rpc.h"
 
 #include <stdarg.h>
@@ -155,14 +156,9 @@ static void request_answer(Request *request) {
     send_error(server, request->id, request->error, request->message);
     return;
   }
-  Buf body = {0};
-  JsonOut out = json_out(&body);
-  json_open(&out, '{');
-  json_put_string(&out, "jsonrpc", STR("2.0"));
-  json_put_raw(&out, "id", request->id);
-  json_put_raw(&out, "result", request->result.len ? buf_str(&request->result) : STR("null"));
-  json_close(&out, '}');
-  transport_send(server->transport, &body, OUT_NEEDED, 0);
+  if (request->result.len == request->result_start) buf_str_put(&request->result, STR("null"));
+  buf_byte(&request->result, '}');
+  transport_send(server->transport, &request->result, OUT_NEEDED, 0);
 }
 
 static void request_stop(Request *request, int code, const char *message) {
@@ -216,7 +212,8 @@ static void start_work(Server *server, Request *request) {
 void rpc_dispatch(Server *server) {
   for (Request *request = server->open; request; request = request->next) {
     if (request->at_work) continue;
-    if (!workspace_is_settled(server, request->after_change)) break;
+    if (!request->at_once && server->at_work >= RPC_WORK_MAX) continue;
+    if (!request->at_once && !workspace_is_settled(server, request->after_change)) continue;
     if (transport_backlog(server->transport) >= OUTBOX_FULL) break;
     start_work(server, request);
   }
@@ -314,6 +311,16 @@ static void check_request(Server *server, Request *request, Str method, const Me
   }
 }
 
+// Results are written where they will be sent from: large ones are not copied again.
+static void begin_answer(Request *request) {
+  JsonOut out = json_out(&request->result);
+  json_open(&out, '{');
+  json_put_string(&out, "jsonrpc", STR("2.0"));
+  json_put_raw(&out, "id", request->id);
+  json_key(&out, "result");
+  request->result_start = request->result.len;
+}
+
 static void receive_request(Server *server, const cJSON *id, Str method, const cJSON *params) {
   Request *request = xcalloc(1, sizeof *request);
   request->server = server;
@@ -322,6 +329,7 @@ static void receive_request(Server *server, const cJSON *id, Str method, const c
   request->encoding = server->client.encoding;
   request->after_change = server->documents.change;
   request->id = token_json(&request->arena, id);
+  begin_answer(request);
   const Method *known = rpc_method(method);
   check_request(server, request, method, known);
   if (!request->error) {
@@ -335,8 +343,10 @@ static void receive_request(Server *server, const cJSON *id, Str method, const c
     request_free(request);
     return;
   }
-  if (server->last_open) server->last_open->next = request;
-  else server->open = request;
+  if (server->last_open)
+    server->last_open->next = request;
+  else
+    server->open = request;
   server->last_open = request;
   server->open_count++;
   send_work_progress(request, "begin", "Treeline");

@@ -1,5 +1,6 @@
-// JSON-RPC as LSP uses it. Every request of the client is answered exactly once, whatever happens to it;
-// ours to the client are matched with their answers. The loop's, except where a function says worker.
+// JSON-RPC as LSP uses it. Every request of the client is answered exactly once, whatever happens
+// to it; ours to the client are matched with their answers. The loop's, except where a function
+// says worker.
 #ifndef TREELINE_LSP_RPC_H
 #define TREELINE_LSP_RPC_H
 
@@ -17,11 +18,15 @@ enum {
   RPC_CANCELLED = -32800,
 };
 
-enum { RPC_OPEN_MAX = 1024 }; // requests not answered, over which no more input is taken
+enum {
+  RPC_OPEN_MAX = 1024, // requests not answered, over which no more input is taken
+  RPC_WORK_MAX = 8,    // requests with workers at a time: each may hold RESULTS_BYTES_MAX
+};
 
-// A request of the client, from its arrival to the end of the work it caused. A handler either fills
-// `result` or calls request_fail, and it is answered at once; or it sets `work`, and it is answered when
-// a worker has run that. `work` owns the request while it runs; only `stop` and `answered` are not its.
+// A request of the client, from its arrival to the end of the work it caused. A handler either
+// fills `result` or calls request_fail, and it is answered at once; or it sets `work`, and it is
+// answered when a worker has run that. `work` owns the request while it runs; only `stop` and
+// `answered` are not its.
 struct Request {
   Event finished;
   Request *next;
@@ -29,10 +34,11 @@ struct Request {
   Arena arena; // of id and params; freed with the request
   Str id;      // as JSON
   void (*work)(Request *request);
-  void *params;          // what `work` needs, in `arena`
+  void *params; // what `work` needs, in `arena`
   PositionEncoding encoding;
-  Buf result;            // one JSON value
-  int error;             // 0, or the code of `message`
+  Buf result;          // the answer up to its result; one JSON value goes behind it
+  size_t result_start; // where that value begins
+  int error;           // 0, or the code of `message`
   char message[512];
   Str partial_token, work_token; // as JSON, or empty
 
@@ -42,10 +48,11 @@ struct Request {
   Folder **folders; // referenced while it has them
   size_t folder_count;
   uint64_t after_change; // not before this change of documents is applied
+  bool at_once;          // whatever state the folders and documents are in
 
-  atomic_bool stop;        // for the library
-  atomic_bool shortened;   // `stop` is set because a newer request replaced it: answer what is there
-  bool answered;           // nothing of it may be sent any more
+  atomic_bool stop;      // for the library
+  atomic_bool shortened; // `stop` is set because a newer request replaced it: answer what is there
+  bool answered;         // nothing of it may be sent any more
   bool at_work;
 };
 
@@ -58,20 +65,22 @@ const Method *rpc_method(Str name); // NULL if unknown; see methods.c
 
 // One message from the client, or what came instead.
 void rpc_receive(Server *server, Incoming incoming);
-// Gives work to workers as far as its time has come: folders open, documents applied, room for answers.
+// Gives work to workers as far as its time has come: folders open, documents applied, room for
+// answers.
 void rpc_dispatch(Server *server);
 // Answers every open request as failed, and stops its work: the session ends.
 void rpc_abandon_all(Server *server);
 
 // Sets the answer to an error; loop or worker.
 void request_fail(Request *request, int code, const char *format, ...) PRINTF_LIKE(3, 4);
-// Sends a $/progress notification with the partial result `value` (one JSON value; taken over), unless
-// the request was answered meanwhile. Worker.
+// Sends a $/progress notification with the partial result `value` (one JSON value; taken over),
+// unless the request was answered meanwhile. Worker.
 void request_send_part(Request *request, Buf *value);
 // Answers and stops a request, without its result.
 void request_shorten(Request *request);
 
-// Appends {"jsonrpc":"2.0","method":M,"params": and leaves the object open for params and json_close.
+// Appends {"jsonrpc":"2.0","method":M,"params": and leaves the object open for params and
+// json_close.
 JsonOut rpc_notification(Buf *body, const char *method);
 void rpc_notify(Server *server, Buf *body, OutKind kind, uint64_t key);
 // Words for the person (window/showMessage) or the log (window/logMessage). type: 1 error .. 4 log.

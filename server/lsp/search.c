@@ -4,17 +4,18 @@
 #include "lsp/uri.h"
 
 enum {
-  LIMIT_DEFAULT = 200,     // of a ranked search
+  LIMIT_DEFAULT = 200, // of a ranked search
   LIMIT_MAX = 100 * 1000 * 1000,
-  TEXT_MAX = 1024,         // bytes of a line that are sent
-  TEXT_BEFORE = 256,       // of them before the hit, if the line is longer
+  TEXT_MAX = 1024,   // bytes of a line that are sent
+  TEXT_BEFORE = 256, // of them before the hit, if the line is longer
 };
 
 typedef struct {
   SearchRequest ask;
 } SearchParams;
 
-// Where on a long line the last hit was, so that a line of a megabyte is counted once, not once a hit.
+// Where on a long line the last hit was, so that a line of a megabyte is counted once, not once a
+// hit.
 typedef struct {
   uint64_t path_hash;
   uint32_t line;
@@ -34,9 +35,11 @@ typedef struct {
 static size_t units_at(SearchWork *work, const SearchHit *hit, size_t byte) {
   Cursor *cursor = &work->cursor;
   uint64_t path_hash = str_hash(hit->path);
-  bool goes_on = cursor->path_hash == path_hash && cursor->line == hit->line && cursor->byte <= byte;
+  bool goes_on =
+      cursor->path_hash == path_hash && cursor->line == hit->line && cursor->byte <= byte;
   if (!goes_on) *cursor = (Cursor){path_hash, hit->line, 0, 0};
-  cursor->units += position_units(str_slice(hit->text, cursor->byte, byte), work->request->encoding);
+  cursor->units +=
+      position_units(str_slice(hit->text, cursor->byte, byte), work->request->encoding);
   cursor->byte = byte;
   return cursor->units;
 }
@@ -56,14 +59,6 @@ static Str text_around(const SearchHit *hit, size_t *from) {
   return str_slice(line, start, end);
 }
 
-static void put_position(JsonOut *out, const char *key, uint32_t line, size_t character) {
-  json_key(out, key);
-  json_open(out, '{');
-  json_put_unsigned(out, "line", line);
-  json_put_unsigned(out, "character", character);
-  json_close(out, '}');
-}
-
 static void put_hit(SearchWork *work, JsonOut *out, const SearchHit *hit) {
   size_t from, column = hit->column < hit->text.len ? hit->column : hit->text.len;
   size_t end = column + hit->length < hit->text.len ? column + hit->length : hit->text.len;
@@ -76,11 +71,8 @@ static void put_hit(SearchWork *work, JsonOut *out, const SearchHit *hit) {
   json_string(out, buf_str(&uri));
   buf_release(&uri);
   if (from) json_put_unsigned(out, "textStart", start.character - before);
-  json_key(out, "range");
-  json_open(out, '{');
-  put_position(out, "start", hit->line, start.character);
-  put_position(out, "end", hit->line, units_at(work, hit, end));
-  json_close(out, '}');
+  Position last = {hit->line, (uint32_t)units_at(work, hit, end)};
+  json_put_range(out, "range", start, last);
   json_put_string(out, "text", text);
   json_put_string(out, "language", hit->language);
 }
@@ -186,8 +178,8 @@ static void search_work(Request *request) {
   work.results.request = request;
   work.results.member = "hits";
   work.results.limit = params->ask.limit;
-  work.results.stream
-      = request->partial_token.len && (request->folder_count == 1 || params->ask.all);
+  work.results.stream =
+      request->partial_token.len && (request->folder_count == 1 || params->ask.all);
   for (size_t i = 0; i < request->folder_count; i++) {
     if (!search_folder(&work, request->folders[i])) break;
   }
@@ -235,8 +227,10 @@ static void read_folder(Server *server, Request *request, const cJSON *json) {
     return;
   }
   const Folder *folder = workspace_find(server, uri);
-  if (folder) request->folder = arena_dup(&request->arena, str_from_c(folder->root));
-  else request_fail(request, RPC_INVALID_PARAMS, "params.folder is no folder of the workspace");
+  if (folder)
+    request->folder = arena_dup(&request->arena, str_from_c(folder->root));
+  else
+    request_fail(request, RPC_INVALID_PARAMS, "params.folder is no folder of the workspace");
 }
 
 void search_request(Server *server, Request *request, const cJSON *json) {

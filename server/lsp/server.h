@@ -1,5 +1,5 @@
-// The session's state. One thread, the loop's, owns all of it; workers see only what a Request, a sync
-// job or a Folder hands them, and come back through server_post and server_wake.
+// The session's state. One thread, the loop's, owns all of it; workers see only what a Request, a
+// sync job or a Folder hands them, and come back through server_post and server_wake.
 #ifndef TREELINE_LSP_SERVER_H
 #define TREELINE_LSP_SERVER_H
 
@@ -29,7 +29,7 @@ typedef enum { SERVER_NEW, SERVER_RUNNING, SERVER_SHUT_DOWN, SERVER_ENDING } Ser
 typedef struct {
   PositionEncoding encoding;
   bool hierarchical_outline;
-  bool symbol_tags, outline_tags;      // else the `deprecated` flag
+  bool symbol_tags, outline_tags;       // else the `deprecated` flag
   uint32_t symbol_kinds, outline_kinds; // bit N: SymbolKind N is known
   bool progress;                        // window/workDoneProgress/create
   bool watches_files;                   // registers for didChangeWatchedFiles
@@ -51,12 +51,12 @@ struct Server {
   uv_mutex_t lock; // guards `events` only
   Event *events, *last_event;
 
-  Request *open;    // not answered yet, oldest first
+  Request *open; // not answered yet, oldest first
   Request *last_open;
   size_t open_count;
-  size_t at_work;   // jobs with workers, answered or not
+  size_t at_work; // jobs with workers, answered or not
   Request *newest_symbol_request;
-  Call *calls;      // our requests to the client
+  Call *calls; // our requests to the client
   uint64_t next_call;
   uint64_t progress_count; // names tokens
   int parent_pid;          // 0: none

@@ -92,7 +92,8 @@ static void describe(const Setting *setting, char *words, size_t size) {
   }
 }
 
-void settings_read(Settings *settings, const cJSON *options, SettingComplaint complain, void *user) {
+void settings_read(Settings *settings, const cJSON *options, SettingComplaint complain,
+                   void *user) {
   if (!options || cJSON_IsNull(options)) return;
   char words[256];
   if (!cJSON_IsObject(options)) {

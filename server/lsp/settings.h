@@ -1,5 +1,5 @@
-// What can be set: the command line's defaults, then the client's initializationOptions. Documented in
-// docs/protocol.md.
+// What can be set: the command line's defaults, then the client's initializationOptions.
+// Documented in docs/protocol.md.
 #ifndef TREELINE_LSP_SETTINGS_H
 #define TREELINE_LSP_SETTINGS_H
 

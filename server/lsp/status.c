@@ -1,5 +1,11 @@
-// treeline/status, and the commands that need no more than the loop.
+// treeline/status, and the commands. What an index has is counted by a worker; the rest is copied
+// on the loop when the request comes.
 #include "lsp/features.h"
+
+typedef struct {
+  Str others; // folders without an index, as JSON objects with commas between
+  uint64_t open_documents, open_requests, unsent_bytes;
+} StatusParams;
 
 static void put_state(JsonOut *out, const Folder *folder) {
   json_open(out, '{');
@@ -29,10 +35,6 @@ static void put_counts(JsonOut *out, const IndexStatus *s) {
 }
 
 static void put_folder(JsonOut *out, const Folder *folder) {
-  if (!folder->index) {
-    put_state(out, folder);
-    return;
-  }
   IndexStatus s;
   index_status(folder->index, &s);
   json_open(out, '{');
@@ -57,25 +59,46 @@ static void put_memory(JsonOut *out) {
   json_close(out, '}');
 }
 
-static void put_status(Server *server, Request *request) {
+static void status_work(Request *request) {
+  const StatusParams *params = request->params;
   JsonOut out = json_out(&request->result);
   json_open(&out, '{');
   json_put_string(&out, "version", STR(TREELINE_VERSION));
   json_key(&out, "folders");
   json_open(&out, '[');
-  for (Folder *f = server->workspace.first; f; f = f->next) put_folder(&out, f);
+  for (size_t i = 0; i < request->folder_count; i++) {
+    if (!request->folders[i]->loose) put_folder(&out, request->folders[i]);
+  }
+  if (params->others.len) json_raw(&out, params->others);
   json_close(&out, ']');
-  json_put_unsigned(&out, "openDocuments", server->documents.open_count);
-  json_put_unsigned(&out, "openRequests", server->open_count);
-  json_put_unsigned(&out, "unsentBytes", transport_backlog(server->transport));
+  json_put_unsigned(&out, "openDocuments", params->open_documents);
+  json_put_unsigned(&out, "openRequests", params->open_requests);
+  json_put_unsigned(&out, "unsentBytes", params->unsent_bytes);
   json_key(&out, "memory");
   put_memory(&out);
   json_close(&out, '}');
 }
 
+static void begin_status(Server *server, Request *request) {
+  StatusParams *params = arena_new(&request->arena, StatusParams);
+  Buf others = {0};
+  JsonOut out = json_out(&others);
+  for (Folder *f = server->workspace.first; f; f = f->next) {
+    if (!f->index) put_state(&out, f);
+  }
+  params->others = arena_dup(&request->arena, buf_str(&others));
+  buf_release(&others);
+  params->open_documents = server->documents.open_count;
+  params->open_requests = server->open_count;
+  params->unsent_bytes = transport_backlog(server->transport);
+  request->params = params;
+  request->work = status_work;
+  request->at_once = true;
+}
+
 void status_request(Server *server, Request *request, const cJSON *params) {
   (void)params;
-  put_status(server, request);
+  begin_status(server, request);
 }
 
 void status_command(Server *server, Request *request, const cJSON *params) {
@@ -83,7 +106,7 @@ void status_command(Server *server, Request *request, const cJSON *params) {
   if (!json_get_string(params, "command", &command)) {
     request_fail(request, RPC_INVALID_PARAMS, "params.command must be a string");
   } else if (str_equal(command, STR("treeline.status"))) {
-    put_status(server, request);
+    begin_status(server, request);
   } else if (str_equal(command, STR("treeline.reindex"))) {
     workspace_refresh_now(server); // the answer is null
   } else {

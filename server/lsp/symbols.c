@@ -1,6 +1,6 @@
 // workspace/symbol: the best symbols of all folders for what was typed. Names are plain, so that a
-// client which matches again finds what was typed in them; ranges are always full, so that no client
-// needs to resolve.
+// client which matches again finds what was typed in them; ranges are always full, so that no
+// client needs to resolve.
 #include "lsp/features.h"
 #include "lsp/kinds.h"
 #include "lsp/results.h"
@@ -19,14 +19,6 @@ typedef struct {
   Results results;
 } SymbolsWork;
 
-static void put_position(JsonOut *out, const char *key, uint32_t line, size_t character) {
-  json_key(out, key);
-  json_open(out, '{');
-  json_put_unsigned(out, "line", line);
-  json_put_unsigned(out, "character", character);
-  json_close(out, '}');
-}
-
 // The name's own range: where a client's cursor should land.
 static void put_location(JsonOut *out, const SymbolsWork *work, const SymbolHit *hit) {
   PositionEncoding encoding = work->request->encoding;
@@ -39,11 +31,9 @@ static void put_location(JsonOut *out, const SymbolsWork *work, const SymbolHit 
   uri_put_joined(&uri, str_from_c(work->folder->root), hit->path);
   json_string(out, buf_str(&uri));
   buf_release(&uri);
-  json_key(out, "range");
-  json_open(out, '{');
-  put_position(out, "start", hit->line, column);
-  put_position(out, "end", hit->line, column + position_units(hit->name, encoding));
-  json_close(out, '}');
+  Position start = {hit->line, (uint32_t)column};
+  Position end = {hit->line, (uint32_t)(column + position_units(hit->name, encoding))};
+  json_put_range(out, "range", start, end);
   json_close(out, '}');
 }
 
@@ -55,8 +45,10 @@ static bool add_symbol(void *user, const SymbolHit *hit) {
   json_put_string(&out, "name", hit->name);
   json_put_unsigned(&out, "kind", kind_to_lsp(hit->kind, params->kinds));
   if (hit->flags & SYMBOL_DEPRECATED) {
-    if (params->tags) json_put_raw(&out, "tags", STR("[1]"));
-    else json_put_bool(&out, "deprecated", true);
+    if (params->tags)
+      json_put_raw(&out, "tags", STR("[1]"));
+    else
+      json_put_bool(&out, "deprecated", true);
   }
   if (hit->container.len) json_put_string(&out, "containerName", hit->container);
   put_location(&out, work, hit);
@@ -114,7 +106,8 @@ void symbols_request(Server *server, Request *request, const cJSON *json) {
   params->tags = server->client.symbol_tags;
   request->params = params;
   request->work = symbols_work;
-  // The person has typed on: the older answer is wanted no more, and is given as far as it has come.
+  // The person has typed on: the older answer is wanted no more, and is given as far as it has
+  // come.
   Request *older = server->newest_symbol_request;
   if (older && !str_equal(((SymbolsParams *)older->params)->query, query)) request_shorten(older);
   server->newest_symbol_request = request;

@@ -33,7 +33,8 @@ void text_sync_open(Server *server, const cJSON *params) {
 
 // The text after all changes, or NULL if one is malformed. The last full text makes those before it
 // void.
-static Text *apply_changes(const Server *server, const OpenDocument *document, const cJSON *changes) {
+static Text *apply_changes(const Server *server, const OpenDocument *document,
+                           const cJSON *changes) {
   Text *text = text_ref(document->text);
   const cJSON *change;
   cJSON_ArrayForEach(change, changes) {
@@ -48,7 +49,8 @@ static Text *apply_changes(const Server *server, const OpenDocument *document, c
 void text_sync_change(Server *server, const cJSON *params) {
   Str uri;
   const cJSON *changes = json_get(params, "contentChanges");
-  OpenDocument *document = document_uri(params, &uri) ? documents_find(&server->documents, uri) : NULL;
+  OpenDocument *document =
+      document_uri(params, &uri) ? documents_find(&server->documents, uri) : NULL;
   if (!document || !cJSON_IsArray(changes)) return;
   Text *text = apply_changes(server, document, changes);
   if (!text) {
@@ -66,7 +68,8 @@ void text_sync_save(Server *server, const cJSON *params) {
 
 void text_sync_close(Server *server, const cJSON *params) {
   Str uri;
-  OpenDocument *document = document_uri(params, &uri) ? documents_find(&server->documents, uri) : NULL;
+  OpenDocument *document =
+      document_uri(params, &uri) ? documents_find(&server->documents, uri) : NULL;
   if (!document) return;
   documents_close(&server->documents, document);
   workspace_sync(server);

@@ -1,7 +1,7 @@
-// Problem: standard input and output may be pipes, sockets, terminals or files, and the client may stop
-// reading or writing at any byte. Approach: one thread each, blocking calls, bounded queues. Rejected:
-// libuv streams on the loop, which print and parse large messages there, and which set a descriptor that
-// other processes share to non-blocking.
+// Problem: standard input and output may be pipes, sockets, terminals or files, and the client may
+// stop reading or writing at any byte. Approach: one thread each, blocking calls, bounded queues.
+// Rejected: libuv streams on the loop, which print and parse large messages there, and which set a
+// descriptor that other processes share to non-blocking.
 #include "lsp/transport.h"
 
 #include "base/err.h"
@@ -29,8 +29,8 @@ struct Transport {
   InNode *first, *last;
   size_t waiting, waiting_bytes;
   Outbox outbox;
-  bool was_full;    // the loop waits to hear of room
-  bool writing;     // a message is out of the outbox and not written
+  bool was_full; // the loop waits to hear of room
+  bool writing;  // a message is out of the outbox and not written
   bool input_ended, output_broken, closing;
   bool reader_gone, writer_gone;
 };
@@ -45,8 +45,10 @@ static bool deliver(Transport *t, Incoming incoming) {
   node->incoming = incoming;
   uv_mutex_lock(&t->lock);
   while (!reader_may_go_on(t)) uv_cond_wait(&t->can_read, &t->lock);
-  if (t->last) t->last->next = node;
-  else t->first = node;
+  if (t->last)
+    t->last->next = node;
+  else
+    t->first = node;
   t->last = node;
   t->waiting++;
   t->waiting_bytes += incoming.bytes;
@@ -113,7 +115,8 @@ static bool write_message(int output, OutMessage *message) {
   buf_printf(&header, "Content-Length: %zu\r\n\r\n", message->body.len);
   bool small = message->body.len < 16 * 1024; // one write, and so one wake-up of the client
   if (small) buf_put(&header, message->body.data, message->body.len);
-  bool ok = write_all(output, buf_str(&header)) && (small || write_all(output, buf_str(&message->body)));
+  bool ok =
+      write_all(output, buf_str(&header)) && (small || write_all(output, buf_str(&message->body)));
   buf_release(&header);
   return ok;
 }
@@ -182,17 +185,20 @@ bool transport_take(Transport *t, Incoming *incoming) {
   return true;
 }
 
-bool transport_ended(Transport *t) {
+TransportState transport_state(Transport *t) {
   uv_mutex_lock(&t->lock);
-  bool ended = (t->input_ended && !t->first) || t->output_broken;
+  TransportState state = t->input_ended && !t->first ? TRANSPORT_INPUT_ENDED : TRANSPORT_OPEN;
+  if (t->output_broken) state = TRANSPORT_BROKEN;
   uv_mutex_unlock(&t->lock);
-  return ended;
+  return state;
 }
 
 void transport_send(Transport *t, Buf *body, OutKind kind, uint64_t key) {
   uv_mutex_lock(&t->lock);
-  if (t->output_broken) buf_release(body);
-  else outbox_push(&t->outbox, body, kind, key);
+  if (t->output_broken)
+    buf_release(body);
+  else
+    outbox_push(&t->outbox, body, kind, key);
   uv_cond_signal(&t->can_write);
   uv_mutex_unlock(&t->lock);
 }

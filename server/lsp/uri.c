@@ -39,7 +39,8 @@ bool uri_to_path(Str uri, Arena *arena, Str *path) {
     rest = str_slice(rest, slash, rest.len);
   }
   Str decoded = percent_decode(rest, arena);
-  if (decoded.len == 0 || decoded.ptr[0] != '/' || memchr(decoded.ptr, 0, decoded.len)) return false;
+  if (decoded.len == 0 || decoded.ptr[0] != '/' || memchr(decoded.ptr, 0, decoded.len))
+    return false;
   Str without_slash = str_slice(decoded, 1, decoded.len);
   if (starts_with_drive(without_slash)) {
     *path = without_slash;

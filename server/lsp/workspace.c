@@ -51,7 +51,7 @@ static void closed(uv_work_t *work, int status) {
   server_wake(server);
 }
 
-static void folder_unref(Folder *folder) {
+void folder_unref(Folder *folder) {
   if (--folder->references) return;
   if (!folder->index) {
     folder_free(folder);
@@ -65,26 +65,35 @@ static void folder_unref(Folder *folder) {
 static void open_on_pool(uv_work_t *work) {
   Folder *folder = work->data;
   Index *index;
-  if (index_open(&folder->options, &index, &folder->error) == STATUS_OK) folder->index = index;
+  if (index_open(&folder->options, &index, &folder->opening.error) != STATUS_OK) return;
+  IndexStatus status;
+  index_status(index, &status);
+  folder->opening.real_root = copy_c(str_from_c(status.root));
+  folder->opening.index = index;
+}
+
+static void take_opened(Folder *folder) {
+  folder->index = folder->opening.index;
+  folder->real_root = folder->opening.real_root;
+  folder->error = folder->opening.error;
+  folder->state = folder->index ? FOLDER_OPEN : FOLDER_FAILED;
 }
 
 static void opened(uv_work_t *work, int status) {
   (void)status;
   Folder *folder = work->data;
   Server *server = folder->server;
-  folder->state = folder->index ? FOLDER_OPEN : FOLDER_FAILED;
+  take_opened(folder);
   server->workspace.opening--;
   if (folder->index && !folder->removed) {
-    IndexStatus now;
-    index_status(folder->index, &now);
-    folder->real_root = copy_c(str_from_c(now.root));
     documents_mark_all(&server->documents);
     if (!folder->loose) {
       index_refresh(folder->index);
-      progress_watch(server);
+      progress_watch(server, folder);
     }
   } else if (!folder->index && !folder->removed) {
-    rpc_show_message(server, 1, "Treeline cannot index %s: %s", folder->root, folder->error.message);
+    rpc_show_message(server, 1, "Treeline cannot index %s: %s", folder->root,
+                     folder->error.message);
   }
   folder_unref(folder);
   workspace_sync(server);
@@ -132,7 +141,8 @@ static bool relative_to(const char *root_c, Str path, Str *relative) {
 }
 
 bool folder_relative(const Folder *folder, Str path, Str *relative) {
-  return relative_to(folder->root, path, relative) || relative_to(folder->real_root, path, relative);
+  return relative_to(folder->root, path, relative)
+         || relative_to(folder->real_root, path, relative);
 }
 
 // ---- the list -----------------------------------------------------------------------------------
@@ -238,9 +248,10 @@ Folder *workspace_find(const Server *server, Str uri) {
 
 void workspace_refresh_now(Server *server) {
   for (Folder *f = server->workspace.first; f; f = f->next) {
-    if (f->index) index_refresh(f->index);
+    if (!f->index) continue;
+    index_refresh(f->index);
+    progress_watch(server, f);
   }
-  progress_watch(server);
 }
 
 static void refresh_due(uv_timer_t *timer) { workspace_refresh_now(timer->data); }
@@ -257,7 +268,7 @@ typedef struct {
   Folder *folder; // referenced
   char *path;     // relative
   char *language;
-  Text *text;     // NULL: closed
+  Text *text; // NULL: closed
   Error error;
 } SyncStep;
 
@@ -316,8 +327,8 @@ static void add_step(SyncJob *job, Folder *folder, Str relative, const OpenDocum
   array_push(&job->steps, step);
 }
 
-// Every folder that holds the document hears of it; if none does, the loose one, which is opened for the
-// first of them. False: not open yet.
+// Every folder that holds the document hears of it; if none does, the loose one, which is opened
+// for the first of them. False: not open yet.
 static bool add_steps(Server *server, SyncJob *job, const OpenDocument *document) {
   Workspace *w = &server->workspace;
   Str path = str_from_c(document->path), relative;
@@ -344,8 +355,10 @@ static bool add_steps(Server *server, SyncJob *job, const OpenDocument *document
 static void send_job(Server *server, SyncJob *job) {
   job->finished.handle = sync_finished;
   server->workspace.syncing = true;
-  if (job->steps.count) index_run(job->steps.items[0].folder->index, sync_on_worker, job);
-  else server_post(server, &job->finished);
+  if (job->steps.count)
+    index_run(job->steps.items[0].folder->index, sync_on_worker, job);
+  else
+    server_post(server, &job->finished);
 }
 
 void workspace_sync(Server *server) {

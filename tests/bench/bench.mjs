@@ -3,7 +3,7 @@
 //
 //   node bench.mjs --build DIR --work DIR [--runs N] [--corpus DIR] [--only building,searching,...]
 import { spawnSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, realpathSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -27,7 +27,7 @@ const work = resolve(options.work);
 const runs = Number(options.runs);
 const tools = {
   work,
-  corpus: resolve(options.corpus ?? join(work, 'linux')),
+  corpus: realpathSync(options.corpus ?? join(work, 'linux')), // cindex follows no symlinks
   treeline: resolve(options.build, 'treeline'),
   measure: resolve(options.build, 'tests/bench/bench_measure'),
   parse: resolve(options.build, 'tests/bench/bench_parse'),

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { json, SAMPLE, scratch, tree, TREELINE, treeline } from './support.mjs';
+import { json, SAMPLE, scratch, tree, TREELINE, treeline, write } from './support.mjs';
 
 const VERBS = ['index', 'search', 'symbols', 'status', 'check', 'explain', 'lsp', 'help'];
 
@@ -176,4 +176,14 @@ test('two processes may use one index at once', async () => {
     assert.equal(code, 0);
     assert.equal(lines, 7);
   }
+});
+
+test('an index with files that have since changed or gone opens again', () => {
+  const root = tree(SAMPLE);
+  assert.equal(treeline(['index', root]).code, 0);
+  write(root, { 'src/parser.c': 'int other(void) { return 1; } // needle\n' });
+  rmSync(join(root, 'docs/crlf.txt'));
+  assert.equal(json(['search', '--all', '-C', root, 'needle']).hits.length, 4);
+  assert.equal(treeline(['check', '-C', root]).code, 0);
+  assert.equal(json(['search', '--all', '-C', root, '--no-refresh', 'needle']).hits.length, 4);
 });

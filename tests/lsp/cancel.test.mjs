@@ -19,6 +19,7 @@ test('a cancelled request is answered as cancelled, or was already done', async 
 test('a cancel that comes right behind its request is answered within milliseconds', async (t) => {
   const session = new RawSession(t, new Tree(t, files));
   await session.initialize();
+  await session.ready();
   const cancelled = [];
   for (let i = 0; i < 20; i++) {
     session.write(Buffer.concat([
@@ -54,6 +55,7 @@ test('cancelling what is unknown, answered or cancelled does nothing', async (t)
 test('an id may be used again after its request was cancelled', async (t) => {
   const session = new RawSession(t, new Tree(t, files));
   await session.initialize();
+  await session.ready();
   const search = { id: 'again', method: 'treeline/search', params: { query: 'needle', limit: 1 } };
   session.send(search);
   session.send({ method: '$/cancelRequest', params: { id: 'again' } });

@@ -193,20 +193,27 @@ export class RawSession {
     this.tree = tree;
     this.child = start(tree, t, args);
     this.messages = [];
-    this.bytes = Buffer.alloc(0);
+    this.chunks = []; // joined only when a message is whole
+    this.received = 0;
+    this.needed = 0;
     this.child.stdout.on('data', (bytes) => this.#receive(bytes));
   }
 
-  #receive(bytes) {
-    this.bytes = Buffer.concat([this.bytes, bytes]);
+  #receive(chunk) {
+    this.chunks.push(chunk);
+    this.received += chunk.length;
+    if (this.received < this.needed) return;
+    let bytes = Buffer.concat(this.chunks);
     for (;;) {
-      const end = this.bytes.indexOf('\r\n\r\n');
-      if (end < 0) return;
-      const length = Number(/^Content-Length: (\d+)$/m.exec(this.bytes.subarray(0, end).toString())[1]);
-      if (this.bytes.length < end + 4 + length) return;
-      this.messages.push(JSON.parse(this.bytes.subarray(end + 4, end + 4 + length).toString()));
-      this.bytes = this.bytes.subarray(end + 4 + length);
+      const end = bytes.indexOf('\r\n\r\n');
+      const length = end < 0 ? 0 : Number(/^Content-Length: (\d+)$/m.exec(bytes.subarray(0, end).toString())[1]);
+      this.needed = end < 0 ? 0 : end + 4 + length;
+      if (end < 0 || bytes.length < this.needed) break;
+      this.messages.push(JSON.parse(bytes.subarray(end + 4, this.needed).toString()));
+      bytes = bytes.subarray(this.needed);
     }
+    this.chunks = [bytes];
+    this.received = bytes.length;
   }
 
   write(bytes) { return this.child.stdin.write(bytes); }
@@ -238,6 +245,14 @@ export class RawSession {
     });
     this.send({ method: 'initialized', params: {} });
     return answer;
+  }
+
+  // Every folder is indexed.
+  async ready() {
+    await until(async () => {
+      const { result } = await this.ask('ready?', 'treeline/status', {});
+      return result.folders.every((f) => f.phase === 'ready');
+    }, 'the index');
   }
 
   async close() {

@@ -1,6 +1,7 @@
 // What is planned from a regular expression is never wrong: for random patterns and texts, with
 // PCRE2 itself as the oracle. Run with a number as argument to repeat a seed.
 #include "base/os.h"
+#include "base/scan.h"
 #include "intake/grams.h"
 #include "query/regex.h"
 
@@ -129,9 +130,7 @@ static const char *const openers[] = {
     "(",    "(?:",  "(?>",   "(?i:", "(?-i:",   "(?s:",   "(?=",   "(?!",
     "(?<=", "(?<!", "(?<n>", "(?|",  "(?i)(?:", "(?#c)(", "(?x: ", "(?m:"};
 
-static void put(Buf *out, const char *s) {
-  buf_put(out, s, strlen(s));
-}
+static void put(Buf *out, const char *s) { buf_put(out, s, strlen(s)); }
 
 static void random_pattern(Buf *out, int depth) {
   uint32_t parts = 1 + random_below(4);
@@ -208,6 +207,15 @@ static bool contains(Str text, Str needle, bool fold) {
   return false;
 }
 
+static bool contains_sets(Str text, const RequiredSets *required) {
+  if (required->count == 0) return true;
+  ScanSets sets;
+  scan_sets_make(&sets, required->count, required->member);
+  size_t found = scan_find_sets(&sets, text, 0);
+  assert_int_equal(found, scan_find_sets_scalar(&sets, text, 0));
+  return found != SIZE_MAX;
+}
+
 static bool is_ascii(Str text) {
   for (size_t i = 0; i < text.len; i++) {
     if ((unsigned char)text.ptr[i] >= 0x80) return false;
@@ -239,12 +247,17 @@ static void check_text(Str pattern, bool fold, const pcre2_code *code, const Pat
   Document document = {buf_str(&text)};
   const GramExpr *grams = regex_grams(arena, parsed);
   RequiredLiteral literal = regex_required_literal(arena, parsed);
+  RequiredSets sets;
+  regex_required_sets(parsed, &sets);
   bool any = false;
   for (size_t at = 0; at < text.len;) {
     size_t end = str_find_byte(document.text, at, '\n');
     Str line = str_slice(document.text, at, end);
     bool here = find_all(code, line, at, &by_line);
     any |= here;
+    if (here && is_ascii(line) && !contains_sets(line, &sets)) {
+      fail_with("the required sets are not there", pattern, line, fold, arena, parsed);
+    }
     if (here && literal.text.len && (!literal.fold || is_ascii(line))) {
       counts->with_literal++;
       if (!contains(line, literal.text, literal.fold)) {

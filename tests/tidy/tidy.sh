@@ -60,14 +60,16 @@ TEXT
 }
 
 # Files over 700 lines, functions over 70 (from a line that begins a definition to the brace that ends
-# it), lines over 100 columns.
+# it), lines over 100 columns (110 where a comment ends the line: those are not reflowed).
 sizes() {
   all_c | xargs awk '
     FNR == 1 { if (file && lines > 700) printf "%s: %d lines, 700 at most\n", file, lines
                file = FILENAME; start = 0 }
     { lines = FNR; text = $0
       gsub(/[\200-\277]/, "", text) # continuation bytes of UTF-8 take no column
-      if (length(text) > 100) printf "%s:%d: %d columns, 100 at most\n", FILENAME, FNR, length(text) }
+      most = text ~ /\/\// ? 110 : 100
+      if (length(text) > most)
+        printf "%s:%d: %d columns, %d at most\n", FILENAME, FNR, length(text), most }
     /^[a-zA-Z_].*[({,]$/ && !/;|=|^(typedef|enum|struct|union)/ { start = FNR }
     /^}/ { if (start && FNR - start + 1 > 70)
              printf "%s:%d: a function of %d lines, 70 at most\n", FILENAME, start, FNR - start + 1
@@ -87,6 +89,7 @@ modules() {
     case $file in
       */os_*.c) ;;                                       # the systems behind os.h
       index/format/check.c | index/format/names.c) ;;    # parts of segment.h
+      index/run/index.c | index/run/requests.c) ;;       # index/index.h
       *) [ -f "${file%.c}.h" ] || echo "$file: there is no ${file%.c}.h" ;;
     esac
   done
@@ -103,18 +106,22 @@ dead_headers() {
   done
 }
 
-# The hosts of registries and the paths of machines have no place in the repository.
+# The hosts of registries and the paths of machines have no place in the repository. Tests may name a
+# home directory that nobody has.
 places() {
   files . | grep -vE '^tests/(tidy|golden)/|package-lock\.json$' \
-    | xargs -d '\n' grep -nIE \
-      'https?://[a-z0-9.-]*(registry|mirror|artifact|proxy)[a-z0-9.-]*|"resolved": *"http|/(home|Users)/[a-z]+/|(^|[^a-zA-Z0-9_/.$}-])/work/' \
-      /dev/null | cut -c1-160 | sed 's/$/   (a registry or one machine)/' || true
-  files '*package-lock.json' | xargs -r grep -nE '"resolved": *"http' /dev/null | cut -c1-160 || true
+    | { xargs -d '\n' grep -nIE \
+      'https?://[a-z0-9.-]*(registry|mirror|artifact|proxy)[a-z0-9.-]*|(^|[^a-zA-Z0-9_/.$}-])/work/' \
+      /dev/null || true; } | cut -c1-160 | sed 's/$/   (a registry or one machine)/'
+  files . | grep -vE '^tests/' | { xargs -d '\n' grep -nIE '/(home|Users)/[a-z]+/' /dev/null || true; } \
+    | cut -c1-160 | sed 's/$/   (one machine)/'
+  files '*package-lock.json' | { xargs -r grep -nE '"resolved": *"http' /dev/null || true; } \
+    | cut -c1-160 | sed 's/$/   (a registry)/'
 }
 
 scripts() {
   local script
-  for script in dev $(files '*.sh'); do
+  for script in dev .ci/run $(files '*.sh' | grep -v '^tests/golden/'); do
     bash -n "$script" || echo "$script: does not parse"
   done
 }

@@ -1,4 +1,5 @@
-// What declarators declare, through the extractor: the shapes that a pattern of fixed depth would miss.
+// What declarators declare, through the extractor: the shapes that a pattern of fixed depth would
+// miss.
 #include "intake/extract.h"
 
 #include <setjmp.h>
@@ -90,6 +91,8 @@ static void a_keyword_is_no_name(void **state) {
   (void)state;
   static const Row rows[] = {
       {LANGUAGE_c, "EACH(i) if (x) { y(); }", NULL, SYMBOL_FUNCTION, NULL, false},
+      {LANGUAGE_c, "int class;", "class", SYMBOL_VARIABLE, NULL, false},
+      {LANGUAGE_cpp, "EXPORT explicit;", NULL, SYMBOL_VARIABLE, NULL, false},
       {LANGUAGE_c, "int;", NULL, SYMBOL_VARIABLE, NULL, false},
   };
   check_all(rows, COUNT_OF(rows));

@@ -1,5 +1,5 @@
-// Every language's queries, compiled: a wrong node type or capture is a fault of the build, and must not
-// wait for the first file of that language.
+// Every language's queries, compiled: a wrong node type or capture is a fault of the build, and
+// must not wait for the first file of that language.
 #include "base/buf.h"
 #include "base/os.h"
 #include "intake/extract.h"
@@ -59,6 +59,22 @@ static void the_smallest_function_is_found_in_each_of_these_languages(void **sta
               {LANGUAGE_scala, "object A { def f = 1 }"},
               {LANGUAGE_dart, "void f() {}"},
               {LANGUAGE_zig, "fn f() void {}"},
+              {LANGUAGE_python, "def f(): pass\n"},
+              {LANGUAGE_javascript, "function f() {}"},
+              {LANGUAGE_typescript, "function f(): void {}"},
+              {LANGUAGE_tsx, "function f() { return <p/> }"},
+              {LANGUAGE_ruby, "def f; end"},
+              {LANGUAGE_php, "<?php function f() {}"},
+              {LANGUAGE_perl, "sub f { 1 }"},
+              {LANGUAGE_lua, "function f() end"},
+              {LANGUAGE_bash, "f() { :; }"},
+              {LANGUAGE_elixir, "defmodule A do\n  def f, do: 1\nend"},
+              {LANGUAGE_julia, "f(x) = x"},
+              {LANGUAGE_r, "f <- function() 1"},
+              {LANGUAGE_powershell, "function f { 1 }"},
+              {LANGUAGE_haskell, "f x = x\n"},
+              {LANGUAGE_ocaml, "let f x = x"},
+              {LANGUAGE_elm, "f x = x\n"},
               {LANGUAGE_solidity, "contract A { function f() public {} }"}};
   for (size_t i = 0; i < COUNT_OF(rows); i++) {
     Str text = str_from_c(rows[i].text);

@@ -1,5 +1,5 @@
 (namespace_declaration name: (_) @name) @def.namespace
-((file_scoped_namespace_declaration name: (_) @name) @def.namespace (#set! range.rest))
+((file_scoped_namespace_declaration name: (_) @name) @def.namespace (#set! rest))
 
 (class_declaration name: (identifier) @name) @def.class
 (record_declaration "struct" name: (identifier) @name) @def.struct
@@ -65,8 +65,10 @@
   (struct_declaration (attribute_list (attribute name: (identifier) @_a)) name: (_) @deprecated)
   (interface_declaration (attribute_list (attribute name: (identifier) @_a)) name: (_) @deprecated)
   (enum_declaration (attribute_list (attribute name: (identifier) @_a)) name: (_) @deprecated)
-  (enum_member_declaration (attribute_list (attribute name: (identifier) @_a)) name: (_) @deprecated)
+  (enum_member_declaration
+    (attribute_list (attribute name: (identifier) @_a)) name: (_) @deprecated)
   (method_declaration (attribute_list (attribute name: (identifier) @_a)) name: (_) @deprecated)
-  (constructor_declaration (attribute_list (attribute name: (identifier) @_a)) name: (_) @deprecated)
+  (constructor_declaration
+    (attribute_list (attribute name: (identifier) @_a)) name: (_) @deprecated)
   (property_declaration (attribute_list (attribute name: (identifier) @_a)) name: (_) @deprecated)
 ] (#any-of? @_a "Obsolete" "ObsoleteAttribute"))

@@ -16,8 +16,8 @@
 ((secondary_constructor "constructor" @name) @def.constructor (#set! exported))
 
 ([
-  (class_body (property_declaration
-    (modifiers (property_modifier "const")) (variable_declaration (identifier) @name)) @def.constant)
+  (class_body (property_declaration (modifiers (property_modifier "const"))
+    (variable_declaration (identifier) @name)) @def.constant)
   (source_file (property_declaration "val" (variable_declaration (identifier) @name)) @def.constant)
 ] (#set! exported))
 ([

@@ -48,7 +48,7 @@
 ] (#set! declaration))
 
 ; A function of C stays one inside @implementation.
-((function_definition declarator: (_) @declarator) @def.function (#set! kind.fixed))
+((function_definition declarator: (_) @declarator) @def.function (#set! kind.in-type function))
 
 ; An anonymous type is known by its typedef's name.
 (type_definition type: (struct_specifier !name body: (_))

@@ -1,0 +1,2 @@
+(comment) @comment
+[(string) (raw_string) (ansi_c_string) (heredoc_body)] @string

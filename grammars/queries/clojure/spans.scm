@@ -1,0 +1,4 @@
+(comment) @comment
+(dis_expr) @comment
+(str_lit) @string
+(regex_lit) @string

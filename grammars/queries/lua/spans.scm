@@ -1,0 +1,2 @@
+[(comment) (hash_bang_line)] @comment
+(string) @string

@@ -1,0 +1,2 @@
+(code_span) @string
+((html_tag) @comment (#match? @comment "^<!--"))

@@ -1,0 +1,3 @@
+(comment) @comment
+(string_expression) @string
+(indented_string_expression) @string

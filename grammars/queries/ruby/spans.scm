@@ -1,0 +1,2 @@
+(comment) @comment
+[(string) (heredoc_body) (subshell) (character) (string_array)] @string

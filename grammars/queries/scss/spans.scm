@@ -1,0 +1,2 @@
+[(comment) (js_comment)] @comment
+(string_value) @string

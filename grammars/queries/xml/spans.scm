@@ -1,0 +1,3 @@
+(Comment) @comment
+(AttValue) @string
+(EntityValue) @string

@@ -1,0 +1,50 @@
+defmodule Outer do
+  defmodule Inner do
+    @depth 2
+
+    defmodule Deepest do
+      defstruct name: nil, size: 0
+
+      def reach do
+        deeper = fn x ->
+          y = x + 1
+          y
+        end
+
+        deeper.(1)
+      end
+    end
+
+    def depth, do: @depth
+
+    defimpl String.Chars do
+      def to_string(_), do: "inner"
+    end
+  end
+
+  if Mix.env() == :test do
+    def only_in_test, do: :ok
+  end
+
+  for name <- [:red, :green] do
+    def unquote(name)(), do: unquote(name)
+  end
+end
+
+defmodule OuterTest do
+  use ExUnit.Case
+  @moduletag :slow
+
+  setup do
+    {:ok, value: 1}
+  end
+
+  describe "inner" do
+    test "reaches", %{value: value} do
+      result = Outer.Inner.Deepest.reach()
+      assert result == value
+    end
+  end
+
+  defp helper(x), do: x
+end

@@ -1,0 +1,11 @@
+GOOD = 1
+broken line without meaning
+target: dep
+	echo "unclosed
+ifdef GOOD
+other: target
+	@true
+endif endif
+define never
+closed
+last: x

@@ -1,0 +1,8 @@
+{
+  good = 1;
+  bad = ;
+  f = x: {
+    inner = x
+  };
+  last = "unclosed;
+}

@@ -1,6 +1,0 @@
-# A comment
-class A:
-    """Doc"""
-    def m(self):
-        x = "s"
-        return x

@@ -1,0 +1,11 @@
+entity open is
+  port (a : in
+architecture second of open is
+  signal s :
+begin
+  end process;
+end;
+end;
+end;
+package last is
+end last;

@@ -1,0 +1,95 @@
+// The fuzzy score is the best over all ways to find the letters in the name, tried one by one.
+#include "query/fuzzy.h"
+
+#include "support/cmocka_all.h"
+#include "support/random.h"
+
+// Best score with needle[i..] found from `at` on, the letter before it found at `last` (SIZE_MAX:
+// none).
+static int64_t naive(Str needle, size_t i, Str name, size_t at, size_t last) {
+  if (i == needle.len) return (int64_t)(name.len - 1 - last) * FUZZY_TRAILING_GAP;
+  int64_t best = INT64_MIN / 2;
+  for (size_t j = at; j < name.len; j++) {
+    if (ascii_lower(name.ptr[j]) != ascii_lower(needle.ptr[i])) continue;
+    int64_t own = name.ptr[j] == needle.ptr[i] ? FUZZY_SAME_CASE : 0;
+    int64_t rest = naive(needle, i + 1, name, j + 1, j);
+    int64_t apart;
+    if (i == 0)
+      apart = (int64_t)j * FUZZY_LEADING_GAP + fuzzy_bonus(name, j);
+    else
+      apart = (int64_t)(j - last - 1) * FUZZY_GAP + fuzzy_bonus(name, j);
+    if (apart + own + rest > best) best = apart + own + rest;
+    if (i > 0 && j == last + 1 && FUZZY_RUN + own + rest > best) best = FUZZY_RUN + own + rest;
+  }
+  return best;
+}
+
+static void the_score_is_the_best_of_all_alignments(void **state) {
+  static const char letters[] = "aabAB_.1";
+  Random *random = *state;
+  int matched = 0;
+  for (int round = 0; round < 200000; round++) {
+    char name[14], needle[5];
+    size_t n = random_below(random, sizeof name), m = 1 + random_below(random, sizeof needle);
+    for (size_t i = 0; i < n; i++) name[i] = letters[random_below(random, sizeof letters - 1)];
+    for (size_t i = 0; i < m; i++) needle[i] = letters[random_below(random, sizeof letters - 1)];
+    Str a = str_make(needle, m), b = str_make(name, n);
+    int64_t wanted = n ? naive(a, 0, b, 0, SIZE_MAX) : INT64_MIN / 2;
+    bool found = wanted > INT64_MIN / 4;
+    assert_int_equal(fuzzy_contains(a, b), found);
+    int32_t score = fuzzy_score(a, b);
+    assert_int_equal(score, found ? (int32_t)wanted : FUZZY_NONE);
+    if (found) assert_true(score <= fuzzy_best(m) + (int32_t)(n - m) * FUZZY_TRAILING_GAP);
+    matched += found;
+  }
+  assert_true(matched > 10000);
+}
+
+typedef struct {
+  const char *needle, *better, *worse;
+} Order;
+
+static void what_a_person_means_scores_higher(void **state) {
+  (void)state;
+  static const Order orders[] = {
+      {"fb", "fooBar", "foobar"},
+      {"fb", "foo_bar", "fxxxb"},
+      {"getid", "getId", "gettingIdea"},
+      {"tskstr", "task_struct", "test_sk_storage_map_stress_free"},
+      {"vec", "vector", "invector"},
+      {"abc", "abcd", "abcdefgh"},
+      {"HS", "HttpServer", "hashes"},
+      {"md5", "md5_init", "m_digest_5"},
+      {"parse", "xml.parse", "p_a_r_s_e_r_s_t_u"},
+  };
+  for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
+    Str needle = str_from_c(orders[i].needle);
+    int32_t better = fuzzy_score(needle, str_from_c(orders[i].better));
+    int32_t worse = fuzzy_score(needle, str_from_c(orders[i].worse));
+    if (better <= worse) {
+      fail_msg("%s: %s %d, %s %d", orders[i].needle, orders[i].better, better, orders[i].worse,
+               worse);
+    }
+  }
+}
+
+static void long_texts_are_refused(void **state) {
+  (void)state;
+  static char name[FUZZY_NAME_MAX + 1];
+  memset(name, 'a', sizeof name);
+  assert_true(fuzzy_score(STR("aa"), str_make(name, FUZZY_NAME_MAX)) != FUZZY_NONE);
+  assert_int_equal(fuzzy_score(STR("aa"), str_make(name, FUZZY_NAME_MAX + 1)), FUZZY_NONE);
+  Str needle = str_make(name, FUZZY_NEEDLE_MAX + 1);
+  assert_int_equal(fuzzy_score(needle, str_make(name, 200)), FUZZY_NONE);
+  assert_int_equal(fuzzy_score(STR(""), STR("x")), 0);
+  assert_int_equal(fuzzy_score(STR("a"), STR("")), FUZZY_NONE);
+}
+
+int main(void) {
+  Random random = random_seeded("query_fuzzy");
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test_prestate(the_score_is_the_best_of_all_alignments, &random),
+      cmocka_unit_test(what_a_person_means_scores_higher),
+      cmocka_unit_test(long_texts_are_refused)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

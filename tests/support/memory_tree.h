@@ -1,0 +1,104 @@
+// Trees in memory for tests of queries: segments built from texts, with grams and symbols, and a
+// way to spread work over threads that is not the pool.
+#ifndef TREELINE_TESTS_MEMORY_TREE_H
+#define TREELINE_TESTS_MEMORY_TREE_H
+
+#include "format/builder.h"
+#include "intake/grams.h"
+#include "query/context.h"
+
+#include <pthread.h>
+
+typedef struct {
+  Str path, text;
+  uint8_t language;
+  const Symbol *symbols;
+  size_t symbol_count;
+  uint16_t flags; // with DOCUMENT_CHUNK, what follows counts
+  uint64_t chunk_start, chunk_size;
+  uint32_t first_line;
+} MemoryFile;
+
+enum {
+  MEMORY_GRAMS = 1 << 0,
+  MEMORY_ON_DISK = 1 << 1, // texts are read from files; those given make the grams only
+};
+
+typedef struct {
+  Buf image;
+  Str *texts;
+} MemorySegment;
+
+static inline void memory_segment_free(void *memory) {
+  MemorySegment *segment = memory;
+  buf_release(&segment->image);
+  free(segment->texts);
+  free(segment);
+}
+
+// Texts are borrowed. Files in order of quality.
+static inline void memory_tree_add(Snapshot *snapshot, const MemoryFile *files, uint32_t count,
+                                   int flags, const uint64_t *dead) {
+  MemorySegment *memory = xcalloc(1, sizeof *memory);
+  memory->texts = xcalloc(count + 1, sizeof *memory->texts);
+  TextBuilder *text = text_builder_new();
+  SymbolBuilder *symbols = symbol_builder_new(count);
+  GramSet *set = gram_set_new();
+  GramList grams = {0};
+  bool with_grams = flags & MEMORY_GRAMS;
+  if (!with_grams) text_builder_skip_grams(text);
+  for (uint32_t i = 0; i < count; i++) {
+    const MemoryFile *file = &files[i];
+    bool chunk = file->flags & DOCUMENT_CHUNK;
+    Document record = {.path = file->path,
+                       .language = file->language,
+                       .flags = file->flags,
+                       .chunk_start = file->chunk_start,
+                       .chunk_size = chunk ? file->chunk_size : file->text.len,
+                       .first_line = file->first_line};
+    gram_set_collect(set, files[i].text, &grams);
+    text_builder_add(text, &record, grams.items, with_grams ? grams.count : 0);
+    symbol_builder_add(symbols, i, files[i].symbols, files[i].symbol_count, NULL, 0);
+    memory->texts[i] = files[i].text;
+  }
+  Segment *segment;
+  Status status = builder_write_image(text, symbols, 0, buf_sink(&memory->image), NULL);
+  if (status == STATUS_OK) {
+    status = segment_open(buf_str(&memory->image), buf_str(&memory->image), &segment, NULL);
+  }
+  if (status != STATUS_OK) abort();
+  const Str *texts = flags & MEMORY_ON_DISK ? NULL : memory->texts;
+  SharedSegment *shared = shared_segment_new(segment, texts, memory, memory_segment_free);
+  snapshot_add(snapshot, shared, dead);
+  shared_segment_unref(shared);
+  gram_set_free(set);
+  array_free(&grams);
+  text_builder_free(text);
+  symbol_builder_free(symbols);
+}
+
+// ---- work on three threads ----------------------------------------------------------------------
+
+typedef struct {
+  atomic_size_t next;
+  size_t count;
+  ParallelItem item;
+  void *user;
+} MemoryWork;
+
+static inline void *memory_worker(void *user) {
+  MemoryWork *work = user;
+  for (size_t i; (i = atomic_fetch_add(&work->next, 1)) < work->count;) work->item(work->user, i);
+  return NULL;
+}
+
+static inline void memory_parallel(void *pool, size_t count, ParallelItem item, void *user) {
+  (void)pool;
+  MemoryWork work = {.count = count, .item = item, .user = user};
+  pthread_t threads[2];
+  for (int i = 0; i < 2; i++) pthread_create(&threads[i], NULL, memory_worker, &work);
+  memory_worker(&work);
+  for (int i = 0; i < 2; i++) pthread_join(threads[i], NULL);
+}
+
+#endif

@@ -1,0 +1,217 @@
+// The query language by example: what is typed, and the canonical form of how it was read. Errors
+// by the words in them.
+#include "query/query.h"
+#include "support/cmocka_all.h"
+
+static Status parse(const char *text, QueryOptions options, Arena *arena, Query *query,
+                    Error *error) {
+  return query_parse(str_from_c(text), &options, arena, query, error);
+}
+
+static void expect(const char *text, const char *canonical) {
+  Arena arena = {0};
+  Query query;
+  Error error;
+  Buf out = {0};
+  if (parse(text, (QueryOptions){0}, &arena, &query, &error) != STATUS_OK) {
+    fail_msg("%s: %s", text, error.message);
+  }
+  query_print(&query, &out);
+  buf_byte(&out, '\0');
+  assert_string_equal(out.data, canonical);
+  buf_release(&out);
+  arena_release(&arena);
+}
+
+static void expect_error(const char *text, const char *words) {
+  Arena arena = {0};
+  Query query;
+  Error error;
+  if (parse(text, (QueryOptions){0}, &arena, &query, &error) == STATUS_OK) {
+    fail_msg("%s was taken", text);
+  }
+  if (!strstr(error.message, words)) fail_msg("%s: %s", text, error.message);
+  arena_release(&arena);
+}
+
+static void words_are_anded_and_code_is_text(void **state) {
+  (void)state;
+  expect("foo", "foo");
+  expect("  foo   bar ", "foo bar");
+  expect("foo(bar)", "\"foo(bar)\"");
+  expect("(void)", "\"(void)\"");
+  expect("(void *)p", "\"(void\" \"*)p\"");
+  expect("a->b x::y", "a->b \"x::y\"");
+  expect("#include <stdio.h>", "#include <stdio.h>");
+  expect("std::vector<int>", "\"std::vector<int>\"");
+  expect("if (x == -1) return;", "if \"(x\" == \"-1)\" return;");
+  expect("--x ->y -= - -1", "\"--x\" \"->y\" \"-=\" \"-\" \"-1\"");
+  expect("/usr/lib // x", "\"/usr/lib\" \"//\" x");
+  expect("/* x */", "\"/*\" x \"*/\"");
+  expect("char *p", "char \"*p\"");
+  expect("x ? y : z", "x \"?\" y \":\" z");
+  expect("default: case x:", "\"default:\" case \"x:\"");
+  expect("printf(\"hello\");", "\"printf(\\\"hello\\\");\"");
+}
+
+static void quotes_take_text_as_written(void **state) {
+  (void)state;
+  expect("\"foo bar\"", "\"foo bar\"");
+  expect("\"a\\\"b\\\\c\\n\"", "\"a\\\"b\\\\c\\\\n\"");
+  expect("\"OR\" \"file:x\"", "\"OR\" \"file:x\"");
+  expect("\"a\",\"b\"", "\"a\\\",\\\"b\"");
+  expect_error("\"foo", "at character 1: this quote is never closed");
+  expect_error("\xC3\xA9 \"foo", "at character 3");
+}
+
+static void operators_are_in_capitals(void **state) {
+  (void)state;
+  expect("a OR b", "a OR b");
+  expect("a or b and not c", "a or b and not c");
+  expect("a AND b OR c", "a b OR c");
+  expect("a (b OR c)", "a (b OR c)");
+  expect("(a OR b) -c", "(a OR b) NOT c");
+  expect("a NOT b", "a NOT b");
+  expect("a -b -\"c d\" -/e/", "a NOT b NOT \"c d\" NOT /e/");
+  expect("a -(b c)", "a NOT (b c)");
+  expect("a NOT NOT b", "a b");
+  expect("(foo(bar) OR baz())", "\"foo(bar)\" OR \"baz()\"");
+  expect("((a OR b) (c OR d))", "(a OR b) (c OR d)");
+  expect_error("a OR", "OR needs something on both sides");
+  expect_error("OR a", "something is missing");
+  expect_error("(a OR b", "this ( is never closed");
+  expect_error("a NOT", "nothing follows this negation");
+  expect_error("a AND", "AND needs something on both sides");
+}
+
+static void regular_expressions_stand_between_slashes(void **state) {
+  (void)state;
+  expect("/a.*b/", "/a.*b/");
+  expect("/a b/ c", "/a b/ c");
+  expect("/a\\/b/", "/a\\/b/");
+  expect("/usr/bin/", "/usr\\/bin/");
+  expect("(/a)/ OR b)", "/a)/ OR b");
+  expect_error("/a\\nb/", "never spans lines");
+}
+
+static void wildcards_stand_inside_words(void **state) {
+  (void)state;
+  Arena arena = {0};
+  Query query;
+  Error error;
+  assert_int_equal(parse("wild*card", (QueryOptions){0}, &arena, &query, &error), STATUS_OK);
+  assert_int_equal(query.texts[0]->text.form, TEXT_WILDCARD);
+  Buf regex = {0};
+  query_wildcard_regex(STR("a*b?c.d"), &regex);
+  assert_true(str_equal(buf_str(&regex), STR("a\\S*?b\\Sc\\.d")));
+  buf_release(&regex);
+  expect("wild*card colo?r", "wild*card colo?r");
+  expect("foo* *foo", "\"foo*\" \"*foo\"");
+  arena_release(&arena);
+}
+
+static void filters_say_what_file(void **state) {
+  (void)state;
+  expect("foo file:net lang:c,cpp -ext:h dir:a/b", "foo file:net lang:c,cpp NOT ext:h dir:a/b");
+  expect("foo file:\"a b\"", "foo file:\"a b\"");
+  expect("file::x foo:bar", "\"file::x\" \"foo:bar\"");
+  expect_error("foo lang:nonesuch", "no language is called nonesuch");
+  expect_error("foo file:", "file: needs a value");
+  expect_error("file:x", "say also what text to look for");
+  expect_error("-foo", "say also what text to look for");
+  expect_error("foo OR file:x", "one side of OR");
+  expect_error("", "empty");
+}
+
+static void what_is_not_there_yet_is_refused(void **state) {
+  (void)state;
+  expect_error("a NEAR/5 b", "NEAR/5 is not supported yet");
+  expect_error("word~1", "not supported yet");
+  expect_error("sym:foo", "sym: this filter is not supported yet");
+  expect_error("a kind:function", "not supported yet");
+  expect_error("a in:comment", "not supported yet");
+  expect_error("a repo:x", "not supported yet");
+  expect("\"sym:foo\"", "\"sym:foo\"");
+}
+
+static bool matches_case(const char *text, QueryOptions options, size_t i) {
+  Arena arena = {0};
+  Query query;
+  Error error;
+  assert_int_equal(parse(text, options, &arena, &query, &error), STATUS_OK);
+  bool match_case = query.texts[i]->text.match_case;
+  arena_release(&arena);
+  return match_case;
+}
+
+static void a_capital_makes_a_word_case_sensitive(void **state) {
+  (void)state;
+  QueryOptions smart = {0}, ignore = {.case_mode = CASE_IGNORE}, match = {.case_mode = CASE_MATCH};
+  assert_false(matches_case("foo", smart, 0));
+  assert_true(matches_case("Foo", smart, 0));
+  assert_true(matches_case("foo Bar", smart, 1));
+  assert_false(matches_case("foo Bar", smart, 0));
+  assert_true(matches_case("\xC3\x89t\xC3\xA9", smart, 0));
+  assert_false(matches_case("\xC3\xA9t\xC3\xA9", smart, 0));
+  assert_false(matches_case("/\\S\\W\\p{Lu}/", smart, 0));
+  assert_true(matches_case("/[A-Z]/", smart, 0));
+  assert_false(matches_case("/[\\x00-\\x7F]/", smart, 0));
+  assert_false(matches_case("case:no Foo", smart, 0));
+  assert_true(matches_case("foo case:yes", smart, 0));
+  assert_false(matches_case("case:yes Foo", ignore, 0));
+  assert_true(matches_case("foo", match, 0));
+}
+
+static void a_switch_is_no_word(void **state) {
+  (void)state;
+  expect("word:yes foo", "word:yes foo");
+  expect("foo -word:no", "word:yes foo");
+  expect("case:auto foo", "foo");
+  expect_error("case:", "case: takes yes or no");
+  expect_error("case:maybe foo", "case: takes yes or no");
+  expect_error("case:yes", "empty");
+}
+
+static void the_whole_string_may_be_one_text(void **state) {
+  (void)state;
+  Arena arena = {0};
+  Query query;
+  Error error;
+  QueryOptions literal = {.literal = true}, regex = {.regex = true};
+  assert_int_equal(parse("a OR (b", literal, &arena, &query, &error), STATUS_OK);
+  assert_true(str_equal(query.texts[0]->text.text, STR("a OR (b")));
+  assert_int_equal(parse("a b|c", regex, &arena, &query, &error), STATUS_OK);
+  assert_int_equal(query.texts[0]->text.form, TEXT_REGEX);
+  assert_int_equal(parse("a\nb", literal, &arena, &query, &error), STATUS_INVALID);
+  assert_int_equal(parse("", regex, &arena, &query, &error), STATUS_INVALID);
+  arena_release(&arena);
+}
+
+static void nesting_and_size_are_bounded(void **state) {
+  (void)state;
+  char deep[400];
+  memset(deep, '(', sizeof deep);
+  memcpy(deep + 300, "a OR b", 7);
+  expect_error(deep, "too many parentheses");
+  static char many[400];
+  for (int i = 0; i < 130; i++) memcpy(many + 2 * i, "a ", 2);
+  expect_error(many, "more than 64 words");
+  static char huge[QUERY_MAX_BYTES + 10];
+  memset(huge, 'a', sizeof huge - 1);
+  expect_error(huge, "longer than");
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {cmocka_unit_test(words_are_anded_and_code_is_text),
+                                     cmocka_unit_test(quotes_take_text_as_written),
+                                     cmocka_unit_test(operators_are_in_capitals),
+                                     cmocka_unit_test(regular_expressions_stand_between_slashes),
+                                     cmocka_unit_test(wildcards_stand_inside_words),
+                                     cmocka_unit_test(filters_say_what_file),
+                                     cmocka_unit_test(what_is_not_there_yet_is_refused),
+                                     cmocka_unit_test(a_capital_makes_a_word_case_sensitive),
+                                     cmocka_unit_test(a_switch_is_no_word),
+                                     cmocka_unit_test(the_whole_string_may_be_one_text),
+                                     cmocka_unit_test(nesting_and_size_are_bounded)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
