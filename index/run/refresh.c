@@ -88,6 +88,7 @@ static size_t compare(Index *index, Found *found) {
 static void finish(Index *index, bool changed) {
   uv_mutex_lock(&index->mutex);
   index->ended_ns = os_monotonic_ns();
+  changed = changed || index->catalog.left_out;
   uv_mutex_unlock(&index->mutex);
   if (changed) index_commit(index);
   uv_mutex_lock(&index->mutex);

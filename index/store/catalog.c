@@ -54,6 +54,7 @@ void catalog_drop(Catalog *catalog, uint64_t id) {
   memmove(segment, segment + 1, behind * sizeof *segment);
   catalog->segments.count--;
   catalog->complete = false;
+  catalog->left_out = true;
 }
 
 size_t catalog_add(Catalog *catalog, uint64_t id, SharedSegment *shared, bool on_disk) {
@@ -181,7 +182,7 @@ static bool load(Catalog *catalog) {
       whole = load_segment(catalog, &manifest.segments.items[i]) && whole;
     }
     catalog->complete = manifest.complete && whole;
-    catalog->foreign = !whole;
+    catalog->foreign = catalog->left_out = !whole;
     manifest_release(&manifest);
   } else if (status != STATUS_NOT_FOUND) {
     log_write(LOG_WARNING, "the index is built again: %s", error.message);
@@ -296,6 +297,7 @@ static ManifestSegment manifest_segment(const CatalogSegment *segment, Arena *ar
 
 Status catalog_encode(Catalog *catalog, Buf *image, Error *error) {
   drop_empty_segments(catalog);
+  catalog->left_out = false;
   Arena arena = {0};
   Manifest manifest = {.generation = catalog->generation,
                        .next_id = catalog->next_id,
