@@ -132,7 +132,7 @@ static Status read_manifest(const Catalog *catalog, Arena *arena, Manifest *mani
 }
 
 static void warn_about(const char *what, uint64_t id, const Error *error) {
-  log_write(LOG_WARNING, "%s %016llx is built again: %s", what, (unsigned long long)id,
+  log_write(LOG_INFO, "%s %016llx is built again: %s", what, (unsigned long long)id,
             error->message);
 }
 
@@ -185,7 +185,7 @@ static bool load(Catalog *catalog) {
     catalog->foreign = catalog->left_out = !whole;
     manifest_release(&manifest);
   } else if (status != STATUS_NOT_FOUND) {
-    log_write(LOG_WARNING, "the index is built again: %s", error.message);
+    log_write(LOG_INFO, "the index is built again: %s", error.message);
     catalog->foreign = true;
   }
   arena_release(&arena);
