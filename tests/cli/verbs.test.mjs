@@ -76,8 +76,8 @@ test('index takes the directory from -C as well, and prints words without --json
 
 test('options may stand before the verb', () => {
   const root = tree(SAMPLE);
-  const before = treeline(['-C', root, '--json', '--limit=1', 'symbols', '--match', 'exact', 'main']);
-  const after = treeline(['symbols', '-C', root, '--json', '--limit=1', '--match', 'exact', 'main']);
+  const before = treeline(['-C', root, '--json', '--limit=1', 'symbols', '--match', 'exact', 'run']);
+  const after = treeline(['symbols', '-C', root, '--json', '--limit=1', '--match', 'exact', 'run']);
   assert.equal(before.code, after.code);
   assert.equal(before.out.split('\n')[0], after.out.split('\n')[0]);
 });
