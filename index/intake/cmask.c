@@ -197,9 +197,7 @@ static CPlace place_of(const CMask *m) {
   return (CPlace){m->skeleton.bytes.len, m->made.count, m->scopes.count, m->inner, between};
 }
 
-static uint32_t depth_of(const CMask *m) {
-  return (uint32_t)m->scopes.count + m->inner;
-}
+static uint32_t depth_of(const CMask *m) { return (uint32_t)m->scopes.count + m->inner; }
 
 static void rewind_to(CMask *m, const CPlace *place) {
   skeleton_cut(&m->skeleton, place->skeleton);
@@ -404,9 +402,7 @@ static void pass_value(CMask *m) {
 
 // ---- braces -------------------------------------------------------------------------------------
 
-static void pass_body(CMask *m, uint32_t *end) {
-  *end = pass_nest(m, C_STOP_BODY) ? m->c.at : 0;
-}
+static void pass_body(CMask *m, uint32_t *end) { *end = pass_nest(m, C_STOP_BODY) ? m->c.at : 0; }
 
 // Tokens of `f(a, b) int a; char b;` are cut behind the parameters; of `f(x) int a; int g(y)` what
 // stands before the last `;` is finished.

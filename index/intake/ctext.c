@@ -27,9 +27,7 @@ static const unsigned char stops[256] = {
     ['>'] = C_STOP_ANGLE,
 };
 
-bool c_is_word_byte(char byte) {
-  return is_word_byte(byte) || byte == '$';
-}
+bool c_is_word_byte(char byte) { return is_word_byte(byte) || byte == '$'; }
 
 void ctext_add_span(CText *c, uint32_t start, SpanKind kind) {
   if (!c->out) return;
@@ -190,6 +188,4 @@ bool ctext_at_line_start(const CText *c) {
   return c->text.ptr[at] == '/' || c->text.ptr[at] == '*';
 }
 
-bool ctext_in_column_0(const CText *c) {
-  return c->at == 0 || c->text.ptr[c->at - 1] == '\n';
-}
+bool ctext_in_column_0(const CText *c) { return c->at == 0 || c->text.ptr[c->at - 1] == '\n'; }

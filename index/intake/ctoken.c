@@ -3,9 +3,7 @@
 
 enum { MAX_ANGLES_BYTES = 4096 };
 
-static bool is_word_start(char c) {
-  return c_is_word_byte(c) && !ascii_is_digit(c);
-}
+static bool is_word_start(char c) { return c_is_word_byte(c) && !ascii_is_digit(c); }
 
 static void pass_word_bytes(CText *c) {
   while (c->at < c->text.len && c_is_word_byte(c->text.ptr[c->at])) c->at++;

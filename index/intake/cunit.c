@@ -93,18 +93,14 @@ static CUnit unit_at(const CUnitReader *r, const CUnits *units, uint32_t i) {
   }
   if (token->kind == TOKEN_WORD) {
     switch ((CWord)token->word) {
-    case WORD_TYPE:
-      return (CUnit){UNIT_TYPE, i, i};
+    case WORD_TYPE: return (CUnit){UNIT_TYPE, i, i};
     case WORD_AGGREGATE:
-    case WORD_ENUM:
-      return tag_unit(r, i);
+    case WORD_ENUM: return tag_unit(r, i);
     case WORD_SPECIFIER:
     case WORD_EXTERN:
     case WORD_OBJC_PROPERTY:
-    case WORD_TYPEDEF:
-      return (CUnit){UNIT_SPECIFIER, i, i};
-    default:
-      break;
+    case WORD_TYPEDEF: return (CUnit){UNIT_SPECIFIER, i, i};
+    default: break;
     }
   }
   return (CUnit){UNIT_OTHER, i, i};

@@ -229,15 +229,11 @@ typedef struct {
 
 #define M(prefix, kind, flags, argument)                                                           \
   {                                                                                                \
-    {prefix, sizeof prefix - 1}, {                                                                 \
-      SYMBOL_##kind, flags, argument, NO_ARGUMENT                                                  \
-    }                                                                                              \
+    {prefix, sizeof prefix - 1}, { SYMBOL_##kind, flags, argument, NO_ARGUMENT }                   \
   }
 #define TEST_MACRO(prefix)                                                                         \
   {                                                                                                \
-    {prefix, sizeof prefix - 1}, {                                                                 \
-      SYMBOL_FUNCTION, 0, 1, 0                                                                     \
-    }                                                                                              \
+    {prefix, sizeof prefix - 1}, { SYMBOL_FUNCTION, 0, 1, 0 }                                      \
   }
 
 // The first row whose text starts the macro's name decides; one that ends in `(` is the whole name.

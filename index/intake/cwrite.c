@@ -78,17 +78,10 @@ static void put_declarator(const CWriter *w, const CToken *group, int depth) {
 
 static void put_token(const CWriter *w, const CToken *token) {
   switch ((CUse)token->use) {
-  case USE_NOTHING:
-    break;
-  case USE_WHOLE:
-    cwrite_range(w, token->start, token->end);
-    break;
-  case USE_EMPTY:
-    put_brackets(w, token);
-    break;
-  case USE_DECLARATOR:
-    put_declarator(w, token, 0);
-    break;
+  case USE_NOTHING: break;
+  case USE_WHOLE: cwrite_range(w, token->start, token->end); break;
+  case USE_EMPTY: put_brackets(w, token); break;
+  case USE_DECLARATOR: put_declarator(w, token, 0); break;
   case USE_TYPE:
     cwrite_range(w, token->start, token->start + 1);
     skeleton_insert(w->skeleton, STR("id"));

@@ -29,9 +29,7 @@ void skeleton_keep(Skeleton *skeleton, Str text, uint32_t start, uint32_t end) {
   array_push(&skeleton->pieces, piece);
 }
 
-void skeleton_insert(Skeleton *skeleton, Str bytes) {
-  buf_str_put(&skeleton->bytes, bytes);
-}
+void skeleton_insert(Skeleton *skeleton, Str bytes) { buf_str_put(&skeleton->bytes, bytes); }
 
 void skeleton_cut(Skeleton *skeleton, size_t bytes) {
   skeleton->bytes.len = bytes;

@@ -65,16 +65,13 @@ static void make_text(Random *random, Buf *text) {
   for (uint32_t i = random_below(random, MAX_MUTATIONS); i > 0 && text->len > 0; i--) {
     uint32_t at = random_below(random, (uint32_t)text->len);
     switch (random_below(random, 3)) {
-    case 0:
-      text->data[at] = bytes[random_below(random, sizeof bytes)];
-      break;
+    case 0: text->data[at] = bytes[random_below(random, sizeof bytes)]; break;
     case 1: // some bytes go
       memmove(text->data + at, text->data + at + (text->len - at) / 8,
               text->len - at - (text->len - at) / 8);
       text->len -= (text->len - at) / 8;
       break;
-    default:
-      text->len = random_below(random, 8) ? text->len : at;
+    default: text->len = random_below(random, 8) ? text->len : at;
     }
   }
 }
