@@ -114,7 +114,8 @@ static Str catalog_file(const Catalog *catalog, Arena *arena, Str name) {
 }
 
 // STATUS_NOT_FOUND if there is none, STATUS_INVALID if it was made with other options.
-static Status read_manifest(const Catalog *catalog, Arena *arena, Manifest *manifest, Error *error) {
+static Status read_manifest(const Catalog *catalog, Arena *arena, Manifest *manifest,
+                            Error *error) {
   Buf bytes = {.max = 1u << 30};
   Str path = catalog_file(catalog, arena, STR("manifest"));
   Status status = os_read_file(path.ptr, &bytes, NULL, error);
@@ -328,7 +329,9 @@ static bool is_stray(Catalog *catalog, Str name) {
   static const Str manifest = {"manifest", 8};
   uint64_t id;
   bool temporary;
-  if (segment_file_parse_name(name, &id, &temporary)) return temporary || !catalog_find(catalog, id);
+  if (segment_file_parse_name(name, &id, &temporary)) {
+    return temporary || !catalog_find(catalog, id);
+  }
   return str_starts_with(name, manifest)
          && os_write_is_temporary(str_slice(name, manifest.len, name.len));
 }
