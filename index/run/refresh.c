@@ -4,7 +4,7 @@
 #include "run/state.h"
 #include "run/symbol_pass.h"
 #include "run/text_pass.h"
-#include "run/verify.h"
+#include "run/checksums.h"
 
 enum { FOLLOW_POLL_MS = 100 };
 static const int64_t FOLLOW_PATIENCE_NS = 10000000000;
@@ -110,7 +110,7 @@ static void refresh(Index *index) {
   Found found;
   Error error;
   follow_writer(index);
-  verify_segments(index);
+  checksums_verify(index);
   index_set_phase(index, PHASE_WALKING);
   Status status = walk(index, &found, &error);
   if (status != STATUS_OK) {
@@ -150,6 +150,7 @@ static bool wait_for_work(Index *index) {
   }
   index->refresh_wanted = false;
   index->refreshing = true;
+  if (!index->message_stays) index->message[0] = '\0';
   index->phase = PHASE_WALKING; // who waits must not take the last refresh's end for this one's
   index->started_ns = os_monotonic_ns();
   index->ended_ns = 0;

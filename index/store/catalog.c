@@ -329,8 +329,9 @@ static bool is_stray(Catalog *catalog, Str name) {
   static const Str manifest = {"manifest", 8};
   uint64_t id;
   bool temporary;
-  if (segment_file_parse_name(name, &id, &temporary))
+  if (segment_file_parse_name(name, &id, &temporary)) {
     return temporary || !catalog_find(catalog, id);
+  }
   return str_starts_with(name, manifest)
          && os_write_is_temporary(str_slice(name, manifest.len, name.len));
 }

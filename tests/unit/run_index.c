@@ -374,6 +374,7 @@ static void a_tree_that_is_gone_fails_and_one_that_is_back_does_not(void **state
   assert_true(status.message[0] != '\0');
   assert_int_equal(rename(away, place.tree.root), 0);
   indexing_refresh(index);
+  assert_string_equal(indexing_status(index).message, "");
   assert_right(index, &place);
   index_close(index);
   place_remove(&place);
