@@ -162,8 +162,8 @@ static pcre2_code *compiled(Str pattern, bool fold) {
   PCRE2_SIZE at;
   // Without its start optimisations: what PCRE2 takes for the least length of a match is too long where
   // a group refers back to itself.
-  uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C
-                     | PCRE2_NO_START_OPTIMIZE;
+  uint32_t options =
+      PCRE2_UTF | PCRE2_UCP | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C | PCRE2_NO_START_OPTIMIZE;
   if (fold) options |= PCRE2_CASELESS;
   return pcre2_compile((PCRE2_SPTR)pattern.ptr, pattern.len, options, &code, &at, context);
 }
