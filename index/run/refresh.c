@@ -1,10 +1,10 @@
 #include "run/refresh.h"
 #include "base/log.h"
+#include "run/checksums.h"
 #include "run/found.h"
 #include "run/state.h"
 #include "run/symbol_pass.h"
 #include "run/text_pass.h"
-#include "run/checksums.h"
 
 enum { FOLLOW_POLL_MS = 100 };
 static const int64_t FOLLOW_PATIENCE_NS = 10000000000;
@@ -68,12 +68,10 @@ static Status walk(Index *index, Found *found, Error *error) {
 
 // Marks what is gone or stale. Returns how many files are to be read.
 static size_t compare(Index *index, Found *found) {
-  size_t killed;
-  uv_mutex_lock(&index->mutex);
-  size_t pending = found_compare(found, &index->catalog, &killed);
-  uv_mutex_unlock(&index->mutex);
+  size_t pending = found_compare(found, &index->catalog);
   pending += found_retry_unreadable(found, index->catalog.root);
   uv_mutex_lock(&index->mutex);
+  size_t killed = found_kill_gone(found, &index->catalog);
   index->verified = true;
   index->catalog.complete = index->catalog.complete && pending == 0;
   index->covered = found->files.count ? 1.0 - (double)pending / (double)found->files.count : 1.0;
