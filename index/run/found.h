@@ -28,7 +28,7 @@ typedef struct {
 typedef struct {
   FoundFiles files;
   ARRAY(GoneDocument) gone; // live documents whose files were not found
-  Arena *arenas; // paths; one a worker
+  Arena *arenas;            // paths; one a worker
   unsigned arena_count;
   WalkResult result;
 } Found;
