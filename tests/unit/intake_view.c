@@ -41,6 +41,34 @@ static void swift_keeps_other_hashes(void **state) {
   expect_view(LANGUAGE_swift, "x #if y\n#selector(z)\n", "x #if y\n#selector(z)\n");
 }
 
+static void swift_loses_words_of_ownership(void **state) {
+  (void)state;
+  expect_view(LANGUAGE_swift, "f(a: __owned A)", "f(a:         A)");
+  expect_view(LANGUAGE_swift, "f(a: sending A) -> sending B", "f(a:         A) ->         B");
+  expect_view(LANGUAGE_swift, "f() throws(E) -> A", "f() throws    -> A");
+  expect_view(LANGUAGE_swift, "nonisolated(unsafe) var a", "nonisolated         var a");
+  expect_view(LANGUAGE_swift, "try unsafe f($0)\nunsafe $0", "try        f($0)\n       $0");
+  expect_view(LANGUAGE_swift, "a = consume b", "a =         b");
+}
+
+static void swift_keeps_those_words_as_names(void **state) {
+  (void)state;
+  static const char *const names[] = {
+      "sending a", "unsafe = 1",  "{ unsafe in }", "a.consume b",     "throws(\n)",
+      "isolated",  "rethrows(E)", "unsafe",        "unsafely called", "throws"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    expect_view(LANGUAGE_swift, names[i], names[i]);
+  }
+}
+
+static void swift_gets_identifiers_for_macros_and_names_in_backticks(void **state) {
+  (void)state;
+  expect_view(LANGUAGE_swift, "f(a: A = #isolation)", "f(a: A = _isolation)");
+  expect_view(LANGUAGE_swift, "#_sourceLocation", "__sourceLocation");
+  expect_view(LANGUAGE_swift, "func `a (b)`() {}", "func `a__b_`() {}");
+  expect_view(LANGUAGE_swift, "// `a b`, func `a\n", "// `a b`, func `a\n");
+}
+
 static void other_languages_are_seen_as_they_are(void **state) {
   (void)state;
   Arena arena = {0};
@@ -56,6 +84,9 @@ int main(void) {
       cmocka_unit_test(kotlin_keeps_braces_in_strings_and_alone_on_their_lines),
       cmocka_unit_test(swift_loses_its_conditions),
       cmocka_unit_test(swift_keeps_other_hashes),
+      cmocka_unit_test(swift_loses_words_of_ownership),
+      cmocka_unit_test(swift_keeps_those_words_as_names),
+      cmocka_unit_test(swift_gets_identifiers_for_macros_and_names_in_backticks),
       cmocka_unit_test(other_languages_are_seen_as_they_are),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
