@@ -29,6 +29,13 @@ static char *view_kotlin(Str text, Arena *arena) {
     case '\n': opened = quoted = false; break;
     case '\\': i += i + 1 < text.len && text.ptr[i + 1] != '\n'; break;
     case '"': quoted = !quoted; break;
+    case '/':
+      // A line's end in a comment of one line would make code of the rest.
+      if (!quoted && i + 1 < text.len && text.ptr[i + 1] == '/') {
+        size_t end = str_find_byte(text, i, '\n');
+        i = end < text.len ? end - 1 : text.len;
+      }
+      break;
     case '{': opened = true; break;
     case '}':
       if (opened && !quoted && text.ptr[i - 1] == ' ') writable(&copy, text, arena)[i - 1] = '\n';

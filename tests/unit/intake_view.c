@@ -21,12 +21,14 @@ static void kotlin_gets_a_line_end_before_a_brace_that_its_line_opened(void **st
   expect_view(LANGUAGE_kotlin, "a { b { c } }", "a { b { c\n}\n}");
 }
 
-static void kotlin_keeps_braces_in_strings_and_alone_on_their_lines(void **state) {
+static void kotlin_keeps_braces_in_strings_and_comments_and_alone_on_their_lines(void **state) {
   (void)state;
   expect_view(LANGUAGE_kotlin, "f(\"{ a }\")", "f(\"{ a }\")");
   expect_view(LANGUAGE_kotlin, "f(\"\\\"{ a }\")", "f(\"\\\"{ a }\")");
   expect_view(LANGUAGE_kotlin, "class A {\n  b\n }\n", "class A {\n  b\n }\n");
   expect_view(LANGUAGE_kotlin, "}", "}");
+  expect_view(LANGUAGE_kotlin, "// f { a }\n{ b }//", "// f { a }\n{ b\n}//");
+  expect_view(LANGUAGE_kotlin, "f(\"//\") { a }", "f(\"//\") { a\n}");
 }
 
 static void swift_loses_its_conditions(void **state) {
@@ -81,7 +83,7 @@ static void other_languages_are_seen_as_they_are(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(kotlin_gets_a_line_end_before_a_brace_that_its_line_opened),
-      cmocka_unit_test(kotlin_keeps_braces_in_strings_and_alone_on_their_lines),
+      cmocka_unit_test(kotlin_keeps_braces_in_strings_and_comments_and_alone_on_their_lines),
       cmocka_unit_test(swift_loses_its_conditions),
       cmocka_unit_test(swift_keeps_other_hashes),
       cmocka_unit_test(swift_loses_words_of_ownership),
