@@ -2,7 +2,7 @@
 // language does not before the closing brace; from `class A { val b = 1 }` on it loses the rest of
 // the file. So the space before a brace that its own line opened becomes a line's end. Which
 // element the brace closes does not matter: white space is white space, except in a string, which
-// an odd number of quotes betrays.
+// an odd number of quotes betrays. Context parameters, which it does not know, become blank.
 //
 // Swift: the grammar has no `#if` among the members of a type and loses the type. Conditions become
 // blank; both branches are read. Words of ownership and isolation that it does not know (`sending`,
@@ -21,6 +21,28 @@ static char *writable(char **copy, Str text, Arena *arena) {
   return *copy;
 }
 
+// Is `word` at `at`, whole?
+static bool is_word_at(Str text, size_t at, Str word) {
+  if (at > 0 && is_word_byte(text.ptr[at - 1])) return false;
+  if (!str_starts_with(str_slice(text, at, text.len), word)) return false;
+  return at + word.len == text.len || !is_word_byte(text.ptr[at + word.len]);
+}
+
+// `context(log: Log)`, alone on a line or before a declaration; 0 if there is none.
+static size_t kotlin_context_length(Str text, size_t at) {
+  if (!is_word_at(text, at, STR("context"))) return 0;
+  if (at + 7 == text.len || text.ptr[at + 7] != '(') return 0;
+  for (size_t i = at; i > 0 && text.ptr[i - 1] != '\n'; i--) {
+    if (text.ptr[i - 1] != ' ') return 0;
+  }
+  size_t close = str_find_byte(text, at, ')');
+  if (close >= str_find_byte(text, at, '\n') || close >= text.len) return 0;
+  size_t next = close + 1;
+  while (next < text.len && text.ptr[next] == ' ') next++;
+  bool ends = next == text.len || text.ptr[next] == '\n' || is_word_byte(text.ptr[next]);
+  return ends ? close + 1 - at : 0;
+}
+
 static char *view_kotlin(Str text, Arena *arena) {
   char *copy = NULL;
   bool opened = false, quoted = false; // of the line so far
@@ -36,6 +58,11 @@ static char *view_kotlin(Str text, Arena *arena) {
         i = end < text.len ? end - 1 : text.len;
       }
       break;
+    case 'c': {
+      size_t length = kotlin_context_length(text, i);
+      if (length) memset(writable(&copy, text, arena) + i, ' ', length);
+      break;
+    }
     case '{': opened = true; break;
     case '}':
       if (opened && !quoted && text.ptr[i - 1] == ' ') writable(&copy, text, arena)[i - 1] = '\n';
@@ -44,13 +71,6 @@ static char *view_kotlin(Str text, Arena *arena) {
     }
   }
   return copy;
-}
-
-// Is `word` at `at`, whole?
-static bool is_word_at(Str text, size_t at, Str word) {
-  if (at > 0 && is_word_byte(text.ptr[at - 1])) return false;
-  if (!str_starts_with(str_slice(text, at, text.len), word)) return false;
-  return at + word.len == text.len || !is_word_byte(text.ptr[at + word.len]);
 }
 
 static bool is_condition(Str text, size_t hash) {

@@ -31,6 +31,14 @@ static void kotlin_keeps_braces_in_strings_and_comments_and_alone_on_their_lines
   expect_view(LANGUAGE_kotlin, "f(\"//\") { a }", "f(\"//\") { a\n}");
 }
 
+static void kotlin_loses_context_parameters(void **state) {
+  (void)state;
+  expect_view(LANGUAGE_kotlin, "context(a: A)\nfun b()", "             \nfun b()");
+  expect_view(LANGUAGE_kotlin, "  context(A) fun b()", "             fun b()");
+  expect_view(LANGUAGE_kotlin, "context(\"a\") { b() }", "context(\"a\") { b()\n}");
+  expect_view(LANGUAGE_kotlin, "a.context(b)\ncontext(\nc)", "a.context(b)\ncontext(\nc)");
+}
+
 static void swift_loses_its_conditions(void **state) {
   (void)state;
   expect_view(LANGUAGE_swift, "a\n  #if DEBUG\nb\n  #endif", "a\n           \nb\n        ");
@@ -84,6 +92,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(kotlin_gets_a_line_end_before_a_brace_that_its_line_opened),
       cmocka_unit_test(kotlin_keeps_braces_in_strings_and_comments_and_alone_on_their_lines),
+      cmocka_unit_test(kotlin_loses_context_parameters),
       cmocka_unit_test(swift_loses_its_conditions),
       cmocka_unit_test(swift_keeps_other_hashes),
       cmocka_unit_test(swift_loses_words_of_ownership),

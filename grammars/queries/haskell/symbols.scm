@@ -37,6 +37,8 @@
 (pattern_synonym (equation synonym: [
   (constructor) @name
   (apply function: (constructor) @name)
+  (apply function: (apply function: (constructor) @name))
+  (apply function: (apply function: (apply function: (constructor) @name)))
   (record constructor: (constructor) @name)
   (infix operator: (constructor_operator) @name)
 ])) @def.constant

@@ -55,3 +55,6 @@ data object Home
 @Serializable
 @Immutable
 private sealed interface Route
+
+context(log: Log)
+fun logged() {}
