@@ -37,3 +37,5 @@ enddef
 function Dict.method() dict
 endfunction
 nnoremap <silent> t :call <SID>mapped()<CR>
+let plain = 1
+let b:did_ftplugin = 1
