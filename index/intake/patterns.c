@@ -536,7 +536,6 @@ static bool word_ends_at(const Matcher *m, size_t end, Str word) {
 static size_t record_end(const Matcher *m, size_t end) {
   if (!word_ends_at(m, end_of_code(m, end), STR("is"))) return end;
   size_t next = str_find_byte(m->code, end + 1, '\n');
-  if (next > m->code.len) next = m->code.len;
   return word_ends_at(m, end_of_code(m, next), STR("record")) ? next : end;
 }
 
