@@ -25,7 +25,7 @@ typedef struct {
   StringRule strings[MAX_STRING_RULES]; // the longer of two prefixes first
   CommentTest starts_comment;           // with `test_bytes`, the bytes to ask it about; or NULL
   const char *test_bytes;
-  char char_prefix; // the byte after it is a character, not code: Erlang's $"
+  char char_prefix; // the byte after it is a character, not code: Erlang's $", CMake's \"
 } LexicalRules;
 
 // Appends the spans of `text` to out->spans, in order. The result is `text` with comments and the

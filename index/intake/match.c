@@ -69,6 +69,35 @@ static bool take_selector(Matcher *matcher, TSNode method, Definition *d) {
   return d->name.len > 0;
 }
 
+// `Open ones` of `<h2><a name="x"/>Open <b>ones</b><a href="#x">#</a></h2>`: the runs of text between
+// tags, white space made one, permalinks left out. The name stands where the first run does.
+static bool take_text(Matcher *matcher, TSNode element, Definition *d) {
+  enum { MAX_NAME = 200 };
+  Str rest = node_text(element, matcher->text);
+  char *name = arena_alloc(matcher->arena, MAX_NAME + 1);
+  size_t length = 0;
+  bool space = false;
+  while (rest.len > 0 && length < MAX_NAME) {
+    size_t tag = str_find_byte(rest, 0, '<');
+    Str run = str_slice(rest, 0, tag);
+    bool permalink = str_equal(str_trim(run), STR("#")) || str_equal(str_trim(run), STR("¶"));
+    for (size_t i = 0; i < run.len && !permalink && length < MAX_NAME; i++) {
+      if (ascii_is_space(run.ptr[i])) {
+        space = length > 0;
+        continue;
+      }
+      if (length == 0) d->name_start = (uint32_t)(run.ptr + i - matcher->text.ptr);
+      if (length == 0) d->name_end = (uint32_t)(run.ptr + run.len - matcher->text.ptr);
+      if (space) name[length++] = ' ';
+      if (length < MAX_NAME) name[length++] = run.ptr[i];
+      space = false;
+    }
+    rest = str_slice(rest, str_find_byte(rest, tag, '>') + 1, rest.len);
+  }
+  d->name = str_make(name, utf8_valid_prefix(str_make(name, length)));
+  return d->name.len > 0;
+}
+
 // ---- spans, marks, other languages --------------------------------------------------------------
 
 static void add_span(Extraction *out, TSNode node, SpanKind kind) {
@@ -213,6 +242,8 @@ static void take_name(Matcher *matcher, Found *found, TSNode node, CaptureRole r
     if (role == ROLE_SCOPE_NAME) d->name_end = ts_node_end_byte(node);
   } else if (role == ROLE_DECLARATOR) {
     found->named = take_declarator(matcher, node, found->node, d);
+  } else if (found->settings->name_text) {
+    found->named = take_text(matcher, node, d);
   } else if (found->settings->name_selector) {
     found->named = take_selector(matcher, node, d);
   } else {

@@ -42,6 +42,7 @@ enum {
   ROW_CLOSES = 1 << 6,         // ends the innermost block with a letter of `in` ('*': any)
   ROW_MARKS_FUNCTION = 1 << 7, // the label of that name is a function
   ROW_ENDS_NAMED = 1 << 8,     // the definition of that name ends here
+  ROW_UNTABBED = 1 << 9,       // not on a line that starts with a tab: Make's recipes
 };
 
 typedef struct {
@@ -61,6 +62,7 @@ enum {
   RULES_CONTINUE = 1 << 2, // a backslash at its end joins a line with the next
   RULES_PERIOD = 1 << 3,   // a period at the end of a line ends a definition
   RULES_TAGS = 1 << 4,     // patterns only inside the script element
+  RULES_RECORD = 1 << 5,   // a line that ends with `is` is joined with `record` on the next
 };
 
 typedef struct {
@@ -128,6 +130,8 @@ static bool assembly_starts_comment(Str text, size_t at) {
 #define SQL_CREATE                                                                                 \
   "create\\s+(?:or\\s+(?:replace|alter)\\s+)?(?:(?:temp|temporary|unlogged|definer\\s*="           \
   "\\s*\\S+|editionable)\\s+)*"
+#define TS_LOCAL "(?:declare\\s+)?"
+#define TS_EXPORT "export\\s+(?:default\\s+)?" TS_LOCAL
 #define SQL_NAME "(?:if\\s+not\\s+exists\\s+)?(?:[\\w\"`\\[\\]]+\\.)?[\"`\\[]?(\\w+)"
 
 #define LANGUAGE_ROWS(id, rule_flags, ...)                                                         \
@@ -476,8 +480,16 @@ static void take_match(Matcher *m, int index, size_t at, size_t end, bool column
   }
 }
 
+// `line` has no white space at its start any more.
+static bool starts_with_tab(const Matcher *m, Str line) {
+  const char *first = line.ptr;
+  while (first > m->code.ptr && first[-1] != '\n') first--;
+  return *first == '\t';
+}
+
 static bool row_applies(const Matcher *m, const PatternRow *row, Str line, bool column0) {
   if (row->flags & ROW_COLUMN0 && !column0) return false;
+  if (row->flags & ROW_UNTABBED && starts_with_tab(m, line)) return false;
   if (row->must && !memchr(line.ptr, row->must[0], line.len)) return false;
   if (!row->in || row->flags & ROW_CLOSES) return true;
   return m->depth && strchr(row->in, m->open[m->depth - 1].block);
@@ -514,8 +526,22 @@ static void take_statements(Matcher *m, size_t from, size_t to) {
   }
 }
 
+static bool word_ends_at(const Matcher *m, size_t end, Str word) {
+  if (end < word.len || (end > word.len && is_word_byte(m->code.ptr[end - word.len - 1])))
+    return false;
+  return str_equal_fold(str_slice(m->code, end - word.len, end), word);
+}
+
+// The end of `type X is`, which is at `end`, or that of `record` on the line behind it.
+static size_t record_end(const Matcher *m, size_t end) {
+  if (!word_ends_at(m, end_of_code(m, end), STR("is"))) return end;
+  size_t next = str_find_byte(m->code, end + 1, '\n');
+  return word_ends_at(m, end_of_code(m, next), STR("record")) ? next : end;
+}
+
 static size_t line_end(const Matcher *m, size_t from) {
   size_t end = str_find_byte(m->code, from, '\n');
+  if (m->patterns->rules->flags & RULES_RECORD) return record_end(m, end);
   if (!(m->patterns->rules->flags & RULES_CONTINUE)) return end;
   while (end < m->code.len && end_of_code(m, end) > from && end - from < MAX_LINE
          && m->code.ptr[end_of_code(m, end) - 1] == '\\') {

@@ -113,6 +113,7 @@ static bool apply_setting(PatternSettings *settings, Str key, Str value) {
               {"exported", .flag = SYMBOL_EXPORTED},
               {"deprecated", .flag = SYMBOL_DEPRECATED},
               {"name.selector", .on = &settings->name_selector},
+              {"name.text", .on = &settings->name_text},
               {"name.prefix", .text = &settings->name_prefix},
               {"name.strip", .text = &settings->name_strip},
               {"name.after", .text = &settings->name_after},

@@ -39,6 +39,7 @@ typedef struct {
 typedef struct {
   uint8_t flags;      // SYMBOL_DECLARATION ...
   bool name_selector; // the name is Objective-C's: its keywords, with a colon for each parameter
+  bool name_text;     // the name is the text of an element, without tags
   Str name_prefix;    // put before the name
   Str name_strip;     // bytes not wanted at the start of the name
   Str name_after;     // the name starts behind the last of these bytes

@@ -22,6 +22,11 @@ static const LexicalRules with_test = {.starts_comment = after_space, .test_byte
 static const LexicalRules with_chars = {
     .line = {"%"}, .char_prefix = '$', .strings = {{"\"", "\""}}};
 
+static const LexicalRules cmake_like = {
+    .line = {"#"},
+    .char_prefix = '\\',
+    .strings = {{"\"", "\"", .multiline = true, .escapes = true}}};
+
 typedef struct {
   const LexicalRules *rules;
   const char *text, *blanked;
@@ -97,6 +102,8 @@ static void a_character_is_no_delimiter(void **state) {
   (void)state;
   check(&(Row){&with_chars, "$\" $% \"a\" % b", "$\" $% \" \"    ", "sc"});
   check(&(Row){&with_chars, "a $", "a $", ""});
+  check(&(Row){&cmake_like, "a \\\"b \"c\\\"\" d # e", "a \\\"b \"   \" d    ", "sc"});
+  check(&(Row){&cmake_like, "a \\", "a \\", ""});
 }
 
 static void only_blanks_may_stand_before_the_first_of_a_line(void **state) {

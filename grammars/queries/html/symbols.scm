@@ -11,14 +11,20 @@
      (attribute
        (attribute_name) @_attribute
        [(quoted_attribute_value (attribute_value) @name) (attribute_value) @name]))) @def.key
-  (#any-of? @_attribute "id" "name" "ID") (#not-any-of? @_tag "meta" "param" "META"))
+  (#any-of? @_attribute "id" "name" "ID" "NAME") (#not-any-of? @_tag "meta" "param" "META"))
 ((element
    (self_closing_tag
      (tag_name) @_tag
      (attribute
        (attribute_name) @_attribute
        [(quoted_attribute_value (attribute_value) @name) (attribute_value) @name]))) @def.key
-  (#any-of? @_attribute "id" "name" "ID") (#not-any-of? @_tag "meta" "param" "META"))
+  (#any-of? @_attribute "id" "name" "ID" "NAME") (#not-any-of? @_tag "meta" "param" "META"))
+((script_element
+   (start_tag
+     (attribute
+       (attribute_name) @_attribute
+       [(quoted_attribute_value (attribute_value) @name) (attribute_value) @name]))) @def.key
+  (#any-of? @_attribute "id" "ID") (#set! leaf))
 
 ; A script is TypeScript by its lang or type, JavaScript unless its type is another's (JSON, a template).
 ((script_element (start_tag) @_tag (raw_text) @inject.typescript)

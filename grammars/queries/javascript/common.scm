@@ -104,7 +104,33 @@
   right: [(arrow_function) (function_expression) (generator_function)]) @def.function
 (assignment_expression left: (identifier) @name right: (class)) @def.class
 
+; function (a) { return function b() {} }, use(function b() {}); but X = wrap(function X() {}) is one
+; symbol. An object that is made once: X = new function () {}.
+((variable_declarator
+   name: (identifier) @_variable
+   value: (call_expression
+     arguments: (arguments (function_expression name: (identifier) @name) @def.function)))
+  (#eq? @name @_variable) (#set! skip))
+(arguments (function_expression name: (identifier) @name) @def.function)
+(return_statement (function_expression name: (identifier) @name) @def.function)
+(variable_declarator
+  name: (identifier) @name
+  value: (new_expression constructor: (function_expression))) @def.class
+(assignment_expression
+  left: (identifier) @name
+  right: (new_expression constructor: (function_expression))) @def.class
+
 ; ---- members ----
+
+; What transpilers make of a class: { key: "name", value: function name() {} }
+((object
+   . (pair key: (property_identifier) @_key value: (string) @name)
+   . (pair key: (property_identifier) @_value value: (function_expression))) @def.method
+  (#eq? @_key "key") (#any-of? @_value "value" "get" "set"))
+((object
+   . (pair key: (property_identifier) @_key value: (string))
+   . (pair key: (property_identifier) @name value: (function_expression))) @def.method
+  (#eq? @_key "key") (#any-of? @name "value" "get" "set") (#set! skip))
 
 ((method_definition name: (property_identifier) @name) @def.constructor
   (#eq? @name "constructor"))

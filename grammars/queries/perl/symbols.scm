@@ -32,6 +32,11 @@
    function: (function) @_has
    arguments: (list_expression . [(autoquoted_bareword) (string_literal)] @name)) @def.property
   (#eq? @_has "has") (#set! name.strip "+"))
+((ambiguous_function_call_expression
+   function: (function) @_has
+   arguments: (list_expression
+     . (anonymous_array_expression (list_expression (string_literal) @name @def.property))))
+  (#eq? @_has "has") (#set! name.strip "+"))
 
 ((variable_declaration
    "our" [

@@ -10,12 +10,13 @@
 (method name: (_) @name) @def.method
 (singleton_method object: (constant) @container name: (_) @name) @def.method
 (singleton_method name: (_) @name) @def.method
-(alias name: (_) @name) @def.method
+((alias name: (_) @name) @def.method (#set! name.strip ":"))
 
 ((call
    method: (identifier) @_call
    arguments: (argument_list . [(simple_symbol) (string)] @name)) @def.method
   (#any-of? @_call "define_method" "define_singleton_method" "alias_method" "scope")
+  (#not-match? @name "#\\{")
   (#set! name.strip ":"))
 ((call
    method: (identifier) @_call

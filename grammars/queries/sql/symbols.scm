@@ -23,6 +23,9 @@
 (create_schema (identifier) @name) @def.namespace
 (create_database (identifier) @name) @def.namespace
 
+; (citext, citext) of a statement that the grammar does not know.
+((column_definition name: (_) @name (ERROR) @_error) @def.field
+  (#eq? @_error ",") (#set! skip))
 (alter_table
   (object_reference name: (identifier) @container)
   (add_column (column_definition name: [(identifier) (literal)] @name) @def.field))

@@ -42,3 +42,5 @@
 (put 'tide 'x ?c)
 (provide 'tide)
 ;;; tide.el ends here
+(define-obsolete-function-alias 'tide-older #'tide-level "1.0")
+(defvaralias 'tide-name 'tide-title)

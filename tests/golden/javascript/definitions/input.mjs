@@ -94,3 +94,13 @@ export default function () {
 
 // Not a definition: only a mention.
 export { Pool, attempt as tryOnce };
+
+var Navigator = new function () {
+  this.move = function () {};
+};
+_createClass(Ship, [
+  { key: "_sail", value: function _sail() {} },
+  { key: "speed", get: function get() {} },
+]);
+router.use("/", function mounted(request) {});
+const Wrapped = wrap(function Wrapped() {});

@@ -9,3 +9,6 @@ endif endif
 define never
 closed
 last: x
+ifdef X
+  indented = 1
+endif

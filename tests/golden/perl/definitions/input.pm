@@ -18,6 +18,7 @@ my %sounds = (cow => 'moo', cat => "miaow $counter");
 
 has name => (is => 'ro', required => 1);
 has 'age' => (is => 'rw', default => sub { my $start = 0; $start });
+has ['width', 'height'] => (is => 'ro');
 
 sub speak;
 sub helper($$);

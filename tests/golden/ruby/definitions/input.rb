@@ -104,3 +104,8 @@ end
 
 task clean: [] do
 end
+
+class Aliases
+  alias :full? :complete?
+  define_method("skip_#{name}") { }
+end

@@ -63,3 +63,13 @@ begin
   /* block
      comment */
 end rtl;
+
+package wrapped is
+  type pair is
+    record
+      first, second : integer;
+    end record;
+  alias is_less is "<" [pair, pair return boolean];
+  alias couple is pair;
+  constant behind : integer := 1;
+end package wrapped;

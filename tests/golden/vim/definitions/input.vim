@@ -37,3 +37,9 @@ enddef
 function Dict.method() dict
 endfunction
 nnoremap <silent> t :call <SID>mapped()<CR>
+let plain = 1
+let b:did_ftplugin = 1
+python3 << EOF
+def not_vim(x):
+    pass
+EOF
