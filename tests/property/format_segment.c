@@ -282,7 +282,7 @@ static void planes_have_every_feature_of_a_block_and_its_shortest_length(void **
   assert_int_equal(segment_open(buf_str(&image), buf_str(&image), &segment, NULL), STATUS_OK);
   assert_true(segment_has_signatures(segment));
   size_t shortest = SIZE_MAX;
-  for (uint32_t n = 0; n < SIGNED_NAMES; n++) {
+  for (uint32_t n = 0; n < segment_name_count(segment); n++) {
     assert_true(name_cursor_open(&cursor, segment, n));
     assert_signed(segment, n / NAME_BLOCK, cursor.name);
     if (n % NAME_BLOCK == 0) shortest = SIZE_MAX;
