@@ -44,6 +44,8 @@
 
 (enum_variant name: (identifier) @name) @def.enumerator
 (field_declaration name: (field_identifier) @name) @def.field
+; `const _: () = assert!(...)` defines nothing.
+((const_item name: (identifier) @name) @def.constant (#eq? @name "_") (#set! skip))
 (const_item name: (identifier) @name) @def.constant
 (static_item (mutable_specifier) name: (identifier) @name) @def.variable
 (static_item name: (identifier) @name) @def.constant

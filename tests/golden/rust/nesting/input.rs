@@ -122,3 +122,9 @@ impl<T> Measure for [T] {
 impl dyn Linker + '_ {
     fn link(&self) {}
 }
+
+const _: () = {
+    impl Handle {
+        fn close(self) {}
+    }
+};
