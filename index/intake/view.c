@@ -4,8 +4,11 @@
 // element the brace closes does not matter: white space is white space, except in a string, which
 // an odd number of quotes betrays. Context parameters, which it does not know, become blank.
 //
+// C#: the grammar takes `#if` only around whole members and statements, and loses what is around
+// one inside a modifier list or an expression. Conditions become blank; both branches are read.
+//
 // Swift: the grammar has no `#if` among the members of a type and loses the type. Conditions become
-// blank; both branches are read. Words of ownership and isolation that it does not know (`sending`,
+// blank as in C#. Words of ownership and isolation that it does not know (`sending`,
 // `throws(E)`, `unsafe x`) become blank too; macros as default values, and names in backticks that
 // are no words, become identifiers.
 #include "intake/view.h"
@@ -26,6 +29,28 @@ static bool is_word_at(Str text, size_t at, Str word) {
   if (at > 0 && is_word_byte(text.ptr[at - 1])) return false;
   if (!str_starts_with(str_slice(text, at, text.len), word)) return false;
   return at + word.len == text.len || !is_word_byte(text.ptr[at + word.len]);
+}
+
+// A line of conditional compilation that starts at `hash`, but for white space?
+static bool is_condition(Str text, size_t hash) {
+  static const char *const words[] = {"#if", "#elif", "#elseif", "#else", "#endif"};
+  size_t start = hash;
+  while (start > 0 && (text.ptr[start - 1] == ' ' || text.ptr[start - 1] == '\t')) start--;
+  if (start > 0 && text.ptr[start - 1] != '\n') return false;
+  for (size_t i = 0; i < COUNT_OF(words); i++) {
+    if (is_word_at(text, hash, str_from_c(words[i]))) return true;
+  }
+  return false;
+}
+
+// Makes the condition at `hash` blank, up to a comment; returns where to go on.
+static size_t hide_condition(Str text, size_t hash, char **copy, Arena *arena) {
+  size_t end = str_find_byte(text, hash, '\n');
+  Str line = str_slice(text, hash, end < text.len ? end : text.len);
+  size_t comment = str_find(line, STR("//"));
+  size_t length = comment < line.len ? comment : line.len;
+  memset(writable(copy, text, arena) + hash, ' ', length);
+  return hash + line.len;
 }
 
 // `context(log: Log)`, alone on a line or before a declaration; 0 if there is none.
@@ -73,26 +98,9 @@ static char *view_kotlin(Str text, Arena *arena) {
   return copy;
 }
 
-static bool is_condition(Str text, size_t hash) {
-  static const char *const words[] = {"#if ", "#elseif ", "#else", "#endif"};
-  size_t start = hash;
-  while (start > 0 && (text.ptr[start - 1] == ' ' || text.ptr[start - 1] == '\t')) start--;
-  if (start > 0 && text.ptr[start - 1] != '\n') return false;
-  Str rest = str_slice(text, hash, text.len);
-  for (size_t i = 0; i < COUNT_OF(words); i++) {
-    if (str_starts_with(rest, str_from_c(words[i]))) return true;
-  }
-  return false;
-}
-
 // Makes a condition blank and `#isolation` an identifier; returns where to go on.
 static size_t view_swift_hash(Str text, size_t at, char **copy, Arena *arena) {
-  if (is_condition(text, at)) {
-    size_t end = str_find_byte(text, at, '\n');
-    if (end > text.len) end = text.len;
-    memset(writable(copy, text, arena) + at, ' ', end - at);
-    return end;
-  }
+  if (is_condition(text, at)) return hide_condition(text, at, copy, arena);
   bool is_macro = is_word_at(text, at, STR("#isolation")) //
                   || is_word_at(text, at, STR("#_sourceLocation"));
   if (is_macro) writable(copy, text, arena)[at] = '_';
@@ -185,9 +193,20 @@ static char *view_swift(Str text, Arena *arena) {
   return copy;
 }
 
+static char *view_csharp(Str text, Arena *arena) {
+  char *copy = NULL;
+  size_t hash = str_find_byte(text, 0, '#');
+  while (hash < text.len) {
+    size_t next = is_condition(text, hash) ? hide_condition(text, hash, &copy, arena) : hash + 1;
+    hash = str_find_byte(text, next, '#');
+  }
+  return copy;
+}
+
 Str view_for_parser(LanguageId language, Str text, Arena *arena) {
   char *copy = NULL;
   if (language == LANGUAGE_kotlin) copy = view_kotlin(text, arena);
+  if (language == LANGUAGE_csharp) copy = view_csharp(text, arena);
   if (language == LANGUAGE_swift) copy = view_swift(text, arena);
   return copy ? str_make(copy, text.len) : text;
 }

@@ -45,6 +45,13 @@ static void swift_loses_its_conditions(void **state) {
   expect_view(LANGUAGE_swift, "#elseif os(iOS)\n#else\n", "               \n     \n");
 }
 
+static void csharp_loses_its_conditions(void **state) {
+  (void)state;
+  expect_view(LANGUAGE_csharp, "#if A\npublic\n#else // b\ninternal\n\t#endif",
+              "     \npublic\n      // b\ninternal\n\t      ");
+  expect_view(LANGUAGE_csharp, "#region A\n#ifx\nx #if y", "#region A\n#ifx\nx #if y");
+}
+
 static void swift_keeps_other_hashes(void **state) {
   (void)state;
   expect_view(LANGUAGE_swift, "let a = #\"if\"#", "let a = #\"if\"#");
@@ -94,6 +101,7 @@ int main(void) {
       cmocka_unit_test(kotlin_keeps_braces_in_strings_and_comments_and_alone_on_their_lines),
       cmocka_unit_test(kotlin_loses_context_parameters),
       cmocka_unit_test(swift_loses_its_conditions),
+      cmocka_unit_test(csharp_loses_its_conditions),
       cmocka_unit_test(swift_keeps_other_hashes),
       cmocka_unit_test(swift_loses_words_of_ownership),
       cmocka_unit_test(swift_keeps_those_words_as_names),

@@ -1,3 +1,7 @@
+; `var _ Reader = (*file)(nil)` checks a type, `var _ = Describe(func() { ... })` runs something:
+; neither defines anything.
+((var_spec . name: (identifier) @_name) @opaque (#eq? @_name "_"))
+
 ; The package clause names what the whole file defines.
 (package_clause (package_identifier) @name) @def.package
 

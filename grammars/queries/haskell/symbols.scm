@@ -16,6 +16,7 @@
 (class_declarations (function . (infix operator: (operator) @name)) @def.method (#set! merge))
 
 (instance name: (name) @scope.name patterns: (type_patterns) @scope.name) @scope
+(instance (infix) @scope.name) @scope
 (instance_declarations [(function name: (variable) @name) (bind name: (variable) @name)] @def.method
   (#set! merge))
 (instance_declarations (function name: (prefix_id (operator) @name)) @def.method (#set! merge))
@@ -49,6 +50,27 @@
 (type_synomym name: (name) @name) @def.type
 (type_family name: (name) @name) @def.type
 (data_family name: (name) @name) @def.type
+; Names between their parameters: `data a :*: b`.
+(data_type [
+  (infix operator: [(operator) @name (constructor_operator) @name (infix_id (name) @name)])
+  (parens (infix operator: [(operator) @name (constructor_operator) @name (infix_id (name) @name)]))
+]) @def.struct
+(newtype [
+  (infix operator: [(operator) @name (constructor_operator) @name (infix_id (name) @name)])
+  (parens (infix operator: [(operator) @name (constructor_operator) @name (infix_id (name) @name)]))
+]) @def.struct
+(type_synomym [
+  (infix operator: [(operator) @name (constructor_operator) @name (infix_id (name) @name)])
+  (parens (infix operator: [(operator) @name (constructor_operator) @name (infix_id (name) @name)]))
+]) @def.type
+(type_family [
+  (infix operator: [(operator) @name (constructor_operator) @name (infix_id (name) @name)])
+  (parens (infix operator: [(operator) @name (constructor_operator) @name (infix_id (name) @name)]))
+]) @def.type
+(class [
+  (infix operator: [(operator) @name (constructor_operator) @name (infix_id (name) @name)])
+  (parens (infix operator: [(operator) @name (constructor_operator) @name (infix_id (name) @name)]))
+]) @def.class
 (data_constructor (prefix name: (constructor) @name)) @def.enumerator
 (data_constructor (record name: (constructor) @name)) @def.enumerator
 (data_constructor (infix operator: (constructor_operator) @name)) @def.enumerator

@@ -1,17 +1,27 @@
 ; An impl names what its items belong to: the type, whatever the trait.
 (impl_item type: [
   (type_identifier) @scope.name
-  [(primitive_type) (array_type) (tuple_type) (unit_type) (dynamic_type) (pointer_type)] @scope.name
-  (generic_type type: [
-    (type_identifier) @scope.name
-    (scoped_type_identifier name: (type_identifier) @scope.name)
-  ])
+  (primitive_type) @scope.name
+  (array_type) @scope.name
+  (tuple_type) @scope.name
+  (unit_type) @scope.name
+  (never_type) @scope.name
+  (dynamic_type) @scope.name
+  (bounded_type) @scope.name
+  (pointer_type) @scope.name
+  (function_type) @scope.name
+  (generic_type type: (type_identifier) @scope.name)
+  (generic_type type: (scoped_type_identifier name: (type_identifier) @scope.name))
   (scoped_type_identifier name: (type_identifier) @scope.name)
-  (reference_type type: [
-    [(type_identifier) (primitive_type) (array_type) (dynamic_type)] @scope.name
-    (scoped_type_identifier name: (type_identifier) @scope.name)
-    (generic_type type: (type_identifier) @scope.name)
-  ])
+  (reference_type type: (type_identifier) @scope.name)
+  (reference_type type: (primitive_type) @scope.name)
+  (reference_type type: (array_type) @scope.name)
+  (reference_type type: (tuple_type) @scope.name)
+  (reference_type type: (dynamic_type) @scope.name)
+  (reference_type type: (scoped_type_identifier name: (type_identifier) @scope.name))
+  (reference_type type: (generic_type type: (type_identifier) @scope.name))
+  (reference_type type: (generic_type type:
+    (scoped_type_identifier name: (type_identifier) @scope.name)))
 ]) @scope
 
 ; In a trait or impl it becomes a method.
@@ -34,6 +44,8 @@
 
 (enum_variant name: (identifier) @name) @def.enumerator
 (field_declaration name: (field_identifier) @name) @def.field
+; `const _: () = assert!(...)` defines nothing.
+((const_item name: (identifier) @name) @def.constant (#eq? @name "_") (#set! skip))
 (const_item name: (identifier) @name) @def.constant
 (static_item (mutable_specifier) name: (identifier) @name) @def.variable
 (static_item name: (identifier) @name) @def.constant

@@ -67,3 +67,19 @@ static class Words
         public void Print() { }
     }
 }
+
+#if PUBLIC_API
+public
+#else
+internal
+#endif
+abstract class Conditional
+{
+    public int Size
+#if FAST
+        => 1;
+#else
+        { get; set; }
+#endif
+    public void After() { }
+}

@@ -60,3 +60,18 @@ func main() {
 		return depth < 3
 	})
 }
+
+var _ Meter = (*Tide)(nil)
+
+var _ = Describe("a tide", func() {
+	var level int
+	type local struct{ depth int }
+	It("rises", func() { level++ })
+})
+
+var afterwards = 1
+
+var (
+	_      = first()
+	second = 2
+)

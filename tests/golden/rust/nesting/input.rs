@@ -106,3 +106,25 @@ bitflags! {
 }
 
 check!(a, fn_name, const { 1 });
+
+impl Measure for &'static str {
+    fn measure(&self) -> usize { self.len() }
+}
+
+impl Measure for (u8, u8) {
+    fn measure(&self) -> usize { 2 }
+}
+
+impl<T> Measure for [T] {
+    fn measure(&self) -> usize { self.len() }
+}
+
+impl dyn Linker + '_ {
+    fn link(&self) {}
+}
+
+const _: () = {
+    impl Handle {
+        fn close(self) {}
+    }
+};
