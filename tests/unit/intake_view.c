@@ -41,6 +41,23 @@ static void swift_keeps_other_hashes(void **state) {
   expect_view(LANGUAGE_swift, "x #if y\n#selector(z)\n", "x #if y\n#selector(z)\n");
 }
 
+static void typescript_loses_the_module_of_a_type_with_arguments(void **state) {
+  (void)state;
+  expect_view(LANGUAGE_typescript, "a: import(\"vue\").Prop<b>;", "a:               Prop<b>;");
+  expect_view(LANGUAGE_tsx, "import('x').N.$y<import(\"z\").T<a>>",
+              "            N.$y<            T<a>>");
+}
+
+static void typescript_keeps_other_imports(void **state) {
+  (void)state;
+  static const char *const texts[] = {
+      "import(\"vue\").then(f)", "import(\"vue\").Prop;",     "import(\"vue\")",   "import(\"vue",
+      "import(\"vue\").",        "import(\"vue\").\nProp<a>", "import(x).Prop<a>", "import("};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    expect_view(LANGUAGE_typescript, texts[i], texts[i]);
+  }
+}
+
 static void other_languages_are_seen_as_they_are(void **state) {
   (void)state;
   Arena arena = {0};
@@ -56,6 +73,8 @@ int main(void) {
       cmocka_unit_test(kotlin_keeps_braces_in_strings_and_alone_on_their_lines),
       cmocka_unit_test(swift_loses_its_conditions),
       cmocka_unit_test(swift_keeps_other_hashes),
+      cmocka_unit_test(typescript_loses_the_module_of_a_type_with_arguments),
+      cmocka_unit_test(typescript_keeps_other_imports),
       cmocka_unit_test(other_languages_are_seen_as_they_are),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
