@@ -7,8 +7,8 @@
 // Swift: the grammar has no `#if` among the members of a type and loses the type. Conditions become
 // blank; both branches are read.
 //
-// TypeScript: the grammar has no type arguments on an imported type (`import("vue").PropType<string>`),
-// which compilers write into every other declaration file, and loses the rest of the file.
+// TypeScript: the grammar has no type arguments on an imported type (`import("vue").Prop<string>`),
+// which compilers write into many declaration files, and loses the rest of the file.
 // `import("vue").` becomes blank: the type keeps its name.
 #include "intake/view.h"
 
