@@ -4,6 +4,8 @@
 #include "cli/help.h"
 #include "cli/session.h"
 
+#include <string.h>
+
 static void put_log(void *user, LogLevel level, const char *message) {
   (void)user;
   fprintf(stderr, "treeline: %s%s\n", level == LOG_ERROR ? "error: " : "", message);
@@ -36,6 +38,27 @@ static int run_verb(const Verb *verb, int count, char **argv) {
   return verb->run(&args);
 }
 
+// Whether the argument is an option whose value is the next argument: "-C", "--limit".
+static bool takes_next(const char *text) {
+  for (size_t i = 0; i < args_option_count; i++) {
+    const Option *option = &args_options[i];
+    if (option->kind == VALUE_FLAG) continue;
+    if (text[1] == option->letter && option->letter && text[2] == '\0') return true;
+    if (text[1] == '-' && strcmp(text + 2, option->name) == 0) return true;
+  }
+  return false;
+}
+
+// Options may stand before the verb too, as in `treeline -C DIR search x`: moves the verb to the front.
+static void verb_to_front(int argc, char **argv) {
+  int at = 1;
+  while (at < argc && argv[at][0] == '-') at += takes_next(argv[at]) ? 2 : 1;
+  if (at == 1 || at >= argc || !verb_find(str_from_c(argv[at]))) return;
+  char *verb = argv[at];
+  for (; at > 1; at--) argv[at] = argv[at - 1];
+  argv[1] = verb;
+}
+
 int main(int argc, char **argv) {
   os_keep_memory_low();
   log_set_sink(put_log, NULL, LOG_WARNING);
@@ -43,6 +66,7 @@ int main(int argc, char **argv) {
     show_help(NULL);
     return EXIT_ERROR;
   }
+  verb_to_front(argc, argv);
   Str first = str_from_c(argv[1]);
   if (str_equal(first, STR("--version")) || str_equal(first, STR("-V"))) {
     puts("treeline " TREELINE_VERSION);

@@ -2,11 +2,11 @@
 # Says how to connect editors to the program at $1 (an absolute path), without writing that path anywhere.
 set -eu
 program=$1
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cat <<TEXT
-VS Code      install the extension from $root/editors/vscode, then in settings.json:
-                 "treeline.path": "$program"
-             Ctrl+T finds symbols; the command "Treeline: Search" finds text.
+VS Code      has no setting for a server of one's own, and Treeline's extension is still to come: until then
+             any extension that starts a generic language server over stdio will do, with the command
+                 $program lsp
+             Ctrl+T then finds symbols.
 
 Neovim       in init.lua (0.11 and later):
                  vim.lsp.config('treeline', { cmd = { '$program', 'lsp' }, root_markers = { '.git' } })

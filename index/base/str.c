@@ -72,17 +72,6 @@ size_t str_find(Str s, Str needle) {
   return SIZE_MAX;
 }
 
-size_t str_count_byte(Str s, char byte) {
-  size_t count = 0;
-  for (size_t at = 0; at < s.len;) { // sums of 255 fit a byte: the compiler counts 16 or 32 at once
-    size_t end = s.len - at < 255 ? s.len : at + 255;
-    uint8_t few = 0;
-    for (; at < end; at++) few = (uint8_t)(few + (s.ptr[at] == byte));
-    count += few;
-  }
-  return count;
-}
-
 bool str_next_field(Str *rest, char separator, Str *head) {
   if (rest->len == 0) return false;
   size_t at = str_find_byte(*rest, 0, separator);

@@ -32,8 +32,6 @@ bool str_ends_with(Str s, Str suffix);
 size_t str_find_byte(Str s, size_t from, char byte);
 // Offset of the first `needle`, or SIZE_MAX. An empty needle is found at 0.
 size_t str_find(Str s, Str needle);
-// How many times `byte` occurs.
-size_t str_count_byte(Str s, char byte);
 // Cuts the head of *rest up to `separator` (which is dropped) into *head; false when nothing is left.
 bool str_next_field(Str *rest, char separator, Str *head);
 // Decimal digits only; false on overflow or anything else.

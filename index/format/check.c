@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include "format/segment.h"
 #include "format/segment_image.h"
+#include "format/signature.h"
 
 static Status check_documents(const Segment *segment, Error *error) {
   uint32_t count = segment_documents(segment);
@@ -86,6 +87,32 @@ static Status check_name(const Segment *segment, const NameCursor *names, uint64
                    STR_ARGS(names->name));
 }
 
+static bool has_bit(const char *plane, uint32_t block) {
+  return le_get_u64(plane + (size_t)block / 64 * 8) >> (block % 64) & 1;
+}
+
+// Whether the planes have every feature of the name.
+static bool is_signed(const Segment *segment, uint32_t block, Str name) {
+  for (size_t i = 0; i < name.len; i++) {
+    unsigned class = name_class(name.ptr[i]);
+    if (!has_bit(segment_signature_class(segment, class), block)) return false;
+    if (name_starts_word(name, i) && !has_bit(segment_signature_start(segment, class), block)) {
+      return false;
+    }
+    if (i == 0) continue;
+    unsigned before = name_class(name.ptr[i - 1]);
+    if (!has_bit(segment_signature_pair(segment, before, class), block)) return false;
+  }
+  return name.len >= segment_name_block_shortest(segment, block);
+}
+
+static Status check_signature(const Segment *segment, const NameCursor *names, Error *error) {
+  if (!segment_has_signatures(segment)) return STATUS_OK;
+  if (is_signed(segment, names->number / NAME_BLOCK, names->name)) return STATUS_OK;
+  return error_set(error, STATUS_CORRUPT, "name %.*s: its signature is wrong",
+                   STR_ARGS(names->name));
+}
+
 static Status check_names(const Segment *segment, Error *error) {
   NameCursor cursor;
   char before[NAME_MAX_BYTES];
@@ -98,6 +125,7 @@ static Status check_names(const Segment *segment, Error *error) {
                        STR_ARGS(cursor.name));
     }
     Status status = check_name(segment, &cursor, &symbols, error);
+    if (status == STATUS_OK) status = check_signature(segment, &cursor, error);
     if (status != STATUS_OK) return status;
     before_length = cursor.name.len;
     memcpy(before, cursor.name.ptr, before_length);

@@ -13,6 +13,11 @@
 //   GLST  posting lists (posting.c), in gram order
 //   NIDX  blocks * { names_offset:u32 symbols_offset:u32 mask:u64 }, a block is NAME_BLOCK names
 //   NAME  per name { shared:varint rest:varint bytes }, shared with the name before, 0 for a block's first
+//   NSIG  planes:u8[NSIG_PAIRS] (zeros to 8 bytes), shortest:u8[blocks] (zeros to 8 bytes), NSIG_PLANES *
+//         { words:u64[(blocks+63)/64] }: bit b%64 of word b/64 of a plane says that a name of block b has
+//         the plane's feature: two classes of characters in a row (several pairs may share a plane:
+//         planes[a * NAME_CLASSES + b] says which), a class that starts a word, a class at all; signature.h.
+//         shortest is the least length of a block's names, at most 255. Optional: left out if small.
 //   SYMS  per name { count:varint [size:varint if count >= SYMBOL_SKIP] symbol* }
 //         symbol := head:u8 document:varint line:varint column:varint
 //                   [flags:u8] [utf16_less:varint] [end_lines:varint] [container:varint]
@@ -35,6 +40,7 @@ enum {
   TAG_GENT = CHUNK_TAG('G', 'E', 'N', 'T'),
   TAG_GLST = CHUNK_TAG('G', 'L', 'S', 'T'),
   TAG_NIDX = CHUNK_TAG('N', 'I', 'D', 'X'),
+  TAG_NSIG = CHUNK_TAG('N', 'S', 'I', 'G'),
   TAG_NAME = CHUNK_TAG('N', 'A', 'M', 'E'),
   TAG_SYMS = CHUNK_TAG('S', 'Y', 'M', 'S'),
   TAG_CONT = CHUNK_TAG('C', 'O', 'N', 'T'),

@@ -42,6 +42,18 @@ static Str block_bytes(const Segment *segment, Str section, uint32_t block, size
   return from <= to && to <= section.len ? str_slice(section, from, to) : STR("");
 }
 
+void segment_prefetch_name_entry(const Segment *segment, uint32_t block) {
+  if (block < segment->name_blocks) __builtin_prefetch(block_entry(segment, block));
+}
+
+void segment_prefetch_names(const Segment *segment, uint32_t block) {
+  enum { LINE = 64, LINES = 5 }; // most blocks have no more
+  Str bytes = block_bytes(segment, segment->names, block, 0);
+  for (size_t at = 0; at < bytes.len && at < (size_t)LINE * LINES; at += LINE) {
+    __builtin_prefetch(bytes.ptr + at);
+  }
+}
+
 Str name_block_bytes(const Segment *segment, uint32_t block) {
   return block_bytes(segment, segment->names, block, 0);
 }
@@ -52,8 +64,25 @@ Str symbol_block_bytes(const Segment *segment, uint32_t block) {
 
 // ---- names --------------------------------------------------------------------------------------
 
+// A name whose bytes, and COPY_BYTES of room behind them, lie within the block: most do, and copying a
+// fixed number of bytes is faster than copying some.
+static bool decode_short_name(NameCursor *cursor) {
+  enum { COPY_BYTES = 32 };
+  const char *at = cursor->at;
+  if (cursor->end - at < 2 + COPY_BYTES) return false;
+  size_t shared = (unsigned char)at[0], rest = (unsigned char)at[1];
+  if (shared >= 0x80 || rest > COPY_BYTES || shared > cursor->name.len) return false;
+  memcpy(cursor->storage + shared, at + 2, COPY_BYTES);
+  cursor->name = str_make(cursor->storage, shared + rest);
+  cursor->shared = shared;
+  cursor->at = at + 2 + rest;
+  return true;
+}
+
 // Decodes the next name of a block into storage; false if its bytes are wrong or used up.
+// (Their lengths are one byte each, but for a name in ten thousand.)
 static bool decode_name(NameCursor *cursor) {
+  if (decode_short_name(cursor)) return true;
   Reader reader = {cursor->at, cursor->end, false};
   size_t shared = (size_t)reader_varint_max(&reader, cursor->name.len);
   size_t rest = (size_t)reader_varint_max(&reader, NAME_MAX_BYTES - 1);
@@ -61,6 +90,7 @@ static bool decode_name(NameCursor *cursor) {
   if (reader.failed || shared + rest >= NAME_MAX_BYTES) return false;
   memcpy(cursor->storage + shared, bytes.ptr, rest);
   cursor->name = str_make(cursor->storage, shared + rest);
+  cursor->shared = shared;
   cursor->at = reader.at;
   return true;
 }
@@ -146,24 +176,31 @@ Str segment_container(const Segment *segment, uint32_t number) {
   return sliced_table_get(segment->containers, segment->meta.containers, number);
 }
 
+// As reader_varint_max; nearly all numbers of symbols are one byte.
+static inline uint64_t read_number(Reader *reader, uint64_t max) {
+  if (!reader->failed && reader->at < reader->end && (unsigned char)*reader->at <= 0x7F
+      && (unsigned char)*reader->at <= max) {
+    return (unsigned char)*reader->at++;
+  }
+  return reader_varint_max(reader, max);
+}
+
 static bool decode_symbol(SymbolCursor *cursor, StoredSymbol *out) {
   Reader reader = {cursor->at, cursor->end, false};
   unsigned head = reader_byte(&reader);
-  uint64_t document = cursor->document + reader_varint_max(&reader, UINT32_MAX);
+  uint64_t document = cursor->document + read_number(&reader, UINT32_MAX);
   out->kind = (SymbolKind)(head & HEAD_KIND);
-  out->line = (uint32_t)reader_varint_max(&reader, UINT32_MAX);
-  out->column = (uint32_t)reader_varint_max(&reader, UINT32_MAX);
+  out->line = (uint32_t)read_number(&reader, UINT32_MAX);
+  out->column = (uint32_t)read_number(&reader, UINT32_MAX);
   uint8_t flags = head & HEAD_FLAGS ? reader_byte(&reader) : 0;
-  uint64_t less = flags & FLAGS_UTF16 ? reader_varint_max(&reader, out->column) : 0;
+  uint64_t less = flags & FLAGS_UTF16 ? read_number(&reader, out->column) : 0;
   out->flags = flags & (uint8_t)~FLAGS_UTF16;
   out->column_utf16 = out->column - (uint32_t)less;
   out->end_line = out->line;
-  if (head & HEAD_END)
-    out->end_line += (uint32_t)reader_varint_max(&reader, UINT32_MAX - out->line);
+  if (head & HEAD_END) out->end_line += (uint32_t)read_number(&reader, UINT32_MAX - out->line);
   out->container = STR("");
   if (head & HEAD_CONTAINER) {
-    out->container =
-        segment_container(cursor->segment, (uint32_t)reader_varint_max(&reader, UINT32_MAX));
+    out->container = segment_container(cursor->segment, (uint32_t)read_number(&reader, UINT32_MAX));
   }
   bool fits = document < cursor->segment->meta.documents && out->kind < SYMBOL_KIND_COUNT;
   if (reader.failed || !fits) return false;
@@ -183,11 +220,33 @@ bool symbol_cursor_next(SymbolCursor *cursor, StoredSymbol *out) {
 // Reads the head of a name's symbols: their number and, if it is stored, their size.
 static bool enter_symbols(SymbolCursor *cursor, uint64_t *size) {
   Reader reader = {cursor->at, cursor->end, false};
-  cursor->left = (uint32_t)reader_varint_max(&reader, UINT32_MAX);
-  *size = cursor->left >= SYMBOL_SKIP ? reader_varint_max(&reader, reader_left(&reader)) : 0;
+  cursor->left = (uint32_t)read_number(&reader, UINT32_MAX);
+  *size = cursor->left >= SYMBOL_SKIP ? read_number(&reader, reader_left(&reader)) : 0;
   cursor->document = 0;
   cursor->at = reader.at;
   return !reader.failed && *size <= reader_left(&reader);
+}
+
+static bool skip_number(SymbolCursor *cursor) {
+  while (cursor->at < cursor->end) {
+    if ((unsigned char)*cursor->at++ < 0x80) return true;
+  }
+  return false;
+}
+
+// Past a symbol that nobody wants, of which only the size matters.
+static bool skip_symbol(SymbolCursor *cursor) {
+  if (cursor->at >= cursor->end) return false;
+  unsigned head = (unsigned char)*cursor->at++;
+  bool there = skip_number(cursor) && skip_number(cursor) && skip_number(cursor);
+  if (there && head & HEAD_FLAGS) {
+    there = cursor->at < cursor->end;
+    unsigned flags = there ? (unsigned char)*cursor->at++ : 0;
+    if (flags & FLAGS_UTF16) there = skip_number(cursor);
+  }
+  if (there && head & HEAD_END) there = skip_number(cursor);
+  if (there && head & HEAD_CONTAINER) there = skip_number(cursor);
+  return there;
 }
 
 bool symbol_cursor_open(SymbolCursor *cursor, const Segment *segment, uint32_t name) {
@@ -203,9 +262,8 @@ bool symbol_cursor_open(SymbolCursor *cursor, const Segment *segment, uint32_t n
       cursor->at += size;
       continue;
     }
-    StoredSymbol skipped;
-    while (cursor->left) {
-      if (!symbol_cursor_next(cursor, &skipped)) return false;
+    for (; cursor->left; cursor->left--) {
+      if (!skip_symbol(cursor)) return false;
     }
   }
   if (enter_symbols(cursor, &size)) return true;

@@ -2,6 +2,7 @@
 #include "base/array.h"
 #include "base/codec.h"
 #include "format/segment_image.h"
+#include "format/signature.h"
 
 // ---- opening ------------------------------------------------------------------------------------
 
@@ -70,6 +71,10 @@ static Status open_symbols(Segment *segment, Str image, Error *error) {
     return wrong_size("SPIX", error);
   }
   segment->name_blocks = (uint32_t)blocks;
+  segment->signatures = chunk_table_section(table, TAG_NSIG);
+  if (segment->signatures.len && segment->signatures.len != signature_size((uint32_t)blocks)) {
+    return wrong_size("NSIG", error);
+  }
   segment->has_symbols = segment->has_spans = true;
   return STATUS_OK;
 }
@@ -234,11 +239,13 @@ static void report_sections(const ChunkTable *table, SectionFn fn, void *user) {
   static const struct {
     uint32_t tag;
     const char *name;
-  } names[] = {{TAG_DOCS, "documents"},  {TAG_PATH, "paths"},      {TAG_PORD, "path order"},
-               {TAG_GIDX, "gram index"}, {TAG_GENT, "gram index"}, {TAG_GLST, "gram lists"},
-               {TAG_NIDX, "name index"}, {TAG_NAME, "names"},      {TAG_SYMS, "symbols"},
-               {TAG_CONT, "containers"}, {TAG_SPIX, "spans"},      {TAG_SPAN, "spans"},
-               {TAG_META, "frame"}};
+  } names[] = {{TAG_DOCS, "documents"},  {TAG_PATH, "paths"},
+               {TAG_PORD, "path order"}, {TAG_GIDX, "gram index"},
+               {TAG_GENT, "gram index"}, {TAG_GLST, "gram lists"},
+               {TAG_NIDX, "name index"}, {TAG_NSIG, "name signatures"},
+               {TAG_NAME, "names"},      {TAG_SYMS, "symbols"},
+               {TAG_CONT, "containers"}, {TAG_SPIX, "spans"},
+               {TAG_SPAN, "spans"},      {TAG_META, "frame"}};
   for (uint32_t i = 0; i < table->count; i++) {
     for (size_t k = 0; k < COUNT_OF(names); k++) {
       if (names[k].tag != table->sections[i].tag) continue;

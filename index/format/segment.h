@@ -61,7 +61,8 @@ enum { NAME_BLOCK = 16, NAME_MAX_BYTES = 1024 };
 typedef struct {
   const Segment *segment;
   uint32_t number; // of the name it stands on
-  Str name;        // lives in `storage`; valid until the next step
+  size_t shared; // bytes that it has in common with the name before it; 0 for the first of a block
+  Str name;      // lives in `storage`; valid until the next step
   const char *at, *end;
   char storage[NAME_MAX_BYTES];
 } NameCursor;
@@ -74,6 +75,10 @@ bool name_cursor_next(NameCursor *cursor);
 // name_mask() of each, ORed: a name can contain `needle` only if name_mask(needle) is a subset.
 uint64_t segment_name_block_mask(const Segment *segment, uint32_t block);
 uint64_t name_mask(Str name);
+// Ask the processor for the entry of a block, and, once that has come, for its names: for who reads
+// blocks from all over the segment, and knows which come next.
+void segment_prefetch_name_entry(const Segment *segment, uint32_t block);
+void segment_prefetch_names(const Segment *segment, uint32_t block);
 
 // A symbol as stored: positions as in Symbol.
 typedef struct {

@@ -12,6 +12,7 @@ struct Segment {
   Str documents, paths, path_order;
   Str gram_index, gram_entries, gram_lists;
   uint32_t gram_pages;
+  Str signatures; // empty: none
   Str name_index, names, name_symbols, containers;
   uint32_t name_blocks;
   Str span_index, spans;

@@ -7,6 +7,7 @@
 #include "format/intern.h"
 #include "format/name_order.h"
 #include "format/segment.h"
+#include "format/signature.h"
 
 typedef struct {
   uint32_t name; // number in `names`
@@ -255,6 +256,7 @@ static void put_name_sections(SymbolBuilder *builder, ChunkWriter *writer) {
   put_names(builder, &o, offsets, writer);
   put_symbols(builder, &o, offsets, writer);
   put_name_index(builder, &o, offsets, writer);
+  signature_put(builder->names.strings, o.order, o.count, writer);
   free(offsets);
   free(o.sorted);
   free(o.starts);

@@ -130,6 +130,7 @@ static bool has_literal_argument(const CUnitReader *r, const CUnit *parens) {
 static Choice choose_function(const CUnitReader *r, CUnits *units) {
   Choice plain = {SIZE_MAX, true, false}, shouted = plain, last = plain;
   bool typed = r->context->has_type, has_type = typed, typed_before = typed;
+  bool shouted_plainly = false;
   size_t plain_names = 0;
   for (size_t i = 0; i < units->count; i++) {
     const CUnit *unit = &units->items[i];
@@ -152,7 +153,12 @@ static Choice choose_function(const CUnitReader *r, CUnits *units) {
     }
     if (typed && is_trailing_attribute(r, units, i, has_type)) continue;
     if (typed && !attribute && plain.at == SIZE_MAX) plain.at = i;
-    if (typed && attribute && shouted.at == SIZE_MAX) shouted.at = i;
+    // Behind a type that looks like one, before one behind another attribute.
+    bool plainly = has_type || plain_names > 0;
+    if (typed && attribute && (shouted.at == SIZE_MAX || (plainly && !shouted_plainly))) {
+      shouted.at = i;
+      shouted_plainly = plainly;
+    }
     if (!typed
         && (last.at == SIZE_MAX || !attribute
             || cunit_looks_like_attribute(r, &units->items[last.at]))) {

@@ -111,7 +111,9 @@ static size_t take_string(Lexer *lexer, int index, size_t at) {
 static size_t step(Lexer *lexer, size_t at) {
   const LexicalRules *rules = lexer->rules;
   Str text = lexer->text;
-  if (rules->char_prefix && text.ptr[at] == rules->char_prefix) return at + 2;
+  if (rules->char_prefix && text.ptr[at] == rules->char_prefix) {
+    return at + 1 < text.len && text.ptr[at + 1] == '\\' ? at + 3 : at + 2;
+  }
   if (rules->block_open && has_at(text, at, rules->block_open)) {
     size_t inside = at + strlen(rules->block_open);
     Str rest = str_slice(text, inside, text.len);

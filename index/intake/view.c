@@ -2,10 +2,12 @@
 // language does not before the closing brace; from `class A { val b = 1 }` on it loses the rest of
 // the file. So the space before a brace that its own line opened becomes a line's end. Which
 // element the brace closes does not matter: white space is white space, except in a string, which
-// an odd number of quotes betrays.
+// an odd number of quotes betrays. Context parameters, which it does not know, become blank.
 //
 // Swift: the grammar has no `#if` among the members of a type and loses the type. Conditions become
-// blank; both branches are read.
+// blank; both branches are read. Words of ownership and isolation that it does not know (`sending`,
+// `throws(E)`, `unsafe x`) become blank too; macros as default values, and names in backticks that
+// are no words, become identifiers.
 //
 // TypeScript: the grammar has no type arguments on an imported type (`import("vue").Prop<string>`),
 // which compilers write into many declaration files, and loses the rest of the file.
@@ -23,6 +25,28 @@ static char *writable(char **copy, Str text, Arena *arena) {
   return *copy;
 }
 
+// Is `word` at `at`, whole?
+static bool is_word_at(Str text, size_t at, Str word) {
+  if (at > 0 && is_word_byte(text.ptr[at - 1])) return false;
+  if (!str_starts_with(str_slice(text, at, text.len), word)) return false;
+  return at + word.len == text.len || !is_word_byte(text.ptr[at + word.len]);
+}
+
+// `context(log: Log)`, alone on a line or before a declaration; 0 if there is none.
+static size_t kotlin_context_length(Str text, size_t at) {
+  if (!is_word_at(text, at, STR("context"))) return 0;
+  if (at + 7 == text.len || text.ptr[at + 7] != '(') return 0;
+  for (size_t i = at; i > 0 && text.ptr[i - 1] != '\n'; i--) {
+    if (text.ptr[i - 1] != ' ') return 0;
+  }
+  size_t close = str_find_byte(text, at, ')');
+  if (close >= str_find_byte(text, at, '\n') || close >= text.len) return 0;
+  size_t next = close + 1;
+  while (next < text.len && text.ptr[next] == ' ') next++;
+  bool ends = next == text.len || text.ptr[next] == '\n' || is_word_byte(text.ptr[next]);
+  return ends ? close + 1 - at : 0;
+}
+
 static char *view_kotlin(Str text, Arena *arena) {
   char *copy = NULL;
   bool opened = false, quoted = false; // of the line so far
@@ -31,6 +55,18 @@ static char *view_kotlin(Str text, Arena *arena) {
     case '\n': opened = quoted = false; break;
     case '\\': i += i + 1 < text.len && text.ptr[i + 1] != '\n'; break;
     case '"': quoted = !quoted; break;
+    case '/':
+      // A line's end in a comment of one line would make code of the rest.
+      if (!quoted && i + 1 < text.len && text.ptr[i + 1] == '/') {
+        size_t end = str_find_byte(text, i, '\n');
+        i = end < text.len ? end - 1 : text.len;
+      }
+      break;
+    case 'c': {
+      size_t length = kotlin_context_length(text, i);
+      if (length) memset(writable(&copy, text, arena) + i, ' ', length);
+      break;
+    }
     case '{': opened = true; break;
     case '}':
       if (opened && !quoted && text.ptr[i - 1] == ' ') writable(&copy, text, arena)[i - 1] = '\n';
@@ -41,22 +77,114 @@ static char *view_kotlin(Str text, Arena *arena) {
   return copy;
 }
 
-static bool is_condition(Str line) {
-  return str_starts_with(line, STR("#if ")) || str_starts_with(line, STR("#elseif "))
-         || str_starts_with(line, STR("#else")) || str_starts_with(line, STR("#endif"));
+static bool is_condition(Str text, size_t hash) {
+  static const char *const words[] = {"#if ", "#elseif ", "#else", "#endif"};
+  size_t start = hash;
+  while (start > 0 && (text.ptr[start - 1] == ' ' || text.ptr[start - 1] == '\t')) start--;
+  if (start > 0 && text.ptr[start - 1] != '\n') return false;
+  Str rest = str_slice(text, hash, text.len);
+  for (size_t i = 0; i < COUNT_OF(words); i++) {
+    if (str_starts_with(rest, str_from_c(words[i]))) return true;
+  }
+  return false;
+}
+
+// Makes a condition blank and `#isolation` an identifier; returns where to go on.
+static size_t view_swift_hash(Str text, size_t at, char **copy, Arena *arena) {
+  if (is_condition(text, at)) {
+    size_t end = str_find_byte(text, at, '\n');
+    if (end > text.len) end = text.len;
+    memset(writable(copy, text, arena) + at, ' ', end - at);
+    return end;
+  }
+  bool is_macro = is_word_at(text, at, STR("#isolation")) //
+                  || is_word_at(text, at, STR("#_sourceLocation"));
+  if (is_macro) writable(copy, text, arena)[at] = '_';
+  return at + 1;
+}
+
+// `func `reads a file`()`: the name without its spaces.
+static size_t view_swift_backtick(Str text, size_t at, char **copy, Arena *arena) {
+  static const char *const words[] = {"func ", "struct ", "class ", "enum "};
+  Str before = str_slice(text, 0, at);
+  bool is_name = false;
+  for (size_t i = 0; i < COUNT_OF(words); i++) {
+    is_name = is_name || str_ends_with(before, str_from_c(words[i]));
+  }
+  size_t end = at + 1;
+  while (end < text.len && text.ptr[end] != '`' && text.ptr[end] != '\n') end++;
+  if (!is_name || end == text.len || text.ptr[end] == '\n') return at + 1;
+  for (size_t i = at + 1; i < end; i++) {
+    if (!is_word_byte(text.ptr[i])) writable(copy, text, arena)[i] = '_';
+  }
+  return end + 1;
+}
+
+// The byte before `at` that is no space, on its line; 0 if there is none.
+static char last_before(Str text, size_t at) {
+  while (at > 0 && text.ptr[at - 1] == ' ') at--;
+  return at > 0 && text.ptr[at - 1] != '\n' ? text.ptr[at - 1] : 0;
+}
+
+// How much of the text at `at`, the start of a word, the grammar cannot take.
+static size_t swift_word_length(Str text, size_t at) {
+  static const struct {
+    const char *word;
+    const char *after; // one of these bytes stands before it; NULL: anything
+    bool operand;      // an operand must follow
+  } rows[] = {{"__owned", NULL, false},   {"__shared", NULL, false}, {"__consuming", NULL, false},
+              {"sending", ":>", false},   {"isolated", ":>", false}, {"unsafe", NULL, true},
+              {"consume", "=([,:&", true}};
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    Str word = str_from_c(rows[i].word);
+    if (!is_word_at(text, at, word)) continue;
+    Str rest = str_slice(text, at + word.len, text.len);
+    char before = last_before(text, at);
+    if (rows[i].after && (!before || !strchr(rows[i].after, before))) return 0;
+    if (rest.len < 2 || rest.ptr[0] != ' ') return 0;
+    bool operand =
+        (is_word_byte(rest.ptr[1]) || rest.ptr[1] == '$') && !str_starts_with(rest, STR(" in "));
+    return rows[i].operand && !operand ? 0 : word.len;
+  }
+  return 0;
+}
+
+// `nonisolated(unsafe)`, `throws(Failure)`: what is in the parentheses.
+static size_t swift_argument_length(Str text, size_t at) {
+  if (!is_word_at(text, at, STR("nonisolated")) && !is_word_at(text, at, STR("throws"))) return 0;
+  size_t open = at;
+  while (open < text.len && is_word_byte(text.ptr[open])) open++;
+  if (open == text.len || text.ptr[open] != '(') return 0;
+  size_t close = str_find_byte(text, open, ')');
+  size_t line = str_find_byte(text, open, '\n');
+  return close < line && close < text.len ? close + 1 - open : 0;
+}
+
+static size_t view_swift_word(Str text, size_t at, char **copy, Arena *arena) {
+  size_t start = at, end = at;
+  while (end < text.len && is_word_byte(text.ptr[end])) end++;
+  size_t length = swift_word_length(text, at);
+  if (!length && (length = swift_argument_length(text, at))) start = end;
+  if (length) memset(writable(copy, text, arena) + start, ' ', length);
+  return end > start + length ? end : start + length;
 }
 
 static char *view_swift(Str text, Arena *arena) {
   char *copy = NULL;
-  for (size_t hash = str_find_byte(text, 0, '#'); hash < text.len;
-       hash = str_find_byte(text, hash + 1, '#')) {
-    size_t start = hash;
-    while (start > 0 && (text.ptr[start - 1] == ' ' || text.ptr[start - 1] == '\t')) start--;
-    if (start > 0 && text.ptr[start - 1] != '\n') continue;
-    size_t end = str_find_byte(text, hash, '\n');
-    if (end > text.len) end = text.len;
-    if (!is_condition(str_slice(text, hash, end))) continue;
-    memset(writable(&copy, text, arena) + hash, ' ', end - hash);
+  size_t i = 0;
+  while (i < text.len) {
+    switch (text.ptr[i]) {
+    case '#': i = view_swift_hash(text, i, &copy, arena); break;
+    case '`': i = view_swift_backtick(text, i, &copy, arena); break;
+    case '_':
+    case 's':
+    case 'i':
+    case 'u':
+    case 'c':
+    case 'n':
+    case 't': i = view_swift_word(text, i, &copy, arena); break;
+    default: i++;
+    }
   }
   return copy;
 }

@@ -5,10 +5,10 @@
 #include "query/fuzzy.h"
 
 enum {
-  BONUS_START = 110,    // first byte of the name
-  BONUS_SEPARATOR = 90, // behind _ - . : / space $ #
-  BONUS_CAMEL = 80,     // a capital behind a lower-case letter, or before one
-  BONUS_DIGIT = 30,     // the first digit of a number
+  BONUS_START = 110,                  // first byte of the name
+  BONUS_SEPARATOR = FUZZY_BONUS_WORD, // behind _ - . : / space $ #
+  BONUS_CAMEL = 80,                   // a capital behind a lower-case letter, or before one
+  BONUS_DIGIT = 30,                   // the first digit of a number
   IMPOSSIBLE = INT32_MIN / 2,
 };
 

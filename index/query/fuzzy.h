@@ -20,10 +20,14 @@ int32_t fuzzy_best(size_t needle_length);
 int32_t fuzzy_bonus(Str name, size_t at);
 enum {
   FUZZY_RUN = 100,         // follows the letter before it directly
+  FUZZY_BONUS_WORD = 90,   // starts a word other than the first: fuzzy_bonus gives no more
   FUZZY_SAME_CASE = 4,     // is in the same case as typed
   FUZZY_GAP = -6,          // each byte of the name left out between letters
   FUZZY_LEADING_GAP = -4,  // each byte left out before the first
   FUZZY_TRAILING_GAP = -2, // each byte left out behind the last: the least of the three
+  // A letter that neither follows the one before it nor has a bonus is worth less by this at least, the
+  // bytes left out counted as trailing ones.
+  FUZZY_LOSS_WEAK = FUZZY_RUN - FUZZY_GAP + FUZZY_TRAILING_GAP,
 };
 
 #endif

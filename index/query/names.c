@@ -1,10 +1,9 @@
 // Problem: a tree has millions of names, and the person wants the best hundred within two
 // milliseconds.
 //
-// Approach: exact and prefix matches are ranges of the sorted names; the rest is a scan in which
-// blocks of names are skipped by the characters they hold. Each range keeps its best hits in a
-// heap; a name that cannot enter the heap is dropped before its symbols are looked at. Ranges are
-// scanned in parallel, and their heaps merged.
+// Approach: exact and prefix matches are ranges of the sorted names, here; looser ones are found
+// by loose.c. Each range keeps its best hits in a heap; a name that cannot enter the heap is
+// dropped before its symbols are looked at. Ranges are scanned in parallel, and their heaps merged.
 //
 // A key, from the highest bit: class (2), same case as typed (1), fuzzy score (20), shorter name
 // (11), kind (4), definition (1), document quality (21). Without a target: class, worth showing
@@ -12,14 +11,17 @@
 #include "query/names.h"
 
 #include "base/array.h"
+#include "format/signature.h"
 #include "query/definitions.h"
 #include "query/fuzzy.h"
+#include "query/loose.h"
 
 enum {
   RANGE_NAMES = 32768,
   SMALL_SCAN = 16384,   // names: not worth the pool
   SAMPLED_BLOCKS = 512, // over all segments, for a query that names nothing
-  ADMITTED_MAX = 16,    // symbols of a name that are looked at for its key
+  SAMPLE_GROWTH = 4,
+  ADMITTED_MAX = 16, // symbols of a name that are looked at for its key
   POLL_NAMES = 1024,
   QUALITY_MAX = (1 << 21) - 1,
   SCORE_MAX = (1 << 20) - 1,
@@ -37,6 +39,8 @@ typedef struct {
 
 typedef struct {
   const NameScan *scan;
+  size_t sample;          // blocks to look at over all segments; 0: all
+  _Atomic uint64_t floor; // the worst of any full heap: below it nothing is wanted
   ARRAY(Range) ranges;
 } Scan;
 
@@ -46,17 +50,17 @@ static bool starts_with_fold(Str name, Str folded) {
   return name.len >= folded.len && str_equal_fold(str_slice(name, 0, folded.len), folded);
 }
 
-static uint64_t shortness(Str name) { return name.len < 2047 ? 2047 - name.len : 0; }
+static uint64_t shortness(size_t length) { return length < 2047 ? 2047 - length : 0; }
 
-static uint64_t key_of(SymbolMatch match, bool same_case, uint64_t score, Str name) {
+static uint64_t key_of(SymbolMatch match, bool same_case, uint64_t score, size_t length) {
   return (uint64_t)match << CLASS_SHIFT | (uint64_t)same_case << 57 | score << 37
-         | shortness(name) << NAME_SHIFT;
+         | shortness(length) << NAME_SHIFT;
 }
 
-static uint64_t fuzzy_key(int32_t score, Str name) {
+uint64_t names_fuzzy_key(int32_t score, size_t length) {
   score += SCORE_MAX / 2; // gaps may make it negative
   uint64_t bounded = score < 0 ? 0 : score > SCORE_MAX ? SCORE_MAX : (uint64_t)score;
-  return key_of(SYMBOL_MATCH_FUZZY, false, bounded, name);
+  return key_of(SYMBOL_MATCH_FUZZY, false, bounded, length);
 }
 
 // Exact or prefix; 0: neither.
@@ -65,32 +69,28 @@ static uint64_t prefix_key(const SymbolTarget *t, Str name) {
   if (!starts_with_fold(name, t->folded)) return 0;
   bool exact = name.len == t->folded.len;
   return key_of(exact ? SYMBOL_MATCH_EXACT : SYMBOL_MATCH_PREFIX, str_starts_with(name, t->name), 0,
-                name);
+                name.len);
+}
+
+uint64_t names_substring_key(bool same_case, size_t length) {
+  return key_of(SYMBOL_MATCH_SUBSTRING, same_case, 0, length);
 }
 
 static uint64_t substring_key(const SymbolTarget *t, Str name) {
   size_t at = scan_find(&t->needle, name, 0);
   if (at == SIZE_MAX) return 0;
   Str found = str_slice(name, at, at + t->name.len);
-  return key_of(SYMBOL_MATCH_SUBSTRING, str_equal(found, t->name), 0, name);
-}
-
-// The key of a name that contains the target's letters in order, and is worth no less than `least`.
-static uint64_t loose_key(const SymbolTarget *t, Str name, uint64_t least) {
-  uint64_t key = substring_key(t, name);
-  if (key || t->name.len < 2) return key; // one letter is no fuzzy match
-  int32_t most = fuzzy_best(t->name.len);
-  most += FUZZY_TRAILING_GAP * (int32_t)(name.len - t->name.len);
-  if (fuzzy_key(most, name) < least) return 0;
-  int32_t score = fuzzy_score(t->name, name);
-  return score == FUZZY_NONE ? 0 : fuzzy_key(score, name);
+  return names_substring_key(str_equal(found, t->name), name.len);
 }
 
 uint64_t names_key(const SymbolTarget *t, Str name) {
-  if (!t) return (uint64_t)SYMBOL_MATCH_EXACT << CLASS_SHIFT | shortness(name);
+  if (!t) return (uint64_t)SYMBOL_MATCH_EXACT << CLASS_SHIFT | shortness(name.len);
   uint64_t key = prefix_key(t, name);
   if (key || !fuzzy_contains(t->folded, name)) return key;
-  return loose_key(t, name, 0);
+  key = substring_key(t, name);
+  if (key || t->name.len < 2) return key; // one letter is no fuzzy match
+  int32_t score = fuzzy_score(t->name, name);
+  return score == FUZZY_NONE ? 0 : names_fuzzy_key(score, name.len);
 }
 
 SymbolMatch names_class(uint64_t key) { return (SymbolMatch)(key >> CLASS_SHIFT); }
@@ -114,50 +114,10 @@ uint64_t names_symbol_key(const NameScan *scan, uint64_t name_key, uint32_t part
   return name_key | kind << 22 | definition << 21 | quality;
 }
 
-// ---- the heap -----------------------------------------------------------------------------------
-
-// Equal keys: the earlier name is better, so that answers do not depend on who scanned first.
-static bool is_worse(const NameHit *a, const NameHit *b) {
-  if (a->key != b->key) return a->key < b->key;
-  if (a->part != b->part) return a->part > b->part;
-  return a->number > b->number;
-}
-
-static void sift_down(NameHits *heap, size_t at) {
-  for (;;) {
-    size_t worst = at, left = 2 * at + 1;
-    for (size_t child = left; child < left + 2 && child < heap->count; child++) {
-      if (is_worse(&heap->items[child], &heap->items[worst])) worst = child;
-    }
-    if (worst == at) return;
-    NameHit hit = heap->items[at];
-    heap->items[at] = heap->items[worst];
-    heap->items[worst] = hit;
-    at = worst;
-  }
-}
-
-// Keeps the best `limit` hits (0: all). Returns whether one was left out.
-static bool offer(NameHits *heap, size_t limit, NameHit hit) {
-  if (limit == 0 || heap->count < limit) {
-    array_push(heap, hit);
-    if (heap->count == limit) {
-      for (size_t i = limit / 2 + 1; i > 0; i--) sift_down(heap, i - 1);
-    }
-    return false;
-  }
-  if (is_worse(&heap->items[0], &hit)) {
-    heap->items[0] = hit;
-    sift_down(heap, 0);
-  }
-  return true;
-}
-
 // ---- scanning a range ---------------------------------------------------------------------------
 
-// The key of the best of the name's first symbols that count; 0 if none does.
-static uint64_t best_symbol_key(const NameScan *scan, uint32_t part, uint32_t number,
-                                uint64_t name_key) {
+uint64_t names_best_symbol_key(const NameScan *scan, uint32_t part, uint32_t number,
+                               uint64_t name_key) {
   const SnapshotPart *p = &scan->context->snapshot->parts.items[part];
   SymbolCursor cursor;
   StoredSymbol symbol;
@@ -172,39 +132,43 @@ static uint64_t best_symbol_key(const NameScan *scan, uint32_t part, uint32_t nu
   return best;
 }
 
-// The name's key if its class counts; 0 also if it cannot be worth `least`: *dropped then.
-static uint64_t key_in_scan(const NameScan *scan, Str name, uint64_t least, bool *dropped) {
-  const SymbolTarget *t = scan->target;
-  if (!t) return names_key(NULL, name);
-  uint64_t key = prefix_key(t, name);
-  if (!key && scan->least < SYMBOL_MATCH_PREFIX && fuzzy_contains(t->folded, name)) {
-    key = loose_key(t, name, least);
-    *dropped |= key == 0 && least > 0;
-  }
-  SymbolMatch match = names_class(key);
-  return key && match >= scan->least && match <= scan->best ? key : 0;
+// The name's key if its class counts.
+static uint64_t key_in_scan(const NameScan *scan, Str name) {
+  if (!scan->target) return names_key(NULL, name);
+  uint64_t key = prefix_key(scan->target, name);
+  return key && names_class(key) >= scan->least ? key : 0;
 }
 
-static void consider(const NameScan *scan, Range *range, const NameCursor *cursor) {
-  bool full = scan->limit && range->hits.count >= scan->limit;
-  uint64_t worst = full ? range->hits.items[0].key : 0;
-  uint64_t below_name = ((uint64_t)1 << (scan->target ? NAME_SHIFT : CLASS_SHIFT)) - 1;
-  uint64_t name_key = key_in_scan(scan, cursor->name, worst & ~below_name, &range->more);
+static uint64_t floor_of(Scan *s, const Range *range) {
+  uint64_t own = name_hits_worst(&range->hits, s->scan->limit);
+  uint64_t all = atomic_load_explicit(&s->floor, memory_order_relaxed);
+  while (own > all && !atomic_compare_exchange_weak(&s->floor, &all, own)) {
+  }
+  return own > all ? own : all;
+}
+
+static void consider(const NameScan *scan, Range *range, const NameCursor *cursor, uint64_t floor) {
+  uint64_t below_name = scan->target ? NAMES_BELOW_NAME : ((uint64_t)1 << CLASS_SHIFT) - 1;
+  uint64_t name_key = key_in_scan(scan, cursor->name);
   if (name_key == 0) return;
-  if ((name_key | below_name) < worst) {
+  if ((name_key | below_name) < floor) {
     range->more = true;
     return;
   }
-  uint64_t key = best_symbol_key(scan, range->part, cursor->number, name_key);
+  uint64_t key = names_best_symbol_key(scan, range->part, cursor->number, name_key);
   if (key == 0) return;
-  range->more |= offer(&range->hits, scan->limit, (NameHit){key, range->part, cursor->number});
+  NameHit hit = {key, range->part, cursor->number};
+  range->more |= name_hits_offer(&range->hits, scan->limit, hit);
 }
 
-// Whether a block may hold a name that contains the target's characters.
-static bool block_may_match(const NameScan *scan, const Segment *segment, uint32_t block) {
-  if (!scan->target) return true;
-  uint64_t mask = scan->target->mask;
-  return (segment_name_block_mask(segment, block) & mask) == mask;
+// Whether a name of the block may enter the heap, as far as the length of its names tells.
+static bool block_may_enter(const NameScan *scan, const Segment *segment, uint32_t block,
+                            uint64_t floor) {
+  if (!scan->target || !floor) return true;
+  uint32_t shortest = segment_name_block_shortest(segment, block);
+  bool exact = shortest <= scan->target->name.len;
+  uint64_t most = key_of(exact ? SYMBOL_MATCH_EXACT : SYMBOL_MATCH_PREFIX, true, 0, shortest);
+  return (most | NAMES_BELOW_NAME) >= floor;
 }
 
 static void scan_range(void *user, size_t i) {
@@ -216,13 +180,14 @@ static void scan_range(void *user, size_t i) {
   while (number < range->to && !query_cancelled(scan->context)) {
     uint32_t block = number / NAME_BLOCK, end = (block + 1) * NAME_BLOCK;
     if (end > range->to) end = range->to;
-    if (block_may_match(scan, segment, block)) {
-      NameCursor cursor;
-      bool at = name_cursor_open(&cursor, segment, number);
-      for (; at && number < end; number++) {
-        consider(scan, range, &cursor);
-        if (number + 1 < end) at = name_cursor_next(&cursor);
-      }
+    NameCursor cursor;
+    uint64_t floor = floor_of(s, range);
+    bool may = block_may_enter(scan, segment, block, floor);
+    range->more |= !may;
+    bool at = may && name_cursor_open(&cursor, segment, number);
+    for (; at && number < end; number++) {
+      consider(scan, range, &cursor, floor);
+      if (number + 1 < end) at = name_cursor_next(&cursor);
     }
     number = (block + range->stride) * NAME_BLOCK;
   }
@@ -263,15 +228,13 @@ static size_t all_blocks(const NameScan *scan) {
 static size_t make_ranges(Scan *s) {
   const NameScan *scan = s->scan;
   const Snapshot *snapshot = scan->context->snapshot;
-  bool sampled = !scan->target && scan->limit && !scan->query->filtered;
-  uint32_t stride = sampled ? (uint32_t)(all_blocks(scan) / SAMPLED_BLOCKS) + 1 : 1;
-  bool sorted = scan->target && scan->least >= SYMBOL_MATCH_PREFIX;
+  uint32_t stride = s->sample ? (uint32_t)(all_blocks(scan) / s->sample) + 1 : 1;
   size_t names = 0;
   for (uint32_t part = 0; part < snapshot->parts.count; part++) {
     const Segment *segment = snapshot->parts.items[part].segment;
     if (!segment_has_symbols(segment)) continue;
     uint32_t from = 0, to = segment_name_count(segment);
-    if (sorted) {
+    if (scan->target) {
       from = segment_name_lower_bound_fold(segment, scan->target->folded);
       to = end_of_prefix(segment, scan->target->folded);
     }
@@ -281,13 +244,9 @@ static size_t make_ranges(Scan *s) {
   return names;
 }
 
-static int compare_hits(const void *a, const void *b) {
-  const NameHit *x = a, *y = b;
-  return is_worse(x, y) ? 1 : is_worse(y, x) ? -1 : 0;
-}
-
-void names_scan(const NameScan *scan, NameHits *out, bool *more) {
-  Scan s = {.scan = scan};
+// Scans all ranges or a sample of them.
+static void scan_ranges(const NameScan *scan, size_t sample, NameHits *out, bool *more) {
+  Scan s = {.scan = scan, .sample = sample};
   size_t names = make_ranges(&s);
   const QueryContext *context = scan->context;
   if (context->parallel && names > SMALL_SCAN && s.ranges.count > 1) {
@@ -301,10 +260,27 @@ void names_scan(const NameScan *scan, NameHits *out, bool *more) {
     Range *range = &s.ranges.items[i];
     *more |= range->more;
     for (size_t k = 0; k < range->hits.count && !cancelled; k++) {
-      *more |= offer(out, scan->limit, range->hits.items[k]);
+      *more |= name_hits_offer(out, scan->limit, range->hits.items[k]);
     }
     array_free(&range->hits);
   }
   array_free(&s.ranges);
-  if (out->count) qsort(out->items, out->count, sizeof *out->items, compare_hits);
+}
+
+void names_scan(const NameScan *scan, NameHits *out, bool *more) {
+  if (scan->target && scan->best < SYMBOL_MATCH_PREFIX) {
+    loose_scan(scan, out, more);
+    return;
+  }
+  bool sampled = !scan->target && scan->limit;
+  size_t sample = sampled ? SAMPLED_BLOCKS : 0, blocks = all_blocks(scan);
+  scan_ranges(scan, sample, out, more);
+  // Filters may leave too little of a sample: then a larger one, in the end all.
+  while (sample && sample < blocks && out->count < scan->limit && !query_cancelled(scan->context)) {
+    sample = sample * SAMPLE_GROWTH < blocks ? sample * SAMPLE_GROWTH : 0;
+    *more = false;
+    scan_ranges(scan, sample, out, more);
+  }
+  if (sample && sample < blocks) *more = true;
+  name_hits_sort(out);
 }

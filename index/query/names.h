@@ -5,18 +5,8 @@
 
 #include "index.h"
 #include "query/context.h"
+#include "query/name_hits.h"
 #include "query/symbol_query.h"
-
-// A name that matches; more of `key` is better. See names.c for what it is made of.
-typedef struct {
-  uint64_t key;
-  uint32_t part, number;
-} NameHit;
-
-typedef struct {
-  NameHit *items;
-  size_t count, capacity;
-} NameHits;
 
 typedef struct {
   const QueryContext *context;
@@ -37,6 +27,14 @@ SymbolMatch names_class(uint64_t key);
 // The key of one symbol of a name whose own key is `name_key`; orders like NameHit.key.
 uint64_t names_symbol_key(const NameScan *scan, uint64_t name_key, uint32_t part,
                           const StoredSymbol *symbol);
+// The best of the keys of the name's first symbols that count; 0 if none does.
+uint64_t names_best_symbol_key(const NameScan *scan, uint32_t part, uint32_t number,
+                               uint64_t name_key);
+// What names_key gives to a name of that length in a class, from what else it depends on.
+uint64_t names_substring_key(bool same_case, size_t length);
+uint64_t names_fuzzy_key(int32_t score, size_t length);
+// With a target, the bits of a key that a name's symbols decide.
+#define NAMES_BELOW_NAME (((uint64_t)1 << 26) - 1)
 // A key as a number, in the same order; its whole part is the class.
 double names_score(uint64_t key);
 

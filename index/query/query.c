@@ -509,19 +509,20 @@ static void print_quoted(Str s, Buf *out) {
   buf_byte(out, '"');
 }
 
+// At either end, a slash or a space would not be read as the expression's own: in hexadecimal there.
 static void print_regex(Str s, Buf *out) {
   buf_byte(out, '/');
   for (size_t i = 0; i < s.len; i++) {
-    if (s.ptr[i] == '\\' && i + 1 < s.len) {
-      buf_byte(out, '\\');
-      i++;
-    } else if (s.ptr[i] == '/') {
-      buf_byte(out, '\\');
+    bool escaped = s.ptr[i] == '\\' && i + 1 < s.len;
+    if (escaped) i++;
+    char c = s.ptr[i];
+    bool at_end = i == 0 || i + 1 == s.len;
+    if (at_end && (c == '/' || ascii_is_space(c))) {
+      buf_printf(out, "\\x%02x", (unsigned)c);
+      continue;
     }
-    if (i == 0 && ascii_is_space(s.ptr[i]))
-      buf_printf(out, "\\x%02x", (unsigned)s.ptr[i]);
-    else
-      buf_byte(out, (uint8_t)s.ptr[i]);
+    if (escaped || c == '/') buf_byte(out, '\\');
+    buf_byte(out, (uint8_t)c);
   }
   buf_byte(out, '/');
 }

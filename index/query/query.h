@@ -1,27 +1,24 @@
 // A text query: its tree, and its canonical form. The language, whole:
 //
-//   word word          every word occurs in the document (a file; a large file's chunks count one
-//   by one) "exact phrase"     as written, within a line. Inside, \" is a quote and \\ a backslash
-//   a OR b   NOT a   -a   a AND b     OR binds loosest, NOT tightest; the operators are in capitals
-//   ( )                group where the query uses OR, AND or NOT, or after a minus: at the start
-//   and the
-//                      end of words. Elsewhere, and inside a word, they are text: foo(bar), (void)
-//   -a                 the minus negates before a letter, _, a quote, a slash or (.
-//                      -1, ->x, --x, -= are text
-//   /regex/            PCRE2 syntax; ends at a slash before white space. Matches stay within a
-//   line.
-//                      /usr/lib (no slash at its end) and // are text
-//   wild*card colo?r   between two word characters * stands for any run of characters that are not
-//   white
-//                      space and ? for one such character. Elsewhere they are text: char *p, x ? y
-//                      : z
-//   file:x dir:x ext:x lang:x     filters on the file (see filter.h); -file:x negates
-//   case:yes case:no   capitals matter, or not. Without it, a word with a capital is case-sensitive
-//   word:yes word:no   only whole words count
+//   word word       every word occurs in the document (a file; a large file's chunks count one by one)
+//   "exact phrase"  as written, within a line. Inside, \" is a quote and \\ a backslash
+//   a OR b  NOT a   OR binds loosest, NOT tightest; the operators are in capitals. Also a AND b, -a
+//   ( )             group where the query uses OR, AND or NOT, or after a minus: at the start and the
+//                   end of words. Elsewhere, and inside a word, they are text: foo(bar), (void)
+//   -a              the minus negates before a letter, _, a quote, a slash or (
+//                   Elsewhere it is text: -1, ->x, --x, -=
+//   /regex/         PCRE2 syntax; ends at a slash before white space. Matches stay within a line.
+//                   /usr/lib (no slash at its end) and // are text
+//   wild*card       between two word characters * stands for any run of characters that are not white
+//   colo?r          space, and ? for one such character. Elsewhere they are text: char *p, x ? y : z
+//   file:x dir:x    filters on the file (see filter.h), also ext: and lang:; -file:x negates
+//   case:yes        capitals matter; case:no, they do not. Without it a word with a capital is
+//                   case-sensitive
+//   word:yes        only whole words count
 //
-// Everything else is text as typed: x::y, a->b, #include, std::vector<int>. A query must look for
-// some text on every branch: filters and negations alone are refused. Reserved for later, and
-// refused until then: NEAR/n, word~n, sym: kind: in: repo:.
+// Everything else is text as typed: x::y, a->b, #include, std::vector<int>. A query must look for some
+// text on every branch: filters and negations alone are refused. Reserved for later, and refused until
+// then: NEAR/n, word~n, sym: kind: in: repo:.
 #ifndef TREELINE_QUERY_QUERY_H
 #define TREELINE_QUERY_QUERY_H
 

@@ -1,6 +1,6 @@
 // Names that begin as typed are a range of the sorted names and come first; only if they do not
-// fill the limit are all names scanned for the looser classes. Each of the two stages gives the
-// best names (names.h); their symbols are then ordered and delivered, so that nothing of a worse
+// fill the limit are those looked for that contain what was typed, and only then those that contain
+// its letters. Each of the three stages gives the best names (names.h); their symbols are then ordered and delivered, so that nothing of a worse
 // class comes before something of a better one.
 #include "query/symbols.h"
 
@@ -31,6 +31,7 @@ typedef struct {
   uint64_t **seen; // for each part, a bit for each document with a hit
   uint32_t *ranks; // for each part, how many documents are better than its first
   uint64_t hits, documents;
+  bool more;          // names were left out that might be hits
   const char *reason; // why not all was delivered; NULL: all was
 } Run;
 
@@ -154,7 +155,7 @@ static void run_stage(Run *run, SymbolMatch best, SymbolMatch least) {
   else if (results.count)
     qsort(results.items, results.count, sizeof *results.items, compare_results);
   deliver_all(run, &results);
-  if (more && !run->reason) run->reason = "limit";
+  run->more |= more;
   array_free(&results);
 }
 
@@ -162,12 +163,14 @@ static void run_stages(Run *run) {
   SymbolMatch least = run->request->match;
   bool starts = least > SYMBOL_MATCH_PREFIX;
   run_stage(run, SYMBOL_MATCH_EXACT, starts ? least : SYMBOL_MATCH_PREFIX);
-  if (run->query.target_count == 0 || run->reason || least >= SYMBOL_MATCH_PREFIX) return;
-  if (run->request->limit && run->hits >= run->request->limit) {
-    run->reason = "limit"; // looser classes may hold more, and nobody looked
-    return;
+  if (run->query.target_count == 0) return;
+  for (int match = SYMBOL_MATCH_SUBSTRING; match >= (int)least && !run->reason; match--) {
+    if (run->request->limit && run->hits >= run->request->limit) {
+      run->reason = "limit"; // looser classes may hold more, and nobody looked
+    } else {
+      run_stage(run, (SymbolMatch)match, (SymbolMatch)match);
+    }
   }
-  run_stage(run, SYMBOL_MATCH_SUBSTRING, least);
 }
 
 static void open_run(Run *run) {
@@ -202,6 +205,7 @@ Status symbols_run(const QueryContext *context, const SymbolRequest *request, Sy
   }
   open_run(&run);
   run_stages(&run);
+  if (run.more && !run.reason) run.reason = "limit";
   const Snapshot *snapshot = context->snapshot;
   bool complete = snapshot->text_complete && snapshot->symbols_complete;
   const char *reason = run.reason ? run.reason : complete ? "" : "indexing";

@@ -56,6 +56,13 @@ static pcre2_code *compile(Str pattern, uint32_t options, Error *error) {
   options |= PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C;
   pcre2_code *compiled =
       pcre2_compile((PCRE2_SPTR)pattern.ptr, pattern.len, options, &code, &at, context);
+  uint32_t back_references = 0;
+  if (compiled) pcre2_pattern_info(compiled, PCRE2_INFO_BACKREFMAX, &back_references);
+  if (back_references) { // PCRE2 overestimates the least length of a match of some of these
+    pcre2_code_free(compiled);
+    options |= PCRE2_NO_START_OPTIMIZE;
+    compiled = pcre2_compile((PCRE2_SPTR)pattern.ptr, pattern.len, options, &code, &at, context);
+  }
   pcre2_compile_context_free(context);
   if (!compiled) {
     char words[256] = "";

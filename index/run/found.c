@@ -107,6 +107,7 @@ void found_release(Found *found) {
   for (unsigned i = 0; i < found->arena_count; i++) arena_release(&found->arenas[i]);
   free(found->arenas);
   array_free(&found->files);
+  array_free(&found->gone);
   *found = (Found){0};
 }
 
@@ -116,15 +117,15 @@ static bool is_dead(const CatalogSegment *segment, uint32_t document) {
   return segment->dead[document / 64] >> (document % 64) & 1;
 }
 
-static void compare_document(Found *found, Catalog *catalog, CatalogSegment *segment,
-                             const Intern *paths, uint32_t position, size_t *killed) {
+static void compare_document(Found *found, const CatalogSegment *segment, const Intern *paths,
+                             uint32_t position) {
   const Segment *read = shared_segment(segment->shared);
   uint32_t number = segment_by_path(read, position), index;
   Document document;
   if (is_dead(segment, number) || segment_document(read, number, &document) != STATUS_OK) return;
   if (!intern_find(paths, document.path, &index)) {
-    catalog_kill(catalog, segment->id, number);
-    ++*killed;
+    GoneDocument gone = {segment->id, number};
+    array_push(&found->gone, gone);
     return;
   }
   FoundFile *file = &found->files.items[index];
@@ -157,20 +158,17 @@ static void choose_rewrites(const Catalog *catalog, bool *rewrite) {
   free(sizes);
 }
 
-size_t found_compare(Found *found, Catalog *catalog, size_t *killed) {
+size_t found_compare(Found *found, const Catalog *catalog) {
   Intern paths = {0};
-  *killed = 0;
   for (size_t i = 0; i < found->files.count; i++) {
     intern_number(&paths, found->files.items[i].path);
     found->files.items[i].pending = true;
   }
   bool *rewrite = xcalloc(catalog->segments.count, sizeof *rewrite);
   for (size_t s = 0; s < catalog->segments.count; s++) {
-    CatalogSegment *segment = &catalog->segments.items[s];
+    const CatalogSegment *segment = &catalog->segments.items[s];
     uint32_t count = segment_documents(shared_segment(segment->shared));
-    for (uint32_t i = 0; i < count; i++) {
-      compare_document(found, catalog, segment, &paths, i, killed);
-    }
+    for (uint32_t i = 0; i < count; i++) compare_document(found, segment, &paths, i);
   }
   choose_rewrites(catalog, rewrite);
   size_t pending = 0;
@@ -184,6 +182,13 @@ size_t found_compare(Found *found, Catalog *catalog, size_t *killed) {
   free(rewrite);
   intern_release(&paths);
   return pending;
+}
+
+size_t found_kill_gone(const Found *found, Catalog *catalog) {
+  for (size_t i = 0; i < found->gone.count; i++) {
+    catalog_kill(catalog, found->gone.items[i].segment, found->gone.items[i].document);
+  }
+  return found->gone.count;
 }
 
 size_t found_retry_unreadable(Found *found, Str root) {

@@ -21,8 +21,14 @@ typedef struct {
 typedef ARRAY(FoundFile) FoundFiles;
 
 typedef struct {
+  uint64_t segment; // id
+  uint32_t document;
+} GoneDocument;
+
+typedef struct {
   FoundFiles files;
-  Arena *arenas; // paths; one a worker
+  ARRAY(GoneDocument) gone; // live documents whose files were not found
+  Arena *arenas;            // paths; one a worker
   unsigned arena_count;
   WalkResult result;
 } Found;
@@ -33,9 +39,12 @@ void found_release(Found *found);
 MUST_USE Status found_walk(Pool *pool, const char *root, const WalkOptions *options, Found *found,
                            Error *error);
 
-// Marks files as pending where the catalogue does not hold them as they are; kills documents of files
-// that are gone. Returns how many files are pending and, in *killed, how many documents were killed.
-size_t found_compare(Found *found, Catalog *catalog, size_t *killed);
+// Marks files as pending where the catalogue does not hold them as they are, and notes the documents of
+// files that are gone. Returns how many files are pending. Only reads the catalogue: the coordinator, who
+// alone adds to it, needs no lock for that.
+size_t found_compare(Found *found, const Catalog *catalog);
+// Kills the documents that found_compare noted; returns how many.
+size_t found_kill_gone(const Found *found, Catalog *catalog);
 // Marks those of the unreadable files as pending that can be opened now: what kept them from being read
 // may have been the process or the disk, and not the file. Returns how many more are pending.
 size_t found_retry_unreadable(Found *found, Str root);

@@ -74,9 +74,9 @@ void index_commit(Index *index) {
 
 void index_disk_failed(Index *index, const char *message) {
   uv_mutex_lock(&index->mutex);
-  index->disk_failed = true;
+  snprintf(index->message, sizeof index->message, "%s", message);
+  index->disk_failed = index->message_stays = true;
   uv_mutex_unlock(&index->mutex);
-  index_set_message(index, message);
 }
 
 void index_set_phase(Index *index, IndexPhase phase) {
@@ -89,7 +89,7 @@ void index_set_phase(Index *index, IndexPhase phase) {
 
 void index_set_message(Index *index, const char *message) {
   uv_mutex_lock(&index->mutex);
-  snprintf(index->message, sizeof index->message, "%s", message);
+  if (!index->message_stays) snprintf(index->message, sizeof index->message, "%s", message);
   uv_mutex_unlock(&index->mutex);
 }
 
@@ -174,6 +174,7 @@ static void start(Index *index, Str directory, Str root) {
   if (trouble.status != STATUS_OK) {
     snprintf(index->message, sizeof index->message, "%s", trouble.message);
   }
+  index->message_stays = index->message[0] != '\0';
   index->covered = index->catalog.complete ? 1.0 : 0.0;
   index->text_complete = index->catalog.complete;
   index->symbols_complete = index->catalog.complete && !index_lacks_symbols(index);

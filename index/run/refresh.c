@@ -1,10 +1,10 @@
 #include "run/refresh.h"
 #include "base/log.h"
+#include "run/checksums.h"
 #include "run/found.h"
 #include "run/state.h"
 #include "run/symbol_pass.h"
 #include "run/text_pass.h"
-#include "run/verify.h"
 
 enum { FOLLOW_POLL_MS = 100 };
 static const int64_t FOLLOW_PATIENCE_NS = 10000000000;
@@ -68,12 +68,10 @@ static Status walk(Index *index, Found *found, Error *error) {
 
 // Marks what is gone or stale. Returns how many files are to be read.
 static size_t compare(Index *index, Found *found) {
-  size_t killed;
-  uv_mutex_lock(&index->mutex);
-  size_t pending = found_compare(found, &index->catalog, &killed);
-  uv_mutex_unlock(&index->mutex);
+  size_t pending = found_compare(found, &index->catalog);
   pending += found_retry_unreadable(found, index->catalog.root);
   uv_mutex_lock(&index->mutex);
+  size_t killed = found_kill_gone(found, &index->catalog);
   index->verified = true;
   index->catalog.complete = index->catalog.complete && pending == 0;
   index->covered = found->files.count ? 1.0 - (double)pending / (double)found->files.count : 1.0;
@@ -88,6 +86,7 @@ static size_t compare(Index *index, Found *found) {
 static void finish(Index *index, bool changed) {
   uv_mutex_lock(&index->mutex);
   index->ended_ns = os_monotonic_ns();
+  changed = changed || index->catalog.left_out;
   uv_mutex_unlock(&index->mutex);
   if (changed) index_commit(index);
   uv_mutex_lock(&index->mutex);
@@ -109,7 +108,7 @@ static void refresh(Index *index) {
   Found found;
   Error error;
   follow_writer(index);
-  verify_segments(index);
+  checksums_verify(index);
   index_set_phase(index, PHASE_WALKING);
   Status status = walk(index, &found, &error);
   if (status != STATUS_OK) {
@@ -149,6 +148,7 @@ static bool wait_for_work(Index *index) {
   }
   index->refresh_wanted = false;
   index->refreshing = true;
+  if (!index->message_stays) index->message[0] = '\0';
   index->phase = PHASE_WALKING; // who waits must not take the last refresh's end for this one's
   index->started_ns = os_monotonic_ns();
   index->ended_ns = 0;

@@ -37,7 +37,8 @@ struct Index {
   double covered;
   bool text_complete, symbols_complete;
   int64_t started_ns, ended_ns;
-  char message[sizeof(((Error *)0)->message)];
+  char message[sizeof(((Error *)0)->message)]; // of the last refresh, or of the disk
+  bool message_stays;                          // it is of the disk, which does not get better
 };
 
 // A new snapshot of catalogue and open documents, with a generation of its own. mutex held.

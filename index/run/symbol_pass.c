@@ -143,7 +143,6 @@ static void finish_job(SymbolPass *pass, SymbolJob *job) {
   CatalogSegment *segment = catalog_find(&index->catalog, job->id);
   SegmentPlace place = {STR(""), job->id};
   if (segment && !index->disk_failed) place = catalog_place(&index->catalog, segment);
-  uint32_t documents = segment_documents(shared_segment(job->text));
   uv_mutex_unlock(&index->mutex);
   Status status =
       segment_file_write_symbols(&place, job->builder, job->text, &with_symbols, &error);
@@ -156,8 +155,6 @@ static void finish_job(SymbolPass *pass, SymbolJob *job) {
     uv_mutex_unlock(&index->mutex);
     index_commit(index);
   }
-  uint64_t pending = counter_get(&index->counters.symbols_pending);
-  counter_sub(&index->counters.symbols_pending, documents < pending ? documents : pending);
   job_release(job);
 }
 
@@ -195,6 +192,7 @@ static bool take_batch(SymbolPass *pass, Batch *batch) {
 static bool leave_batch(SymbolPass *pass, const Batch *batch) {
   uv_mutex_lock(&pass->mutex);
   batch->job->left -= batch->to - batch->from;
+  counter_sub(&pass->index->counters.symbols_pending, batch->to - batch->from);
   bool last = batch->job->left == 0;
   uv_mutex_unlock(&pass->mutex);
   return last;

@@ -1,4 +1,5 @@
 #include "run/text_pass.h"
+#include "base/scan.h"
 #include "intake/chunker.h"
 #include "intake/decode.h"
 #include "intake/grams.h"
@@ -125,7 +126,7 @@ static void add_document(TextWorker *worker, Document *document, Str raw, bool w
     size_t tail = text.len > 4096 ? text.len - 4096 : 0;
     document->language = (uint8_t)language_detect(document->path, str_slice(text, 0, 4096),
                                                   str_slice(text, tail, text.len));
-    document->line_count = (uint32_t)str_count_byte(text, '\n');
+    document->line_count = (uint32_t)scan_count_byte(text, '\n');
     if (whole && text.len > worker->pass->index->options.symbol_limit
         && !language_is_c_family((LanguageId)document->language)) {
       document->flags |= DOCUMENT_TEXT_ONLY;
@@ -176,7 +177,7 @@ static void add_chunks(TextWorker *worker, OsFile *file, const Document *whole) 
       document.chunk_size = chunk.len;
       document.first_line = line;
       add_document(worker, &document, chunk, false);
-      line += (uint32_t)str_count_byte(chunk, '\n');
+      line += (uint32_t)scan_count_byte(chunk, '\n');
       used += chunk.len;
     }
     at += used;

@@ -54,6 +54,7 @@ void catalog_drop(Catalog *catalog, uint64_t id) {
   memmove(segment, segment + 1, behind * sizeof *segment);
   catalog->segments.count--;
   catalog->complete = false;
+  catalog->left_out = true;
 }
 
 size_t catalog_add(Catalog *catalog, uint64_t id, SharedSegment *shared, bool on_disk) {
@@ -131,7 +132,7 @@ static Status read_manifest(const Catalog *catalog, Arena *arena, Manifest *mani
 }
 
 static void warn_about(const char *what, uint64_t id, const Error *error) {
-  log_write(LOG_WARNING, "%s %016llx is built again: %s", what, (unsigned long long)id,
+  log_write(LOG_INFO, "%s %016llx is built again: %s", what, (unsigned long long)id,
             error->message);
 }
 
@@ -181,10 +182,10 @@ static bool load(Catalog *catalog) {
       whole = load_segment(catalog, &manifest.segments.items[i]) && whole;
     }
     catalog->complete = manifest.complete && whole;
-    catalog->foreign = !whole;
+    catalog->foreign = catalog->left_out = !whole;
     manifest_release(&manifest);
   } else if (status != STATUS_NOT_FOUND) {
-    log_write(LOG_WARNING, "the index is built again: %s", error.message);
+    log_write(LOG_INFO, "the index is built again: %s", error.message);
     catalog->foreign = true;
   }
   arena_release(&arena);
@@ -296,6 +297,7 @@ static ManifestSegment manifest_segment(const CatalogSegment *segment, Arena *ar
 
 Status catalog_encode(Catalog *catalog, Buf *image, Error *error) {
   drop_empty_segments(catalog);
+  catalog->left_out = false;
   Arena arena = {0};
   Manifest manifest = {.generation = catalog->generation,
                        .next_id = catalog->next_id,
@@ -327,8 +329,9 @@ static bool is_stray(Catalog *catalog, Str name) {
   static const Str manifest = {"manifest", 8};
   uint64_t id;
   bool temporary;
-  if (segment_file_parse_name(name, &id, &temporary))
+  if (segment_file_parse_name(name, &id, &temporary)) {
     return temporary || !catalog_find(catalog, id);
+  }
   return str_starts_with(name, manifest)
          && os_write_is_temporary(str_slice(name, manifest.len, name.len));
 }

@@ -32,6 +32,7 @@ typedef struct {
   uint64_t generation, next_id;
   uint64_t loaded; // generation of the manifest last loaded; ours runs ahead of it
   bool complete;   // text of the whole tree is in it
+  bool left_out; // the manifest on disk names segments that are not here, being missing or damaged
   ARRAY(CatalogSegment) segments;
   Arena arena; // directory and root
 } Catalog;

@@ -74,6 +74,14 @@ test('index takes the directory from -C as well, and prints words without --json
   }
 });
 
+test('options may stand before the verb', () => {
+  const root = tree(SAMPLE);
+  const before = treeline(['-C', root, '--json', '--limit=1', 'symbols', '--match', 'exact', 'run']);
+  const after = treeline(['symbols', '-C', root, '--json', '--limit=1', '--match', 'exact', 'run']);
+  assert.equal(before.code, after.code);
+  assert.equal(before.out.split('\n')[0], after.out.split('\n')[0]);
+});
+
 test('index refuses what is no directory', () => {
   const root = tree(SAMPLE);
   assert.equal(treeline(['index', join(root, 'blob.bin')]).code, 2);

@@ -50,9 +50,8 @@ static void a_process_killed_at_any_moment_leaves_a_sound_index(void **state) {
       Index *index = indexing_open(&place.tree, &place.cache);
       assert_true(indexing_status(index).writer); // the lock went with the process
       Error error = {.message = ""};
-      if (index_check(index, indexing_ignore_line, NULL, &error) != STATUS_OK) {
-        fail_msg("%s", error.message);
-      }
+      Status status = index_check(index, indexing_ignore_line, NULL, &error);
+      if (status != STATUS_OK && status != STATUS_NOT_FOUND) fail_msg("%s", error.message);
       if (k % 3 == 0) { // else what one left is for the next one to go on from
         indexing_refresh(index);
         assert_true(indexing_is_right(index, &place.tree, LITERALS));

@@ -2,6 +2,8 @@
 // read back equal; a segment cut off or with flipped bytes is refused, or reads without harm.
 #include "format/builder.h"
 #include "format/segment.h"
+#include "base/codec.h"
+#include "format/signature.h"
 #include "support/cmocka_all.h"
 #include "support/random.h"
 
@@ -229,6 +231,100 @@ static void names_are_in_folded_order_and_prefixes_are_ranges(void **state) {
   model_release(model);
 }
 
+// ---- signatures ---------------------------------------------------------------------------------
+
+enum { SIGNED_NAMES = 5000 };
+
+// An image of one document with so many different names.
+static void write_names(Random *random, uint32_t count, Buf *image) {
+  static const char letters[] = "abcdefgXYZ_09.-\xc3";
+  TextBuilder *text = text_builder_new();
+  SymbolBuilder *symbols = symbol_builder_new(1);
+  Document document = {.path = STR("a.c")};
+  text_builder_add(text, &document, NULL, 0);
+  for (uint32_t i = 0; i < count; i++) {
+    char name[400];
+    size_t length = 0, wanted = random_below(random, 50) ? random_below(random, 20) : 300;
+    for (; length < wanted; length++) {
+      name[length] = letters[random_below(random, sizeof letters - 1)];
+    }
+    length += (size_t)snprintf(name + length, sizeof name - length, "%x", i);
+    Symbol symbol = {.name = str_make(name, length), .kind = SYMBOL_MACRO};
+    symbol_builder_add(symbols, 0, &symbol, 1, NULL, 0);
+  }
+  assert_int_equal(builder_write_image(text, symbols, 0, buf_sink(image), NULL), STATUS_OK);
+  text_builder_free(text);
+  symbol_builder_free(symbols);
+}
+
+static bool has_bit(const char *plane, uint32_t block) {
+  return le_get_u64(plane + (size_t)block / 64 * 8) >> (block % 64) & 1;
+}
+
+static void assert_signed(const Segment *segment, uint32_t block, Str name) {
+  for (size_t i = 0; i < name.len; i++) {
+    unsigned class = name_class(name.ptr[i]);
+    assert_true(has_bit(segment_signature_class(segment, class), block));
+    if (name_starts_word(name, i)) {
+      assert_true(has_bit(segment_signature_start(segment, class), block));
+    }
+    if (i == 0) continue;
+    unsigned before = name_class(name.ptr[i - 1]);
+    assert_true(has_bit(segment_signature_pair(segment, before, class), block));
+  }
+}
+
+static void planes_have_every_feature_of_a_block_and_its_shortest_length(void **state) {
+  Buf image = {0};
+  Segment *segment;
+  NameCursor cursor;
+  write_names(*state, SIGNED_NAMES, &image);
+  assert_int_equal(segment_open(buf_str(&image), buf_str(&image), &segment, NULL), STATUS_OK);
+  assert_true(segment_has_signatures(segment));
+  size_t shortest = SIZE_MAX;
+  for (uint32_t n = 0; n < segment_name_count(segment); n++) {
+    assert_true(name_cursor_open(&cursor, segment, n));
+    assert_signed(segment, n / NAME_BLOCK, cursor.name);
+    if (n % NAME_BLOCK == 0) shortest = SIZE_MAX;
+    if (cursor.name.len < shortest) shortest = cursor.name.len;
+    if (n % NAME_BLOCK + 1 < NAME_BLOCK) continue;
+    size_t stored = segment_name_block_shortest(segment, n / NAME_BLOCK);
+    assert_int_equal(stored, shortest < 255 ? shortest : 255);
+  }
+  assert_int_equal(segment_verify(segment, NULL), STATUS_OK);
+  segment_close(segment);
+  buf_release(&image);
+}
+
+// Or a plane would tell nothing: how many blocks seem to have a rare pair.
+static void a_pair_that_no_name_has_is_in_few_blocks(void **state) {
+  Buf image = {0};
+  Segment *segment;
+  write_names(*state, SIGNED_NAMES, &image);
+  assert_int_equal(segment_open(buf_str(&image), buf_str(&image), &segment, NULL), STATUS_OK);
+  const char *plane = segment_signature_pair(segment, name_class('q'), name_class('w'));
+  const char *letter = segment_signature_class(segment, name_class('q'));
+  uint32_t blocks = SIGNED_NAMES / NAME_BLOCK, found = 0;
+  for (uint32_t b = 0; b < blocks; b++) {
+    found += has_bit(plane, b);
+    assert_false(has_bit(letter, b));
+  }
+  assert_true(found < blocks);
+  segment_close(segment);
+  buf_release(&image);
+}
+
+static void few_names_have_no_signatures(void **state) {
+  Buf image = {0};
+  Segment *segment;
+  write_names(*state, 100, &image);
+  assert_int_equal(segment_open(buf_str(&image), buf_str(&image), &segment, NULL), STATUS_OK);
+  assert_false(segment_has_signatures(segment));
+  assert_int_equal(segment_name_block_shortest(segment, 0), 0);
+  segment_close(segment);
+  buf_release(&image);
+}
+
 static void spans_read_back(void **state) {
   Model *model = model_random(*state);
   Segment *segment = open_model(model);
@@ -325,6 +421,10 @@ int main(void) {
       cmocka_unit_test_prestate(documents_and_grams_read_back, &random),
       cmocka_unit_test_prestate(symbols_read_back_by_name, &random),
       cmocka_unit_test_prestate(names_are_in_folded_order_and_prefixes_are_ranges, &random),
+      cmocka_unit_test_prestate(planes_have_every_feature_of_a_block_and_its_shortest_length,
+                                &random),
+      cmocka_unit_test_prestate(a_pair_that_no_name_has_is_in_few_blocks, &random),
+      cmocka_unit_test_prestate(few_names_have_no_signatures, &random),
       cmocka_unit_test_prestate(spans_read_back, &random),
       cmocka_unit_test_prestate(damaged_images_are_refused_or_harmless, &random),
       cmocka_unit_test_prestate(every_flipped_byte_fails_verification, &random),

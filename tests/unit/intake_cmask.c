@@ -138,6 +138,8 @@ static void attribute_macros_are_dropped_by_where_they_stand(void **state) {
       {"shouted before the tag", "struct PACKED s { int a; };", "struct s { int a; };"},
       {"as calling conventions", "BOOL WINAPI f(HWND h) { } void (CALLBACK *g)(int);",
        "BOOL f() {} void (*g)();"},
+      {"before a name with underscores", "INLINE __diagnose_as(f, 1)\nsize_t __strlen(char *s) { }",
+       "size_t __strlen() {}"},
       {"around the type", "PyAPI_FUNC(PyObject *) PyList_New(Py_ssize_t n);", "int PyList_New();"},
       {"around the parameters", "int f PARAMS((int, char *));", "int f();"},
       {"between name and parameters", "void *malloc NO_MACRO (size_t n) { }", "void *malloc() {}"},

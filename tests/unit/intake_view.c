@@ -21,12 +21,22 @@ static void kotlin_gets_a_line_end_before_a_brace_that_its_line_opened(void **st
   expect_view(LANGUAGE_kotlin, "a { b { c } }", "a { b { c\n}\n}");
 }
 
-static void kotlin_keeps_braces_in_strings_and_alone_on_their_lines(void **state) {
+static void kotlin_keeps_braces_in_strings_and_comments_and_alone_on_their_lines(void **state) {
   (void)state;
   expect_view(LANGUAGE_kotlin, "f(\"{ a }\")", "f(\"{ a }\")");
   expect_view(LANGUAGE_kotlin, "f(\"\\\"{ a }\")", "f(\"\\\"{ a }\")");
   expect_view(LANGUAGE_kotlin, "class A {\n  b\n }\n", "class A {\n  b\n }\n");
   expect_view(LANGUAGE_kotlin, "}", "}");
+  expect_view(LANGUAGE_kotlin, "// f { a }\n{ b }//", "// f { a }\n{ b\n}//");
+  expect_view(LANGUAGE_kotlin, "f(\"//\") { a }", "f(\"//\") { a\n}");
+}
+
+static void kotlin_loses_context_parameters(void **state) {
+  (void)state;
+  expect_view(LANGUAGE_kotlin, "context(a: A)\nfun b()", "             \nfun b()");
+  expect_view(LANGUAGE_kotlin, "  context(A) fun b()", "             fun b()");
+  expect_view(LANGUAGE_kotlin, "context(\"a\") { b() }", "context(\"a\") { b()\n}");
+  expect_view(LANGUAGE_kotlin, "a.context(b)\ncontext(\nc)", "a.context(b)\ncontext(\nc)");
 }
 
 static void swift_loses_its_conditions(void **state) {
@@ -39,6 +49,34 @@ static void swift_keeps_other_hashes(void **state) {
   (void)state;
   expect_view(LANGUAGE_swift, "let a = #\"if\"#", "let a = #\"if\"#");
   expect_view(LANGUAGE_swift, "x #if y\n#selector(z)\n", "x #if y\n#selector(z)\n");
+}
+
+static void swift_loses_words_of_ownership(void **state) {
+  (void)state;
+  expect_view(LANGUAGE_swift, "f(a: __owned A)", "f(a:         A)");
+  expect_view(LANGUAGE_swift, "f(a: sending A) -> sending B", "f(a:         A) ->         B");
+  expect_view(LANGUAGE_swift, "f() throws(E) -> A", "f() throws    -> A");
+  expect_view(LANGUAGE_swift, "nonisolated(unsafe) var a", "nonisolated         var a");
+  expect_view(LANGUAGE_swift, "try unsafe f($0)\nunsafe $0", "try        f($0)\n       $0");
+  expect_view(LANGUAGE_swift, "a = consume b", "a =         b");
+}
+
+static void swift_keeps_those_words_as_names(void **state) {
+  (void)state;
+  static const char *const names[] = {
+      "sending a", "unsafe = 1",  "{ unsafe in }", "a.consume b",     "throws(\n)",
+      "isolated",  "rethrows(E)", "unsafe",        "unsafely called", "throws"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    expect_view(LANGUAGE_swift, names[i], names[i]);
+  }
+}
+
+static void swift_gets_identifiers_for_macros_and_names_in_backticks(void **state) {
+  (void)state;
+  expect_view(LANGUAGE_swift, "f(a: A = #isolation)", "f(a: A = _isolation)");
+  expect_view(LANGUAGE_swift, "#_sourceLocation", "__sourceLocation");
+  expect_view(LANGUAGE_swift, "func `a (b)`() {}", "func `a__b_`() {}");
+  expect_view(LANGUAGE_swift, "// `a b`, func `a\n", "// `a b`, func `a\n");
 }
 
 static void typescript_loses_the_module_of_a_type_with_arguments(void **state) {
@@ -70,9 +108,13 @@ static void other_languages_are_seen_as_they_are(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(kotlin_gets_a_line_end_before_a_brace_that_its_line_opened),
-      cmocka_unit_test(kotlin_keeps_braces_in_strings_and_alone_on_their_lines),
+      cmocka_unit_test(kotlin_keeps_braces_in_strings_and_comments_and_alone_on_their_lines),
+      cmocka_unit_test(kotlin_loses_context_parameters),
       cmocka_unit_test(swift_loses_its_conditions),
       cmocka_unit_test(swift_keeps_other_hashes),
+      cmocka_unit_test(swift_loses_words_of_ownership),
+      cmocka_unit_test(swift_keeps_those_words_as_names),
+      cmocka_unit_test(swift_gets_identifiers_for_macros_and_names_in_backticks),
       cmocka_unit_test(typescript_loses_the_module_of_a_type_with_arguments),
       cmocka_unit_test(typescript_keeps_other_imports),
       cmocka_unit_test(other_languages_are_seen_as_they_are),

@@ -323,6 +323,63 @@ static void racily_clean_files_are_read_until_they_are_clean(void **state) {
   place_remove(&place);
 }
 
+static void a_damaged_segment_is_not_named_for_ever(void **state) {
+  (void)state;
+  Place place = sample();
+  settle();
+  index_close(indexing_fresh(&place.tree, &place.cache));
+  char command[1200]; // the files go together with the segment that held them
+  snprintf(command, sizeof command, "rm -r '%s'/* && truncate -s 100 '%s'/*/*.text",
+           place.tree.root, place.cache.root);
+  assert_int_equal(system(command), 0);
+  index_close(indexing_fresh(&place.tree, &place.cache));
+  Index *index = indexing_open(&place.tree, &place.cache);
+  assert_true(indexing_status(index).covered == 1.0); // the manifest is complete again
+  index_close(index);
+  place_remove(&place);
+}
+
+static void the_cache_may_be_deleted_under_an_open_index(void **state) {
+  (void)state;
+  Place place = sample();
+  Index *index = indexing_fresh(&place.tree, &place.cache);
+  char command[700];
+  snprintf(command, sizeof command, "rm -rf '%s'", place.cache.root);
+  assert_int_equal(system(command), 0);
+  assert_int_equal(indexing_count(index, "alpha"), 4);
+  modify(&place.tree);
+  create(&place.tree);
+  indexing_refresh(index);
+  assert_right(index, &place);
+  assert_true(indexing_status(index).message[0] != '\0');
+  index_close(index);
+  index = indexing_fresh(&place.tree, &place.cache);
+  assert_true(indexing_status(index).writer);
+  assert_right(index, &place);
+  index_close(index);
+  place_remove(&place);
+}
+
+static void a_tree_that_is_gone_fails_and_one_that_is_back_does_not(void **state) {
+  (void)state;
+  Place place = sample();
+  Index *index = indexing_fresh(&place.tree, &place.cache);
+  char away[600];
+  snprintf(away, sizeof away, "%s-away", place.tree.root);
+  assert_int_equal(rename(place.tree.root, away), 0);
+  index_refresh(index);
+  assert_false(index_wait(index, PHASE_READY, INDEXING_TIMEOUT_NS));
+  IndexStatus status = indexing_status(index);
+  assert_int_equal(status.phase, PHASE_FAILED);
+  assert_true(status.message[0] != '\0');
+  assert_int_equal(rename(away, place.tree.root), 0);
+  indexing_refresh(index);
+  assert_string_equal(indexing_status(index).message, "");
+  assert_right(index, &place);
+  index_close(index);
+  place_remove(&place);
+}
+
 // Its time says nothing about whether it was written after it was read.
 static void a_file_from_the_future_is_read_at_every_refresh(void **state) {
   (void)state;
@@ -406,6 +463,9 @@ int main(void) {
       cmocka_unit_test(edits_of_gitignore_make_files_leave_and_enter),
       cmocka_unit_test(a_file_written_again_within_a_clock_tick_is_read_again),
       cmocka_unit_test(racily_clean_files_are_read_until_they_are_clean),
+      cmocka_unit_test(a_damaged_segment_is_not_named_for_ever),
+      cmocka_unit_test(the_cache_may_be_deleted_under_an_open_index),
+      cmocka_unit_test(a_tree_that_is_gone_fails_and_one_that_is_back_does_not),
       cmocka_unit_test(a_file_from_the_future_is_read_at_every_refresh),
       cmocka_unit_test(a_file_of_mode_000_is_told_and_comes_back),
       cmocka_unit_test(many_small_refreshes_do_not_pile_up_segments),

@@ -11,7 +11,9 @@
 (delegate_declaration name: (identifier) @name) @def.type
 
 (method_declaration name: (identifier) @name) @def.method
-(constructor_declaration name: (identifier) @name) @def.constructor
+; `extension(string s) { ... }` holds methods for another type.
+((constructor_declaration name: (identifier) @name) @def.constructor
+  (#not-eq? @name "extension"))
 ((destructor_declaration name: (identifier) @name) @def.method (#set! name.prefix "~"))
 ((operator_declaration operator: _ @name) @def.method (#set! name.prefix "operator "))
 ((conversion_operator_declaration type: (_) @name) @def.method (#set! name.prefix "operator "))

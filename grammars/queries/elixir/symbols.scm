@@ -52,10 +52,37 @@
 ; def a <> b
 ((call
    target: (identifier) @_keyword
-   (arguments . (binary_operator
-     operator: ["+" "-" "*" "/" "<>" "++" "--" "|>" "==" "<" ">" "<=" ">=" "=~" "~>" "<~" "<|>" "|||"
-                "&&&" "<<<" ">>>" "in" ".."] @name))) @def.function
-  (#any-of? @_keyword "def" "defp" "defmacro"))
+   (arguments . [
+     (binary_operator operator: _ @name)
+     (binary_operator left: (binary_operator operator: _ @name) operator: "when")
+   ])) @def.function
+  (#any-of? @_keyword "def" "defguard") (#set! exported)
+  (#not-any-of? @name "when" "::" "\\\\" "<-"))
+((call
+   target: (identifier) @_keyword
+   (arguments . [
+     (binary_operator operator: _ @name)
+     (binary_operator left: (binary_operator operator: _ @name) operator: "when")
+   ])) @def.function
+  (#any-of? @_keyword "defp" "defguardp") (#not-any-of? @name "when" "::" "\\\\" "<-"))
+((call
+   target: (identifier) @_keyword
+   (arguments . [
+     (binary_operator operator: _ @name)
+     (binary_operator left: (binary_operator operator: _ @name) operator: "when")
+   ])) @def.macro
+  (#any-of? @_keyword "defmacro" "defmacrop") (#not-any-of? @name "when" "::" "\\\\" "<-"))
+
+; Tests have sentences for names, and no part in the names of modules in them.
+((call target: (identifier) @_keyword (arguments . (string (quoted_content) @name)) (do_block))
+  @def.function
+  (#any-of? @_keyword "test" "property" "feature") (#set! leaf))
+
+; A record is a macro, in the end.
+((call
+   target: [(identifier) @_keyword (dot right: (identifier) @_keyword)]
+   (arguments . (atom) @name)) @def.struct
+  (#any-of? @_keyword "defrecord" "defrecordp") (#set! name.strip ":"))
 
 ((call
    target: (identifier) @_keyword

@@ -33,7 +33,15 @@
 ((bind name: (variable) @name) @def.variable (#set! merge))
 ((bind name: (prefix_id (operator) @name)) @def.variable (#set! merge))
 (bind pattern: (tuple element: (variable) @name)) @def.variable
-(pattern_synonym (equation synonym: (constructor) @name)) @def.constant
+(bind pattern: (strict pattern: (variable) @name)) @def.variable
+(pattern_synonym (equation synonym: [
+  (constructor) @name
+  (apply function: (constructor) @name)
+  (apply function: (apply function: (constructor) @name))
+  (apply function: (apply function: (apply function: (constructor) @name)))
+  (record constructor: (constructor) @name)
+  (infix operator: (constructor_operator) @name)
+])) @def.constant
 
 (data_type name: (name) @name) @def.struct
 (data_type name: (prefix_id (constructor_operator) @name)) @def.struct

@@ -31,6 +31,26 @@
     (multi_variable_declaration (variable_declaration (identifier) @name))) @def.variable)
 ] (#set! exported))
 
+; Behind two annotations the grammar reads `data class A` as an operator between names.
+((infix_expression
+   (identifier) @_keyword . [(identifier) @name (call_expression . (identifier) @name)] .) @def.class
+  (#eq? @_keyword "class") (#set! exported))
+((infix_expression (identifier) @_keyword . (identifier) @name .) @def.interface
+  (#eq? @_keyword "interface") (#set! exported))
+((infix_expression (identifier) @_keyword . (identifier) @name .) @def.module
+  (#eq? @_keyword "object") (#set! exported))
+((infix_expression (identifier) @_keyword . (identifier) @name .) @def.type
+  (#eq? @_keyword "typealias") (#set! exported))
+; An even number of modifiers, and the name becomes an operator on what follows.
+((infix_expression . (infix_expression (identifier) @_keyword .)
+   . [(identifier) @name @def.class (call_expression . (identifier) @name @def.class)])
+  (#eq? @_keyword "class") (#set! exported))
+((infix_expression . (infix_expression (identifier) @_keyword .) . (identifier) @name @def.interface)
+  (#eq? @_keyword "interface") (#set! exported))
+((infix_expression . (infix_expression (identifier) @_keyword .) . (identifier) @name @def.module)
+  (#eq? @_keyword "object") (#set! exported))
+((infix_expression . (identifier) @private.start) (#any-of? @private.start "private" "internal"))
+
 (modifiers (visibility_modifier ["private" "internal"])) @private.start
 ((modifiers (annotation [
     (user_type (identifier) @_a)

@@ -11,6 +11,9 @@
 (assignment_statement
   (variable_list . name: (dot_index_expression table: (_) @container field: (identifier) @name))
   (expression_list . value: (function_definition))) @def.function
+(assignment_statement
+  (variable_list . name: (bracket_index_expression table: (_) @container field: (string) @name))
+  (expression_list . value: (function_definition))) @def.function
 (field name: [(identifier) (string)] @name value: (function_definition)) @def.function
 
 ; Variables of the file, and what tables that are one consist of.

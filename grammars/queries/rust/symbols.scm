@@ -40,6 +40,29 @@
 
 (macro_definition name: (identifier) @name) @def.macro
 
+; What a macro among items is given is tokens, but often items: thread_local! { static A: ... }. The
+; range is the name, so that nothing is inside. Few patterns: each costs at every item of a file.
+((source_file (macro_invocation (token_tree [
+   ("fn" . (identifier) @name @def.function)
+   ("struct" . (identifier) @name @def.struct)
+   ("enum" . (identifier) @name @def.enum)
+   ("trait" . (identifier) @name @def.trait)
+   ("mod" . (identifier) @name @def.module)
+   ("type" . (identifier) @name @def.type)
+   ("const" . (identifier) @name @def.constant . ":")
+   ("static" . (identifier) @name @def.constant . ":")
+   ("static" . (identifier) @_ref . (identifier) @name @def.constant . ":")
+   ("pub" . _ . (identifier) @exported)
+ ]))) (#eq? @_ref "ref"))
+; cfg_if! { if #[cfg(unix)] { items } else { items } }
+((source_file (macro_invocation macro: (_) @_macro (token_tree (token_tree [
+   ("fn" . (identifier) @name @def.function)
+   ("struct" . (identifier) @name @def.struct)
+   ("mod" . (identifier) @name @def.module)
+   ("type" . (identifier) @name @def.type)
+   ("pub" . _ . (identifier) @exported)
+ ])))) (#match? @_macro "cfg_if$"))
+
 [
   (function_item (visibility_modifier) name: (identifier) @exported)
   (struct_item (visibility_modifier) name: (type_identifier) @exported)

@@ -21,7 +21,10 @@
 (function_declaration name: (identifier) @name) @def.function
 (test_declaration [(string) (identifier)] @name) @def.function
 
-(enum_declaration (container_field name: (identifier) @name) @def.enumerator)
+; `_` says that an enum has more values than it names.
+((enum_declaration (container_field name: (identifier) @name) @def.enumerator)
+  (#not-eq? @name "_"))
+((enum_declaration (container_field name: (identifier) @name) @def.enumerator) (#set! skip))
 (error_set_declaration (identifier) @name @def.enumerator)
 (container_field name: (identifier) @name) @def.field
 

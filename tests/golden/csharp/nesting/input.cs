@@ -59,3 +59,11 @@ interface INode
         INode held;
     }
 }
+
+static class Words
+{
+    extension(string text)
+    {
+        public void Print() { }
+    }
+}

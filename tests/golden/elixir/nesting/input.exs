@@ -48,3 +48,27 @@ defmodule OuterTest do
 
   defp helper(x), do: x
 end
+
+defmodule Walk.MonoidTest do
+  use ExUnit.Case
+  require Record
+  Record.defrecord(:pair, left: nil, right: nil)
+  Record.defrecordp :triple, [:a]
+
+  test "an empty file reads as nothing", %{path: path} do
+    assert path
+  end
+
+  describe "joining" do
+    test "keeps the order" do
+      assert true
+    end
+  end
+
+  defmacro left ~>> right do
+    quote do: unquote(left) && unquote(right)
+  end
+
+  def a <|> b when is_list(a), do: a ++ b
+  defp a &&& b, do: {a, b}
+end

@@ -35,3 +35,12 @@ chars() -> [$", $%, $\\, "a\"b"].
 level_test() ->
     ?assertEqual(0, level(low)).
 -endif.
+
+-type(age() :: non_neg_integer()).
+
+quoted([Q | _]) when Q =:= $\"; Q =:= $\' ->
+    true;
+quoted(_) ->
+    false.
+
+after_quoted($\\) -> $".

@@ -66,3 +66,10 @@ main = do
   let local = 5
       helper x = x + local
   print (helper 'c')
+
+pattern Pair :: a -> b -> (a, b)
+pattern Pair x y = (x, y)
+pattern Point {px, py} = (px, py)
+pattern h :> t = (h, t)
+
+!eager = length names

@@ -39,3 +39,22 @@ interface Node<T> {
         fun visit(node: Node<T>)
     }
 }
+
+@Retention(AnnotationRetention.RUNTIME)
+annotation class Marked(val why: String)
+
+@Target(AnnotationTarget.CLASS)
+@Repeatable
+public annotation class Plain
+
+@SinceKotlin("1.1") public actual typealias Fault = java.lang.Error
+
+@Serializable
+data object Home
+
+@Serializable
+@Immutable
+private sealed interface Route
+
+context(log: Log)
+fun logged() {}

@@ -74,4 +74,6 @@ if VERSION then
   function Bus.conditional() end
 end
 
+M["with words"] = function() end
+
 return Bus

@@ -78,3 +78,31 @@ mod tests {
         assert_eq!(SIDE.area(), 2.0);
     }
 }
+
+thread_local! {
+    static DEPTH: Cell<u32> = Cell::new(0);
+}
+
+lazy_static! {
+    pub static ref NAMES: Vec<&'static str> = names();
+}
+
+cfg_if::cfg_if! {
+    if #[cfg(unix)] {
+        mod unix;
+        pub fn page_size() -> usize {
+            fn inner() {}
+            4096
+        }
+    } else {
+        pub struct Handle;
+    }
+}
+
+bitflags! {
+    pub struct Flags: u32 {
+        const A = 1;
+    }
+}
+
+check!(a, fn_name, const { 1 });

@@ -63,3 +63,14 @@ if let found = Outer.find() {
 for item in 0..<3 {
     var each = item
 }
+
+@Suite("Reading")
+struct ReadingTests {
+  nonisolated(unsafe) static var shared = 1
+
+  func `an empty file reads as nothing`() throws(ReadError) {
+    let size = unsafe buffer.count
+  }
+
+  func verify(_ text: sending String, at location: SourceLocation = #_sourceLocation) {}
+}

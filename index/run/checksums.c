@@ -1,4 +1,4 @@
-#include "run/verify.h"
+#include "run/checksums.h"
 #include "base/log.h"
 #include "run/state.h"
 
@@ -44,7 +44,7 @@ static void conclude(Index *index, const Check *check) {
   catalog_drop(&index->catalog, check->id);
 }
 
-void verify_segments(Index *index) {
+void checksums_verify(Index *index) {
   Verification verification = {.index = index};
   collect(&verification);
   pool_parallel(index->pool, LANE_BULK, verification.checks.count, verify, &verification);
