@@ -11,6 +11,10 @@
 // blank as in C#. Words of ownership and isolation that it does not know (`sending`,
 // `throws(E)`, `unsafe x`) become blank too; macros as default values, and names in backticks that
 // are no words, become identifiers.
+//
+// TypeScript: the grammar has no type arguments on an imported type (`import("vue").Prop<string>`),
+// which compilers write into many declaration files, and loses the rest of the file.
+// `import("vue").` becomes blank: the type keeps its name.
 #include "intake/view.h"
 
 #include <string.h>
@@ -203,10 +207,40 @@ static char *view_csharp(Str text, Arena *arena) {
   return copy;
 }
 
+static bool is_type_byte(char c) { return is_word_byte(c) || c == '$' || c == '.'; }
+
+// Where the name starts in `import("module").Name.Space<` at `at`, or `at` if it is not that.
+static size_t imported_type(Str text, size_t at) {
+  Str line = str_slice(text, at, str_find_byte(text, at, '\n'));
+  if (!str_starts_with(line, STR("import(\"")) && !str_starts_with(line, STR("import('")))
+    return at;
+  size_t close = str_find_byte(line, 8, line.ptr[7]);
+  if (!str_starts_with(str_slice(line, close + 1, line.len), STR(")."))) return at;
+  size_t name = close + 3, end = name;
+  while (end < line.len && is_type_byte(line.ptr[end])) end++;
+  return end > name && end < line.len && line.ptr[end] == '<' ? at + name : at;
+}
+
+static char *view_typescript(Str text, Arena *arena) {
+  char *copy = NULL;
+  for (size_t at = 0; at < text.len;) {
+    size_t found = str_find(str_slice(text, at, text.len), STR("import("));
+    if (found == SIZE_MAX) break;
+    at += found;
+    size_t name = imported_type(text, at);
+    if (name > at) memset(writable(&copy, text, arena) + at, ' ', name - at);
+    at = name > at ? name : at + 1;
+  }
+  return copy;
+}
+
 Str view_for_parser(LanguageId language, Str text, Arena *arena) {
   char *copy = NULL;
   if (language == LANGUAGE_kotlin) copy = view_kotlin(text, arena);
   if (language == LANGUAGE_csharp) copy = view_csharp(text, arena);
   if (language == LANGUAGE_swift) copy = view_swift(text, arena);
+  if (language == LANGUAGE_typescript || language == LANGUAGE_tsx) {
+    copy = view_typescript(text, arena);
+  }
   return copy ? str_make(copy, text.len) : text;
 }

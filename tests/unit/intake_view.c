@@ -86,6 +86,23 @@ static void swift_gets_identifiers_for_macros_and_names_in_backticks(void **stat
   expect_view(LANGUAGE_swift, "// `a b`, func `a\n", "// `a b`, func `a\n");
 }
 
+static void typescript_loses_the_module_of_a_type_with_arguments(void **state) {
+  (void)state;
+  expect_view(LANGUAGE_typescript, "a: import(\"vue\").Prop<b>;", "a:               Prop<b>;");
+  expect_view(LANGUAGE_tsx, "import('x').N.$y<import(\"z\").T<a>>",
+              "            N.$y<            T<a>>");
+}
+
+static void typescript_keeps_other_imports(void **state) {
+  (void)state;
+  static const char *const texts[] = {
+      "import(\"vue\").then(f)", "import(\"vue\").Prop;",     "import(\"vue\")",   "import(\"vue",
+      "import(\"vue\").",        "import(\"vue\").\nProp<a>", "import(x).Prop<a>", "import("};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    expect_view(LANGUAGE_typescript, texts[i], texts[i]);
+  }
+}
+
 static void other_languages_are_seen_as_they_are(void **state) {
   (void)state;
   Arena arena = {0};
@@ -106,6 +123,8 @@ int main(void) {
       cmocka_unit_test(swift_loses_words_of_ownership),
       cmocka_unit_test(swift_keeps_those_words_as_names),
       cmocka_unit_test(swift_gets_identifiers_for_macros_and_names_in_backticks),
+      cmocka_unit_test(typescript_loses_the_module_of_a_type_with_arguments),
+      cmocka_unit_test(typescript_keeps_other_imports),
       cmocka_unit_test(other_languages_are_seen_as_they_are),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

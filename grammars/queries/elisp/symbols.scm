@@ -14,7 +14,8 @@
     "transient-define-suffix" "transient-define-infix" "transient-define-argument" "deffoo"
     "define-ibuffer-filter" "define-ibuffer-op" "define-ibuffer-sorter" "define-skeleton"
     "define-compilation-mode"
-    "define-overloadable-function" "define-mode-local-override" "define-lex-analyzer" "evil-define-command" "evil-define-motion"
+    "define-overloadable-function" "define-mode-local-override" "define-lex-analyzer"
+    "evil-define-command" "evil-define-motion"
     "evil-define-operator" "evil-define-text-object"))
 ((list . (symbol) @_form . (symbol) @name) @def.method (#eq? @_form "cl-defmethod"))
 ((list . (symbol) @_form . (symbol) @name) @def.macro

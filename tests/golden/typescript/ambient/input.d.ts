@@ -53,3 +53,9 @@ export declare abstract class Plugin {
 }
 export declare type Maybe<T> = T | undefined;
 export as namespace FastCache;
+export declare const wrapped: {
+  new (): import("vue").Instance<{ style: string }, import("vue").Slots.Kind<any>>;
+};
+export interface AfterImportedTypes {
+  method(): void;
+}
