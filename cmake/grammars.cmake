@@ -3,7 +3,14 @@ set(GRAMMARS_LIBRARY ${TREELINE_GRAMMARS_BUILD}/libgrammars.a)
 file(SHA256 ${CMAKE_SOURCE_DIR}/grammars/package-lock.json GRAMMARS_KEY)
 file(SHA256 ${CMAKE_SOURCE_DIR}/grammars/grammars.txt GRAMMARS_LIST)
 file(SHA256 ${CMAKE_SOURCE_DIR}/grammars/CMakeLists.txt GRAMMARS_RECIPE)
-string(SHA256 GRAMMARS_KEY "${GRAMMARS_KEY}${GRAMMARS_LIST}${GRAMMARS_RECIPE}")
+set(GRAMMARS_SCANNERS "")
+file(GLOB GRAMMARS_SCANNER_FILES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/grammars/scanners/*.c)
+foreach(FILE ${GRAMMARS_SCANNER_FILES})
+  file(SHA256 ${FILE} HASH)
+  string(APPEND GRAMMARS_SCANNERS ${HASH})
+endforeach()
+string(SHA256 GRAMMARS_KEY
+       "${GRAMMARS_KEY}${GRAMMARS_LIST}${GRAMMARS_RECIPE}${GRAMMARS_SCANNERS}")
 set(GRAMMARS_STAMP ${TREELINE_GRAMMARS_BUILD}/built.sha256)
 set(GRAMMARS_HAVE "")
 if(EXISTS ${GRAMMARS_STAMP} AND EXISTS ${GRAMMARS_LIBRARY})
@@ -19,7 +26,8 @@ if(NOT GRAMMARS_HAVE STREQUAL GRAMMARS_KEY)
   file(WRITE ${GRAMMARS_STAMP} ${GRAMMARS_KEY})
 endif()
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
-             grammars/package-lock.json grammars/grammars.txt grammars/CMakeLists.txt)
+             grammars/package-lock.json grammars/grammars.txt grammars/CMakeLists.txt
+             ${GRAMMARS_SCANNER_FILES})
 
 add_library(treeline_grammars STATIC IMPORTED)
 set_target_properties(treeline_grammars PROPERTIES
