@@ -10,7 +10,7 @@
 enum {
   BATCH_BYTES = 256 << 10,      // what a worker takes at once
   SEGMENT_BYTES = 128 << 20,    // source bytes of a full segment: bounds its symbols' memory
-  FIRST_PUBLISH_NS = 100000000, // the first segment is not waited for until it is full
+  FIRST_PUBLISH_NS = 30000000, // the first segment is not waited for until it is full
   SMALL_TREE_BYTES = 4 << 20,   // below this one worker makes one segment
   BUILDER_SHARE = 60,           // percent of the memory limit that builders may hold together
   SEGMENT_DOCUMENTS = 1 << 19,  // of a full segment: half of what a builder can take
@@ -71,6 +71,13 @@ static bool write_segment(TextWorker *worker, uint64_t *id, SharedSegment **shar
   return status == STATUS_OK;
 }
 
+// Never all of it: that is said when the pass has ended.
+static double share_covered(const Counters *counters) {
+  double found = (double)counter_get(&counters->files_found);
+  double pending = (double)counter_get(&counters->files_pending);
+  return found > pending ? (found - pending) / (found + 1) : 0;
+}
+
 static void flush(TextWorker *worker) {
   if (text_builder_documents(worker->builder) == 0) return;
   Index *index = worker->pass->index;
@@ -82,6 +89,7 @@ static void flush(TextWorker *worker) {
     catalog_add(&index->catalog, id, shared, on_disk);
     kill_former(worker, &index->catalog);
     counter_sub(&index->counters.files_pending, worker->taken.count);
+    index->covered = share_covered(&index->counters);
     counter_add(&index->counters.symbols_pending, worker->taken.count);
     counter_add(&index->counters.symbol_bytes_wanted, text_builder_source_bytes(worker->builder));
     index_publish(index);
