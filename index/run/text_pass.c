@@ -8,13 +8,13 @@
 #include "run/state.h"
 
 enum {
-  BATCH_BYTES = 256 << 10,      // what a worker takes at once
-  SEGMENT_BYTES = 128 << 20,    // source bytes of a full segment: bounds its symbols' memory
+  BATCH_BYTES = 256 << 10,     // what a worker takes at once
+  SEGMENT_BYTES = 128 << 20,   // source bytes of a full segment: bounds its symbols' memory
   FIRST_PUBLISH_NS = 30000000, // the first segment is not waited for until it is full
-  SMALL_TREE_BYTES = 4 << 20,   // below this one worker makes one segment
-  BUILDER_SHARE = 60,           // percent of the memory limit that builders may hold together
-  SEGMENT_DOCUMENTS = 1 << 19,  // of a full segment: half of what a builder can take
-  WINDOW_BYTES = 8 << 20,       // of a large file, held at a time
+  SMALL_TREE_BYTES = 4 << 20,  // below this one worker makes one segment
+  BUILDER_SHARE = 60,          // percent of the memory limit that builders may hold together
+  SEGMENT_DOCUMENTS = 1 << 19, // of a full segment: half of what a builder can take
+  WINDOW_BYTES = 8 << 20,      // of a large file, held at a time
 };
 
 typedef struct {
