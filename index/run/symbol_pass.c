@@ -7,6 +7,7 @@
 enum {
   BATCH_BYTES = 128 << 10, // of source, that a worker takes at once
   KEEP_TEXT_BUFFER = 4 << 20,
+  LARGE_BYTES = 1 << 20, // of a text whose tree is so large that one at a time must do
 };
 
 // One segment being worked on.
@@ -24,6 +25,7 @@ typedef struct {
   ARRAY(SymbolJob) jobs;
   uv_mutex_t mutex;     // guards the jobs' next and left, and current
   size_t current;       // the job that documents are taken from
+  uv_mutex_t large;     // held while a large text is parsed: a tree takes 17 bytes a byte
   uv_mutex_t *builders; // one a job: guards its builder
 } SymbolPass;
 
@@ -87,6 +89,38 @@ static void move_to_file_lines(Extraction *extraction, uint32_t first_line) {
   }
 }
 
+// Of the C family the parser sees a small part only.
+static bool is_large(const Document *document) {
+  return document->chunk_size > LARGE_BYTES
+         && !language_is_c_family((LanguageId)document->language);
+}
+
+// Fills worker->extraction. False, with words where they help, if there is none.
+static bool run_extractor(SymbolWorker *worker, const Document *document, Str text) {
+  Index *index = worker->pass->index;
+  ExtractOptions options = {.timeout_ns = index->options.parse_timeout_ns,
+                            .parse_limit = index->options.symbol_limit,
+                            .cancelled = &index->closing};
+  Error error;
+  bool large = is_large(document);
+  if (large) uv_mutex_lock(&worker->pass->large);
+  Status status = extractor_run(worker->extractor, (LanguageId)document->language, text, &options,
+                                &worker->arena, &worker->extraction, &error);
+  if (large) {
+    os_give_back_memory();
+    uv_mutex_unlock(&worker->pass->large);
+  }
+  if (status != STATUS_OK && status != STATUS_CANCELLED) {
+    log_write(LOG_WARNING, "%.*s: %s", STR_ARGS(document->path), error.message);
+  }
+  if (status == STATUS_OK && worker->extraction.timed_out) {
+    counter_add(&index->counters.timed_out, 1);
+    log_write(LOG_INFO, "%.*s: parsing took too long; it stays searchable as text",
+              STR_ARGS(document->path));
+  }
+  return status == STATUS_OK;
+}
+
 static void extract_document(SymbolWorker *worker, SymbolJob *job, uint32_t number) {
   Index *index = worker->pass->index;
   Document document;
@@ -97,24 +131,7 @@ static void extract_document(SymbolWorker *worker, SymbolJob *job, uint32_t numb
   if (!wants_symbols(&document)) return;
   Status status = read_document(worker, &document, &text);
   if (status == STATUS_IO) give_up_document(index, job->id, document.path);
-  if (status != STATUS_OK) return;
-  ExtractOptions options = {.timeout_ns = index->options.parse_timeout_ns,
-                            .parse_limit = index->options.symbol_limit,
-                            .cancelled = &index->closing};
-  Error error;
-  status = extractor_run(worker->extractor, (LanguageId)document.language, text, &options,
-                         &worker->arena, &worker->extraction, &error);
-  if (status != STATUS_OK) {
-    if (status != STATUS_CANCELLED) {
-      log_write(LOG_WARNING, "%.*s: %s", STR_ARGS(document.path), error.message);
-    }
-    return;
-  }
-  if (worker->extraction.timed_out) {
-    counter_add(&index->counters.timed_out, 1);
-    log_write(LOG_INFO, "%.*s: parsing took too long; it stays searchable as text",
-              STR_ARGS(document.path));
-  }
+  if (status != STATUS_OK || !run_extractor(worker, &document, text)) return;
   move_to_file_lines(&worker->extraction, document.first_line);
   uv_mutex_t *guard = &worker->pass->builders[job - worker->pass->jobs.items];
   uv_mutex_lock(guard);
@@ -257,6 +274,7 @@ void symbol_pass_run(Index *index) {
   pass.builders = xcalloc(pass.jobs.count, sizeof *pass.builders);
   for (size_t i = 0; i < pass.jobs.count; i++) uv_mutex_init(&pass.builders[i]);
   uv_mutex_init(&pass.mutex);
+  uv_mutex_init(&pass.large);
   if (pass.jobs.count) {
     pool_parallel(index->pool, LANE_BULK, pool_workers(index->pool), work, &pass);
   }
@@ -265,6 +283,7 @@ void symbol_pass_run(Index *index) {
     uv_mutex_destroy(&pass.builders[i]);
   }
   uv_mutex_destroy(&pass.mutex);
+  uv_mutex_destroy(&pass.large);
   free(pass.builders);
   array_free(&pass.jobs);
 }
