@@ -10,15 +10,6 @@ size_t varint_put(char *out, uint64_t value) {
   return n;
 }
 
-size_t varint_size(uint64_t value) {
-  size_t n = 1;
-  while (value >= 0x80) {
-    value >>= 7;
-    n++;
-  }
-  return n;
-}
-
 Str reader_bytes(Reader *r, size_t size) {
   if (r->failed || size > reader_left(r)) {
     r->failed = true;

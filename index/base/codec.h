@@ -26,11 +26,6 @@ static inline uint64_t le_get_u64(const char *p) {
 
 // Writes `value` to `out` (room for VARINT_MAX); returns the bytes used.
 size_t varint_put(char *out, uint64_t value);
-size_t varint_size(uint64_t value);
-
-// Signed values of small magnitude as small unsigned ones.
-static inline uint64_t zigzag(int64_t v) { return (uint64_t)v << 1 ^ (uint64_t)(v >> 63); }
-static inline int64_t unzigzag(uint64_t v) { return (int64_t)(v >> 1) ^ -(int64_t)(v & 1); }
 
 typedef struct {
   const char *at;

@@ -46,12 +46,6 @@ Status error_prefix(Error *error, Status status, const char *format, ...) {
   return status;
 }
 
-const char *status_name(Status status) {
-  static const char *const names[] = {"ok",    "io",   "not found", "corrupt",    "invalid",
-                                      "limit", "busy", "cancelled", "unsupported"};
-  return (size_t)status < COUNT_OF(names) ? names[status] : "unknown";
-}
-
 void die_out_of_memory(size_t wanted) {
   fprintf(stderr, "treeline: out of memory (%zu bytes wanted)\n", wanted);
   abort();

@@ -36,8 +36,6 @@ Status error_prefix(Error *error, Status status, const char *format, ...) PRINTF
 // Where a failure truly does not matter, said aloud: status_ignore(os_remove(path, NULL)).
 static inline void status_ignore(Status status) { (void)status; }
 
-const char *status_name(Status status);
-
 // Out of memory ends the process here and nowhere else. Sizes that come from outside are bounded
 // before they are allocated, so reaching this means the machine itself has no memory left.
 NORETURN void die_out_of_memory(size_t wanted);

@@ -66,8 +66,6 @@ typedef struct {
 } OsMap;
 MUST_USE Status os_map(const char *path, OsMap *map, Error *error);
 void os_unmap(OsMap *map);
-// Tells the system that the mapped pages are not needed for now.
-void os_map_forget(const OsMap *map);
 
 // A new file being written, flushed to the disk by os_write_commit and then renamed onto `path`, with
 // the directory flushed behind it: after a crash the old or the new file is there, whole.

@@ -276,10 +276,6 @@ void os_unmap(OsMap *map) {
   map->bytes = STR("");
 }
 
-void os_map_forget(const OsMap *map) {
-  if (map->bytes.len) madvise((void *)(uintptr_t)map->bytes.ptr, map->bytes.len, MADV_DONTNEED);
-}
-
 // ---- writing ------------------------------------------------------------------------------------
 
 enum { WRITE_BUFFER = 1 << 16 };
