@@ -216,16 +216,3 @@ size_t utf16_length(Str s) {
   }
   return units;
 }
-
-size_t utf16_to_byte(Str s, size_t units) {
-  size_t at = 0;
-  while (at < s.len && units > 0) {
-    uint32_t code_point;
-    size_t width = utf8_decode(str_slice(s, at, s.len), &code_point);
-    size_t wide = code_point >= 0x10000 ? 2 : 1;
-    if (wide > units) break; // inside a surrogate pair: stay before it
-    units -= wide;
-    at += width;
-  }
-  return at;
-}

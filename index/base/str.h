@@ -61,7 +61,5 @@ size_t utf8_decode(Str s, uint32_t *code_point);
 size_t utf8_encode(uint32_t code_point, char out[4]);
 // UTF-16 code units of s; a bad byte counts as one.
 size_t utf16_length(Str s);
-// Byte offset in s after `units` UTF-16 code units; clamped; never inside a character.
-size_t utf16_to_byte(Str s, size_t units);
 
 #endif

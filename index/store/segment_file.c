@@ -139,14 +139,6 @@ Status segment_file_open_memory(MemoryImage *memory, SharedSegment **out, Error 
   return finish_open(backing, image, has_symbols ? image : STR(""), out, error);
 }
 
-void segment_file_remove(const SegmentPlace *place) {
-  static const char *const suffixes[] = {"text", "syms"};
-  char path[PATH_BYTES];
-  for (size_t i = 0; i < COUNT_OF(suffixes); i++) {
-    if (place_path(place, suffixes[i], path)) status_ignore(os_remove(path, NULL));
-  }
-}
-
 uint64_t segment_file_size(const SegmentPlace *place) {
   static const char *const suffixes[] = {"text", "syms"};
   char path[PATH_BYTES];

@@ -30,8 +30,6 @@ typedef struct {
 } MemoryImage;
 MUST_USE Status segment_file_open_memory(MemoryImage *memory, SharedSegment **out, Error *error);
 
-// Removes both files of a segment; absence is fine.
-void segment_file_remove(const SegmentPlace *place);
 uint64_t segment_file_size(const SegmentPlace *place); // bytes of both
 // True and the id if `name` is a file name of this module's; *temporary: of a file half written.
 bool segment_file_parse_name(Str name, uint64_t *id, bool *temporary);
