@@ -26,6 +26,7 @@ typedef struct {
   bool no_ignore;           // ignore files do not count
   bool read_only;           // never write: follow what is on disk
   bool foreground;          // somebody waits for the index: workers at normal priority
+  bool watch;               // the index notices changes of the tree by itself: see index_touch
   // Called from worker threads at most about ten times a second, and at the end of each phase.
   void (*on_progress)(void *user, Index *index);
   void *user;
@@ -41,6 +42,16 @@ typedef enum {
 } IndexPhase;
 
 Str index_phase_name(IndexPhase phase);
+
+// How an index learns of changes on disk, beside index_touch and index_refresh.
+typedef enum {
+  WATCH_OFF,     // from its callers only
+  WATCH_PLACING, // directories are being watched; a comparison of the tree will follow
+  WATCH_ALL,     // every directory of the tree is watched
+  WATCH_PARTIAL, // the system's limit left some out: the tree is compared from time to time
+} WatchState;
+
+Str index_watch_name(WatchState state); // "off", "placing", "all", "partial"
 
 typedef struct {
   IndexPhase phase;
@@ -61,6 +72,14 @@ typedef struct {
   double covered;     // 0..1: share of files found that the snapshot answers for
   bool verified;      // the tree has been compared with the index since opening
   bool writer;        // this process holds the lock and writes
+  WatchState watch;
+  uint64_t watched_directories, unwatched_directories;
+  uint64_t touched;         // paths that changed and have not been looked at yet
+  uint64_t memory_segments; // segments that are not on disk, without open documents
+  int64_t verified_ago_ns;  // since the whole tree was last compared; -1: never
+  // Of edits of open documents, from index_document_edit to the symbols published, the last 1024:
+  uint64_t edits; // since opening
+  int64_t edit_p50_ns, edit_p99_ns;
   int64_t elapsed_ns; // since indexing began, or what it took
   char root[1024];
   char directory[1024]; // of the index on disk
@@ -75,6 +94,15 @@ void index_close(Index *index);
 // Starts bringing the index up to date with the tree, in the background. While one refresh is under
 // way, another call makes one more follow it.
 void index_refresh(Index *index);
+// These may have changed on disk: `paths`, relative to the root, of files or directories, there or gone.
+// They are compared and taken into the index soon (a directory with all below it; "" is all of the tree):
+// at once if nothing else is under way, together if many come. Never waits.
+void index_touch(Index *index, const Str *paths, size_t count);
+// Stops the refresh under way. What it had still to read stays pending, as IndexStatus says, until the
+// next index_refresh or index_touch.
+void index_cancel(Index *index);
+// The person is at work: bulk indexing gives way for a moment. Queries and edits say so themselves.
+void index_note_activity(Index *index);
 // Waits until the phase is at least `phase` for all that was asked for (PHASE_READY: everything), or it
 // failed, or `timeout_ns` (0: for ever) has passed: false then. Not from a worker.
 bool index_wait(Index *index, IndexPhase phase, int64_t timeout_ns);
@@ -85,8 +113,17 @@ void index_status(Index *index, IndexStatus *out);
 // The text of an open document replaces what is on disk for every query that starts after this call
 // returns. `path` is relative to the root; `text` is copied. `language` is an LSP language id or empty.
 MUST_USE Status index_document_set(Index *index, Str path, Str language, Str text, Error *error);
-// Back to what is on disk. An unknown path is ignored.
+// The document's text has changed by `edits`, in order, to `text` (all of it, copied): the same as
+// index_document_set, but only what changed is parsed again. A path that is not open is opened, its
+// language told by its name. Edits that do not lead to `text` count as none: all of it is parsed.
+MUST_USE Status index_document_edit(Index *index, Str path, Str text, const TextEdit *edits,
+                                    size_t count, Error *error);
+// Back to what is on disk, which is looked at anew. An unknown path is ignored.
 void index_document_clear(Index *index, Str path);
+
+// Documents below these directories (relative to the root) do not count in any answer: another Index
+// answers for them. Replaces what was hidden before. Paths are copied.
+void index_hide(Index *index, const Str *directories, size_t count);
 
 // ---- queries ------------------------------------------------------------------------------------
 

@@ -69,6 +69,11 @@ typedef struct {
   uint32_t end_line;             // line of its last byte
 } Symbol;
 
+// Bytes [start, old_end) of a text became bytes [start, new_end) of the one after it.
+typedef struct {
+  uint32_t start, old_end, new_end;
+} TextEdit;
+
 typedef enum { SPAN_COMMENT, SPAN_STRING } SpanKind;
 
 typedef struct {

@@ -12,49 +12,12 @@ Str index_phase_name(IndexPhase phase) {
   return str_from_c((size_t)phase < COUNT_OF(names) ? names[phase] : "unknown");
 }
 
-// ---- publishing ---------------------------------------------------------------------------------
-
-// Bit d of each part's dead set for every document that an open one hides.
-static uint64_t *hidden_documents(const Overlay *overlay, const SnapshotPart *part) {
-  uint64_t *dead = NULL;
-  size_t words = ((size_t)segment_documents(part->segment) + 63) / 64;
-  for (size_t i = 0; i < overlay->documents.count; i++) {
-    uint32_t position;
-    Str path = overlay->documents.items[i].path;
-    if (!segment_find_path(part->segment, path, &position)) continue;
-    if (!dead) {
-      dead = xcalloc(words, sizeof *dead);
-      if (part->dead) memcpy(dead, part->dead, words * sizeof *dead);
-    }
-    for (; position < segment_documents(part->segment); position++) {
-      uint32_t document = segment_by_path(part->segment, position);
-      if (!str_equal(segment_path(part->segment, document), path)) break;
-      dead[document / 64] |= (uint64_t)1 << (document % 64);
-    }
-  }
-  return dead;
+Str index_watch_name(WatchState state) {
+  static const char *const names[] = {"off", "placing", "all", "partial"};
+  return str_from_c((size_t)state < COUNT_OF(names) ? names[state] : "unknown");
 }
 
-void index_publish(Index *index) {
-  index->catalog.generation++;
-  Snapshot *snapshot = catalog_snapshot(&index->catalog);
-  for (size_t i = 0; i < snapshot->parts.count; i++) {
-    SnapshotPart *part = &snapshot->parts.items[i];
-    uint64_t *dead = hidden_documents(&index->overlay, part);
-    if (!dead) continue;
-    free(part->owned_dead);
-    part->dead = part->owned_dead = dead;
-  }
-  for (size_t i = 0; i < index->overlay.documents.count; i++) {
-    snapshot_add(snapshot, index->overlay.documents.items[i].shared, NULL);
-  }
-  snapshot->covered = index->covered;
-  snapshot->text_complete = index->text_complete;
-  snapshot->symbols_complete = index->symbols_complete;
-  Snapshot *old = index->snapshot;
-  index->snapshot = snapshot;
-  snapshot_unref(old);
-}
+// ---- committing ---------------------------------------------------------------------------------
 
 void index_commit(Index *index) {
   Buf image = {0};
@@ -228,6 +191,14 @@ void index_refresh(Index *index) {
   uv_cond_broadcast(&index->changed);
   uv_mutex_unlock(&index->mutex);
 }
+
+void index_touch(Index *index, const Str *paths, size_t count) {
+  (void)paths;
+  if (count) index_refresh(index);
+}
+
+void index_cancel(Index *index) { (void)index; }
+void index_note_activity(Index *index) { (void)index; }
 
 bool index_wait(Index *index, IndexPhase phase, int64_t timeout_ns) {
   int64_t deadline = timeout_ns ? os_monotonic_ns() + timeout_ns : INT64_MAX;

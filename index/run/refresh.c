@@ -1,13 +1,11 @@
 #include "run/refresh.h"
 #include "base/log.h"
 #include "run/checksums.h"
+#include "run/follow.h"
 #include "run/found.h"
 #include "run/state.h"
 #include "run/symbol_pass.h"
 #include "run/text_pass.h"
-
-enum { FOLLOW_POLL_MS = 100 };
-static const int64_t FOLLOW_PATIENCE_NS = 10000000000;
 
 static void set_covered(Index *index, double covered, bool text_complete, bool symbols_complete) {
   uv_mutex_lock(&index->mutex);
@@ -27,26 +25,6 @@ static void report_failures(Index *index, const WalkResult *result) {
     snprintf(message, sizeof message, "%llu directories or files could not be read",
              (unsigned long long)result->failures);
     index_set_message(index, message);
-  }
-}
-
-// Another process writes this index: takes over what it has committed, waiting while it builds. A writer
-// that commits nothing for long may be waiting for something itself: then this process reads the tree.
-static void follow_writer(Index *index) {
-  int64_t committed_ns = os_monotonic_ns();
-  for (;;) {
-    uv_mutex_lock(&index->mutex);
-    bool wrote = index->catalog.lock != NULL;
-    catalog_try_lock(&index->catalog);
-    if (!wrote && catalog_reload(&index->catalog)) {
-      index_publish(index);
-      committed_ns = os_monotonic_ns();
-    }
-    bool waits = catalog_awaits_writer(&index->catalog) && !atomic_load(&index->closing)
-                 && os_monotonic_ns() - committed_ns < FOLLOW_PATIENCE_NS;
-    uv_mutex_unlock(&index->mutex);
-    if (!waits) return;
-    uv_sleep(FOLLOW_POLL_MS);
   }
 }
 
@@ -107,7 +85,7 @@ static bool lacks_symbols(Index *index) {
 static void refresh(Index *index) {
   Found found;
   Error error;
-  follow_writer(index);
+  follow_before_refresh(index);
   checksums_verify(index);
   index_set_phase(index, PHASE_WALKING);
   Status status = walk(index, &found, &error);

@@ -93,6 +93,16 @@ Status index_document_set(Index *index, Str path, Str language, Str text, Error 
   return STATUS_OK;
 }
 
+Status index_document_edit(Index *index, Str path, Str text, const TextEdit *edits, size_t count,
+                           Error *error) {
+  (void)edits, (void)count;
+  return index_document_set(index, path, STR(""), text, error);
+}
+
+void index_hide(Index *index, const Str *directories, size_t count) {
+  (void)index, (void)directories, (void)count;
+}
+
 void index_document_clear(Index *index, Str path) {
   uv_mutex_lock(&index->mutex);
   if (overlay_remove(&index->overlay, path)) {

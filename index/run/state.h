@@ -7,9 +7,12 @@
 #define TREELINE_RUN_STATE_H
 
 #include "index.h"
+#include "run/changes.h"
 #include "run/counters.h"
+#include "run/follow.h"
 #include "run/overlay.h"
 #include "run/pool.h"
+#include "run/upkeep.h"
 #include "store/catalog.h"
 
 #include <uv.h>
@@ -27,7 +30,11 @@ struct Index {
   uv_mutex_t mutex;
   uv_cond_t changed; // phase or refresh flags changed
 
+  FollowState follow; // coordinator's
+  UpkeepState upkeep; // coordinator's
+
   // guarded by mutex:
+  Changes changes;
   Catalog catalog;
   Overlay overlay;
   Snapshot *snapshot; // what queries get
