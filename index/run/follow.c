@@ -36,6 +36,8 @@ static Look look(Index *index) {
   if (!manifest_differs(index) && !seen.promoted) return seen;
   uv_mutex_lock(&index->mutex);
   seen.newer = catalog_reload(&index->catalog);
+  // The manifest may name what we have done without: it is written again before anything is swept.
+  if (seen.promoted) index->catalog.left_out = true;
   if (seen.newer) index_publish(index);
   uv_mutex_unlock(&index->mutex);
   return seen;
