@@ -447,6 +447,14 @@ void os_unlock(OsLock *lock) {
   free(lock);
 }
 
+// Only what is known for sure takes a lock away: not that the system has just failed to tell.
+bool os_lock_stands(const OsLock *lock, const char *path) {
+  struct stat held, there;
+  if (fstat(lock->descriptor, &held) != 0) return true;
+  if (stat(path, &there) != 0) return errno != ENOENT && errno != ENOTDIR;
+  return held.st_dev == there.st_dev && held.st_ino == there.st_ino;
+}
+
 // ---- places -------------------------------------------------------------------------------------
 
 Status os_real_path(const char *path, Arena *arena, Str *real, Error *error) {

@@ -25,11 +25,24 @@ typedef struct {
   bool promoted, newer;
 } Look;
 
+// A directory that somebody has removed is made again, and tried again if its removal was what writing
+// failed of. Returns whether this process writes.
+static bool keeps_writing(Index *index) {
+  uv_mutex_lock(&index->mutex);
+  if (catalog_lost_directory(&index->catalog)) {
+    index->disk_failed = index->message_stays = false;
+    index->message[0] = '\0';
+  }
+  bool writes = index->catalog.lock != NULL;
+  uv_mutex_unlock(&index->mutex);
+  return writes;
+}
+
 // The lock comes first: who gets it must have what its former holder committed last.
 static Look look(Index *index) {
   Look seen = {0};
   index->follow.looked_ns = os_monotonic_ns();
-  if (index->catalog.lock || index->catalog.directory.len == 0) return seen;
+  if (index->catalog.directory.len == 0 || keeps_writing(index)) return seen;
   uv_mutex_lock(&index->mutex);
   seen.promoted = catalog_try_lock(&index->catalog);
   uv_mutex_unlock(&index->mutex);

@@ -434,6 +434,57 @@ static void whoever_comes_later_follows_and_inherits(void **state) {
   place_remove(&place);
 }
 
+static void empty_cache(const Place *place) {
+  char command[700];
+  snprintf(command, sizeof command, "rm -rf '%s'/*", place->cache.root);
+  assert_int_equal(system(command), 0);
+}
+
+static void a_directory_removed_under_both_is_made_again(void **state) {
+  (void)state;
+  Place place = sample();
+  Index *writer = indexing_fresh(&place.tree, &place.cache);
+  Index *follower = indexing_fresh(&place.tree, &place.cache);
+  for (int i = 0; i < 3; i++) {
+    char path[32];
+    empty_cache(&place);
+    assert_int_equal(indexing_count(writer, "alpha"), 1);
+    assert_int_equal(indexing_count(follower, "alpha"), 1);
+    snprintf(path, sizeof path, "new%d.c", i);
+    tree_write_c(&place.tree, path, "int gamma;\n");
+    indexing_refresh(i % 2 ? follower : writer);
+    indexing_refresh(i % 2 ? writer : follower);
+    assert_true(indexing_is_right(writer, &place.tree, LITERALS));
+    assert_true(indexing_is_right(follower, &place.tree, LITERALS));
+    IndexStatus a = indexing_status(writer), b = indexing_status(follower);
+    assert_true(a.writer != b.writer); // whoever looked first
+    assert_string_equal(a.message, "");
+    assert_string_equal(b.message, "");
+    assert_true(files_in(place.cache.root) >= 2); // lock, manifest
+  }
+  index_close(writer);
+  assert_true(becomes_writer(follower, SOON_MS));
+  index_close(follower);
+  Index *after = indexing_fresh(&place.tree, &place.cache);
+  assert_true(indexing_is_right(after, &place.tree, LITERALS));
+  index_close(after);
+  place_remove(&place);
+}
+
+static void a_follower_inherits_a_directory_that_is_gone(void **state) {
+  (void)state;
+  Place place = sample();
+  Index *writer = indexing_fresh(&place.tree, &place.cache);
+  Index *follower = indexing_fresh(&place.tree, &place.cache);
+  index_close(writer);
+  empty_cache(&place);
+  assert_true(becomes_writer(follower, SOON_MS));
+  assert_true(index_wait(follower, PHASE_READY, INDEXING_TIMEOUT_NS));
+  assert_true(indexing_is_right(follower, &place.tree, LITERALS));
+  index_close(follower);
+  place_remove(&place);
+}
+
 // ---- a writer by hand ---------------------------------------------------------------------------
 
 // Holds the lock of the place's index, which is complete, and commits what it is told to.
@@ -558,6 +609,8 @@ int main(void) {
       cmocka_unit_test(what_only_the_follower_has_read_outlives_a_commit),
       cmocka_unit_test(copies_go_when_the_writer_has_the_same),
       cmocka_unit_test(whoever_comes_later_follows_and_inherits),
+      cmocka_unit_test(a_directory_removed_under_both_is_made_again),
+      cmocka_unit_test(a_follower_inherits_a_directory_that_is_gone),
       cmocka_unit_test(what_another_is_building_is_answered_from_meanwhile),
       cmocka_unit_test(symbols_that_the_writer_is_extracting_are_waited_for),
       cmocka_unit_test(a_writer_that_has_long_been_silent_is_not_waited_for),
