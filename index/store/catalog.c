@@ -179,7 +179,9 @@ static bool load(Catalog *catalog) {
     if (catalog->generation < manifest.generation) catalog->generation = manifest.generation;
     catalog->next_id = manifest.next_id;
     for (size_t i = 0; i < manifest.segments.count; i++) {
-      whole = load_segment(catalog, &manifest.segments.items[i]) && whole;
+      const ManifestSegment *named = &manifest.segments.items[i];
+      bool again = catalog_find(catalog, named->id) != NULL;
+      whole = !again && load_segment(catalog, named) && whole;
     }
     catalog->complete = manifest.complete && whole;
     catalog->foreign = catalog->left_out = !whole;
