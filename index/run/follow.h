@@ -9,6 +9,7 @@
 typedef struct {
   int64_t looked_ns; // when the writer was last looked at
   Stamp manifest;    // the manifest's at that time
+  bool impatient;    // waits for no writer: for tests
 } FollowState;
 
 // Before a refresh: takes the lock if it is free, else takes over what the writer has committed,
