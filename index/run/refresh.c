@@ -123,12 +123,14 @@ static void refresh(Index *index) {
 static bool wait_for_work(Index *index) {
   uv_mutex_lock(&index->mutex);
   while (!index->refresh_wanted && !atomic_load(&index->closing)) {
+    uv_mutex_unlock(&index->mutex);
     int64_t due = follow_due_ns(index), now = os_monotonic_ns();
-    if (due <= now) {
-      uv_mutex_unlock(&index->mutex);
-      follow_look(index);
-      uv_mutex_lock(&index->mutex);
-    } else if (due == INT64_MAX) {
+    if (due <= now) follow_look(index);
+    uv_mutex_lock(&index->mutex);
+    if (due <= now || index->refresh_wanted || atomic_load(&index->closing)) {
+      continue;
+    }
+    if (due == INT64_MAX) {
       uv_cond_wait(&index->changed, &index->mutex);
     } else {
       uv_cond_timedwait(&index->changed, &index->mutex, (uint64_t)(due - now));

@@ -211,14 +211,6 @@ static void load_settled(Catalog *catalog) {
   for (int i = 0; i < TRIES && !load(catalog) && has_newer_manifest(catalog); i++) continue;
 }
 
-static Status lock_directory(Catalog *catalog, Error *error) {
-  Arena arena = {0};
-  Str path = catalog_file(catalog, &arena, STR("lock"));
-  Status status = os_lock(path.ptr, &catalog->lock, error);
-  arena_release(&arena);
-  return status;
-}
-
 // The files are gone, or another process's: what was mapped stays so.
 static void leave_disk(Catalog *catalog) {
   for (size_t i = 0; i < catalog->segments.count; i++) {
@@ -247,6 +239,21 @@ static bool has_manifest(const Catalog *catalog) {
   return status != STATUS_NOT_FOUND;
 }
 
+// Makes the directory if it is not there. STATUS_BUSY if another process holds the lock.
+static Status lock_directory(Catalog *catalog, Error *error) {
+  Arena arena = {0};
+  Str path = catalog_file(catalog, &arena, STR("lock"));
+  Status status = os_lock(path.ptr, &catalog->lock, error);
+  if (status == STATUS_NOT_FOUND) {
+    status = os_make_dirs(catalog->directory.ptr, error);
+    if (status == STATUS_OK) status = os_lock(path.ptr, &catalog->lock, error);
+  }
+  arena_release(&arena);
+  catalog->refused = status != STATUS_OK && status != STATUS_BUSY;
+  if (status == STATUS_OK && !has_manifest(catalog)) leave_disk(catalog);
+  return status;
+}
+
 bool catalog_lost_directory(Catalog *catalog) {
   if (!catalog->lock || lock_stands(catalog)) return false;
   log_write(LOG_WARNING, "%s was removed; it is made again", catalog->directory.ptr);
@@ -259,29 +266,12 @@ bool catalog_lost_directory(Catalog *catalog) {
 
 bool catalog_try_lock(Catalog *catalog) {
   if (catalog->lock || !catalog->writable) return catalog->lock != NULL;
-  Status status = lock_directory(catalog, NULL);
-  if (status == STATUS_NOT_FOUND && os_make_dirs(catalog->directory.ptr, NULL) == STATUS_OK) {
-    status = lock_directory(catalog, NULL);
-  }
-  if (status == STATUS_OK && !has_manifest(catalog)) leave_disk(catalog);
-  return status == STATUS_OK;
+  return lock_directory(catalog, NULL) == STATUS_OK;
 }
 
 bool catalog_awaits_writer(const Catalog *catalog) {
-  return catalog->writable && !catalog->lock && !catalog->complete && !catalog->foreign;
-}
-
-// What keeps the directory from being written, if anything but another process does.
-static Status take_directory(Catalog *catalog, Error *error) {
-  Status status = os_make_dirs(catalog->directory.ptr, error);
-  if (status != STATUS_OK) {
-    catalog->directory = STR("");
-    return status;
-  }
-  Error problem;
-  status = lock_directory(catalog, &problem);
-  catalog->writable = status == STATUS_OK || status == STATUS_BUSY;
-  return catalog->writable ? STATUS_OK : error_set(error, status, "%s", problem.message);
+  return catalog->writable && !catalog->refused && !catalog->lock && !catalog->complete
+         && !catalog->foreign;
 }
 
 void catalog_open(Catalog *catalog, Str directory, Str root, uint64_t options, bool read_only,
@@ -291,10 +281,13 @@ void catalog_open(Catalog *catalog, Str directory, Str root, uint64_t options, b
   catalog->root = arena_dup(&catalog->arena, root);
   if (directory.len) {
     catalog->directory = arena_dup(&catalog->arena, directory);
-    if (!read_only && take_directory(catalog, &trouble) != STATUS_OK) {
+    catalog->writable = !read_only;
+    Error problem;
+    if (!read_only && lock_directory(catalog, &problem) != STATUS_OK && catalog->refused) {
+      trouble = problem;
       log_write(LOG_WARNING, "the index is kept in memory only: %s", trouble.message);
     }
-    if (catalog->directory.len) load_settled(catalog);
+    load_settled(catalog);
   }
   if (error) *error = trouble;
 }

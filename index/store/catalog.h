@@ -27,6 +27,7 @@ typedef struct {
   uint64_t options;
   OsLock *lock;  // held: this process writes
   bool writable; // may become the writer
+  bool refused;  // by the system, not by another process, when the lock was last tried
   bool
       foreign; // the manifest is of no use to us, or not all of it: no use in waiting for its writer
   uint64_t generation, next_id;
@@ -39,9 +40,9 @@ typedef struct {
 
 // Opens the directory (created if absent), takes the lock if it is free and `read_only` is false, and
 // loads the manifest. What is missing, of another version or damaged is left out, and found again by
-// the next refresh; that is no error. A directory that cannot be written is only read, one that cannot
-// be used at all leaves the catalogue in memory only, both with the reason in *error (its status is OK
-// otherwise). Arguments are copied.
+// the next refresh; that is no error. Of a directory that cannot be written what is there is read, and
+// new segments stay in memory, with the reason in *error (its status is OK otherwise), until
+// catalog_try_lock succeeds. Arguments are copied.
 void catalog_open(Catalog *catalog, Str directory, Str root, uint64_t options, bool read_only,
                   Error *error);
 void catalog_close(Catalog *catalog);
