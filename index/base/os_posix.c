@@ -426,6 +426,12 @@ struct OsLock {
   int descriptor;
 };
 
+static bool names_descriptor(const char *path, int fd) {
+  struct stat held, found;
+  return fstat(fd, &held) == 0 && stat(path, &found) == 0 && held.st_dev == found.st_dev
+         && held.st_ino == found.st_ino;
+}
+
 Status os_lock(const char *path, OsLock **lock, Error *error) {
   int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0) return error_system(error, errno, "%s", path);
@@ -436,9 +442,17 @@ Status os_lock(const char *path, OsLock **lock, Error *error) {
     close(fd);
     return status;
   }
+  if (!names_descriptor(path, fd)) { // removed between opening and locking
+    close(fd);
+    return error_set(error, STATUS_BUSY, "%s: was replaced meanwhile", path);
+  }
   *lock = xmalloc(sizeof **lock);
   (*lock)->descriptor = fd;
   return STATUS_OK;
+}
+
+bool os_lock_is_held(const OsLock *lock, const char *path) {
+  return names_descriptor(path, lock->descriptor);
 }
 
 void os_unlock(OsLock *lock) {
