@@ -286,12 +286,12 @@ static Status lock_directory(Catalog *catalog, Error *error) {
   return status;
 }
 
-static bool lock_is_held(const Catalog *catalog) {
+static bool lock_stands(const Catalog *catalog) {
   Arena arena = {0};
   Str path = catalog_file(catalog, &arena, STR("lock"));
-  bool held = catalog->lock && os_lock_is_held(catalog->lock, path.ptr);
+  bool stands = catalog->lock && os_lock_stands(catalog->lock, path.ptr);
   arena_release(&arena);
-  return held;
+  return stands;
 }
 
 bool catalog_awaits_writer(const Catalog *catalog) {
@@ -355,7 +355,7 @@ static void disown(Catalog *catalog, CatalogSegment *segment) {
 
 static bool files_are_there(const Catalog *catalog, const CatalogSegment *segment) {
   SegmentPlace place = {catalog->directory, segment->id};
-  return segment_file_size(&place) >= segment->file_bytes;
+  return segment_file_is_there(&place, segment->file_bytes);
 }
 
 // Returns how many; `all` of them, or those whose files are gone.
@@ -403,16 +403,22 @@ bool catalog_lacks_directory(const Catalog *catalog) {
   return catalog->wanted.len && !catalog->read_only && !catalog->lock && !catalog->writable;
 }
 
+bool catalog_lost_directory(Catalog *catalog) {
+  if (!catalog->lock || lock_stands(catalog)) return false;
+  log_write(LOG_WARNING, "%s was removed or replaced; it is made again", catalog->directory.ptr);
+  os_unlock(catalog->lock);
+  catalog->lock = NULL;
+  catalog->loaded = 0;
+  catalog->left_out = true;
+  disown_segments(catalog, true);
+  status_ignore(os_make_dirs(catalog->directory.ptr, NULL));
+  return true;
+}
+
 bool catalog_recover(Catalog *catalog) {
   if (catalog->wanted.len == 0 || catalog->read_only) return false;
   bool came = false;
-  if (catalog->lock && !lock_is_held(catalog)) {
-    os_unlock(catalog->lock);
-    catalog->lock = NULL;
-    catalog->loaded = 0;
-    disown_segments(catalog, true);
-    log_write(LOG_INFO, "the index's directory was removed or replaced");
-  }
+  catalog_lost_directory(catalog);
   if (!catalog->lock) {
     Error error;
     if (take_directory(catalog, &error) != STATUS_OK || !catalog->lock) return false;
@@ -484,7 +490,7 @@ Status catalog_encode(Catalog *catalog, Buf *image, Error *error) {
 
 Status catalog_write(const Catalog *catalog, Str image, Error *error) {
   if (!catalog->lock) return STATUS_OK;
-  if (!lock_is_held(catalog)) {
+  if (!lock_stands(catalog)) {
     return error_set(error, STATUS_NOT_FOUND, "%s: was removed or replaced",
                      catalog->directory.ptr);
   }
@@ -529,7 +535,7 @@ static void sweep(Catalog *catalog, const Manifest *manifest, Arena *arena) {
 }
 
 void catalog_sweep(Catalog *catalog) {
-  if (!catalog->lock || !lock_is_held(catalog)) return;
+  if (!catalog->lock || !lock_stands(catalog)) return;
   Arena arena = {0};
   Manifest manifest = {0};
   // One that cannot be read names nothing; one of other options may be a version's that has the right.

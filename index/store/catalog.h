@@ -75,6 +75,10 @@ bool catalog_reload_keeping(Catalog *catalog, CatalogPaths *differing);
 bool catalog_reload(Catalog *catalog); // the same, for who looks at all paths anyway
 // Tries to become the writer; makes the directory again if it is gone. True if it is now.
 bool catalog_try_lock(Catalog *catalog);
+// Whether the directory that this process writes was taken away, by someone who empties caches. Then
+// the lock is given up, all segments count as being in memory only, and the directory is made again:
+// who takes its lock (catalog_try_lock) is the writer.
+bool catalog_lost_directory(Catalog *catalog);
 // Whether another process may be about to commit what is lacking here.
 bool catalog_awaits_writer(const Catalog *catalog);
 // After a failure to write, or where there was no directory to write to: looks at the directory and at

@@ -192,17 +192,31 @@ Status segment_file_open_memory(MemoryImage *memory, SharedSegment **out, Error 
   return finish_open(backing, image, holds_symbols(image) ? image : STR(""), out, error);
 }
 
-uint64_t segment_file_size(const SegmentPlace *place) {
+// Files that are not there have no bytes. Any other failure leaves the sum unknown.
+static Status sum_files(const SegmentPlace *place, uint64_t *bytes) {
   static const char *const suffixes[] = {"text", "syms"};
   char path[PATH_BYTES];
-  uint64_t total = 0;
+  Status worst = STATUS_OK;
+  *bytes = 0;
   for (size_t i = 0; i < COUNT_OF(suffixes); i++) {
     FileInfo info;
-    if (place_path(place, suffixes[i], path) && os_stat(path, &info, NULL) == STATUS_OK) {
-      total += info.stamp.size;
-    }
+    if (!place_path(place, suffixes[i], path)) continue;
+    Status status = os_stat(path, &info, NULL);
+    if (status == STATUS_OK) *bytes += info.stamp.size;
+    if (status != STATUS_OK && status != STATUS_NOT_FOUND) worst = status;
   }
-  return total;
+  return worst;
+}
+
+uint64_t segment_file_size(const SegmentPlace *place) {
+  uint64_t bytes;
+  status_ignore(sum_files(place, &bytes));
+  return bytes;
+}
+
+bool segment_file_is_there(const SegmentPlace *place, uint64_t bytes) {
+  uint64_t found;
+  return sum_files(place, &found) != STATUS_OK || found >= bytes;
 }
 
 static int hex_digit(char c) {
