@@ -25,8 +25,8 @@ static bool manifest_differs(Index *index) {
 }
 
 typedef struct {
-  bool promoted, newer;
-  bool retries; // writes, and has failed to
+  bool promoted; // it has become the writer
+  bool retries;  // it writes, has failed to, and is to try again
 } Look;
 
 // What kept this process from writing may be over. mutex held.
@@ -36,32 +36,49 @@ static void try_disk_again(Index *index) {
   index->catalog.left_out = true; // what the manifest lacks is to be written
 }
 
-// Returns whether this process writes. A directory that somebody has removed is made again.
-static bool keeps_writing(Index *index, Look *seen) {
+// Sees to the directory and its lock.
+static Look look_at_directory(Index *index) {
+  Catalog *catalog = &index->catalog;
+  Look seen = {0};
   uv_mutex_lock(&index->mutex);
-  bool lost = catalog_lost_directory(&index->catalog);
-  bool writes = index->catalog.lock != NULL;
-  seen->retries = writes && index->disk_failed;
-  if (lost || seen->retries) try_disk_again(index);
+  bool wrote = catalog->lock != NULL;
+  bool lacked = catalog_lacks_directory(catalog);
+  bool lost = catalog_lost_directory(catalog);
+  seen.retries = catalog->lock && index->disk_failed;
+  if (lacked || seen.retries) {
+    catalog_recover(catalog);
+  } else {
+    catalog_try_lock(catalog);
+  }
+  seen.promoted = catalog->lock && (!wrote || lost);
+  bool found = lacked && !catalog_lacks_directory(catalog);
+  if (found || lost || seen.promoted || seen.retries) try_disk_again(index);
   uv_mutex_unlock(&index->mutex);
-  return writes;
+  return seen;
+}
+
+static void take_over(Index *index) {
+  CatalogPaths differing = {0};
+  uv_mutex_lock(&index->mutex);
+  bool left_out = index->catalog.left_out;
+  bool newer = catalog_reload_keeping(&index->catalog, &differing);
+  // Once a writer, the manifest may name what we have done without: it is written before the sweep.
+  index->catalog.left_out = index->catalog.left_out || (left_out && index->catalog.lock);
+  if (newer) {
+    index->symbols_complete = index->text_complete && !index_lacks_symbols(index);
+    index_publish(index);
+  }
+  uv_mutex_unlock(&index->mutex);
+  index_touch(index, differing.items.items, differing.items.count);
+  catalog_paths_release(&differing);
 }
 
 // The lock comes first: who gets it must have what its former holder committed last.
 static Look look(Index *index) {
-  Look seen = {0};
   index->follow.looked_ns = os_monotonic_ns();
-  if (index->catalog.directory.len == 0 || keeps_writing(index, &seen)) return seen;
-  uv_mutex_lock(&index->mutex);
-  seen.promoted = catalog_try_lock(&index->catalog);
-  uv_mutex_unlock(&index->mutex);
-  if (!manifest_differs(index) && !seen.promoted) return seen;
-  uv_mutex_lock(&index->mutex);
-  seen.newer = catalog_reload(&index->catalog);
-  // The manifest may name what we have done without: it is written again before anything is swept.
-  if (seen.promoted) try_disk_again(index);
-  if (seen.newer) index_publish(index);
-  uv_mutex_unlock(&index->mutex);
+  Look seen = look_at_directory(index);
+  bool follows = !index->catalog.lock && index->catalog.directory.len;
+  if (seen.promoted || (follows && manifest_differs(index))) take_over(index);
   return seen;
 }
 
@@ -73,7 +90,7 @@ static bool awaits_text(const Index *index) { return catalog_awaits_writer(&inde
 
 static bool awaits_symbols(const Index *index) {
   const Catalog *catalog = &index->catalog;
-  if (catalog->lock || !catalog->writable || catalog->refused || catalog->foreign) return false;
+  if (catalog->lock || !catalog->writable || catalog->foreign) return false;
   for (size_t i = 0; i < catalog->segments.count; i++) {
     const CatalogSegment *segment = &catalog->segments.items[i];
     if (segment->on_disk && !segment_has_symbols(shared_segment(segment->shared))) return true;
@@ -112,14 +129,14 @@ void follow_before_symbols(Index *index) {
 int64_t follow_due_ns(Index *index) {
   uv_mutex_lock(&index->mutex);
   const Catalog *catalog = &index->catalog;
-  int64_t every = catalog->refused ? REFUSED_EVERY_NS : LOOK_EVERY_NS;
+  int64_t every = catalog->directory.len ? LOOK_EVERY_NS : 0;
+  if (catalog_lacks_directory(catalog)) every = REFUSED_EVERY_NS;
   if (catalog->lock) every = index->disk_failed ? RETRY_EVERY_NS : 0;
-  if (catalog->directory.len == 0) every = 0;
   uv_mutex_unlock(&index->mutex);
   return every ? index->follow.looked_ns + every : INT64_MAX;
 }
 
 void follow_look(Index *index) {
   Look seen = look(index);
-  if (seen.promoted || seen.newer || seen.retries) index_refresh(index);
+  if (seen.promoted || seen.retries) index_refresh(index);
 }

@@ -1,6 +1,5 @@
 #include "run/found.h"
 #include "format/intern.h"
-#include "store/merge.h"
 
 #include <uv.h>
 
@@ -140,46 +139,19 @@ static void compare_document(Found *found, const CatalogSegment *segment, const 
   file->pending = !stamp_equal(&file->stamp, &document.stamp) || document.flags & DOCUMENT_RACY;
 }
 
-static void choose_rewrites(const Catalog *catalog, bool *rewrite) {
-  size_t count = catalog->segments.count;
-  MergeSegment *sizes = xcalloc(count, sizeof *sizes);
-  for (size_t i = 0; i < count; i++) {
-    const CatalogSegment *segment = &catalog->segments.items[i];
-    const Segment *read = shared_segment(segment->shared);
-    sizes[i] =
-        (MergeSegment){segment_source_bytes(read), segment_documents(read), segment->dead_count};
-  }
-  merge_choose(sizes, count, rewrite);
-  // Who does not write leaves alone what the writer will merge.
-  bool follows = catalog->directory.len && !catalog->lock;
-  for (size_t i = 0; i < count; i++) {
-    if (follows && catalog->segments.items[i].on_disk) rewrite[i] = false;
-  }
-  free(sizes);
-}
-
 size_t found_compare(Found *found, const Catalog *catalog) {
   Intern paths = {0};
   for (size_t i = 0; i < found->files.count; i++) {
     intern_number(&paths, found->files.items[i].path);
     found->files.items[i].pending = true;
   }
-  bool *rewrite = xcalloc(catalog->segments.count, sizeof *rewrite);
   for (size_t s = 0; s < catalog->segments.count; s++) {
     const CatalogSegment *segment = &catalog->segments.items[s];
     uint32_t count = segment_documents(shared_segment(segment->shared));
     for (uint32_t i = 0; i < count; i++) compare_document(found, segment, &paths, i);
   }
-  choose_rewrites(catalog, rewrite);
   size_t pending = 0;
-  for (size_t i = 0; i < found->files.count; i++) {
-    FoundFile *file = &found->files.items[i];
-    for (size_t s = 0; s < catalog->segments.count && !file->pending; s++) {
-      file->pending = rewrite[s] && catalog->segments.items[s].id == file->old_segment;
-    }
-    pending += file->pending;
-  }
-  free(rewrite);
+  for (size_t i = 0; i < found->files.count; i++) pending += found->files.items[i].pending;
   intern_release(&paths);
   return pending;
 }
