@@ -4,9 +4,10 @@
 //   3. the file has another text: what was typed has been discarded. The document goes.
 // In each the path is touched, so that the index looks at the file anew.
 //
-// A lingering document ends when the index has the file's bytes, or has said twice that it looked (the
-// first look may have begun before the save; and it may not want the file at all), or when the file is
-// no longer what it was: a stat a second sees to that, so nothing stays for ever.
+// A lingering document ends when the index has the file's bytes; when it has said twice that it looked
+// (the first look may have begun before the save) or has nothing left to look at, for it may not want
+// the file at all; or when the file is no longer what it was. A look a second sees to all of that, so
+// nothing stays for ever.
 //
 // Rejected: always lingering until the index has looked (discarded text would be found meanwhile);
 // leaving at once and waiting in queries (they wait for nothing).
@@ -17,6 +18,7 @@
 enum {
   READ_MAX = 256 << 10, // bytes that the caller of index_document_clear may be made to read
   LOOK_EVERY_NS = 1000 * 1000 * 1000,
+  ASKED_NS = LOOK_EVERY_NS / 2, // after so long the index has been asked to look at the file
   SETTLED_MAX = 2,
 };
 
@@ -108,7 +110,7 @@ static void end_document(Index *index, OpenDocument *document, Retired *old) {
   publish_path_changed(index, document->path);
   publish_next(index, old);
   open_document_unref(document, old);
-  uv_cond_broadcast(&index->changed);
+  uv_cond_broadcast(&index->documents.read);
 }
 
 // mutex held. The symbols that are still to come are read: they are the file's.
@@ -116,6 +118,7 @@ static void let_linger(Index *index, OpenDocument *document, const Closing *clos
   Reading *r = &document->reading;
   document->closing = *closing;
   document->closing.lingering = true;
+  document->closing.since_ns = os_monotonic_ns();
   retire(old, r->reader, free_reader);
   r->reader = NULL;
   r->memory = 0;
@@ -207,8 +210,13 @@ static void collect(Index *index, Str path, Lingering *out) {
   }
 }
 
+typedef struct {
+  bool settled; // the index says that it has looked
+  bool idle;    // it has done all that it was asked for
+} IndexSays;
+
 // Takes over the reference. mutex not held.
-static void look_at(Index *index, OpenDocument *document, bool settled) {
+static void look_at(Index *index, OpenDocument *document, IndexSays says) {
   Retired old = {0};
   Stamp stamp;
   bool there = stat_file(index, document->path, &stamp);
@@ -216,8 +224,10 @@ static void look_at(Index *index, OpenDocument *document, bool settled) {
   Closing *closing = &document->closing;
   if (closing->lingering && !document->closed) {
     Indexed indexed = indexed_file(index, document->path);
-    closing->settled += settled;
-    bool stays = there && stamp_equal(&stamp, &closing->stamp) && closing->settled < SETTLED_MAX
+    closing->settled += says.settled;
+    bool looked = closing->settled >= SETTLED_MAX
+                  || (says.idle && os_monotonic_ns() - closing->since_ns >= ASKED_NS);
+    bool stays = there && stamp_equal(&stamp, &closing->stamp) && !looked
                  && !has_bytes(&indexed, &stamp, closing->hash);
     if (!stays) end_document(index, document, &old);
   }
@@ -226,19 +236,21 @@ static void look_at(Index *index, OpenDocument *document, bool settled) {
   retired_release(&old);
 }
 
-static void look_at_all(Index *index, Str path, bool settled) {
+static void look_at_all(Index *index, Str path, IndexSays says) {
   Lingering lingering = {0};
   uv_mutex_lock(&index->mutex);
   collect(index, path, &lingering);
   uv_mutex_unlock(&index->mutex);
-  for (size_t i = 0; i < lingering.count; i++) look_at(index, lingering.items[i], settled);
+  for (size_t i = 0; i < lingering.count; i++) look_at(index, lingering.items[i], says);
   array_free(&lingering);
 }
 
-void closing_settled(Index *index, Str path) { look_at_all(index, path, true); }
+void closing_settled(Index *index, Str path) {
+  look_at_all(index, path, (IndexSays){.settled = true});
+}
 
 void closing_look(Index *index) {
-  look_at_all(index, STR(""), false);
+  look_at_all(index, STR(""), (IndexSays){.idle = index_wait(index, PHASE_READY, 1)});
   Lingering left = {0};
   Retired old = {0};
   uv_mutex_lock(&index->mutex);

@@ -13,6 +13,7 @@ typedef struct OpenDocument OpenDocument;
 typedef struct {
   bool lingering;   // closed by its editor, and still shown
   bool comparing;   // with a large file, on a worker
+  int64_t since_ns; // when it began to linger
   Stamp stamp;      // of the file when it had this text
   uint64_t hash;    // of its bytes then
   unsigned settled; // how often since then the index has said that it has looked at the path

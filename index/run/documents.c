@@ -62,6 +62,7 @@ void documents_wake(Index *index, const OpenDocument *document) {
 
 void documents_init(Index *index) {
   if (uv_cond_init(&index->documents.wake) != 0) die_out_of_memory(0);
+  if (uv_cond_init(&index->documents.read) != 0) die_out_of_memory(0);
 }
 
 void documents_stop(Index *index) {
@@ -72,6 +73,7 @@ void documents_stop(Index *index) {
     reading_cancel(&documents->overlay.documents.items[i]->reading);
   }
   uv_cond_signal(&documents->wake);
+  uv_cond_broadcast(&documents->read);
   uv_mutex_unlock(&index->mutex);
   if (documents->started) uv_thread_join(&documents->thread);
 }
@@ -80,6 +82,7 @@ void documents_end(Index *index) {
   overlay_release(&index->documents.overlay);
   publisher_release(&index->documents.publisher);
   uv_cond_destroy(&index->documents.wake);
+  uv_cond_destroy(&index->documents.read);
 }
 
 // ---- texts --------------------------------------------------------------------------------------

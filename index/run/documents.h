@@ -18,6 +18,8 @@ typedef struct {
   int64_t look_ns;    // when to look at what lingers, monotonic time; 0: nothing does
   uv_thread_t thread; // reads, and looks after what is due: runs once there is a document
   uv_cond_t wake;     // of that thread
+  uv_cond_t read;     // a document has been read or closed; not state.h's `changed`, so that a
+                      // keystroke does not wake the coordinator
   bool started, stopping;
   bool busy;        // it reads
   unsigned helpers; // jobs on the query lane that read meanwhile, or will

@@ -117,6 +117,7 @@ Status overlay_text_segment(Str path, LanguageId language, Str text, SharedSegme
 Status overlay_symbol_segment(SharedSegment *text, const Extraction *found, SharedSegment **out,
                               Error *error) {
   SymbolBuilder *builder = symbol_builder_new(1);
+  symbol_builder_skip_signatures(builder);
   symbol_builder_add(builder, 0, found->symbols.items, found->symbols.count, found->spans.items,
                      found->spans.count);
   SegmentPlace memory = {STR(""), 0};

@@ -234,7 +234,7 @@ static void finish(Index *index, Pass *pass, Retired *old) {
   r->inexact = pass->status == STATUS_OK && pass->inexact;
   if (document->version == pass->version && !document->closed) show(index, pass, old);
   keep_within_memory(index, document, old);
-  uv_cond_broadcast(&index->changed);
+  uv_cond_broadcast(&index->documents.read);
 }
 
 bool reading_work(Index *index) {
@@ -275,7 +275,7 @@ Status reading_wait(Index *index, OpenDocument *document, const atomic_bool *can
       r->anew = true;
       documents_wake(index, document);
     }
-    uv_cond_timedwait(&index->changed, &index->mutex, POLL_NS);
+    uv_cond_timedwait(&index->documents.read, &index->mutex, POLL_NS);
   }
 }
 
@@ -304,7 +304,7 @@ void reading_wait_symbols(Index *index, const atomic_bool *cancelled) {
   while (now < deadline && !is_set(cancelled) && any_worth_waiting(index, version, now)) {
     int64_t left = deadline - now;
     if (cancelled && left > POLL_NS) left = POLL_NS;
-    uv_cond_timedwait(&index->changed, &index->mutex, (uint64_t)left);
+    uv_cond_timedwait(&index->documents.read, &index->mutex, (uint64_t)left);
     now = os_monotonic_ns();
   }
 }
@@ -348,7 +348,7 @@ static void finish_check(Index *index, Pass *pass, Retired *old) {
     show(index, pass, old);
   }
   keep_within_memory(index, document, old);
-  uv_cond_broadcast(&index->changed);
+  uv_cond_broadcast(&index->documents.read);
 }
 
 static void run_check(void *user) {
