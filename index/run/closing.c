@@ -105,7 +105,7 @@ static void free_reader(void *reader) { live_reader_free(reader); }
 
 // mutex held.
 static void end_document(Index *index, OpenDocument *document, Retired *old) {
-  reading_cancel(&document->reading);
+  reparse_cancel(&document->reparse);
   overlay_remove(&index->documents.overlay, document);
   publish_path_changed(index, document->path);
   publish_next(index, old);
@@ -115,7 +115,7 @@ static void end_document(Index *index, OpenDocument *document, Retired *old) {
 
 // mutex held. The symbols that are still to come are read: they are the file's.
 static void let_linger(Index *index, OpenDocument *document, const Closing *closing, Retired *old) {
-  Reading *r = &document->reading;
+  Reparse *r = &document->reparse;
   document->closing = *closing;
   document->closing.lingering = true;
   document->closing.since_ns = os_monotonic_ns();

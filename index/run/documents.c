@@ -20,11 +20,11 @@ static void documents_thread(void *user) {
   uv_mutex_lock(&index->mutex);
   while (!documents->stopping) {
     documents->busy = true;
-    bool worked = reading_work(index);
+    bool worked = reparse_work(index);
     documents->busy = false;
     if (worked) continue;
     int64_t now = os_monotonic_ns();
-    int64_t due = reading_rest(index, now);
+    int64_t due = reparse_rest(index, now);
     int64_t look = documents->look_ns ? documents->look_ns : INT64_MAX;
     if (look <= now) {
       uv_mutex_unlock(&index->mutex);
@@ -40,7 +40,7 @@ static void documents_thread(void *user) {
 static void run_helper(void *user) {
   Index *index = user;
   uv_mutex_lock(&index->mutex);
-  while (!atomic_load(&index->closing) && reading_work(index)) {
+  while (!atomic_load(&index->closing) && reparse_work(index)) {
   }
   index->documents.helpers--;
   uv_mutex_unlock(&index->mutex);
@@ -54,7 +54,7 @@ void documents_wake(Index *index, const OpenDocument *document) {
     if (!documents->started) die_out_of_memory(0);
   }
   uv_cond_signal(&documents->wake);
-  bool alone = !documents->busy || !document || document->reading.running;
+  bool alone = !documents->busy || !document || document->reparse.running;
   if (alone || documents->helpers == pool_workers(index->pool)) return;
   documents->helpers++;
   pool_run(index->pool, LANE_QUERY, run_helper, index);
@@ -70,7 +70,7 @@ void documents_stop(Index *index) {
   uv_mutex_lock(&index->mutex);
   documents->stopping = true;
   for (size_t i = 0; i < documents->overlay.documents.count; i++) {
-    reading_cancel(&documents->overlay.documents.items[i]->reading);
+    reparse_cancel(&documents->overlay.documents.items[i]->reparse);
   }
   uv_cond_signal(&documents->wake);
   uv_cond_broadcast(&documents->read);
@@ -137,7 +137,7 @@ static Status put_text(Index *index, NewText *new, Error *error) {
   document->language = new->language;
   document->closing = (Closing){0};
   overlay_set_text(overlay, document, text, &old);
-  reading_text_changed(index, document, &new->change);
+  reparse_text_changed(index, document, &new->change);
   publish_next(index, &old);
   uv_mutex_unlock(&index->mutex);
   retired_release(&old);

@@ -13,7 +13,7 @@ static void free_document(void *memory) {
   shared_segment_unref(document->text);
   shared_segment_unref(document->shared);
   outline_unref(document->outline);
-  reading_release(&document->reading);
+  reparse_release(&document->reparse);
   free(document);
 }
 

@@ -1,6 +1,6 @@
 // Open documents, as queries see them: each is a segment of one document in memory, without grams. Its
 // text is there at once; a second image over the same bytes adds the symbols when they have been read
-// (run/reading.h). Guarded by the Index's mutex, but for what says otherwise.
+// (run/reparse.h). Guarded by the Index's mutex, but for what says otherwise.
 #ifndef TREELINE_RUN_OVERLAY_H
 #define TREELINE_RUN_OVERLAY_H
 
@@ -8,7 +8,7 @@
 #include "intake/language.h"
 #include "run/closing.h"
 #include "run/outline.h"
-#include "run/reading.h"
+#include "run/reparse.h"
 #include "store/segment_file.h"
 
 struct OpenDocument {
@@ -22,7 +22,7 @@ struct OpenDocument {
   bool extracted;        // the symbols are in, or there are none to be had
   uint64_t awaited;      // unless extracted: the version that came behind the last one with symbols
   Outline *outline;      // of the last text that was read to its end; NULL: none yet, or given up
-  Reading reading;
+  Reparse reparse;
   Closing closing;
 };
 

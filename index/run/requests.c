@@ -26,7 +26,7 @@ static Snapshot *take_snapshot(Index *index) {
 // The same, once the symbols of open documents are in, if that takes only a little.
 static Snapshot *take_snapshot_with_symbols(Index *index, const atomic_bool *cancelled) {
   uv_mutex_lock(&index->mutex);
-  reading_wait_symbols(index, cancelled);
+  reparse_wait_symbols(index, cancelled);
   Snapshot *snapshot = snapshot_ref(index->snapshot);
   uv_mutex_unlock(&index->mutex);
   return snapshot;
@@ -79,7 +79,7 @@ static Status open_outline(Index *index, Str path, const atomic_bool *cancelled,
   OpenDocument *document = overlay_find(&index->documents.overlay, path);
   if (document) {
     open_document_ref(document);
-    status = reading_wait(index, document, cancelled, error);
+    status = reparse_wait(index, document, cancelled, error);
     if (document->closed)
       status = STATUS_OK; // meanwhile: the file it is
     else if (status == STATUS_OK)

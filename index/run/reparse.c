@@ -1,4 +1,4 @@
-#include "run/reading.h"
+#include "run/reparse.h"
 #include "run/state.h"
 
 enum {
@@ -10,24 +10,24 @@ enum {
 static void free_reader(void *reader) { live_reader_free(reader); }
 static void free_outline(void *outline) { outline_unref(outline); }
 
-void reading_release(Reading *reading) {
-  live_reader_free(reading->reader);
-  array_free(&reading->edits);
-  array_free(&reading->came_ns);
+void reparse_release(Reparse *reparse) {
+  live_reader_free(reparse->reader);
+  array_free(&reparse->edits);
+  array_free(&reparse->came_ns);
 }
 
-void reading_cancel(Reading *reading) {
-  atomic_store(&reading->cancelled, true);
-  atomic_store(&reading->unwanted, true);
+void reparse_cancel(Reparse *reparse) {
+  atomic_store(&reparse->cancelled, true);
+  atomic_store(&reparse->unwanted, true);
 }
 
 // ---- what is to be read -------------------------------------------------------------------------
 
-static bool may_be_abandoned(const Reading *r, int64_t now_ns) {
-  return r->abandoned < READING_ABANDON_MAX && now_ns - r->began_ns <= READING_ABANDON_NS;
+static bool may_be_abandoned(const Reparse *r, int64_t now_ns) {
+  return r->abandoned < REPARSE_ABANDON_MAX && now_ns - r->began_ns <= REPARSE_ABANDON_NS;
 }
 
-static void add_edits(Reading *r, const TextChange *change) {
+static void add_edits(Reparse *r, const TextChange *change) {
   if (change->count == 0 || r->edits.count + change->count > EDITS_MAX) r->anew = true;
   if (r->anew) {
     r->edits.count = 0;
@@ -36,8 +36,8 @@ static void add_edits(Reading *r, const TextChange *change) {
   for (size_t i = 0; i < change->count; i++) array_push(&r->edits, change->edits[i]);
 }
 
-void reading_text_changed(Index *index, OpenDocument *document, const TextChange *change) {
-  Reading *r = &document->reading;
+void reparse_text_changed(Index *index, OpenDocument *document, const TextChange *change) {
+  Reparse *r = &document->reparse;
   r->changed_ns = os_monotonic_ns();
   add_edits(r, change);
   if (change->typed) {
@@ -50,7 +50,7 @@ void reading_text_changed(Index *index, OpenDocument *document, const TextChange
 }
 
 static bool is_to_be_read(const OpenDocument *document) {
-  return !document->reading.running && document->reading.done != document->version;
+  return !document->reparse.running && document->reparse.done != document->version;
 }
 
 // The one whose text has been there longest, so that none is forgotten over another that never rests.
@@ -60,7 +60,7 @@ static OpenDocument *next_to_read(Index *index) {
   for (size_t i = 0; i < overlay->documents.count; i++) {
     OpenDocument *document = overlay->documents.items[i];
     if (!is_to_be_read(document)) continue;
-    if (!next || document->reading.changed_ns < next->reading.changed_ns) next = document;
+    if (!next || document->reparse.changed_ns < next->reparse.changed_ns) next = document;
   }
   return next;
 }
@@ -86,12 +86,12 @@ typedef struct {
 } Pass;
 
 // How long the next reading will take, by the last of its kind; 0 if there was none.
-static int64_t likely_ns(const Reading *r) {
+static int64_t likely_ns(const Reparse *r) {
   return r->anew || !r->reader ? r->whole_ns : r->edits_ns;
 }
 
 static Pass begin(OpenDocument *document, Retired *old) {
-  Reading *r = &document->reading;
+  Reparse *r = &document->reparse;
   Pass pass = {.document = open_document_ref(document),
                .language = document->language,
                .version = document->version,
@@ -147,7 +147,7 @@ static void pass_release(Pass *pass) {
   array_free(&pass->edits);
 }
 
-static void record_latencies(Index *index, Reading *r) {
+static void record_latencies(Index *index, Reparse *r) {
   int64_t now = os_monotonic_ns();
   for (size_t i = 0; i < r->came_ns.count; i++) {
     histogram_record(&index->documents.edits, now - r->came_ns.items[i]);
@@ -168,16 +168,16 @@ static void show(Index *index, Pass *pass, Retired *old) {
   overlay_set_symbols(&index->documents.overlay, document, pass->with_symbols, old);
   pass->with_symbols = NULL;
   publish_next(index, old);
-  record_latencies(index, &document->reading);
+  record_latencies(index, &document->reparse);
 }
 
 // ---- memory -------------------------------------------------------------------------------------
 
 static size_t memory_of(const OpenDocument *document) {
-  return document->reading.memory + outline_memory(document->outline);
+  return document->reparse.memory + outline_memory(document->outline);
 }
 
-static void give_up_reader(Reading *r, Retired *old) {
+static void give_up_reader(Reparse *r, Retired *old) {
   retire(old, r->reader, free_reader);
   r->reader = NULL;
   r->memory = 0;
@@ -192,13 +192,13 @@ static void keep_within_memory(Index *index, const OpenDocument *latest, Retired
     OpenDocument *oldest = NULL;
     for (size_t i = 0; i < overlay->documents.count; i++) {
       OpenDocument *document = overlay->documents.items[i];
-      size_t memory = document == latest ? document->reading.memory : memory_of(document);
+      size_t memory = document == latest ? document->reparse.memory : memory_of(document);
       total += memory;
-      if (memory == 0 || document->reading.running) continue;
-      if (!oldest || document->reading.changed_ns < oldest->reading.changed_ns) oldest = document;
+      if (memory == 0 || document->reparse.running) continue;
+      if (!oldest || document->reparse.changed_ns < oldest->reparse.changed_ns) oldest = document;
     }
-    if (total <= READING_MEMORY_MAX || !oldest) return;
-    give_up_reader(&oldest->reading, old);
+    if (total <= REPARSE_MEMORY_MAX || !oldest) return;
+    give_up_reader(&oldest->reparse, old);
     if (oldest == latest) continue;
     retire(old, oldest->outline, free_outline);
     oldest->outline = NULL;
@@ -207,7 +207,7 @@ static void keep_within_memory(Index *index, const OpenDocument *latest, Retired
 
 // The reader goes back to its document, if it is worth its memory.
 static void put_back(Pass *pass, Retired *old) {
-  Reading *r = &pass->document->reading;
+  Reparse *r = &pass->document->reparse;
   bool known = pass->status == STATUS_OK || pass->status == STATUS_CANCELLED;
   r->reader = pass->reader;
   r->memory = pass->memory;
@@ -219,7 +219,7 @@ static void put_back(Pass *pass, Retired *old) {
 
 static void finish(Index *index, Pass *pass, Retired *old) {
   OpenDocument *document = pass->document;
-  Reading *r = &document->reading;
+  Reparse *r = &document->reparse;
   r->running = false;
   put_back(pass, old);
   if (pass->status == STATUS_CANCELLED) {
@@ -237,7 +237,7 @@ static void finish(Index *index, Pass *pass, Retired *old) {
   uv_cond_broadcast(&index->documents.read);
 }
 
-bool reading_work(Index *index) {
+bool reparse_work(Index *index) {
   OpenDocument *document = next_to_read(index);
   Retired old = {0};
   if (!document) return false;
@@ -258,9 +258,9 @@ bool reading_work(Index *index) {
 
 static bool is_set(const atomic_bool *flag) { return flag && atomic_load(flag); }
 
-Status reading_wait(Index *index, OpenDocument *document, const atomic_bool *cancelled,
+Status reparse_wait(Index *index, OpenDocument *document, const atomic_bool *cancelled,
                     Error *error) {
-  Reading *r = &document->reading;
+  Reparse *r = &document->reparse;
   for (;;) {
     if (document->closed || is_set(cancelled) || atomic_load(&index->closing)) {
       return error_set(error, STATUS_CANCELLED, "cancelled");
@@ -281,7 +281,7 @@ Status reading_wait(Index *index, OpenDocument *document, const atomic_bool *can
 
 // Whether symbols of a text that came by `version` are likely to be there soon.
 static bool is_worth_waiting(const OpenDocument *document, uint64_t version, int64_t now_ns) {
-  const Reading *r = &document->reading;
+  const Reparse *r = &document->reparse;
   if (document->extracted || document->awaited > version) return false;
   if (r->running && now_ns - r->began_ns > SYMBOL_WAIT_NS) return false;
   return (r->running ? r->likely_ns : likely_ns(r)) <= SYMBOL_WAIT_NS;
@@ -298,7 +298,7 @@ static bool any_worth_waiting(Index *index, uint64_t version, int64_t now_ns) {
   return false;
 }
 
-void reading_wait_symbols(Index *index, const atomic_bool *cancelled) {
+void reparse_wait_symbols(Index *index, const atomic_bool *cancelled) {
   uint64_t version = index->documents.overlay.version; // later texts are for later queries
   int64_t now = os_monotonic_ns(), deadline = now + SYMBOL_WAIT_NS;
   while (now < deadline && !is_set(cancelled) && any_worth_waiting(index, version, now)) {
@@ -318,22 +318,22 @@ typedef struct {
 } Check;
 
 static bool is_to_be_checked(const OpenDocument *document) {
-  const Reading *r = &document->reading;
+  const Reparse *r = &document->reparse;
   return r->inexact && !r->running && r->done == document->version && !document->closed;
 }
 
 static Pass begin_check(OpenDocument *document) {
-  atomic_store(&document->reading.unwanted, false);
+  atomic_store(&document->reparse.unwanted, false);
   return (Pass){.document = document,
                 .language = document->language,
                 .version = document->version,
                 .text = shared_segment_ref(document->text),
-                .cancelled = &document->reading.unwanted};
+                .cancelled = &document->reparse.unwanted};
 }
 
 static void finish_check(Index *index, Pass *pass, Retired *old) {
   OpenDocument *document = pass->document;
-  Reading *r = &document->reading;
+  Reparse *r = &document->reparse;
   bool late = pass->version != document->version || !is_to_be_checked(document);
   if (late || pass->status == STATUS_CANCELLED) return;
   r->inexact = false;
@@ -365,7 +365,7 @@ static void run_check(void *user) {
     uv_mutex_lock(&index->mutex);
     finish_check(index, &pass, &old);
   }
-  document->reading.checking = false;
+  document->reparse.checking = false;
   documents_wake(index, NULL);
   open_document_unref(document, &old);
   uv_mutex_unlock(&index->mutex);
@@ -377,17 +377,17 @@ static void run_check(void *user) {
 static void ask_for_check(Index *index, OpenDocument *document) {
   Check *check = xmalloc(sizeof *check);
   *check = (Check){index, open_document_ref(document)};
-  document->reading.checking = true;
+  document->reparse.checking = true;
   pool_run(index->pool, LANE_BULK, run_check, check);
 }
 
-int64_t reading_rest(Index *index, int64_t now_ns) {
+int64_t reparse_rest(Index *index, int64_t now_ns) {
   const Overlay *overlay = &index->documents.overlay;
   int64_t next = INT64_MAX;
   for (size_t i = 0; i < overlay->documents.count; i++) {
     OpenDocument *document = overlay->documents.items[i];
-    if (!is_to_be_checked(document) || document->reading.checking) continue;
-    int64_t due = document->reading.changed_ns + READING_REST_NS;
+    if (!is_to_be_checked(document) || document->reparse.checking) continue;
+    int64_t due = document->reparse.changed_ns + REPARSE_REST_NS;
     if (due <= now_ns) {
       ask_for_check(index, document);
     } else if (due < next) {

@@ -9,8 +9,8 @@
 // Progress: a reading that has gone on for long, or whose predecessors were ended in a row, is left to
 // end. Its result is not shown if the text has moved on, but the tree is then of a recent text, and what
 // is left to read is the few edits since.
-#ifndef TREELINE_RUN_READING_H
-#define TREELINE_RUN_READING_H
+#ifndef TREELINE_RUN_REPARSE_H
+#define TREELINE_RUN_REPARSE_H
 
 #include "base/array.h"
 #include "format/record.h"
@@ -24,14 +24,14 @@ enum {
   SYMBOL_WAIT_NS = 100 * 1000 * 1000, // how long a query waits for open documents' symbols
   // Readings in a row that newer texts may end, and how long one may have gone on to be ended: at ten
   // keystrokes a second, three are ended within 300 ms, less than what a person takes for a stall.
-  READING_ABANDON_MAX = 3,
-  READING_ABANDON_NS = 200 * 1000 * 1000,
+  REPARSE_ABANDON_MAX = 3,
+  REPARSE_ABANDON_NS = 200 * 1000 * 1000,
   // A document at rest for so long is read from nothing if its last reading may differ from that.
-  READING_REST_NS = 500 * 1000 * 1000,
+  REPARSE_REST_NS = 500 * 1000 * 1000,
   // Trees and results of all open documents. A tree takes about 17 bytes a byte of text (of the
   // skeleton, for C): 48 MB keep 2.8 MB of source ready, which is every document of a day's work but
   // for generated ones, and leave an idle server on a large tree near its 60 MB.
-  READING_MEMORY_MAX = 48 << 20,
+  REPARSE_MEMORY_MAX = 48 << 20,
 };
 
 typedef ARRAY(TextEdit) TextEdits;
@@ -58,9 +58,9 @@ typedef struct {
   int64_t edits_ns;       // what the last reading of edits took
   size_t memory;          // bytes of `reader`, as of its last reading
   ARRAY(int64_t) came_ns; // the edits whose symbols are not published yet
-} Reading;
+} Reparse;
 
-void reading_release(Reading *reading);
+void reparse_release(Reparse *reparse);
 
 // A new text.
 typedef struct {
@@ -70,23 +70,23 @@ typedef struct {
   int64_t came_ns;
 } TextChange;
 // The document has got it. mutex held.
-void reading_text_changed(Index *index, OpenDocument *document, const TextChange *change);
+void reparse_text_changed(Index *index, OpenDocument *document, const TextChange *change);
 // Ends what is being read: the document is closed, or the index. mutex held.
-void reading_cancel(Reading *reading);
+void reparse_cancel(Reparse *reparse);
 // Gives the results of the present text: sets document->outline, or fails. Waits until they are there,
 // `*cancelled` (may be NULL) is set, or the document is closed (STATUS_CANCELLED). mutex held, but not
 // while it waits.
-MUST_USE Status reading_wait(Index *index, OpenDocument *document, const atomic_bool *cancelled,
+MUST_USE Status reparse_wait(Index *index, OpenDocument *document, const atomic_bool *cancelled,
                              Error *error);
 // Waits for the symbols of the texts that have come so far, at most SYMBOL_WAIT_NS, and not for
 // documents that are known to take longer. mutex held, but not while it waits.
-void reading_wait_symbols(Index *index, const atomic_bool *cancelled);
+void reparse_wait_symbols(Index *index, const atomic_bool *cancelled);
 
 // Reads the document that has waited longest, if any is to be read. False if none is. mutex held, but
 // not while it reads.
-bool reading_work(Index *index);
+bool reparse_work(Index *index);
 // Asks for documents at rest to be read from nothing. Returns when that should next be asked, monotonic
 // time; INT64_MAX if there are none. mutex held.
-int64_t reading_rest(Index *index, int64_t now_ns);
+int64_t reparse_rest(Index *index, int64_t now_ns);
 
 #endif

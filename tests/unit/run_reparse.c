@@ -1,4 +1,4 @@
-// How symbols follow what is typed. The linker puts this file between run/reading.c and the reader, so
+// How symbols follow what is typed. The linker puts this file between run/reparse.c and the reader, so
 // that a reading can be held, counted, made to fail, or made to see nothing.
 #include "support/editing.h"
 
@@ -169,7 +169,7 @@ static void who_never_stops_typing_gets_symbols_all_the_same(void **state) {
   }
   int done = atomic_load(&reader.ended) - ended, abandoned = atomic_load(&reader.abandoned);
   assert_true(done >= 2);
-  assert_true(abandoned <= READING_ABANDON_MAX * (done + 1));
+  assert_true(abandoned <= REPARSE_ABANDON_MAX * (done + 1));
   editing_settle(scene.index);
   scene_remove(&scene);
 }
@@ -181,7 +181,7 @@ static void a_reading_that_has_gone_on_for_long_is_left_to_end(void **state) {
   atomic_store(&reader.hold, true);
   type(&scene, STR("int older;\n"));
   wait_for(&reader.begun, begun + 1);
-  editing_pause_ms(READING_ABANDON_NS / 1000000 + 20);
+  editing_pause_ms(REPARSE_ABANDON_NS / 1000000 + 20);
   type(&scene, STR("int newer;\n"));
   editing_pause_ms(20);
   assert_int_equal(atomic_load(&reader.abandoned), 0);
@@ -376,7 +376,7 @@ static void a_document_at_rest_is_read_from_nothing_if_it_may_be_wrong(void **st
   }
   assert_int_equal(atomic_load(&reader.whole), whole + 1);
   assert_int_equal(editing_outline_count(scene.index, "a.c"), 3);
-  editing_pause_ms(READING_REST_NS / 1000000 + 100); // once is enough
+  editing_pause_ms(REPARSE_REST_NS / 1000000 + 100); // once is enough
   assert_int_equal(atomic_load(&reader.whole), whole + 1);
   scene_remove(&scene);
 }
@@ -408,8 +408,8 @@ static size_t held_readers(Index *index, size_t *bytes) {
   const Overlay *overlay = &index->documents.overlay;
   for (size_t i = 0; i < overlay->documents.count; i++) {
     const OpenDocument *document = overlay->documents.items[i];
-    readers += document->reading.reader != NULL;
-    *bytes += document->reading.memory + outline_memory(document->outline);
+    readers += document->reparse.reader != NULL;
+    *bytes += document->reparse.memory + outline_memory(document->outline);
   }
   uv_mutex_unlock(&index->mutex);
   return readers;
@@ -447,14 +447,14 @@ static void trees_are_bounded_and_the_least_recently_edited_go_first(void **stat
       editing_replace(scene.index, path, &texts[i], 0, 0, STR("int word;\n"));
       editing_settle(scene.index);
       held_readers(scene.index, &bytes);
-      assert_true(bytes <= READING_MEMORY_MAX);
+      assert_true(bytes <= REPARSE_MEMORY_MAX);
     }
   }
-  assert_int_equal(held_readers(scene.index, &bytes), READING_MEMORY_MAX / EACH);
+  assert_int_equal(held_readers(scene.index, &bytes), REPARSE_MEMORY_MAX / EACH);
   uv_mutex_lock(&scene.index->mutex);
   Overlay *overlay = &scene.index->documents.overlay;
-  assert_non_null(overlay_find(overlay, STR("f11.c"))->reading.reader);
-  assert_null(overlay_find(overlay, STR("f0.c"))->reading.reader);
+  assert_non_null(overlay_find(overlay, STR("f11.c"))->reparse.reader);
+  assert_null(overlay_find(overlay, STR("f0.c"))->reparse.reader);
   uv_mutex_unlock(&scene.index->mutex);
   assert_int_equal(indexing_symbol_count(scene.index, "word"), 2 * DOCUMENTS); // nothing is lost
   for (int i = 0; i < DOCUMENTS; i++) {
@@ -470,7 +470,7 @@ static void a_tree_that_is_too_large_alone_is_not_kept_but_its_outline_is(void *
   (void)state;
   size_t bytes;
   Scene scene = scene_make();
-  atomic_store(&reader.memory, READING_MEMORY_MAX + 1);
+  atomic_store(&reader.memory, REPARSE_MEMORY_MAX + 1);
   type(&scene, STR("int typed;\n"));
   editing_settle(scene.index);
   assert_int_equal(held_readers(scene.index, &bytes), 0);
