@@ -173,46 +173,60 @@ static void show(Index *index, Pass *pass, Retired *old) {
 
 // ---- memory -------------------------------------------------------------------------------------
 
-static size_t memory_of(const OpenDocument *document) {
-  return document->reparse.memory + outline_memory(document->outline);
-}
-
 static void give_up_reader(Reparse *r, Retired *old) {
   retire(old, r->reader, free_reader);
   r->reader = NULL;
   r->memory = 0;
 }
 
-// Gives up what was edited least recently. Of `latest`, which has just been read, the outline stays: who
-// waits for it must find it.
-static void keep_within_memory(Index *index, const OpenDocument *latest, Retired *old) {
-  const Overlay *overlay = &index->documents.overlay;
-  for (;;) {
-    size_t total = 0;
-    OpenDocument *oldest = NULL;
-    for (size_t i = 0; i < overlay->documents.count; i++) {
-      OpenDocument *document = overlay->documents.items[i];
-      size_t memory = document == latest ? document->reparse.memory : memory_of(document);
-      total += memory;
-      if (memory == 0 || document->reparse.running) continue;
-      if (!oldest || document->reparse.changed_ns < oldest->reparse.changed_ns) oldest = document;
-    }
-    if (total <= REPARSE_MEMORY_MAX || !oldest) return;
-    give_up_reader(&oldest->reparse, old);
-    if (oldest == latest) continue;
-    retire(old, oldest->outline, free_outline);
-    oldest->outline = NULL;
+// The document that was edited, or opened, least recently, of those that no thread reads.
+typedef struct {
+  size_t bytes; // of all
+  OpenDocument *oldest;
+} Holders;
+
+static void add_holder(Holders *holders, OpenDocument *document, size_t bytes) {
+  const Reparse *r = &document->reparse;
+  holders->bytes += bytes;
+  if (bytes == 0 || r->running) return;
+  if (!holders->oldest || r->changed_ns < holders->oldest->reparse.changed_ns) {
+    holders->oldest = document;
   }
 }
 
-// The reader goes back to its document, if it is worth its memory.
+// Of `latest`, which has just been read, the outline stays: who waits for it must find it.
+static void keep_within_memory(Index *index, const OpenDocument *latest, Retired *old) {
+  const Overlay *overlay = &index->documents.overlay;
+  for (;;) {
+    Holders all = {0}, unedited = {0};
+    for (size_t i = 0; i < overlay->documents.count; i++) {
+      OpenDocument *document = overlay->documents.items[i];
+      size_t tree = document->reparse.memory;
+      size_t outline = document == latest ? 0 : outline_memory(document->outline);
+      add_holder(&all, document, tree + outline);
+      if (!document->reparse.edited) add_holder(&unedited, document, tree);
+    }
+    if (unedited.bytes > REPARSE_UNEDITED_MAX && unedited.oldest) {
+      give_up_reader(&unedited.oldest->reparse, old);
+    } else if (all.bytes > REPARSE_MEMORY_MAX && all.oldest) {
+      give_up_reader(&all.oldest->reparse, old);
+      if (all.oldest == latest) continue;
+      retire(old, all.oldest->outline, free_outline);
+      all.oldest->outline = NULL;
+    } else {
+      return;
+    }
+  }
+}
+
+// The reader goes back to its document, unless nobody knows what it has seen.
 static void put_back(Pass *pass, Retired *old) {
   Reparse *r = &pass->document->reparse;
   bool known = pass->status == STATUS_OK || pass->status == STATUS_CANCELLED;
   r->reader = pass->reader;
   r->memory = pass->memory;
   pass->reader = NULL;
-  if (!known || !r->edited) give_up_reader(r, old);
+  if (!known) give_up_reader(r, old);
 }
 
 // ---- reading ------------------------------------------------------------------------------------

@@ -415,20 +415,34 @@ static size_t held_readers(Index *index, size_t *bytes) {
   return readers;
 }
 
-static void a_document_that_is_only_looked_at_keeps_no_tree(void **state) {
+static void documents_that_are_only_looked_at_keep_few_trees(void **state) {
   (void)state;
+  enum { EACH = 3 << 20 };
   size_t bytes;
   Scene scene = scene_make();
-  assert_int_equal(held_readers(scene.index, &bytes), 1);
-  editing_set(scene.index, "b.c", "int looked_at;\n");
-  editing_settle(scene.index);
-  assert_int_equal(held_readers(scene.index, &bytes), 1);
+  atomic_store(&reader.memory, EACH);
+  for (int i = 0; i < 10; i++) {
+    char path[16];
+    snprintf(path, sizeof path, "f%d.c", i);
+    editing_set(scene.index, path, "int looked_at;\n");
+    editing_settle(scene.index);
+    assert_true(held_readers(scene.index, &bytes) <= 1 + REPARSE_UNEDITED_MAX / EACH);
+  }
+  assert_int_equal(held_readers(scene.index, &bytes), 1 + REPARSE_UNEDITED_MAX / EACH);
+  assert_int_equal(indexing_symbol_count(scene.index, "looked_at"), 10);
+  int begun = atomic_load(&reader.begun);
+  for (int i = 0; i < 10; i++) { // outlines are kept
+    char path[16];
+    snprintf(path, sizeof path, "f%d.c", i);
+    assert_int_equal(editing_outline_count(scene.index, path), 1);
+  }
+  assert_int_equal(atomic_load(&reader.begun), begun);
   Buf text = {0};
-  buf_str_put(&text, STR("int looked_at;\n"));
-  editing_replace(scene.index, "b.c", &text, 0, 0, STR("int edited;\n"));
+  buf_str_put(&text, STR("int looked_at;\n")); // the first edit of one without a tree
+  editing_replace(scene.index, "f0.c", &text, 0, 0, STR("int edited;\n"));
   editing_settle(scene.index);
-  assert_int_equal(held_readers(scene.index, &bytes), 2);
-  assert_int_equal(indexing_symbol_count(scene.index, "looked_at"), 1);
+  assert_int_equal(indexing_symbol_count(scene.index, "edited"), 1);
+  assert_int_equal(held_readers(scene.index, &bytes), 2 + REPARSE_UNEDITED_MAX / EACH);
   buf_release(&text);
   scene_remove(&scene);
 }
@@ -553,7 +567,7 @@ int main(void) {
       TEST(a_reading_that_fails_leaves_the_text),
       TEST(a_document_at_rest_is_read_from_nothing_if_it_may_be_wrong),
       TEST(the_reading_from_nothing_gives_way_to_a_keystroke),
-      TEST(a_document_that_is_only_looked_at_keeps_no_tree),
+      TEST(documents_that_are_only_looked_at_keep_few_trees),
       TEST(trees_are_bounded_and_the_least_recently_edited_go_first),
       TEST(a_tree_that_is_too_large_alone_is_not_kept_but_its_outline_is),
       TEST(many_documents_are_typed_in_at_once),
