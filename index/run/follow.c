@@ -3,6 +3,7 @@
 // its holder's death has freed.
 #include "run/follow.h"
 #include "run/state.h"
+#include "run/touch.h"
 
 static const int64_t POLL_NS = 100000000;
 static const int64_t LOOK_EVERY_NS = 500000000;
@@ -107,21 +108,30 @@ static bool patience_ends(const Index *index, int64_t began_ns) {
   return os_monotonic_ns() - began_ns > PATIENCE_NS;
 }
 
-static void await(Index *index, Awaits awaits) {
-  int64_t began_ns = os_monotonic_ns();
+// With `touches`, what is touched is taken in meanwhile.
+static void await(Index *index, Awaits awaits, bool touches) {
+  int64_t began_ns = os_monotonic_ns(), look_ns = began_ns;
   for (;;) {
-    look(index);
+    TouchBatch batch;
+    if (os_monotonic_ns() >= look_ns) {
+      look(index);
+      look_ns = os_monotonic_ns() + POLL_NS;
+    }
     uv_mutex_lock(&index->mutex);
-    bool waits = awaits(index) && !atomic_load(&index->closing) && !patience_ends(index, began_ns);
-    if (waits) uv_cond_timedwait(&index->changed, &index->mutex, (uint64_t)POLL_NS);
+    bool waits = awaits(index) && !atomic_load(&index->stop) && !patience_ends(index, began_ns);
+    bool touched =
+        waits && touches && changes_take(&index->changes, os_monotonic_ns(), true, &batch);
+    if (waits && !touched) uv_cond_timedwait(&index->changed, &index->mutex, (uint64_t)POLL_NS);
     uv_mutex_unlock(&index->mutex);
     if (!waits) return;
+    if (touched) touch_take_in(index, &batch, true);
   }
 }
 
-void follow_before_refresh(Index *index) { await(index, awaits_text); }
+void follow_before_refresh(Index *index) { await(index, awaits_text, false); }
+
 void follow_before_symbols(Index *index) {
-  if (!index->catalog.lock) await(index, awaits_symbols);
+  if (!index->catalog.lock) await(index, awaits_symbols, true);
 }
 
 // ---- between refreshes --------------------------------------------------------------------------
