@@ -96,6 +96,18 @@ bool catalog_is_unsaved(const CatalogSegment *segment) {
   return !segment->on_disk || (has_symbols && !segment->symbols_on_disk);
 }
 
+static uint64_t count_dead(const Catalog *catalog) {
+  uint64_t dead = 0;
+  for (size_t i = 0; i < catalog->segments.count; i++) {
+    if (catalog->segments.items[i].on_disk) dead += catalog->segments.items[i].dead_count;
+  }
+  return dead;
+}
+
+bool catalog_has_new_deaths(const Catalog *catalog) {
+  return count_dead(catalog) != catalog->encoded_dead;
+}
+
 void catalog_persisted(Catalog *catalog, uint64_t id, uint64_t disk_id, SharedSegment *shared) {
   CatalogSegment *segment = catalog_find(catalog, id);
   if (!segment) { // emptied meanwhile
@@ -248,6 +260,7 @@ static bool load(Catalog *catalog, CatalogPaths *differing) {
     }
     catalog->complete = manifest.complete && whole;
     catalog->foreign = catalog->left_out = !whole;
+    catalog->encoded_dead = count_dead(catalog);
     takeover_keep(catalog, &before, differing);
     release_segments(&before);
     manifest_release(&manifest);
@@ -485,6 +498,7 @@ Status catalog_encode(Catalog *catalog, Buf *image, Error *error) {
     if (segment->on_disk) array_push(&manifest.segments, manifest_segment(segment, &arena));
     manifest.complete = manifest.complete && segment->on_disk;
   }
+  catalog->encoded_dead = count_dead(catalog);
   Status status = manifest_encode(&manifest, image, error);
   manifest_release(&manifest);
   arena_release(&arena);

@@ -45,6 +45,7 @@ typedef struct {
       foreign; // the manifest is of no use to us, or not all of it: no use in waiting for its writer
   uint64_t generation, next_id, next_memory_id;
   uint64_t spared; // files with this id or a higher one are being written: not to be swept; 0: none
+  uint64_t encoded_dead; // documents that the manifest last encoded or loaded calls dead
   uint64_t loaded; // generation of the manifest last loaded; ours runs ahead of it
   bool complete;   // text of the whole tree is in it
   bool left_out; // the manifest on disk names segments that are not here, being missing or damaged
@@ -97,6 +98,8 @@ SegmentPlace catalog_place(const Catalog *catalog, const CatalogSegment *segment
 size_t catalog_add(Catalog *catalog, uint64_t id, SharedSegment *shared, bool on_disk);
 // Replaces the shared segment of `id` by one with symbols (takes over the reference).
 void catalog_upgrade(Catalog *catalog, uint64_t id, SharedSegment *with_symbols, bool on_disk);
+// Whether documents have died that the manifest calls alive.
+bool catalog_has_new_deaths(const Catalog *catalog);
 // Whether any of its images lies in memory alone.
 bool catalog_is_unsaved(const CatalogSegment *segment);
 // The same segment, on disk now under another id (takes over the reference): its dead documents stay dead.
