@@ -7,8 +7,6 @@
 
 static const int64_t POLL_NS = 100000000;
 static const int64_t LOOK_EVERY_NS = 500000000;
-static const int64_t REFUSED_EVERY_NS = 5000000000; // where there is no right to write
-static const int64_t RETRY_EVERY_NS = 60000000000;  // where the disk was full
 
 // A writer that commits nothing for so long may be waiting for something itself: then this process
 // reads the tree.
@@ -25,11 +23,6 @@ static bool manifest_differs(Index *index) {
   return true;
 }
 
-typedef struct {
-  bool promoted; // it has become the writer
-  bool retries;  // it writes, has failed to, and is to try again
-} Look;
-
 // What kept this process from writing may be over. mutex held.
 static void try_disk_again(Index *index) {
   index->disk_failed = index->message_stays = false;
@@ -37,25 +30,24 @@ static void try_disk_again(Index *index) {
   index->catalog.left_out = true; // what the manifest lacks is to be written
 }
 
-// Sees to the directory and its lock.
-static Look look_at_directory(Index *index) {
+// Sees to the directory and its lock. With `insists`, also where writing has failed before (upkeep.h does
+// so now and then). Returns whether this process has just become the writer.
+static bool look_at_lock(Index *index, bool insists) {
   Catalog *catalog = &index->catalog;
-  Look seen = {0};
   uv_mutex_lock(&index->mutex);
-  bool wrote = catalog->lock != NULL;
-  bool lacked = catalog_lacks_directory(catalog);
+  bool wrote = catalog->lock != NULL, lacked = catalog_lacks_directory(catalog);
   bool lost = catalog_lost_directory(catalog);
-  seen.retries = catalog->lock && index->disk_failed;
-  if (lacked || seen.retries) {
+  bool failed = insists && catalog->lock && index->disk_failed;
+  if (failed || (insists && lacked)) {
     catalog_recover(catalog);
-  } else {
+  } else if (!lacked) {
     catalog_try_lock(catalog);
   }
-  seen.promoted = catalog->lock && (!wrote || lost);
+  bool promoted = catalog->lock && (!wrote || lost);
   bool found = lacked && !catalog_lacks_directory(catalog);
-  if (found || lost || seen.promoted || seen.retries) try_disk_again(index);
+  if (found || lost || failed || promoted) try_disk_again(index);
   uv_mutex_unlock(&index->mutex);
-  return seen;
+  return promoted;
 }
 
 static void take_over(Index *index) {
@@ -74,13 +66,14 @@ static void take_over(Index *index) {
   catalog_paths_release(&differing);
 }
 
-// The lock comes first: who gets it must have what its former holder committed last.
-static Look look(Index *index) {
+// The lock comes first: who gets it must have what its former holder committed last. Returns whether this
+// process has just become the writer.
+static bool look(Index *index, bool insists) {
   index->follow.looked_ns = os_monotonic_ns();
-  Look seen = look_at_directory(index);
+  bool promoted = look_at_lock(index, insists);
   bool follows = !index->catalog.lock && index->catalog.directory.len;
-  if (seen.promoted || (follows && manifest_differs(index))) take_over(index);
-  return seen;
+  if (promoted || (follows && manifest_differs(index))) take_over(index);
+  return promoted;
 }
 
 // ---- waiting for the writer ---------------------------------------------------------------------
@@ -114,7 +107,7 @@ static void await(Index *index, Awaits awaits, bool touches) {
   for (;;) {
     TouchBatch batch;
     if (os_monotonic_ns() >= look_ns) {
-      look(index);
+      look(index, look_ns == began_ns && !touches);
       look_ns = os_monotonic_ns() + POLL_NS;
     }
     uv_mutex_lock(&index->mutex);
@@ -138,15 +131,11 @@ void follow_before_symbols(Index *index) {
 
 int64_t follow_due_ns(Index *index) {
   uv_mutex_lock(&index->mutex);
-  const Catalog *catalog = &index->catalog;
-  int64_t every = catalog->directory.len ? LOOK_EVERY_NS : 0;
-  if (catalog_lacks_directory(catalog)) every = REFUSED_EVERY_NS;
-  if (catalog->lock) every = index->disk_failed ? RETRY_EVERY_NS : 0;
+  bool follows = index->catalog.directory.len && !index->catalog.lock;
   uv_mutex_unlock(&index->mutex);
-  return every ? index->follow.looked_ns + every : INT64_MAX;
+  return follows ? index->follow.looked_ns + LOOK_EVERY_NS : INT64_MAX;
 }
 
 void follow_look(Index *index) {
-  Look seen = look(index);
-  if (seen.promoted || seen.retries) index_refresh(index);
+  if (look(index, false)) index_refresh(index);
 }
