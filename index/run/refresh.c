@@ -163,6 +163,7 @@ static void read_all(Refresh *refresh) {
   bool symbols = lacks_symbols(index);
   uv_mutex_lock(&index->mutex);
   index->catalog.complete = true;
+  index->catalog.unsaved = 0;
   uv_mutex_unlock(&index->mutex);
   set_covered(index, 1.0, true, !symbols);
   if (!symbols) return;
