@@ -7,6 +7,8 @@
 #include "run/upkeep_job.h"
 #include "store/merge.h"
 
+#include <stdio.h>
+
 static const int64_t SECOND_NS = 1000000000;
 enum {
   FLUSH_BYTES = 16 << 20,       // in memory, that are not kept waiting
@@ -282,17 +284,21 @@ static void blame(Index *index, const UpkeepJob *job) {
   }
 }
 
+// The disk works, or is another process's concern. mutex held.
+static void note_success(Index *index) {
+  if (!index->upkeep.backoff_ns) return;
+  index->upkeep.backoff_ns = 0;
+  index->message_stays = false;
+  index->message[0] = '\0';
+}
+
 static void commit(Index *index) {
   index_commit(index);
   uv_mutex_lock(&index->mutex);
   if (!index->disk_failed) {
     index->upkeep.deaths_ns = 0;
     catalog_sweep(&index->catalog);
-    if (index->upkeep.backoff_ns) { // it works again
-      index->upkeep.backoff_ns = 0;
-      index->message_stays = false;
-      index->message[0] = '\0';
-    }
+    note_success(index);
   }
   uv_mutex_unlock(&index->mutex);
 }
@@ -345,17 +351,18 @@ static void put_off(UpkeepState *state) {
 // directory is tried again at once, any other only when it has been waited for.
 static bool tries_again(Index *index) {
   UpkeepState *state = &index->upkeep;
+  Error error = {.message = ""};
   uv_mutex_lock(&index->mutex);
   bool waited = state->backoff_ns != 0;
-  bool hope = catalog_recover(&index->catalog);
+  bool hope = catalog_recover(&index->catalog, &error);
   bool follows = !index->catalog.lock && index->catalog.writable;
   bool tries = index->catalog.lock && (hope || waited);
   put_off(state);
   if (tries || follows) index->disk_failed = false;
-  if (follows) { // another process has the directory now: it writes
-    state->backoff_ns = 0;
-    index->message_stays = false;
-    index->message[0] = '\0';
+  if (follows) note_success(index); // another process has the directory now: it writes
+  if (catalog_lacks_directory(&index->catalog)) {
+    snprintf(index->message, sizeof index->message, "%s", error.message);
+    index->message_stays = true;
   }
   uv_mutex_unlock(&index->mutex);
   return tries;

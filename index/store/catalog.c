@@ -337,6 +337,7 @@ bool catalog_awaits_writer(const Catalog *catalog) {
 // What keeps the directory from being written, if anything but another process does.
 static Status take_directory(Catalog *catalog, Error *error) {
   catalog->directory = catalog->wanted;
+  catalog->writable = false;
   Status status = os_make_dirs(catalog->directory.ptr, error);
   if (status != STATUS_OK) {
     catalog->directory = STR("");
@@ -427,8 +428,7 @@ static bool skip_used_numbers(Catalog *catalog) {
 bool catalog_try_lock(Catalog *catalog) {
   if (catalog->lock || !catalog->writable) return catalog->lock != NULL;
   if (take_directory(catalog, NULL) != STATUS_OK || !catalog->lock) {
-    catalog->directory = catalog->wanted;
-    catalog->writable = true; // it was, and may be again
+    catalog->directory = catalog->wanted; // it may be readable, or be there again
     return false;
   }
   if (!skip_used_numbers(catalog)) disown_segments(catalog, false); // the directory is a new one
@@ -451,13 +451,12 @@ bool catalog_lost_directory(Catalog *catalog) {
   return true;
 }
 
-bool catalog_recover(Catalog *catalog) {
+bool catalog_recover(Catalog *catalog, Error *error) {
   if (catalog->wanted.len == 0 || catalog->read_only) return false;
   bool came = false;
   catalog_lost_directory(catalog);
   if (!catalog->lock) {
-    Error error;
-    if (take_directory(catalog, &error) != STATUS_OK || !catalog->lock) return false;
+    if (take_directory(catalog, error) != STATUS_OK || !catalog->lock) return false;
     skip_used_numbers(catalog);
     came = true;
   }

@@ -88,8 +88,8 @@ bool catalog_awaits_writer(const Catalog *catalog);
 // After a failure to write, or where there was no directory to write to: looks at the directory and at
 // the files of all segments. Makes directory and lock again if they are gone; becomes a follower if another
 // process has them now; counts those segments as in memory whose files are gone (which gives them new
-// ids). True if that gives hope that writing now succeeds.
-bool catalog_recover(Catalog *catalog);
+// ids). True if that gives hope that writing now succeeds. *error says why catalog_lacks_directory.
+bool catalog_recover(Catalog *catalog, Error *error);
 // Whether this process would write, but has found no directory for it.
 bool catalog_lacks_directory(const Catalog *catalog);
 
