@@ -39,7 +39,7 @@ static bool look_at_lock(Index *index, bool insists) {
   bool lost = catalog_lost_directory(catalog);
   bool failed = insists && catalog->lock && index->disk_failed;
   if (failed || (insists && lacked)) {
-    catalog_recover(catalog);
+    catalog_recover(catalog, NULL);
   } else if (!lacked) {
     catalog_try_lock(catalog);
   }
