@@ -37,7 +37,7 @@ static bool look_at_lock(Index *index, bool insists) {
   uv_mutex_lock(&index->mutex);
   bool wrote = catalog->lock != NULL, lacked = catalog_lacks_directory(catalog);
   bool lost = catalog_lost_directory(catalog);
-  bool failed = insists && catalog->lock && index->disk_failed;
+  bool failed = insists && catalog->lock && (index->disk_failed || index->message_stays);
   if (failed || (insists && lacked)) {
     catalog_recover(catalog, NULL);
   } else if (!lacked) {

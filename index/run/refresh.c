@@ -73,7 +73,7 @@ static void compare_item(void *user, size_t i) {
   (void)i;
   Refresh *refresh = user;
   Index *index = refresh->index;
-  found_compare(&refresh->found, &index->catalog, touch_has_settled(index));
+  found_compare(&refresh->found, &index->catalog, touch_since_racy_ns(index));
   found_retry_unreadable(&refresh->found, index->catalog.root);
 }
 
