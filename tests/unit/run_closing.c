@@ -136,6 +136,7 @@ static void discarded_changes_are_gone_at_once(void **state) {
   assert_int_equal(shown_documents(scene.index), 0);
   assert_int_equal(indexing_count(scene.index, "discarded"), 0);
   assert_int_equal(indexing_count(scene.index, "before"), 1);
+  assert_true(index_wait(scene.index, PHASE_READY, INDEXING_TIMEOUT_NS)); // it looks anew
   assert_int_equal(indexing_symbol_count(scene.index, "before"), 1);
   scene_remove(&scene);
 }

@@ -17,6 +17,7 @@ static void the_text_of_an_open_document_hides_the_file(void **state) {
   assert_int_equal(indexing_status(index).open_documents, 1);
   index_document_clear(index, STR("a.c"));
   assert_int_equal(indexing_count(index, "on_disk"), 1);
+  assert_true(index_wait(index, PHASE_READY, INDEXING_TIMEOUT_NS)); // the file is looked at anew
   assert_int_equal(indexing_symbol_count(index, "on_disk"), 1);
   assert_int_equal(indexing_symbol_count(index, "in_editor"), 0);
   assert_int_equal(indexing_status(index).open_documents, 0);
@@ -250,7 +251,7 @@ static void a_text_of_fifty_megabytes_is_searched_and_typed_in(void **state) {
   Index *index = indexing_open(&place.tree, &place.cache);
   editing_set_text(index, "a.py", buf_str(&text));
   for (size_t i = 0; i < 3; i++) {
-    editing_replace(index, "a.py", &text, text.len / 2, text.len / 2, STR("\nneedle\n"));
+    editing_replace(index, "a.py", &text, 64, 64, STR("\nneedle\n"));
     assert_int_equal(indexing_count(index, "needle"), i + 1);
   }
   assert_int_equal(indexing_symbol_count(index, "needle"), 0); // waits for nothing that takes long
@@ -314,6 +315,7 @@ static void five_hundred_documents_may_be_open(void **state) {
     index_document_clear(index, str_from_c(path));
   }
   assert_int_equal(indexing_count(index, "in_editor"), 0);
+  assert_true(index_wait(index, PHASE_READY, INDEXING_TIMEOUT_NS));
   assert_int_equal(indexing_symbol_count(index, "on_disk"), DOCUMENTS / 2);
   index_close(index);
   place_remove(&place);
