@@ -46,8 +46,8 @@ typedef struct {
   uint64_t generation, next_id, next_memory_id;
   uint64_t spared; // files with this id or a higher one are being written: not to be swept; 0: none
   uint64_t encoded_dead; // documents that the manifest last encoded or loaded calls dead
-  uint64_t loaded; // generation of the manifest last loaded; ours runs ahead of it
-  bool complete;   // text of the whole tree is in it
+  uint64_t loaded;       // generation of the manifest last loaded; ours runs ahead of it
+  bool complete;         // text of the whole tree is in it
   bool left_out; // the manifest on disk names segments that are not here, being missing or damaged
   CatalogSegments segments;
   Arena arena; // directory and root
