@@ -215,6 +215,7 @@ void index_close(Index *index) {
   uv_cond_broadcast(&index->changed);
   uv_mutex_unlock(&index->mutex);
   uv_thread_join(&index->coordinator);
+  upkeep_end(index);
   documents_stop(index);
   pool_free(index->pool);
   snapshot_unref(index->snapshot);
