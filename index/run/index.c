@@ -175,6 +175,7 @@ static void start(Index *index, Str directory, Str root) {
   uv_mutex_init(&index->commit_mutex);
   uv_mutex_init(&index->mutex);
   uv_cond_init(&index->changed);
+  documents_init(index);
   catalog_open(&index->catalog, directory, root, options_hash(&index->options),
                index->options.read_only, &trouble);
   if (trouble.status != STATUS_OK) {
@@ -219,9 +220,10 @@ void index_close(Index *index) {
   uv_cond_broadcast(&index->changed);
   uv_mutex_unlock(&index->mutex);
   uv_thread_join(&index->coordinator);
+  documents_stop(index);
   pool_free(index->pool);
   snapshot_unref(index->snapshot);
-  overlay_release(&index->overlay);
+  documents_end(index);
   changes_release(&index->changes);
   catalog_close(&index->catalog);
   uv_cond_destroy(&index->changed);
@@ -338,7 +340,6 @@ void index_status(Index *index, IndexStatus *out) {
   }
   out->writer = index->catalog.lock != NULL;
   out->disk_bytes = catalog_disk_bytes(&index->catalog);
-  out->open_documents = index->overlay.documents.count;
   if (index->started_ns) {
     out->elapsed_ns = (index->ended_ns ? index->ended_ns : os_monotonic_ns()) - index->started_ns;
   }
@@ -348,6 +349,7 @@ void index_status(Index *index, IndexStatus *out) {
   uv_mutex_unlock(&index->mutex);
   count_snapshot(snapshot, out);
   snapshot_unref(snapshot);
+  documents_fill_status(index, out);
   watch_status(index, out);
   out->files_found = counter_get(&index->counters.files_found);
   out->files_pending = counter_get(&index->counters.files_pending);

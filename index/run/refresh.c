@@ -149,6 +149,7 @@ static void read_texts(Refresh *refresh) {
 static void read_symbols(Refresh *refresh) {
   Index *index = refresh->index;
   index_set_phase(index, PHASE_SYMBOLS);
+  follow_before_symbols(index);
   if (refresh->changed) index_commit(index); // text is complete on disk before symbols begin
   symbol_pass_run(index, &refresh->plan);
 }
@@ -197,7 +198,7 @@ static void run(Refresh *refresh) {
   uv_mutex_unlock(&index->mutex);
   if (is_stopped(index)) return;
   finish(refresh);
-  touch_settled(index, STR(""));
+  documents_settled(index, STR(""));
 }
 
 void refresh_run(Index *index) {

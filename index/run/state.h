@@ -9,8 +9,8 @@
 #include "index.h"
 #include "run/changes.h"
 #include "run/counters.h"
+#include "run/documents.h"
 #include "run/follow.h"
-#include "run/overlay.h"
 #include "run/pool.h"
 #include "run/touch.h"
 #include "run/upkeep.h"
@@ -43,7 +43,7 @@ struct Index {
   // guarded by mutex:
   Changes changes;
   Catalog catalog;
-  Overlay overlay;
+  Documents documents;
   Snapshot *snapshot; // what queries get
   IndexPhase phase;
   bool refreshing;         // a refresh or a large batch is under way

@@ -261,14 +261,12 @@ static void tell_watch(const Touch *touch) {
   intern_release(&files);
 }
 
-void touch_settled(Index *index, Str path) { (void)index, (void)path; }
-
 static void finish(Touch *touch, const TouchBatch *batch) {
   Index *index = touch->index;
   int64_t took = os_monotonic_ns() - touch->started_ns;
   touch_look_again(index, &touch->found, took);
   tell_watch(touch);
-  for (size_t i = 0; i < touch->count; i++) touch_settled(index, touch->paths[i]);
+  for (size_t i = 0; i < touch->count; i++) documents_settled(index, touch->paths[i]);
   uv_mutex_lock(&index->mutex);
   changes_finish(&index->changes, batch);
   changes_pace(&index->changes, took * LOOK_AGAIN_SHARE);

@@ -27,9 +27,6 @@ void touch_take_in(Index *index, TouchBatch *batch, bool beside);
 
 // After a pass: files that it read too early are looked at again by and by.
 void touch_look_again(Index *index, const Found *found, int64_t took_ns);
-// The index has looked at `path` (a directory: at all below it; "": all of the tree) on disk, and what it found
-// is published. Mutex not held.
-void touch_settled(Index *index, Str path);
 // Whether documents that were read too early have been so for long enough to tell.
 bool touch_has_settled(const Index *index);
 
