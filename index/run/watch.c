@@ -8,7 +8,7 @@
 // directories. The order matters:
 // - libuv has one record for one inode, so a moved directory's old handle must be closed before the
 //   directory is placed under its new path.
-// - An event of a closed handle is not seen, and a lost event is noticed by counting (watch.h). So handles are
+// - Lost events are noticed by counting (watch.h), and those of a closed handle are not seen. So handles are
 //   closed only when the queue has just been read, a few at a time, as each closing queues an event too.
 //
 // A directory is placed by its path with a '/' behind it. What libuv then passes for an event of the

@@ -1,31 +1,10 @@
-// Watching real directories: what is told of each kind of change, directories that come, go and move,
-// limits, bursts, lost events, closing in the middle.
+// Watching real directories: what is told of each kind of change, and of directories that come, go and move.
 #include "run/watch.h"
 #include "support/watching.h"
-
-#include <stdatomic.h>
-#include <sys/resource.h>
 
 #define PATHS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 static Watching start(void) { return (Watching){.tree = tree_make()}; }
-
-static void block(Watching *on, bool blocked) {
-  uv_mutex_lock(&on->witness.mutex);
-  on->witness.blocked = blocked;
-  uv_cond_broadcast(&on->witness.changed);
-  uv_mutex_unlock(&on->witness.mutex);
-}
-
-// Until the watch's thread waits in the sink.
-static void block_inside(Watching *on) {
-  block(on, true);
-  tree_write_c(&on->tree, "blocks", "");
-  tree_unlink(&on->tree, "blocks");
-  uv_mutex_lock(&on->witness.mutex);
-  while (!on->witness.inside) uv_cond_wait(&on->witness.changed, &on->witness.mutex);
-  uv_mutex_unlock(&on->witness.mutex);
-}
 
 // ---- single changes -----------------------------------------------------------------------------
 
@@ -86,12 +65,12 @@ static void one_call_names_a_path_once(void **state) {
   tree_write_c(&on.tree, "b", "");
   watching_open(&on, 0);
   watching_set(&on, PATHS(""));
-  block_inside(&on);
+  watching_block_inside(&on);
   for (int i = 0; i < 50; i++) {
     tree_chmod(&on.tree, "a", i % 2 ? 0600 : 0700);
     tree_chmod(&on.tree, "b", i % 2 ? 0600 : 0700);
   }
-  block(&on, false);
+  watching_block(&on, false);
   watching_catch_up(&on);
   assert_int_equal(watching_told(&on, "a"), 1);
   assert_int_equal(watching_told(&on, "b"), 1);
@@ -292,10 +271,10 @@ static void a_directory_made_again_with_the_same_inode_is_watched(void **state) 
   watching_open(&on, 0);
   watching_set(&on, PATHS("", "a"));
   for (int i = 0; i < 20; i++) {
-    block_inside(&on); // so that it is there again when its end is noticed
+    watching_block_inside(&on); // so that it is there again when its end is noticed
     tree_unlink(&on.tree, "a");
     tree_directory(&on.tree, "a"); // most file systems give it the inode it had
-    block(&on, false);
+    watching_block(&on, false);
     assert_told(&on, "a");
     watching_catch_up(&on);
     watching_set(&on, PATHS("", "a"));
@@ -362,10 +341,10 @@ static void a_root_made_again_with_the_same_inode_is_watched(void **state) {
   watching_open(&on, 0);
   watching_set(&on, PATHS(""));
   for (int i = 0; i < 20; i++) {
-    block_inside(&on);
+    watching_block_inside(&on);
     tree_unlink(&outside, "root");
     tree_directory(&outside, "root");
-    block(&on, false);
+    watching_block(&on, false);
     assert_told(&on, "");
     watching_settled(&on);
     watching_set(&on, PATHS(""));
@@ -502,217 +481,7 @@ static void what_is_not_there_or_no_directory_is_passed_over(void **state) {
   watching_close(&on);
 }
 
-// ---- limits -------------------------------------------------------------------------------------
-
-static void a_limit_leaves_out_the_deepest_until_there_is_room(void **state) {
-  (void)state;
-  Watching on = start();
-  tree_directory(&on.tree, "a/b/c");
-  tree_directory(&on.tree, "d/e");
-  watching_open(&on, 4);
-  const char *const all[] = {"a/b/c", "a/b", "d/e", "d", "a", "", NULL};
-  WatchCounts counts = watching_set(&on, all);
-  assert_int_equal(counts.state, WATCH_PARTIAL);
-  assert_int_equal(counts.watched, 4);
-  assert_int_equal(counts.unwatched, 2);
-  tree_write_c(&on.tree, "a/b/c/unseen", "");
-  tree_write_c(&on.tree, "d/seen", "");
-  assert_told(&on, "d/seen");
-  assert_int_equal(watching_told(&on, "a/b/c/unseen"), 0);
-  watch_drop(on.watch, STR("d"));
-  counts = watching_settled(&on);
-  assert_int_equal(counts.watched + counts.unwatched, 4);
-  counts = watching_set(&on, PATHS("", "a", "a/b", "a/b/c"));
-  assert_int_equal(counts.state, WATCH_ALL);
-  assert_int_equal(counts.watched, 4);
-  tree_write_c(&on.tree, "a/b/c/seen", "");
-  assert_told(&on, "a/b/c/seen");
-  watching_close(&on);
-}
-
-static void no_descriptor_left_means_unwatched_and_is_tried_again(void **state) {
-  (void)state;
-  Watching on = start();
-  watching_open(&on, 0);
-  struct rlimit before, tight;
-  assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
-  tight = before;
-  int lowest_free = dup(0);
-  assert_true(lowest_free > 0);
-  close(lowest_free);
-  tight.rlim_cur = (rlim_t)lowest_free;
-  assert_int_equal(setrlimit(RLIMIT_NOFILE, &tight), 0);
-  WatchCounts counts = watching_set(&on, PATHS(""));
-  assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
-  assert_int_equal(counts.state, WATCH_PARTIAL);
-  assert_int_equal(counts.unwatched, 1);
-  counts = watching_set(&on, PATHS(""));
-  assert_int_equal(counts.state, WATCH_ALL);
-  watching_catch_up(&on);
-  watching_close(&on);
-}
-
-// ---- many ---------------------------------------------------------------------------------------
-
-// `groups` times 50 directories "g/3/7", and those above them, as paths that live as long as `arena`.
-static size_t many_directories(const Tree *tree, int groups, Arena *arena, Str paths[2100]) {
-  size_t count = 0;
-  paths[count++] = STR("");
-  paths[count++] = STR("g");
-  for (int i = 0; i < groups; i++) {
-    paths[count++] = arena_printf(arena, "g/%d", i);
-    for (int j = 0; j < 50; j++) {
-      paths[count] = arena_printf(arena, "g/%d/%d", i, j);
-      tree_directory(tree, paths[count++].ptr);
-    }
-  }
-  return count;
-}
-
-static void two_thousand_directories_are_placed_and_named_as_one(void **state) {
-  (void)state;
-  Watching on = start();
-  Arena arena = {0};
-  Str paths[2100];
-  size_t count = many_directories(&on.tree, 40, &arena, paths);
-  watching_open(&on, 0);
-  watch_set(on.watch, paths, count);
-  assert_int_equal(watching_settled(&on).watched, count);
-  assert_int_equal(on.witness.told.count, 1);
-  assert_int_equal(watching_told(&on, ""), 1);
-  for (int i = 0; i < 40; i += 3) {
-    char file[64];
-    snprintf(file, sizeof file, "g/%d/%d/file", i, 49 - i);
-    tree_write_c(&on.tree, file, "");
-    assert_told(&on, file);
-  }
-  tree_rename(&on.tree, "g", "h");
-  assert_told(&on, "h");
-  watching_catch_up(&on);
-  assert_int_equal(watching_settled(&on).watched, 1);
-  arena_release(&arena);
-  watching_close(&on);
-}
-
-static void ten_thousand_changes_at_once_end_with_the_root(void **state) {
-  (void)state;
-  Watching on = start();
-  char from[64] = "f", to[64];
-  tree_write_c(&on.tree, from, "");
-  watching_open(&on, 0);
-  watching_set(&on, PATHS(""));
-  for (int i = 0; i < 10000; i++) { // two events each
-    snprintf(to, sizeof to, "f%d", i);
-    tree_rename(&on.tree, from, to);
-    memcpy(from, to, sizeof from);
-  }
-  assert_told(&on, "");
-  watching_forget(&on);
-  watching_catch_up(&on); // and all is as before
-  watching_close(&on);
-}
-
-static uint64_t system_queue(void) {
-  unsigned long long size = 0;
-  FILE *file = fopen("/proc/sys/fs/inotify/max_queued_events", "r");
-  if (!file) return 0;
-  if (fscanf(file, "%llu", &size) != 1) size = 0;
-  fclose(file);
-  return size;
-}
-
-static void lost_events_are_noticed_and_every_directory_is_placed_anew(void **state) {
-  (void)state;
-  uint64_t queue = system_queue();
-  if (queue == 0 || queue > 100000) skip();
-  Watching on = start();
-  tree_write_c(&on.tree, "noise/a", "");
-  tree_write_c(&on.tree, "noise/b", "");
-  tree_directory(&on.tree, "again");
-  watching_open(&on, 0);
-  watching_set(&on, PATHS("", "again", "noise"));
-  block_inside(&on);
-  for (uint64_t i = 0; i < queue; i++) { // no event like the one before it: those count as one
-    tree_chmod(&on.tree, i % 2 ? "noise/a" : "noise/b", i % 4 < 2 ? 0600 : 0640);
-  }
-  tree_unlink(&on.tree, "again"); // is lost
-  tree_directory(&on.tree, "again");
-  block(&on, false);
-  assert_told(&on, "");
-  watching_settled(&on);
-  watching_set(&on, PATHS("", "again", "noise"));
-  watching_forget(&on);
-  tree_write_c(&on.tree, "again/file", "");
-  assert_told(&on, "again/file");
-  watching_close(&on);
-}
-
-// ---- closing ------------------------------------------------------------------------------------
-
-typedef struct {
-  const Tree *tree;
-  atomic_bool stop;
-  atomic_int changes;
-} Storm;
-
-static void storm(void *user) {
-  Storm *on = user;
-  for (unsigned i = 0; !atomic_load(&on->stop); i++) {
-    tree_chmod(on->tree, i % 2 ? "a" : "b", i % 4 < 2 ? 0600 : 0640);
-    atomic_fetch_add(&on->changes, 1);
-  }
-}
-
-static void it_closes_while_events_pour_in(void **state) {
-  (void)state;
-  for (int round = 0; round < 10; round++) {
-    Watching on = start();
-    tree_write_c(&on.tree, "a", "");
-    tree_write_c(&on.tree, "b", "");
-    watching_open(&on, 0);
-    watching_set(&on, PATHS(""));
-    Storm storming = {.tree = &on.tree};
-    uv_thread_t thread;
-    assert_int_equal(uv_thread_create(&thread, storm, &storming), 0);
-    assert_told(&on, "a");
-    while (atomic_load(&storming.changes) < 500 * round) uv_sleep(1);
-    int64_t began = os_monotonic_ns();
-    watch_close(on.watch);
-    on.watch = NULL;
-    assert_true(os_monotonic_ns() - began < (int64_t)2 * 1000000000);
-    atomic_store(&storming.stop, true);
-    uv_thread_join(&thread);
-    watching_close(&on);
-  }
-}
-
-static void it_closes_while_directories_are_being_placed(void **state) {
-  (void)state;
-  Tree tree = tree_make();
-  Arena arena = {0};
-  Str paths[2100];
-  size_t count = many_directories(&tree, 8, &arena, paths);
-  for (int round = 0; round < 20; round++) {
-    Watching on = {.tree = tree};
-    watching_open(&on, 0);
-    watch_set(on.watch, paths, count);
-    watch_drop(on.watch, STR("g/3"));
-    watch_add(on.watch, paths, count);
-    if (round % 2) uv_sleep((unsigned)round / 4);
-    watch_close(on.watch);
-    on.watch = NULL;
-    watching_forget(&on);
-    array_free(&on.witness.told);
-    uv_mutex_destroy(&on.witness.mutex);
-    uv_cond_destroy(&on.witness.changed);
-  }
-  arena_release(&arena);
-  tree_remove(&tree);
-  watch_close(NULL);
-}
-
-int main(int argc, char **argv) {
-  if (argc > 1) cmocka_set_test_filter(argv[1]);
+int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(each_kind_of_change_names_its_paths),
       cmocka_unit_test(one_call_names_a_path_once),
@@ -736,13 +505,6 @@ int main(int argc, char **argv) {
       cmocka_unit_test(a_set_replaces_what_was_watched),
       cmocka_unit_test(a_dropped_directory_is_silent_with_all_below),
       cmocka_unit_test(what_is_not_there_or_no_directory_is_passed_over),
-      cmocka_unit_test(a_limit_leaves_out_the_deepest_until_there_is_room),
-      cmocka_unit_test(no_descriptor_left_means_unwatched_and_is_tried_again),
-      cmocka_unit_test(two_thousand_directories_are_placed_and_named_as_one),
-      cmocka_unit_test(ten_thousand_changes_at_once_end_with_the_root),
-      cmocka_unit_test(lost_events_are_noticed_and_every_directory_is_placed_anew),
-      cmocka_unit_test(it_closes_while_events_pour_in),
-      cmocka_unit_test(it_closes_while_directories_are_being_placed),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
