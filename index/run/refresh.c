@@ -110,6 +110,7 @@ static void refresh(Index *index) {
   set_covered(index, 1.0, true, !symbols);
   if (symbols) {
     index_set_phase(index, PHASE_SYMBOLS);
+    follow_before_symbols(index);
     if (changed) index_commit(index); // text is complete on disk before symbols begin
     symbol_pass_run(index);
     if (lacks_symbols(index)) symbol_pass_run(index); // the disk refused: once more, into memory

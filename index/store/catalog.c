@@ -217,9 +217,52 @@ static Status lock_directory(Catalog *catalog, Error *error) {
   return status;
 }
 
+// The files are gone, or another process's: what was mapped stays so.
+static void leave_disk(Catalog *catalog) {
+  for (size_t i = 0; i < catalog->segments.count; i++) {
+    CatalogSegment *segment = &catalog->segments.items[i];
+    segment->on_disk = segment->symbols_on_disk = false;
+    segment->file_bytes = 0;
+  }
+  catalog->loaded = 0;
+  catalog->left_out = true;
+}
+
+static bool lock_stands(const Catalog *catalog) {
+  Arena arena = {0};
+  Str path = catalog_file(catalog, &arena, STR("lock"));
+  bool stands = os_lock_stands(catalog->lock, path.ptr);
+  arena_release(&arena);
+  return stands;
+}
+
+static bool has_manifest(const Catalog *catalog) {
+  Arena arena = {0};
+  FileInfo info;
+  Str path = catalog_file(catalog, &arena, STR("manifest"));
+  Status status = os_stat(path.ptr, &info, NULL);
+  arena_release(&arena);
+  return status != STATUS_NOT_FOUND;
+}
+
+bool catalog_lost_directory(Catalog *catalog) {
+  if (!catalog->lock || lock_stands(catalog)) return false;
+  log_write(LOG_WARNING, "%s was removed; it is made again", catalog->directory.ptr);
+  os_unlock(catalog->lock);
+  catalog->lock = NULL;
+  leave_disk(catalog);
+  status_ignore(os_make_dirs(catalog->directory.ptr, NULL));
+  return true;
+}
+
 bool catalog_try_lock(Catalog *catalog) {
   if (catalog->lock || !catalog->writable) return catalog->lock != NULL;
-  return lock_directory(catalog, NULL) == STATUS_OK;
+  Status status = lock_directory(catalog, NULL);
+  if (status == STATUS_NOT_FOUND && os_make_dirs(catalog->directory.ptr, NULL) == STATUS_OK) {
+    status = lock_directory(catalog, NULL);
+  }
+  if (status == STATUS_OK && !has_manifest(catalog)) leave_disk(catalog);
+  return status == STATUS_OK;
 }
 
 bool catalog_awaits_writer(const Catalog *catalog) {
@@ -319,7 +362,9 @@ Status catalog_write(const Catalog *catalog, Str image, Error *error) {
   if (!catalog->lock) return STATUS_OK;
   Arena arena = {0};
   Str path = catalog_file(catalog, &arena, STR("manifest"));
-  Status status = os_replace_file(path.ptr, image, error);
+  Status status = lock_stands(catalog) ? os_replace_file(path.ptr, image, error)
+                                       : error_set(error, STATUS_NOT_FOUND, "%s was removed",
+                                                   catalog->directory.ptr);
   arena_release(&arena);
   return status;
 }

@@ -50,6 +50,10 @@ void catalog_close(Catalog *catalog);
 bool catalog_reload(Catalog *catalog);
 // Tries to become the writer. True if it is now.
 bool catalog_try_lock(Catalog *catalog);
+// Whether the directory that this process writes was taken away, by someone who empties caches. Then
+// the lock is given up, all segments count as being in memory only, and the directory is made again:
+// who takes its lock (catalog_try_lock) is the writer.
+bool catalog_lost_directory(Catalog *catalog);
 // Whether another process may be about to commit what is lacking here.
 bool catalog_awaits_writer(const Catalog *catalog);
 
