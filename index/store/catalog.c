@@ -313,11 +313,12 @@ bool catalog_reload(Catalog *catalog) {
 
 // ---- committing ---------------------------------------------------------------------------------
 
-static void drop_empty_segments(Catalog *catalog) {
+static void drop_empty_segments(Catalog *catalog, bool on_disk_too) {
   size_t kept = 0;
   for (size_t i = 0; i < catalog->segments.count; i++) {
     CatalogSegment *segment = &catalog->segments.items[i];
-    if (segment->dead_count == segment_documents(shared_segment(segment->shared))) {
+    bool empty = segment->dead_count == segment_documents(shared_segment(segment->shared));
+    if (empty && (on_disk_too || !segment->on_disk)) {
       segment_release(segment);
     } else {
       catalog->segments.items[kept++] = *segment;
@@ -325,6 +326,8 @@ static void drop_empty_segments(Catalog *catalog) {
   }
   catalog->segments.count = kept;
 }
+
+void catalog_drop_emptied(Catalog *catalog) { drop_empty_segments(catalog, false); }
 
 static ManifestSegment manifest_segment(const CatalogSegment *segment, Arena *arena) {
   const Segment *read = shared_segment(segment->shared);
@@ -339,7 +342,7 @@ static ManifestSegment manifest_segment(const CatalogSegment *segment, Arena *ar
 }
 
 Status catalog_encode(Catalog *catalog, Buf *image, Error *error) {
-  drop_empty_segments(catalog);
+  drop_empty_segments(catalog, true);
   catalog->left_out = false;
   Arena arena = {0};
   Manifest manifest = {.generation = catalog->generation,
