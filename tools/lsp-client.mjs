@@ -83,8 +83,8 @@ export function connect(command, args, options = {}) {
   };
 }
 
-/** Starts the server on the directory `root` (absolute) and opens the session. */
-export async function openSession(treeline, root, initializationOptions) {
+/** Starts the server on the directory `root` (absolute) and opens the session; `workspace`: more capabilities. */
+export async function openSession(treeline, root, initializationOptions, workspace = {}) {
   const { pathToFileURL } = await import('node:url');
   const server = connect(treeline, ['lsp', '--stdio']);
   const uri = pathToFileURL(root).href;
@@ -92,7 +92,7 @@ export async function openSession(treeline, root, initializationOptions) {
     processId: process.pid,
     rootUri: uri,
     workspaceFolders: [{ uri, name: root }],
-    capabilities: { general: { positionEncodings: ['utf-8'] }, workspace: { symbol: {} } },
+    capabilities: { general: { positionEncodings: ['utf-8'] }, workspace: { symbol: {}, ...workspace } },
     initializationOptions,
   });
   server.notify('initialized', {});

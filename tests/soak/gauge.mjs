@@ -1,13 +1,6 @@
 // What a server holds over time, and whether it stays flat: memory, segments, disk, descriptors, latencies.
-import { readdirSync, readFileSync } from 'node:fs';
-import { memoryOf, quantile, sizeOf } from '../bench/measure.mjs';
-
-const TICKS = 100; // a second, in /proc
-
-export const cpuSeconds = (pid) => {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS;
-};
+import { readdirSync } from 'node:fs';
+import { cpuSeconds, memoryOf, quantile, sizeOf } from '../bench/measure.mjs';
 
 // What is judged: the median of the last fifth of a run against that of the second.
 export const BOUNDS = {

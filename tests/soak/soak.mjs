@@ -5,9 +5,9 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { extname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { quantile } from '../bench/measure.mjs';
+import { cpuSeconds, quantile } from '../bench/measure.mjs';
 import { Company } from './company.mjs';
-import { Gauge, cpuSeconds } from './gauge.mjs';
+import { Gauge } from './gauge.mjs';
 import { Oracle } from './oracle.mjs';
 import { LANGUAGES, Person } from './person.mjs';
 import { Random } from './random.mjs';
