@@ -85,6 +85,9 @@ MUST_USE Status os_make_dirs(const char *path, Error *error); // readable by thi
 typedef struct OsLock OsLock;
 MUST_USE Status os_lock(const char *path, OsLock **lock, Error *error);
 void os_unlock(OsLock *lock); // NULL is allowed
+// Whether the file at `path` is still the locked one. It is not if the file was removed, or its
+// directory: then another process may hold a lock on a new one.
+bool os_lock_stands(const OsLock *lock, const char *path);
 
 // Absolute path without symlinks. STATUS_NOT_FOUND if it does not exist.
 MUST_USE Status os_real_path(const char *path, Arena *arena, Str *real, Error *error);

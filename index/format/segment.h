@@ -100,6 +100,8 @@ typedef struct {
 
 bool symbol_cursor_open(SymbolCursor *cursor, const Segment *segment, uint32_t name);
 bool symbol_cursor_next(SymbolCursor *cursor, StoredSymbol *out);
+// From one name to the one behind it, whose number is `name`: as symbol_cursor_open, for who reads them all.
+bool symbol_cursor_step(SymbolCursor *cursor, uint32_t name);
 
 // ---- spans
 

@@ -6,50 +6,39 @@
 // text, and what is captured there is moved to where it stands in the text.
 #include "intake/extract.h"
 #include "intake/cmask.h"
-#include "intake/match.h"
+#include "intake/masked.h"
 #include "intake/patterns.h"
+#include "intake/reading.h"
 #include "intake/view.h"
 
-#include <tree_sitter/api.h>
-
-enum {
-  MATCH_LIMIT = 512,
-  KEEP_ITEMS = 1 << 14, // room kept from one document to the next
-};
+enum { KEEP_ITEMS = 1 << 14 }; // room kept from one document to the next
 
 struct Extractor {
-  TSParser *parser;
-  TSQueryCursor *cursor;
+  Reading reading;
   CMask *mask;
   Definitions definitions;
   Injections injections;
 };
 
-// One run, and how far it may go.
+// One run.
 typedef struct {
   Extractor *extractor;
+  Reading *reading;
   Str text;
   Arena *arena;
   Extraction *out;
-  int64_t deadline_ns; // INT64_MAX: none
-  const atomic_bool *cancelled;
-  uint64_t parse_limit; // in bytes; 0: none
-  bool stopped;
 } Run;
 
 Extractor *extractor_new(void) {
   Extractor *extractor = xcalloc(1, sizeof *extractor);
-  extractor->parser = ts_parser_new();
-  extractor->cursor = ts_query_cursor_new();
-  ts_query_cursor_set_match_limit(extractor->cursor, MATCH_LIMIT);
+  reading_init(&extractor->reading);
   extractor->mask = cmask_new();
   return extractor;
 }
 
 void extractor_free(Extractor *extractor) {
   if (!extractor) return;
-  ts_query_cursor_delete(extractor->cursor);
-  ts_parser_delete(extractor->parser);
+  reading_release(&extractor->reading);
   cmask_free(extractor->mask);
   array_free(&extractor->definitions);
   array_free(&extractor->injections);
@@ -66,109 +55,42 @@ void extraction_release(Extraction *extraction) {
   array_free(&extraction->spans);
 }
 
-// ---- limits -------------------------------------------------------------------------------------
-
-static bool run_must_stop(Run *run) {
-  bool cancelled = run->cancelled && atomic_load_explicit(run->cancelled, memory_order_relaxed);
-  if (cancelled || os_thread_cpu_ns() > run->deadline_ns) run->stopped = true;
-  return run->stopped;
-}
-
-static bool on_parse_progress(TSParseState *state) { return run_must_stop(state->payload); }
-static bool on_query_progress(TSQueryCursorState *state) { return run_must_stop(state->payload); }
-
-// ---- parsing and matching -----------------------------------------------------------------------
-
-static const char *read_text(void *payload, uint32_t offset, TSPoint point, uint32_t *size) {
-  (void)point;
-  const Str *text = payload;
-  *size = offset < text->len ? (uint32_t)text->len - offset : 0;
-  return *size ? text->ptr + offset : "";
-}
-
-// What is parsed and matched in one go.
-typedef struct {
-  LanguageId language;
-  Str text;
-  const TSRange *range; // of the text; NULL: all of it
-  uint32_t priority;    // added to the patterns' own
-} Part;
-
-static TSTree *parse(Run *run, const Part *part) {
-  TSParser *parser = run->extractor->parser;
-  if (!ts_parser_set_language(parser, language_grammar(part->language)())) return NULL;
-  if (!ts_parser_set_included_ranges(parser, part->range, part->range ? 1 : 0)) return NULL;
-  Str view = view_for_parser(part->language, part->text, run->arena);
-  TSInput input = {.payload = &view, .read = read_text, .encoding = TSInputEncodingUTF8};
-  TSParseOptions options = {.payload = run, .progress_callback = on_parse_progress};
-  TSTree *tree = ts_parser_parse_with_options(parser, NULL, input, options);
-  if (!tree) ts_parser_reset(parser);
-  return tree;
-}
-
-static void run_query(Run *run, const Part *part, const Tags *tags, TSTree *tree) {
-  Extractor *extractor = run->extractor;
-  TSQueryCursorOptions options = {.payload = run, .progress_callback = on_query_progress};
-  ts_query_cursor_exec_with_options(extractor->cursor, tags_query(tags), ts_tree_root_node(tree),
-                                    &options);
-  Matcher matcher = {.tags = tags,
-                     .text = part->text,
-                     .priority = part->priority,
-                     .arena = run->arena,
-                     .definitions = &extractor->definitions,
-                     .injections = &extractor->injections,
-                     .out = run->out};
-  TSQueryMatch match;
-  while (ts_query_cursor_next_match(extractor->cursor, &match)) {
-    if (tags_match_holds(tags, &match, part->text)) matcher_take(&matcher, &match);
-  }
-}
+// ---- one part -----------------------------------------------------------------------------------
 
 static Status extract_part(Run *run, const Part *part, Error *error) {
-  size_t bytes = part->range ? part->range->end_byte - part->range->start_byte : part->text.len;
-  if (run->parse_limit && bytes > run->parse_limit) {
+  if (reading_is_too_large(run->reading, part)) {
     run->out->too_large = true;
     return STATUS_OK;
   }
   const Tags *tags = NULL;
   Status status = tags_for_language(part->language, &tags, error);
   if (status != STATUS_OK || !tags) return status;
-  TSTree *tree = parse(run, part);
-  if (!tree) return STATUS_OK; // out of time: run->stopped says so
+  Str view = view_for_parser(part->language, part->text, run->arena);
+  TSTree *tree = reading_parse(run->reading, part, view, NULL);
+  if (!tree) return STATUS_OK; // out of time: run->reading says so
   if (ts_node_has_error(ts_tree_root_node(tree))) run->out->has_errors = true;
-  run_query(run, part, tags, tree);
+  Definitions *definitions = &run->extractor->definitions;
+  size_t first = definitions->count;
+  Matcher matcher = {.tags = tags,
+                     .text = part->text,
+                     .priority = part->priority,
+                     .arena = run->arena,
+                     .definitions = definitions,
+                     .injections = &run->extractor->injections,
+                     .out = run->out};
+  reading_match(run->reading, tree, &matcher, NULL);
+  definitions_hide(definitions, first);
   ts_tree_delete(tree);
   return STATUS_OK;
 }
 
 // ---- parts in other languages, one level deep ---------------------------------------------------
 
-static TSPoint point_at(Str text, uint32_t offset) {
-  TSPoint point = {0};
-  size_t line = 0;
-  for (size_t at; (at = str_find_byte(text, line, '\n')) < offset; line = at + 1) point.row++;
-  point.column = offset - (uint32_t)line;
-  return point;
-}
-
-// What the line patterns leave to grammars.
-static void add_sections(Run *run, LanguageId language) {
-  Section sections[MAX_SECTIONS];
-  size_t count = patterns_sections(language, run->text, sections);
-  for (size_t i = 0; i < count; i++) {
-    Injection injection = {.language = sections[i].language};
-    injection.range =
-        (TSRange){point_at(run->text, sections[i].start), point_at(run->text, sections[i].end),
-                  sections[i].start, sections[i].end};
-    array_push(&run->extractor->injections, injection);
-  }
-}
-
 static Status extract_injections(Run *run, Error *error) {
-  enum { BEHIND_HOST = 1 << 16 };
+  injections_settle(&run->extractor->injections);
   size_t count = run->extractor->injections.count;
   Status status = STATUS_OK;
-  for (size_t i = 0; i < count && status == STATUS_OK && !run->stopped; i++) {
+  for (size_t i = 0; i < count && status == STATUS_OK && !run->reading->stopped; i++) {
     Injection injection = run->extractor->injections.items[i];
     Part part = {injection.language, run->text, &injection.range, BEHIND_HOST};
     if (language_grammar(part.language)) status = extract_part(run, &part, error);
@@ -178,21 +100,6 @@ static Status extract_injections(Run *run, Error *error) {
 
 // ---- the masked reader --------------------------------------------------------------------------
 
-static bool points_into(Str part, Str whole) {
-  return part.ptr >= whole.ptr && part.ptr < whole.ptr + whole.len;
-}
-
-// From the skeleton to the text.
-static void move_definition(Run *run, const Skeleton *skeleton, Definition *d) {
-  Str bytes = buf_str(&skeleton->bytes);
-  d->name_start = skeleton_start(skeleton, d->name_start);
-  d->name_end = skeleton_end(skeleton, d->name_end);
-  d->start = skeleton_start(skeleton, d->start);
-  d->end = skeleton_end(skeleton, d->end);
-  if (points_into(d->name, bytes)) d->name = str_slice(run->text, d->name_start, d->name_end);
-  if (points_into(d->container, bytes)) d->container = arena_dup(run->arena, d->container);
-}
-
 static Status extract_masked(Run *run, LanguageId language, CDialect dialect, Error *error) {
   Definitions *definitions = &run->extractor->definitions;
   const Skeleton *skeleton =
@@ -201,35 +108,17 @@ static Status extract_masked(Run *run, LanguageId language, CDialect dialect, Er
   size_t first = definitions->count, spans = run->out->spans.count;
   Part part = {.language = language, .text = buf_str(&skeleton->bytes)};
   Status status = extract_part(run, &part, error);
-  run->out->spans.count =
-      spans; // the mask has found them all, and these are places in the skeleton
-  for (size_t i = first; i < definitions->count; i++) {
-    move_definition(run, skeleton, &definitions->items[i]);
-  }
+  // The mask has found all spans, and these are places in the skeleton.
+  run->out->spans.count = spans;
+  masked_move(definitions, first, skeleton, run->text, run->arena);
   return status;
 }
 
 // ---- the whole ----------------------------------------------------------------------------------
 
-static Str container_separator(LanguageId language) {
-  switch (language) {
-  case LANGUAGE_cpp:
-  case LANGUAGE_c:
-  case LANGUAGE_objc:
-  case LANGUAGE_rust:
-  case LANGUAGE_ruby:
-  case LANGUAGE_perl: return STR("::");
-  case LANGUAGE_php: return STR("\\");
-  case LANGUAGE_css:
-  case LANGUAGE_scss: return STR(" ");
-  case LANGUAGE_markdown: return STR(" > ");
-  default: return STR(".");
-  }
-}
-
 static void extract_patterns(Run *run, LanguageId language) {
   patterns_extract(language, run->text, run->arena, &run->extractor->definitions, run->out);
-  add_sections(run, language);
+  injections_add_sections(&run->extractor->injections, language, run->text);
 }
 
 // Beside a grammar the line patterns help only where it is lost.
@@ -254,17 +143,13 @@ Status extractor_run(Extractor *extractor, LanguageId language, Str text,
   out->timed_out = out->has_errors = out->too_large = false;
   extractor->definitions.count = extractor->injections.count = 0;
   if (text.len >= UINT32_MAX) return error_set(error, STATUS_LIMIT, "text over 4 GiB");
-  Run run = {.extractor = extractor, .text = text, .arena = arena, .out = out};
-  run.deadline_ns = options->timeout_ns ? os_thread_cpu_ns() + options->timeout_ns : INT64_MAX;
-  run.cancelled = options->cancelled;
-  run.parse_limit = options->parse_limit;
+  reading_start(&extractor->reading, options, arena);
+  Run run = {extractor, &extractor->reading, text, arena, out};
   Status status = extract_all(&run, language, error);
   if (status != STATUS_OK) return status;
-  if (run.stopped && run.cancelled && atomic_load(run.cancelled)) {
-    return error_set(error, STATUS_CANCELLED, "cancelled");
-  }
-  out->timed_out = run.stopped;
-  nest_definitions(&extractor->definitions, text, container_separator(language), arena, out);
+  if (reading_was_cancelled(run.reading)) return error_set(error, STATUS_CANCELLED, "cancelled");
+  out->timed_out = run.reading->stopped;
+  nest_definitions(&extractor->definitions, text, nest_separator(language), arena, out);
   nest_spans(out);
   if (extractor->definitions.capacity > KEEP_ITEMS) array_free(&extractor->definitions);
   return STATUS_OK;

@@ -3,6 +3,7 @@
 #include "intake/match.h"
 #include "intake/declarator.h"
 #include "intake/lexical.h"
+#include "intake/patterns.h"
 
 enum { MAX_INJECTIONS = 64 };
 
@@ -125,7 +126,6 @@ static void add_prose(Matcher *matcher, TSNode node) {
 }
 
 static void add_injection(Matcher *matcher, TSNode node, LanguageId language) {
-  if (matcher->injections->count >= MAX_INJECTIONS) return;
   Injection injection = {.language = language};
   injection.range = (TSRange){ts_node_start_point(node), ts_node_end_point(node),
                               ts_node_start_byte(node), ts_node_end_byte(node)};
@@ -186,16 +186,17 @@ static bool take_declarator(Matcher *matcher, TSNode node, TSNode definition, De
   return true;
 }
 
-// A node is matched before what is inside it, so the latest of those that are in no other suffices.
-static void hide_inside(Matcher *matcher, TSNode node) {
+// What is opaque for its type alone hides its inside at once, so that large arrays of data leave
+// nothing. A node is matched before what is inside it, so the latest of those that are in no other
+// suffices.
+static void add_opaque(Matcher *matcher, TSNode node, bool bare) {
   uint32_t start = ts_node_start_byte(node), end = ts_node_end_byte(node);
   if (end <= matcher->opaque_end) return;
-  if (start >= matcher->opaque_end) matcher->opaque_start = start;
+  Definition d = {.opaque = true, .start = start, .end = end};
+  array_push(matcher->definitions, d);
+  if (!bare) return;
+  matcher->opaque_start = start;
   matcher->opaque_end = end;
-}
-
-static bool is_hidden(const Matcher *matcher, const Definition *d) {
-  return d->start >= matcher->opaque_start && d->start < matcher->opaque_end;
 }
 
 static void add_definition(Matcher *matcher, Definition d, const PatternSettings *settings) {
@@ -221,6 +222,7 @@ static void add_definition(Matcher *matcher, Definition d, const PatternSettings
 // One match on its way to a definition.
 typedef struct {
   const PatternSettings *settings;
+  uint32_t pattern;
   Definition d;
   TSNode node; // of the whole
   bool defines, named;
@@ -260,7 +262,9 @@ static void take_capture(Matcher *matcher, Found *found, TSNode node, Capture ca
   case ROLE_STRING: add_span(matcher->out, node, SPAN_STRING); break;
   case ROLE_PROSE: add_prose(matcher, node); break;
   case ROLE_INJECTION: add_injection(matcher, node, capture.language); break;
-  case ROLE_OPAQUE: hide_inside(matcher, node); break;
+  case ROLE_OPAQUE:
+    add_opaque(matcher, node, tags_is_bare(matcher->tags, found->pattern));
+    break;
   case ROLE_MARK: add_mark(matcher, node, capture); break;
   case ROLE_CONTAINER:
     found->d.container = widen_container(found->d.container, node, matcher->text);
@@ -273,9 +277,16 @@ static void take_capture(Matcher *matcher, Found *found, TSNode node, Capture ca
   }
 }
 
-void matcher_take(Matcher *matcher, const TSQueryMatch *match) {
+static bool is_hidden(const Matcher *matcher, const TSQueryMatch *match) {
+  TSNode root = match->captures[0].node;
+  return ts_node_start_byte(root) >= matcher->opaque_start
+         && ts_node_end_byte(root) <= matcher->opaque_end && matcher->opaque_end > 0;
+}
+
+static void take_match(Matcher *matcher, const TSQueryMatch *match) {
   const PatternSettings *settings = tags_settings(matcher->tags, match->pattern_index);
   Found found = {.settings = settings,
+                 .pattern = match->pattern_index,
                  .d = {.priority = matcher->priority + match->pattern_index,
                        .flags = settings->flags,
                        .rules = settings->rules}};
@@ -283,6 +294,57 @@ void matcher_take(Matcher *matcher, const TSQueryMatch *match) {
     TSQueryCapture capture = match->captures[i];
     take_capture(matcher, &found, capture.node, tags_capture(matcher->tags, capture.index));
   }
-  if (!found.defines || !found.named || is_hidden(matcher, &found.d)) return;
+  if (!found.defines || !found.named || is_hidden(matcher, match)) return;
   add_definition(matcher, found.d, settings);
+}
+
+MatchRoot matcher_root(const Matcher *matcher, const TSQueryMatch *match) {
+  TSNode node = tags_match_root(matcher->tags, match);
+  if (ts_node_is_null(node)) return (MatchRoot){.end = (uint32_t)matcher->text.len};
+  return (MatchRoot){.start = ts_node_start_byte(node), .end = ts_node_end_byte(node)};
+}
+
+void matcher_take(Matcher *matcher, const TSQueryMatch *match) {
+  size_t definitions = matcher->definitions->count, spans = matcher->out->spans.count;
+  size_t injections = matcher->injections->count;
+  take_match(matcher, match);
+  if (!matcher->roots) return;
+  MatchRoot root = matcher_root(matcher, match);
+  root.definitions = (uint16_t)(matcher->definitions->count - definitions);
+  root.injections = (uint16_t)(matcher->injections->count - injections);
+  root.spans = (uint32_t)(matcher->out->spans.count - spans);
+  if (root.definitions || root.injections || root.spans) array_push(matcher->roots, root);
+}
+
+// ---- other languages ----------------------------------------------------------------------------
+
+static TSPoint point_at(Str text, uint32_t offset) {
+  TSPoint point = {0};
+  size_t line = 0;
+  for (size_t at; (at = str_find_byte(text, line, '\n')) < offset; line = at + 1) point.row++;
+  point.column = offset - (uint32_t)line;
+  return point;
+}
+
+void injections_add_sections(Injections *injections, LanguageId language, Str text) {
+  Section sections[MAX_SECTIONS];
+  size_t count = patterns_sections(language, text, sections);
+  for (size_t i = 0; i < count; i++) {
+    uint32_t start = sections[i].start, end = sections[i].end;
+    TSRange range = {point_at(text, start), point_at(text, end), start, end};
+    array_push(injections, ((Injection){range, sections[i].language}));
+  }
+}
+
+static int by_place(const void *a, const void *b) {
+  const Injection *x = a, *y = b;
+  if (x->range.start_byte != y->range.start_byte)
+    return x->range.start_byte < y->range.start_byte ? -1 : 1;
+  return (x->language > y->language) - (x->language < y->language);
+}
+
+void injections_settle(Injections *injections) {
+  if (injections->count == 0) return;
+  qsort(injections->items, injections->count, sizeof *injections->items, by_place);
+  if (injections->count > MAX_INJECTIONS) injections->count = MAX_INJECTIONS;
 }

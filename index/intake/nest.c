@@ -9,7 +9,9 @@ static int by_name_position(const void *a, const void *b) {
   if (x->mark != y->mark) return x->mark ? 1 : -1;
   if (x->scope != y->scope) return x->scope ? 1 : -1;
   if (x->priority != y->priority) return x->priority < y->priority ? -1 : 1;
-  return (x->start > y->start) - (x->start < y->start);
+  if (x->start != y->start) return x->start < y->start ? -1 : 1;
+  if (x->end != y->end) return x->end < y->end ? -1 : 1;
+  return str_compare(x->container, y->container);
 }
 
 static int by_range(const void *a, const void *b) {
@@ -17,7 +19,8 @@ static int by_range(const void *a, const void *b) {
   if (x->start != y->start) return x->start < y->start ? -1 : 1;
   if (x->mark != y->mark) return x->mark ? -1 : 1;
   if (x->end != y->end) return x->end > y->end ? -1 : 1;
-  return (x->name_start > y->name_start) - (x->name_start < y->name_start);
+  if (x->name_start != y->name_start) return x->name_start < y->name_start ? -1 : 1;
+  return (x->name_end > y->name_end) - (x->name_end < y->name_end);
 }
 
 static void drop_doubles(Definitions *definitions) {
@@ -34,6 +37,49 @@ static void drop_doubles(Definitions *definitions) {
     if (d->at_start || (!same && !d->mark)) definitions->items[kept++] = *d;
   }
   definitions->count = kept;
+}
+
+// ---- what is hidden -----------------------------------------------------------------------------
+
+// Opaque ranges are nodes of a tree: of two that overlap, one contains the other.
+static bool is_hidden(const Definitions *opaque, const Definition *d) {
+  size_t low = 0, high = opaque->count; // how many start at or before d->start
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    if (opaque->items[middle].start <= d->start) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low > 0 && d->start < opaque->items[low - 1].end;
+}
+
+// Keeps those that are in no other, in order.
+static void keep_outermost(Definitions *opaque) {
+  qsort(opaque->items, opaque->count, sizeof *opaque->items, by_range);
+  size_t kept = 0;
+  for (size_t i = 0; i < opaque->count; i++) {
+    if (kept && opaque->items[i].start < opaque->items[kept - 1].end) continue;
+    opaque->items[kept++] = opaque->items[i];
+  }
+  opaque->count = kept;
+}
+
+void definitions_hide(Definitions *definitions, size_t first) {
+  Definitions opaque = {0};
+  size_t kept = first;
+  for (size_t i = first; i < definitions->count; i++) {
+    if (definitions->items[i].opaque) array_push(&opaque, definitions->items[i]);
+  }
+  if (opaque.count == 0) return;
+  keep_outermost(&opaque);
+  for (size_t i = first; i < definitions->count; i++) {
+    const Definition *d = &definitions->items[i];
+    if (!d->opaque && (d->mark || !is_hidden(&opaque, d))) definitions->items[kept++] = *d;
+  }
+  definitions->count = kept;
+  array_free(&opaque);
 }
 
 // ---- ranges -------------------------------------------------------------------------------------
@@ -178,6 +224,22 @@ static bool is_variable_like(const Definition *d) {
 static bool is_class_like(const Definition *d) {
   return d->scope || d->kind == SYMBOL_CLASS || d->kind == SYMBOL_STRUCT || d->kind == SYMBOL_UNION
          || d->kind == SYMBOL_INTERFACE || d->kind == SYMBOL_TRAIT || d->kind == SYMBOL_ENUM;
+}
+
+Str nest_separator(LanguageId language) {
+  switch (language) {
+  case LANGUAGE_cpp:
+  case LANGUAGE_c:
+  case LANGUAGE_objc:
+  case LANGUAGE_rust:
+  case LANGUAGE_ruby:
+  case LANGUAGE_perl: return STR("::");
+  case LANGUAGE_php: return STR("\\");
+  case LANGUAGE_css:
+  case LANGUAGE_scss: return STR(" ");
+  case LANGUAGE_markdown: return STR(" > ");
+  default: return STR(".");
+  }
 }
 
 static Str join_names(Arena *arena, Str container, Str separator, Str name) {

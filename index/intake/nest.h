@@ -29,6 +29,7 @@ typedef struct {
   bool scope;        // contains definitions, is none: only its name is used
   bool mark;         // is none: gives its flags to the definition of the same name position,
   bool at_start;     // or, if this is set too, to those that start where it does
+  bool opaque;       // is none: hides those that start in its range (definitions_hide)
   uint8_t flags;     // SYMBOL_DECLARATION ...
   uint8_t clears;    // of a mark: flags it takes away, stronger than those given
   uint32_t priority; // of two with the same name position the smaller wins
@@ -38,11 +39,16 @@ typedef struct {
 
 typedef ARRAY(Definition) Definitions;
 
+// Takes out what is opaque and the definitions it hides, of those from `first` on.
+void definitions_hide(Definitions *definitions, size_t first);
+
+// Between the names of a container: "::", ".".
+Str nest_separator(LanguageId language);
+
 // Appends to out->symbols. Lines and columns are counted here, from `text`. `definitions` is sorted
 // in place. A definition that may merge is one symbol with the one before it of the same name,
 // container and kind, if nothing else of their container stands between: the equations of a
-// function. A declaration merges into the definition behind it, whatever the kinds. `separator`
-// goes between the names of a container ("::", ".").
+// function. A declaration merges into the definition behind it, whatever the kinds.
 void nest_definitions(Definitions *definitions, Str text, Str separator, Arena *arena,
                       Extraction *out);
 

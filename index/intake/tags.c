@@ -1,5 +1,6 @@
 #include "intake/tags.h"
 #include "base/array.h"
+#include "base/buf.h"
 #include "intake/queries.h"
 
 #include <pcre2.h>
@@ -26,6 +27,8 @@ typedef struct {
 typedef struct {
   PatternSettings settings;
   ARRAY(Predicate) predicates;
+  bool rooted; // one node contains all that is matched
+  bool bare;   // one node, whatever is in it
 } Pattern;
 
 struct Tags {
@@ -216,10 +219,24 @@ static Status read_predicate(Tags *tags, Pattern *pattern, const TSQueryPredicat
   return STATUS_OK;
 }
 
-static Status read_patterns(Tags *tags, Error *error) {
+// `(type) @capture` and no more.
+static bool is_bare(Str pattern) {
+  size_t brackets = 0;
+  for (size_t at = 0; at < pattern.len; at++) {
+    char c = pattern.ptr[at];
+    if (c == ';') at = str_find_byte(pattern, at, '\n');
+    brackets += c == '(' || c == '[' || c == '"';
+  }
+  return brackets == 1;
+}
+
+static Status read_patterns(Tags *tags, Str source, Error *error) {
   uint32_t count = ts_query_pattern_count(tags->query);
   tags->patterns = arena_zalloc(&tags->arena, count * sizeof *tags->patterns);
   for (uint32_t i = 0; i < count; i++) {
+    tags->patterns[i].rooted = ts_query_is_pattern_rooted(tags->query, i);
+    tags->patterns[i].bare = is_bare(str_slice(source, ts_query_start_byte_for_pattern(tags->query, i),
+                                               ts_query_end_byte_for_pattern(tags->query, i)));
     uint32_t steps_left;
     const TSQueryPredicateStep *steps =
         ts_query_predicates_for_pattern(tags->query, i, &steps_left);
@@ -233,6 +250,42 @@ static Status read_patterns(Tags *tags, Error *error) {
     }
   }
   return STATUS_OK;
+}
+
+// ---- roots --------------------------------------------------------------------------------------
+
+// Behind the string or the bracket at `at`, and all that it encloses.
+static size_t pass_expression(Str text, size_t at) {
+  size_t depth = 0;
+  do {
+    char c = text.ptr[at];
+    if (c == '"') {
+      for (at++; at < text.len && text.ptr[at] != '"'; at++) at += text.ptr[at] == '\\';
+    } else if (c == ';') {
+      at = str_find_byte(text, at, '\n');
+    } else {
+      depth += c == '(' || c == '[';
+      depth -= c == ')' || c == ']';
+    }
+    at++;
+  } while (depth > 0 && at < text.len);
+  return at < text.len ? at : text.len;
+}
+
+// Puts a capture on the root of every pattern that has none, so that a match's first capture is the
+// root. A bracket in a bracket groups a pattern with its predicates: the capture is on what comes
+// first in it.
+static void capture_roots(Str text, Buf *out) {
+  for (size_t at = 0; at < text.len;) {
+    char c = text.ptr[at];
+    bool starts = c == '(' || c == '[' || c == '"';
+    size_t end = starts ? pass_expression(text, at)
+                 : c == ';' ? str_find_byte(text, at, '\n') : at + 1;
+    buf_str_put(out, str_slice(text, at, end));
+    Str behind = str_trim(str_slice(text, end, end + 8 < text.len ? end + 8 : text.len));
+    if (starts && !str_starts_with(behind, STR("@"))) buf_str_put(out, STR(" @_root"));
+    at = end;
+  }
 }
 
 // ---- compiling ----------------------------------------------------------------------------------
@@ -265,13 +318,20 @@ static Status tags_compile(LanguageId language, Str text, Tags **out, Error *err
   const TSLanguage *grammar = language_grammar(language)();
   uint32_t offset;
   TSQueryError code;
-  TSQuery *query = ts_query_new(grammar, text.ptr, (uint32_t)text.len, &offset, &code);
-  if (!query) return explain_query_error(text, offset, code, error);
+  Buf source = {0};
+  capture_roots(text, &source);
+  TSQuery *query = ts_query_new(grammar, source.data, (uint32_t)source.len, &offset, &code);
+  if (!query) {
+    Status status = explain_query_error(buf_str(&source), offset, code, error);
+    buf_release(&source);
+    return status;
+  }
   Tags *tags = xcalloc(1, sizeof *tags);
   tags->query = query;
   tags->declarator_field = ts_language_field_id_for_name(grammar, "declarator", 10);
   Status status = read_captures(tags, error);
-  if (status == STATUS_OK) status = read_patterns(tags, error);
+  if (status == STATUS_OK) status = read_patterns(tags, buf_str(&source), error);
+  buf_release(&source);
   if (status != STATUS_OK) {
     tags_free(tags);
     return status;
@@ -313,6 +373,13 @@ const TSQuery *tags_query(const Tags *tags) { return tags->query; }
 Capture tags_capture(const Tags *tags, uint32_t id) { return tags->captures[id]; }
 const PatternSettings *tags_settings(const Tags *tags, uint32_t pattern) {
   return &tags->patterns[pattern].settings;
+}
+
+bool tags_is_bare(const Tags *tags, uint32_t pattern) { return tags->patterns[pattern].bare; }
+
+TSNode tags_match_root(const Tags *tags, const TSQueryMatch *match) {
+  TSNode first = match->captures[0].node;
+  return tags->patterns[match->pattern_index].rooted ? first : ts_node_parent(first);
 }
 
 // ---- evaluating ---------------------------------------------------------------------------------

@@ -59,6 +59,12 @@ TSFieldId tags_declarator_field(const Tags *tags);
 const TSQuery *tags_query(const Tags *tags);
 Capture tags_capture(const Tags *tags, uint32_t capture_id);
 const PatternSettings *tags_settings(const Tags *tags, uint32_t pattern);
+// Whether a pattern is one node, whatever is in it and around it.
+bool tags_is_bare(const Tags *tags, uint32_t pattern);
+// The node that contains all that the match looked at, its captured nodes and others: nothing outside
+// has a say in it, but for the types of that node's ancestors. Of siblings without a node around them
+// in the pattern, their parent; null if they have none.
+TSNode tags_match_root(const Tags *tags, const TSQueryMatch *match);
 // Whether the predicates of the match's pattern hold on `text`.
 bool tags_match_holds(const Tags *tags, const TSQueryMatch *match, Str text);
 

@@ -244,3 +244,14 @@ Str view_for_parser(LanguageId language, Str text, Arena *arena) {
   }
   return copy ? str_make(copy, text.len) : text;
 }
+
+bool view_may_differ(LanguageId language) {
+  switch (language) {
+  case LANGUAGE_kotlin:
+  case LANGUAGE_csharp:
+  case LANGUAGE_swift:
+  case LANGUAGE_typescript:
+  case LANGUAGE_tsx: return true;
+  default: return false;
+  }
+}

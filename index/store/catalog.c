@@ -217,9 +217,52 @@ static Status lock_directory(Catalog *catalog, Error *error) {
   return status;
 }
 
+// The files are gone, or another process's: what was mapped stays so.
+static void leave_disk(Catalog *catalog) {
+  for (size_t i = 0; i < catalog->segments.count; i++) {
+    CatalogSegment *segment = &catalog->segments.items[i];
+    segment->on_disk = segment->symbols_on_disk = false;
+    segment->file_bytes = 0;
+  }
+  catalog->loaded = 0;
+  catalog->left_out = true;
+}
+
+static bool lock_stands(const Catalog *catalog) {
+  Arena arena = {0};
+  Str path = catalog_file(catalog, &arena, STR("lock"));
+  bool stands = os_lock_stands(catalog->lock, path.ptr);
+  arena_release(&arena);
+  return stands;
+}
+
+static bool has_manifest(const Catalog *catalog) {
+  Arena arena = {0};
+  FileInfo info;
+  Str path = catalog_file(catalog, &arena, STR("manifest"));
+  Status status = os_stat(path.ptr, &info, NULL);
+  arena_release(&arena);
+  return status != STATUS_NOT_FOUND;
+}
+
+bool catalog_lost_directory(Catalog *catalog) {
+  if (!catalog->lock || lock_stands(catalog)) return false;
+  log_write(LOG_WARNING, "%s was removed; it is made again", catalog->directory.ptr);
+  os_unlock(catalog->lock);
+  catalog->lock = NULL;
+  leave_disk(catalog);
+  status_ignore(os_make_dirs(catalog->directory.ptr, NULL));
+  return true;
+}
+
 bool catalog_try_lock(Catalog *catalog) {
   if (catalog->lock || !catalog->writable) return catalog->lock != NULL;
-  return lock_directory(catalog, NULL) == STATUS_OK;
+  Status status = lock_directory(catalog, NULL);
+  if (status == STATUS_NOT_FOUND && os_make_dirs(catalog->directory.ptr, NULL) == STATUS_OK) {
+    status = lock_directory(catalog, NULL);
+  }
+  if (status == STATUS_OK && !has_manifest(catalog)) leave_disk(catalog);
+  return status == STATUS_OK;
 }
 
 bool catalog_awaits_writer(const Catalog *catalog) {
@@ -270,11 +313,12 @@ bool catalog_reload(Catalog *catalog) {
 
 // ---- committing ---------------------------------------------------------------------------------
 
-static void drop_empty_segments(Catalog *catalog) {
+static void drop_empty_segments(Catalog *catalog, bool on_disk_too) {
   size_t kept = 0;
   for (size_t i = 0; i < catalog->segments.count; i++) {
     CatalogSegment *segment = &catalog->segments.items[i];
-    if (segment->dead_count == segment_documents(shared_segment(segment->shared))) {
+    bool empty = segment->dead_count == segment_documents(shared_segment(segment->shared));
+    if (empty && (on_disk_too || !segment->on_disk)) {
       segment_release(segment);
     } else {
       catalog->segments.items[kept++] = *segment;
@@ -282,6 +326,8 @@ static void drop_empty_segments(Catalog *catalog) {
   }
   catalog->segments.count = kept;
 }
+
+void catalog_drop_emptied(Catalog *catalog) { drop_empty_segments(catalog, false); }
 
 static ManifestSegment manifest_segment(const CatalogSegment *segment, Arena *arena) {
   const Segment *read = shared_segment(segment->shared);
@@ -296,7 +342,7 @@ static ManifestSegment manifest_segment(const CatalogSegment *segment, Arena *ar
 }
 
 Status catalog_encode(Catalog *catalog, Buf *image, Error *error) {
-  drop_empty_segments(catalog);
+  drop_empty_segments(catalog, true);
   catalog->left_out = false;
   Arena arena = {0};
   Manifest manifest = {.generation = catalog->generation,
@@ -319,7 +365,9 @@ Status catalog_write(const Catalog *catalog, Str image, Error *error) {
   if (!catalog->lock) return STATUS_OK;
   Arena arena = {0};
   Str path = catalog_file(catalog, &arena, STR("manifest"));
-  Status status = os_replace_file(path.ptr, image, error);
+  Status status = lock_stands(catalog) ? os_replace_file(path.ptr, image, error)
+                                       : error_set(error, STATUS_NOT_FOUND, "%s was removed",
+                                                   catalog->directory.ptr);
   arena_release(&arena);
   return status;
 }

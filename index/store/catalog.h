@@ -50,6 +50,10 @@ void catalog_close(Catalog *catalog);
 bool catalog_reload(Catalog *catalog);
 // Tries to become the writer. True if it is now.
 bool catalog_try_lock(Catalog *catalog);
+// Whether the directory that this process writes was taken away, by someone who empties caches. Then
+// the lock is given up, all segments count as being in memory only, and the directory is made again:
+// who takes its lock (catalog_try_lock) is the writer.
+bool catalog_lost_directory(Catalog *catalog);
 // Whether another process may be about to commit what is lacking here.
 bool catalog_awaits_writer(const Catalog *catalog);
 
@@ -63,6 +67,7 @@ void catalog_upgrade(Catalog *catalog, uint64_t id, SharedSegment *with_symbols,
 CatalogSegment *catalog_find(Catalog *catalog, uint64_t id);         // NULL if it is gone
 void catalog_kill(Catalog *catalog, uint64_t id, uint32_t document); // once more is fine
 void catalog_kill_path(Catalog *catalog, uint64_t id, Str path);     // all chunks of a file
+void catalog_drop_emptied(Catalog *catalog);      // segments in memory without live documents
 void catalog_drop(Catalog *catalog, uint64_t id); // a damaged segment; its files are found again
 // A commit, in two steps so that no lock is held while the disk works: the manifest's bytes (after
 // dropping segments without live documents), and writing them. catalog_write reads only what never

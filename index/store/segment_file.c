@@ -41,7 +41,9 @@ static Status finish_open(Backing *backing, Str text, Str symbols, SharedSegment
     backing_free(backing);
     return status;
   }
-  *out = shared_segment_new(segment, backing->open_documents.texts, backing, backing_free);
+  const Str *texts = backing->open_documents.texts;
+  if (backing->base) texts = shared_segment_texts(backing->base);
+  *out = shared_segment_new(segment, texts, backing, backing_free);
   return STATUS_OK;
 }
 

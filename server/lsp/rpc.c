@@ -213,7 +213,7 @@ void rpc_dispatch(Server *server) {
   for (Request *request = server->open; request; request = request->next) {
     if (request->at_work) continue;
     if (!request->at_once && server->at_work >= RPC_WORK_MAX) continue;
-    if (!request->at_once && !workspace_is_settled(server, request->after_change)) continue;
+    if (!request->at_once && !sync_is_settled(server->sync, request->after_change)) continue;
     if (transport_backlog(server->transport) >= OUTBOX_FULL) break;
     start_work(server, request);
   }
@@ -380,6 +380,7 @@ static void receive_object(Server *server, const cJSON *message) {
 }
 
 void rpc_receive(Server *server, Incoming incoming) {
+  server->message_bytes = incoming.bytes;
   if (!incoming.json) {
     send_error(server, STR("null"), RPC_PARSE_ERROR, incoming.problem);
   } else if (!cJSON_IsObject(incoming.json)) {

@@ -79,10 +79,11 @@ test('a saved document is found after it is closed', async (t) => {
   await session.close();
 });
 
-test('ranged changes are applied although full ones are asked for', async (t) => {
+const range = (l1, c1, l2, c2) => ({ start: { line: l1, character: c1 }, end: { line: l2, character: c2 } });
+
+test('several ranges of one notification are applied in order', async (t) => {
   const { session, uri } = await open(t);
   session.openDocument(uri, 'def one():\r\n    pass\rdef tail():\n    pass\n');
-  const range = (l1, c1, l2, c2) => ({ start: { line: l1, character: c1 }, end: { line: l2, character: c2 } });
   session.change(uri, 2, { range: range(0, 4, 0, 7), text: 'changed_name' }, { range: range(1, 4, 1, 8), text: 'return "é😀"' });
   assert.equal(await hits(session, 'changed_name'), 1);
   session.change(uri, 3, { range: range(1, 15, 1, 17), text: 'x' }); // in UTF-8: é is 2, 😀 is 4
@@ -96,6 +97,56 @@ test('ranged changes are applied although full ones are asked for', async (t) =>
   await session.close();
 });
 
+test('a whole text among ranges makes those before it void', async (t) => {
+  const { session, uri } = await open(t);
+  session.openDocument(uri, 'first\n');
+  session.change(uri, 2, { range: range(0, 0, 0, 5), text: 'never_seen' }, { text: 'whole_text\n' }, { range: range(0, 5, 0, 5), text: '_new' });
+  assert.equal(await hits(session, 'whole_new_text'), 1);
+  assert.equal(await hits(session, 'never_seen'), 0);
+  await session.close();
+});
+
+test('a whole text that is the same text changes nothing', async (t) => {
+  const { session, uri } = await open(t);
+  session.openDocument(uri, 'def same_text():\n    pass\n');
+  const { generation } = (await session.search('same_text')).summary;
+  session.change(uri, 2, { text: 'def same_text():\n    pass\n' });
+  const after = (await session.search('same_text')).summary;
+  assert.equal(after.hits, 1);
+  assert.ok(after.generation - generation <= 1, `${generation} to ${after.generation}`); // its symbols may come late
+  await session.close();
+});
+
+test('changes are applied in the order of their coming, whatever their versions', async (t) => {
+  const { session, uri } = await open(t);
+  session.openDocument(uri, '');
+  const versions = [7, 3, 3, -5, 0, 8];
+  for (const [i, version] of versions.entries()) session.change(uri, version, { range: range(0, i, 0, i), text: 'abcdef'[i] });
+  assert.equal(await hits(session, 'abcdef'), 1);
+  const odd = session.notifications.filter((n) => /comes after version/.test(n.params.message ?? ''));
+  assert.equal(odd.length, 1, 'said once');
+  await session.close();
+});
+
+test('a text that comes with a save is the truth', async (t) => {
+  const { session, uri } = await open(t);
+  session.openDocument(uri, 'drifted_away\n');
+  session.notify('textDocument/didSave', { textDocument: { uri }, text: 'brought_back\n' });
+  assert.equal(await hits(session, 'brought_back'), 1);
+  assert.equal(await hits(session, 'drifted_away'), 0);
+  await session.close();
+});
+
+test('changes of a closed document are not applied, and do not open it', async (t) => {
+  const { session, uri } = await open(t);
+  session.openDocument(uri, 'def unsaved():\n    pass\n');
+  session.closeDocument(uri);
+  session.change(uri, 2, { text: 'after_the_end\n' });
+  assert.equal(await hits(session, 'after_the_end'), 0);
+  assert.equal(await hits(session, 'on_disk'), 1);
+  await session.close();
+});
+
 test('text with NUL characters and half surrogates is searched all the same', async (t) => {
   const { session, uri } = await open(t);
   session.openDocument(uri, 'before \0 middle \ud83d after_all\n\\u0000 kept\n');
@@ -105,10 +156,30 @@ test('text with NUL characters and half surrogates is searched all the same', as
   await session.close();
 });
 
-test('documents that are no files, and changes of unknown ones, are left alone', async (t) => {
+test('an untitled document is searched, and answers have its own URI', async (t) => {
+  const { session } = await open(t);
+  for (const uri of ['untitled:Untitled-1', 'untitled:/tmp/not%20yet/there.py']) {
+    session.openDocument(uri, 'def pasted_text():\n    pass\n');
+    const found = await session.search('pasted_text');
+    assert.deepEqual(found.hits.map((h) => h.uri), [uri]);
+    assert.equal(found.hits[0].language, 'python');
+    assert.deepEqual((await session.symbols('pasted_text')).map((s) => s.location.uri), [uri]);
+    assert.deepEqual((await session.outline(uri)).map((s) => s.name), ['pasted_text']);
+    session.change(uri, 2, { range: range(0, 4, 0, 10), text: 'typed' });
+    assert.deepEqual(await names(session, 'typed_text'), ['typed_text']);
+    session.closeDocument(uri);
+    assert.equal(await hits(session, 'typed_text'), 0);
+  }
+  assert.equal((await session.status()).openDocuments, 0);
+  await session.close();
+});
+
+test('documents of other schemes, and changes of unknown ones, are left alone', async (t) => {
   const { session, tree } = await open(t);
-  session.openDocument('untitled:Untitled-1', 'never_searched\n');
-  session.openDocument('git:/a.py?ref', 'never_searched\n');
+  for (const uri of ['git:/a.py?ref', 'vscode-scm:git/input', 'output:a', 'untitled', 'no uri at all', '']) {
+    session.openDocument(uri, 'never_searched\n');
+    session.change(uri, 2, { text: 'never_searched\n' });
+  }
   session.change(tree.uri('b.py'), 2, { text: 'never_searched\n' });
   session.closeDocument(tree.uri('b.py'));
   assert.equal(await hits(session, 'never_searched'), 0);

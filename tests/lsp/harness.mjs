@@ -89,7 +89,8 @@ export const everything = {
   workspace: {
     workspaceFolders: true,
     symbol: { tagSupport: { valueSet: [1] }, symbolKind: { valueSet: Array.from({ length: 26 }, (_, i) => i + 1) } },
-    didChangeWatchedFiles: { dynamicRegistration: true },
+    didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true },
+    fileOperations: { didCreate: true, didRename: true, didDelete: true },
   },
   textDocument: {
     documentSymbol: {
