@@ -11,11 +11,11 @@
 
 static const int64_t SECOND_NS = 1000000000;
 enum {
-  FLUSH_BYTES = 16 << 20,       // in memory, that are not kept waiting
-  FLUSH_COUNT = 32,             // segments, the same
-  FLUSH_AS_IT_IS = 4 << 20,     // a segment of so many bytes is worth a file of its own
-  CLOSING_BYTES = 4 << 20,      // that are written when the index is closed
-  CLOSING_NS = 100 * 1000000,   // if the last flush took no longer
+  FLUSH_BYTES = 16 << 20,     // in memory, that are not kept waiting
+  FLUSH_COUNT = 32,           // segments, the same
+  FLUSH_AS_IT_IS = 4 << 20,   // a segment of so many bytes is worth a file of its own
+  CLOSING_BYTES = 4 << 20,    // that are written when the index is closed
+  CLOSING_NS = 100 * 1000000, // if the last flush took no longer
 };
 
 static int64_t or_default(int64_t value, int64_t seconds) {
@@ -25,6 +25,7 @@ static int64_t or_default(int64_t value, int64_t seconds) {
 void upkeep_set_delays(Index *index, const UpkeepDelays *delays) {
   uv_mutex_lock(&index->mutex);
   index->upkeep.delays = *delays;
+  index->upkeep.retry_ns = 0;
   uv_cond_broadcast(&index->changed);
   uv_mutex_unlock(&index->mutex);
 }

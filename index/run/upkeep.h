@@ -24,13 +24,15 @@ typedef struct {
 } UpkeepDelays;
 
 typedef struct {
-  UpkeepDelays delays; // guarded by the Index's mutex
   struct UpkeepJob *job; // being written, or written and not yet taken in; NULL: none
-  int64_t retry_ns;      // when to try the disk again, monotonic time
-  int64_t backoff_ns;    // the wait before that; 0: the disk has not refused, as far as is known
-  int64_t deaths_ns;     // since when documents are dead that the manifest says are alive; 0: none are
-  int64_t last_cost_ns;  // what the last flush took, with its commit
-  bool distrusted;       // an input that was thought sound broke a merge: there are no more merges
+  // Guarded by the Index's mutex:
+  UpkeepDelays delays;
+  int64_t retry_ns;   // when to try the disk again, monotonic time
+  int64_t backoff_ns; // the wait before that; 0: the disk has not refused, as far as is known
+  // The coordinator's:
+  int64_t deaths_ns; // since when documents are dead that the manifest says are alive; 0: none are
+  int64_t last_cost_ns; // what the last flush took, with its commit
+  bool distrusted;      // an input that was thought sound broke a merge: there are no more merges
   uint64_t flushes, merges, bytes_written; // since opening
 } UpkeepState;
 
@@ -42,7 +44,7 @@ void upkeep_run(Index *index);
 // At closing, when the coordinator has ended: ends what is under way; flushes if that is likely to take
 // less than a tenth of a second.
 void upkeep_end(Index *index);
-// Any thread.
+// Any thread. A disk that has refused is tried again at once.
 void upkeep_set_delays(Index *index, const UpkeepDelays *delays);
 
 #endif

@@ -22,7 +22,8 @@ UpkeepTask *upkeep_job_add(UpkeepJob *job, SegmentPlace place) {
 void upkeep_task_take(UpkeepTask *task, const CatalogSegment *segment) {
   size_t words = ((size_t)segment_documents(shared_segment(segment->shared)) + 63) / 64;
   UpkeepInput input = {.shared = shared_segment_ref(segment->shared)};
-  input.dead = memcpy(xcalloc(words, sizeof *input.dead), segment->dead, words * sizeof *input.dead);
+  input.dead =
+      memcpy(xcalloc(words, sizeof *input.dead), segment->dead, words * sizeof *input.dead);
   array_push(&task->inputs, input);
 }
 
@@ -126,7 +127,8 @@ static Status merge(UpkeepJob *job, UpkeepTask *task, Error *error) {
 }
 
 static Status copy(UpkeepTask *task, Error *error) {
-  Status status = segment_file_persist(&task->place, task->inputs.items[0].shared, &task->out, error);
+  Status status =
+      segment_file_persist(&task->place, task->inputs.items[0].shared, &task->out, error);
   task->on_disk = status == STATUS_OK;
   return status;
 }
