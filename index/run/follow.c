@@ -30,13 +30,20 @@ static void try_disk_again(Index *index) {
   index->catalog.left_out = true; // what the manifest lacks is to be written
 }
 
-// Sees to the directory and its lock. With `insists`, also where writing has failed before (upkeep.h does
-// so now and then). Returns whether this process has just become the writer.
-static bool look_at_lock(Index *index, bool insists) {
+// Why this process looks at its writer.
+typedef enum {
+  LOOK_BESIDE,    // it is time to
+  LOOK_FOR_WHOLE, // the whole tree is compared next
+} LookReason;
+
+// Sees to the directory and its lock; before a comparison also where writing has failed (upkeep.h does so
+// now and then). Returns whether this process has just become the writer.
+static bool look_at_lock(Index *index, LookReason reason) {
   Catalog *catalog = &index->catalog;
   uv_mutex_lock(&index->mutex);
   bool wrote = catalog->lock != NULL, lacked = catalog_lacks_directory(catalog);
   bool lost = catalog_lost_directory(catalog);
+  bool insists = reason == LOOK_FOR_WHOLE;
   bool failed = insists && catalog->lock && (index->disk_failed || index->message_stays);
   if (failed || (insists && lacked)) {
     catalog_recover(catalog, NULL);
@@ -50,11 +57,12 @@ static bool look_at_lock(Index *index, bool insists) {
   return promoted;
 }
 
-static void take_over(Index *index) {
+static void take_over(Index *index, LookReason reason) {
   CatalogPaths differing = {0};
+  CatalogPaths *wanted = reason == LOOK_FOR_WHOLE ? NULL : &differing;
   uv_mutex_lock(&index->mutex);
   bool left_out = index->catalog.left_out;
-  bool newer = catalog_reload_keeping(&index->catalog, &differing);
+  bool newer = catalog_reload_keeping(&index->catalog, wanted);
   // Once a writer, the manifest may name what we have done without: it is written before the sweep.
   index->catalog.left_out = index->catalog.left_out || (left_out && index->catalog.lock);
   if (newer) {
@@ -68,11 +76,11 @@ static void take_over(Index *index) {
 
 // The lock comes first: who gets it must have what its former holder committed last. Returns whether this
 // process has just become the writer.
-static bool look(Index *index, bool insists) {
+static bool look(Index *index, LookReason reason) {
   index->follow.looked_ns = os_monotonic_ns();
-  bool promoted = look_at_lock(index, insists);
+  bool promoted = look_at_lock(index, reason);
   bool follows = !index->catalog.lock && index->catalog.directory.len;
-  if (promoted || (follows && manifest_differs(index))) take_over(index);
+  if (promoted || (follows && manifest_differs(index))) take_over(index, reason);
   return promoted;
 }
 
@@ -101,30 +109,37 @@ static bool patience_ends(const Index *index, int64_t began_ns) {
   return os_monotonic_ns() - began_ns > PATIENCE_NS;
 }
 
-// With `touches`, what is touched is taken in meanwhile.
-static void await(Index *index, Awaits awaits, bool touches) {
-  int64_t began_ns = os_monotonic_ns(), look_ns = began_ns;
-  for (;;) {
-    TouchBatch batch;
-    if (os_monotonic_ns() >= look_ns) {
-      look(index, look_ns == began_ns && !touches);
-      look_ns = os_monotonic_ns() + POLL_NS;
-    }
-    uv_mutex_lock(&index->mutex);
-    bool waits = awaits(index) && !atomic_load(&index->stop) && !patience_ends(index, began_ns);
-    bool touched =
-        waits && touches && changes_take(&index->changes, os_monotonic_ns(), true, &batch);
-    if (waits && !touched) uv_cond_timedwait(&index->changed, &index->mutex, (uint64_t)POLL_NS);
-    uv_mutex_unlock(&index->mutex);
-    if (!waits) return;
-    if (touched) touch_take_in(index, &batch, true);
-  }
+static bool waits(Index *index, Awaits awaits, int64_t began_ns) {
+  return awaits(index) && !atomic_load(&index->stop) && !patience_ends(index, began_ns);
 }
 
-void follow_before_refresh(Index *index) { await(index, awaits_text, false); }
+void follow_before_refresh(Index *index) {
+  int64_t began_ns = os_monotonic_ns();
+  look(index, LOOK_FOR_WHOLE);
+  uv_mutex_lock(&index->mutex);
+  while (waits(index, awaits_text, began_ns)) {
+    uv_cond_timedwait(&index->changed, &index->mutex, (uint64_t)POLL_NS);
+    uv_mutex_unlock(&index->mutex);
+    look(index, LOOK_FOR_WHOLE);
+    uv_mutex_lock(&index->mutex);
+  }
+  uv_mutex_unlock(&index->mutex);
+}
 
+// What is touched is taken in meanwhile.
 void follow_before_symbols(Index *index) {
-  if (!index->catalog.lock) await(index, awaits_symbols, true);
+  int64_t began_ns = os_monotonic_ns();
+  uv_mutex_lock(&index->mutex);
+  while (waits(index, awaits_symbols, began_ns)) {
+    TouchBatch batch;
+    bool touched = changes_take(&index->changes, os_monotonic_ns(), true, &batch);
+    if (!touched) uv_cond_timedwait(&index->changed, &index->mutex, (uint64_t)POLL_NS);
+    uv_mutex_unlock(&index->mutex);
+    if (touched) touch_take_in(index, &batch, true);
+    look(index, LOOK_BESIDE);
+    uv_mutex_lock(&index->mutex);
+  }
+  uv_mutex_unlock(&index->mutex);
 }
 
 // ---- between refreshes --------------------------------------------------------------------------
@@ -137,5 +152,5 @@ int64_t follow_due_ns(Index *index) {
 }
 
 void follow_look(Index *index) {
-  if (look(index, false)) index_refresh(index);
+  if (look(index, LOOK_BESIDE)) index_refresh(index);
 }

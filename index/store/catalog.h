@@ -71,8 +71,8 @@ void catalog_close(Catalog *catalog);
 // Loads the manifest again if it has changed since; for followers of another process's index, and for
 // who has just become the writer. Returns whether anything changed. What is known here alone is kept:
 // segments in memory, but for the documents that the manifest has with the same stamps, and which files
-// are gone. A path about which the two differ is answered as before and appended to *differing (may be
-// NULL): it is to be looked at.
+// are gone. A path about which the two differ is answered as before. It is appended to *differing (may be
+// NULL), as are paths that come or go or have another stamp: they are to be looked at.
 bool catalog_reload_keeping(Catalog *catalog, CatalogPaths *differing);
 bool catalog_reload(Catalog *catalog); // the same, for who looks at all paths anyway
 // Tries to become the writer; makes the directory again if it is gone. True if it is now.
