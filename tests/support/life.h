@@ -5,6 +5,7 @@
 
 #include "support/failing.h"
 #include "support/indexing.h"
+#include "support/random.h"
 #include "support/strays.h"
 
 #include <ftw.h>
@@ -184,11 +185,14 @@ static inline void life_check_recovery(Life *life, long at, bool all_after) {
   if (strays_count(directory)) fail_msg("operation %ld%s: strays", at, and_more);
 }
 
-static inline void life_fail_each(Life *life, bool all_after, long stride) {
+// Every operation, or with `stride` every so manieth, beginning with any.
+static inline void life_fail_each(Life *life, bool all_after, uint32_t stride) {
+  Random random = random_seeded("life");
   life->place = place_make();
   long count = life_rehearse(life);
   assert_true(count > 300);
-  for (long at = 1; at <= count; at += stride * LIFE_STRIDE) {
+  stride *= LIFE_STRIDE;
+  for (long at = 1 + random_below(&random, stride); at <= count; at += stride) {
     life_check_recovery(life, at, all_after);
   }
   lines_release(&life->expected);
