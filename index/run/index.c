@@ -208,13 +208,14 @@ Status index_open(const IndexOptions *options, Index **out, Error *error) {
 
 void index_close(Index *index) {
   if (!index) return;
-  watch_close(index->watch);
   uv_mutex_lock(&index->mutex);
   atomic_store(&index->closing, true);
   atomic_store(&index->stop, true);
   uv_cond_broadcast(&index->changed);
   uv_mutex_unlock(&index->mutex);
   uv_thread_join(&index->coordinator);
+  watch_close(
+      index->watch); // behind the coordinator, which asks it; it touches what is freed below
   documents_stop(index);
   pool_free(index->pool);
   snapshot_unref(index->snapshot);
