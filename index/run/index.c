@@ -213,13 +213,13 @@ Status index_open(const IndexOptions *options, Index **out, Error *error) {
 
 void index_close(Index *index) {
   if (!index) return;
-  watch_close(index->watch);
   uv_mutex_lock(&index->mutex);
   atomic_store(&index->closing, true);
   atomic_store(&index->stop, true);
   uv_cond_broadcast(&index->changed);
   uv_mutex_unlock(&index->mutex);
   uv_thread_join(&index->coordinator);
+  watch_close(index->watch); // the coordinator asked it, and it touches what is freed below
   upkeep_end(index);
   documents_stop(index);
   pool_free(index->pool);
