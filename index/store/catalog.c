@@ -256,7 +256,9 @@ static bool load(Catalog *catalog, CatalogPaths *differing) {
     if (catalog->generation < manifest.generation) catalog->generation = manifest.generation;
     if (catalog->next_id < manifest.next_id) catalog->next_id = manifest.next_id;
     for (size_t i = 0; i < manifest.segments.count; i++) {
-      whole = load_segment(catalog, &manifest.segments.items[i]) && whole;
+      const ManifestSegment *named = &manifest.segments.items[i];
+      bool again = catalog_find(catalog, named->id) != NULL;
+      whole = !again && load_segment(catalog, named) && whole;
     }
     catalog->complete = manifest.complete && whole;
     catalog->foreign = catalog->left_out = !whole;
@@ -323,6 +325,7 @@ static Status take_directory(Catalog *catalog, Error *error) {
   Error problem;
   status = lock_directory(catalog, &problem);
   catalog->writable = status == STATUS_OK || status == STATUS_BUSY;
+  catalog->refused = !catalog->writable;
   return catalog->writable ? STATUS_OK : error_set(error, status, "%s", problem.message);
 }
 

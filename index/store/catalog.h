@@ -41,6 +41,7 @@ typedef struct {
   OsLock *lock; // held: this process writes
   bool read_only;
   bool writable; // may become the writer
+  bool refused;  // by the system, not by another process, when the lock was last tried
   bool
       foreign; // the manifest is of no use to us, or not all of it: no use in waiting for its writer
   uint64_t generation, next_id, next_memory_id;
