@@ -134,11 +134,13 @@ static bool is_dead(const CatalogSegment *segment, uint32_t document) {
   return segment->dead[document / 64] >> (document % 64) & 1;
 }
 
+enum { SURELY_NS = 10 * 1000 * 1000 }; // beyond a tick of the clock
+
 typedef struct {
   Found *found;
   const Catalog *catalog;
-  Intern paths; // a path's number is its file's place in `found`
-  bool settled; // see found_compare
+  Intern paths;          // a path's number is its file's place in `found`
+  int64_t since_racy_ns; // see found_compare
   Arena *gone_paths;
 } Comparison;
 
@@ -174,7 +176,8 @@ static void compare_document(Comparison *comparison, const CatalogSegment *segme
   file->old_position = position;
   file->old_documents = 1;
   file->pending = !same || racy;
-  file->settled = same && racy && comparison->settled;
+  file->settled =
+      same && racy && comparison->since_racy_ns > stamp_tick_ns(&file->stamp) + SURELY_NS;
 }
 
 static size_t end_comparison(Comparison *comparison) {
@@ -186,8 +189,8 @@ static size_t end_comparison(Comparison *comparison) {
   return pending;
 }
 
-size_t found_compare(Found *found, const Catalog *catalog, bool settled) {
-  Comparison comparison = {.found = found, .catalog = catalog, .settled = settled};
+size_t found_compare(Found *found, const Catalog *catalog, int64_t since_racy_ns) {
+  Comparison comparison = {.found = found, .catalog = catalog, .since_racy_ns = since_racy_ns};
   begin_comparison(&comparison);
   for (size_t s = 0; s < catalog->segments.count; s++) {
     const CatalogSegment *segment = &catalog->segments.items[s];
@@ -242,8 +245,8 @@ static uint32_t compare_at(Comparison *comparison, const CatalogSegment *segment
 }
 
 size_t found_compare_at(Found *found, const Catalog *catalog, const Str *paths, size_t count,
-                        bool settled) {
-  Comparison comparison = {.found = found, .catalog = catalog, .settled = settled};
+                        int64_t since_racy_ns) {
+  Comparison comparison = {.found = found, .catalog = catalog, .since_racy_ns = since_racy_ns};
   Buf below = {0};
   begin_comparison(&comparison);
   for (size_t s = 0; s < catalog->segments.count; s++) {

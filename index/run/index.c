@@ -182,8 +182,8 @@ static void start(Index *index, Str directory, Str root) {
     snprintf(index->message, sizeof index->message, "%s", trouble.message);
   }
   index->message_stays = index->message[0] != '\0';
-  index->covered = index->catalog.complete ? 1.0 : 0.0;
-  index->text_whole = index->text_complete = index->catalog.complete;
+  index->covered = catalog_covered(&index->catalog);
+  index->text_whole = index->text_complete = index->catalog.complete && !index->catalog.unsaved;
   index->touch.racy_ns = os_monotonic_ns();
   index->symbols_complete = index->catalog.complete && !index_lacks_symbols(index);
   index_publish(index);
