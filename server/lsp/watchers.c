@@ -47,7 +47,7 @@ static void ask(Server *server, Folder *folder) {
   json_open(&out, '[');
   put_registration(&out, folder);
   json_key(&out, "registerOptions");
-  json_raw(&out, STR("{\"watchers\":[{\"globPattern\":{\"pattern\":\"**/*\",\"baseUri\":"));
+  buf_str_put(&params, STR("{\"watchers\":[{\"globPattern\":{\"pattern\":\"**/*\",\"baseUri\":"));
   json_string(&out, str_from_c(folder->uri));
   buf_str_put(&params, STR("}}]}}]}"));
   rpc_call(server, "client/registerCapability", buf_str(&params), answered,

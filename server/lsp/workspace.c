@@ -144,7 +144,7 @@ static void folder_open(Folder *folder) {
   folder->options.user = folder;
   folder->options.watch = !folder->loose && server->watcher == WATCHER_SERVER;
   if (folder->loose) {
-    folder->options.read_only = true;
+    folder->options.read_only = folder->options.documents_only = true;
     folder->options.workers = 1;
   } else if (folder->options.memory_bytes && server->workspace.count > 1) {
     folder->options.memory_bytes /= server->workspace.count;
