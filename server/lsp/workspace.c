@@ -153,7 +153,7 @@ static void folder_open(Folder *folder) {
   folder->real_root = NULL;
   folder->twin = NULL;
   folder->state = FOLDER_OPENING;
-  folder->opening.real_root = NULL;
+  memset(&folder->opening, 0, sizeof folder->opening);
   folder->references++;
   server->workspace.opening++;
   folder->work.data = folder;
