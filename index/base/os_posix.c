@@ -439,8 +439,13 @@ Status os_lock(const char *path, OsLock **lock, Error *error) {
     close(fd);
     return status;
   }
+  OsLock taken = {fd};
+  if (!os_lock_stands(&taken, path)) { // removed between opening and locking
+    close(fd);
+    return error_set(error, STATUS_BUSY, "%s: was replaced meanwhile", path);
+  }
   *lock = xmalloc(sizeof **lock);
-  (*lock)->descriptor = fd;
+  **lock = taken;
   return STATUS_OK;
 }
 

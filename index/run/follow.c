@@ -4,7 +4,10 @@
 #include "run/follow.h"
 #include "run/state.h"
 
-enum { POLL_NS = 100 * 1000 * 1000, LOOK_EVERY_NS = 500 * 1000 * 1000 };
+static const int64_t POLL_NS = 100000000;
+static const int64_t LOOK_EVERY_NS = 500000000;
+static const int64_t REFUSED_EVERY_NS = 5000000000; // where there is no right to write
+static const int64_t RETRY_EVERY_NS = 60000000000;  // where the disk was full
 
 // A writer that commits nothing for so long may be waiting for something itself: then this process
 // reads the tree.
@@ -23,17 +26,23 @@ static bool manifest_differs(Index *index) {
 
 typedef struct {
   bool promoted, newer;
+  bool retries; // writes, and has failed to
 } Look;
 
-// A directory that somebody has removed is made again, and tried again if its removal was what writing
-// failed of. Returns whether this process writes.
-static bool keeps_writing(Index *index) {
+// What kept this process from writing may be over. mutex held.
+static void try_disk_again(Index *index) {
+  index->disk_failed = index->message_stays = false;
+  index->message[0] = '\0';
+  index->catalog.left_out = true; // what the manifest lacks is to be written
+}
+
+// Returns whether this process writes. A directory that somebody has removed is made again.
+static bool keeps_writing(Index *index, Look *seen) {
   uv_mutex_lock(&index->mutex);
-  if (catalog_lost_directory(&index->catalog)) {
-    index->disk_failed = index->message_stays = false;
-    index->message[0] = '\0';
-  }
+  bool lost = catalog_lost_directory(&index->catalog);
   bool writes = index->catalog.lock != NULL;
+  seen->retries = writes && index->disk_failed;
+  if (lost || seen->retries) try_disk_again(index);
   uv_mutex_unlock(&index->mutex);
   return writes;
 }
@@ -42,7 +51,7 @@ static bool keeps_writing(Index *index) {
 static Look look(Index *index) {
   Look seen = {0};
   index->follow.looked_ns = os_monotonic_ns();
-  if (index->catalog.directory.len == 0 || keeps_writing(index)) return seen;
+  if (index->catalog.directory.len == 0 || keeps_writing(index, &seen)) return seen;
   uv_mutex_lock(&index->mutex);
   seen.promoted = catalog_try_lock(&index->catalog);
   uv_mutex_unlock(&index->mutex);
@@ -50,7 +59,7 @@ static Look look(Index *index) {
   uv_mutex_lock(&index->mutex);
   seen.newer = catalog_reload(&index->catalog);
   // The manifest may name what we have done without: it is written again before anything is swept.
-  if (seen.promoted) index->catalog.left_out = true;
+  if (seen.promoted) try_disk_again(index);
   if (seen.newer) index_publish(index);
   uv_mutex_unlock(&index->mutex);
   return seen;
@@ -64,7 +73,7 @@ static bool awaits_text(const Index *index) { return catalog_awaits_writer(&inde
 
 static bool awaits_symbols(const Index *index) {
   const Catalog *catalog = &index->catalog;
-  if (catalog->lock || !catalog->writable || catalog->foreign) return false;
+  if (catalog->lock || !catalog->writable || catalog->refused || catalog->foreign) return false;
   for (size_t i = 0; i < catalog->segments.count; i++) {
     const CatalogSegment *segment = &catalog->segments.items[i];
     if (segment->on_disk && !segment_has_symbols(shared_segment(segment->shared))) return true;
@@ -75,6 +84,7 @@ static bool awaits_symbols(const Index *index) {
 // Whether the last commit, or what began then if there is none or its time is still to come, is so long
 // ago that waiting for the next one is no use.
 static bool patience_ends(const Index *index, int64_t began_ns) {
+  if (index->follow.impatient) return true;
   int64_t committed_ns = index->follow.manifest.mtime_ns, now_ns = os_wall_ns();
   if (committed_ns && committed_ns <= now_ns) return now_ns - committed_ns > PATIENCE_NS;
   return os_monotonic_ns() - began_ns > PATIENCE_NS;
@@ -86,23 +96,30 @@ static void await(Index *index, Awaits awaits) {
     look(index);
     uv_mutex_lock(&index->mutex);
     bool waits = awaits(index) && !atomic_load(&index->closing) && !patience_ends(index, began_ns);
-    if (waits) uv_cond_timedwait(&index->changed, &index->mutex, POLL_NS);
+    if (waits) uv_cond_timedwait(&index->changed, &index->mutex, (uint64_t)POLL_NS);
     uv_mutex_unlock(&index->mutex);
     if (!waits) return;
   }
 }
 
 void follow_before_refresh(Index *index) { await(index, awaits_text); }
-void follow_before_symbols(Index *index) { await(index, awaits_symbols); }
+void follow_before_symbols(Index *index) {
+  if (!index->catalog.lock) await(index, awaits_symbols);
+}
 
 // ---- between refreshes --------------------------------------------------------------------------
 
-int64_t follow_due_ns(const Index *index) {
-  bool follows = index->catalog.directory.len && !index->catalog.lock;
-  return follows ? index->follow.looked_ns + LOOK_EVERY_NS : INT64_MAX;
+int64_t follow_due_ns(Index *index) {
+  uv_mutex_lock(&index->mutex);
+  const Catalog *catalog = &index->catalog;
+  int64_t every = catalog->refused ? REFUSED_EVERY_NS : LOOK_EVERY_NS;
+  if (catalog->lock) every = index->disk_failed ? RETRY_EVERY_NS : 0;
+  if (catalog->directory.len == 0) every = 0;
+  uv_mutex_unlock(&index->mutex);
+  return every ? index->follow.looked_ns + every : INT64_MAX;
 }
 
 void follow_look(Index *index) {
   Look seen = look(index);
-  if (seen.promoted || seen.newer) index_refresh(index);
+  if (seen.promoted || seen.newer || seen.retries) index_refresh(index);
 }

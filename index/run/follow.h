@@ -9,6 +9,7 @@
 typedef struct {
   int64_t looked_ns; // when the writer was last looked at
   Stamp manifest;    // the manifest's at that time
+  bool impatient;    // waits for no writer: for tests
 } FollowState;
 
 // Before a refresh: takes the lock if it is free, else takes over what the writer has committed,
@@ -17,8 +18,9 @@ void follow_before_refresh(Index *index);
 // Before symbols are extracted: waits while the writer commits those of its own segments, which need not
 // be extracted here then.
 void follow_before_symbols(Index *index);
-// When to look at the writer again, monotonic time; INT64_MAX for the writer itself. Takes no lock.
-int64_t follow_due_ns(const Index *index);
+// When to look at the writer again, monotonic time; for the writer itself INT64_MAX, but after a failure
+// of the disk, which is tried again now and then.
+int64_t follow_due_ns(Index *index);
 // Looks whether the writer has committed or is gone: microseconds if neither. Asks for what is then to be
 // done (index_touch, index_refresh) and publishes what it has taken over.
 void follow_look(Index *index);

@@ -2,7 +2,6 @@
 #include "format/intern.h"
 #include "run/bulk.h"
 #include "run/state.h"
-#include "store/merge.h"
 
 // ---- walking ------------------------------------------------------------------------------------
 
@@ -178,36 +177,6 @@ static void compare_document(Comparison *comparison, const CatalogSegment *segme
   file->settled = same && racy && comparison->settled;
 }
 
-static void choose_rewrites(const Catalog *catalog, bool *rewrite) {
-  size_t count = catalog->segments.count;
-  MergeSegment *sizes = xcalloc(count, sizeof *sizes);
-  for (size_t i = 0; i < count; i++) {
-    const CatalogSegment *segment = &catalog->segments.items[i];
-    const Segment *read = shared_segment(segment->shared);
-    sizes[i] =
-        (MergeSegment){segment_source_bytes(read), segment_documents(read), segment->dead_count};
-  }
-  merge_choose(sizes, count, rewrite);
-  // Who does not write leaves alone what the writer will merge.
-  bool follows = catalog->directory.len && !catalog->lock;
-  for (size_t i = 0; i < count; i++) {
-    if (follows && catalog->segments.items[i].on_disk) rewrite[i] = false;
-  }
-  free(sizes);
-}
-
-static void mark_rewrites(Found *found, const Catalog *catalog) {
-  bool *rewrite = xcalloc(catalog->segments.count, sizeof *rewrite);
-  choose_rewrites(catalog, rewrite);
-  for (size_t i = 0; i < found->files.count; i++) {
-    FoundFile *file = &found->files.items[i];
-    for (size_t s = 0; s < catalog->segments.count && !file->pending; s++) {
-      file->pending = rewrite[s] && catalog->segments.items[s].id == file->old_segment;
-    }
-  }
-  free(rewrite);
-}
-
 static size_t end_comparison(Comparison *comparison) {
   size_t pending = 0;
   for (size_t i = 0; i < comparison->found->files.count; i++) {
@@ -225,7 +194,6 @@ size_t found_compare(Found *found, const Catalog *catalog, bool settled) {
     uint32_t count = segment_documents(shared_segment(segment->shared));
     for (uint32_t i = 0; i < count; i++) compare_document(&comparison, segment, i);
   }
-  mark_rewrites(found, catalog);
   return end_comparison(&comparison);
 }
 

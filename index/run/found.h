@@ -11,7 +11,7 @@
 typedef struct {
   Str path; // NUL-terminated, relative to the root
   Stamp stamp;
-  bool pending;           // to be read: new, changed, racy, or its segment is to be built again
+  bool pending;           // to be read: new, changed or racy
   uint64_t old_segment;   // id of the live segment that holds it, or 0
   uint32_t old_position;  // of its first document there, in path order
   uint32_t old_documents; // how many there (chunks)

@@ -2,6 +2,7 @@
 // whoever comes after, says what an index built from nothing says.
 #include "support/random.h"
 #include "support/servers.h"
+#include "support/strays.h"
 
 enum { SLOTS = 3, FILES = 24, ROUND_MS = 1500 };
 
@@ -130,9 +131,11 @@ static void check_server(const Company *company, const Server *server) {
 static void check_last(const Company *company) {
   static const char *const literals[] = {"alpha", "changed", "int", NULL};
   Index *index = indexing_fresh(&company->place.tree, &company->place.cache);
-  assert_true(indexing_status(index).writer);
+  IndexStatus status = indexing_status(index);
+  assert_true(status.writer);
   assert_true(indexing_is_right(index, &company->place.tree, literals));
   index_close(index);
+  assert_int_equal(strays_count(status.directory), 0);
 }
 
 static void play(Company *company) {
