@@ -105,12 +105,16 @@ static void tell_watch(const Refresh *refresh) {
   Index *index = refresh->index;
   const Found *found = &refresh->found;
   if (!index->watch) return;
-  watch_set(index->watch, found->directories.items, found->directories.count);
-  Str excludes = STR(".git/info"); // a walk does not go there
-  FileInfo info;
   Arena arena = {0};
+  size_t count = found->directories.count;
+  Str *all = arena_array(&arena, Str, count + 1);
+  if (count) memcpy(all, found->directories.items, count * sizeof *all);
+  // A walk does not go there. Among the others at once: what is added later is told of as touched.
+  Str excludes = STR(".git/info");
+  FileInfo info;
   Str path = arena_join_path(&arena, index->catalog.root, excludes);
-  if (os_stat_link(path.ptr, &info, NULL) == STATUS_OK) watch_add(index->watch, &excludes, 1);
+  if (os_stat_link(path.ptr, &info, NULL) == STATUS_OK) all[count++] = excludes;
+  watch_set(index->watch, all, count);
   arena_release(&arena);
 }
 
