@@ -13,7 +13,8 @@
 enum { STEPS_BETWEEN = 256 }; // of grams and names, before asking whether to proceed
 
 bool merging_fail(Merging *merging, Status status, const char *what) {
-  if (merging->status == STATUS_OK) merging->status = error_set(&merging->error, status, "%s", what);
+  if (merging->status == STATUS_OK)
+    merging->status = error_set(&merging->error, status, "%s", what);
   return false;
 }
 

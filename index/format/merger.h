@@ -19,7 +19,8 @@ typedef struct {
   uint32_t input_count;
   const MergedDocument *order; // the merged segment's documents, best first, none twice; others go
   uint32_t documents;
-  bool (*proceed)(void *user); // asked every millisecond or so; false: STATUS_CANCELLED. NULL: always
+  bool (*proceed)(
+      void *user); // asked every millisecond or so; false: STATUS_CANCELLED. NULL: always
   void *user;
 } Merge;
 

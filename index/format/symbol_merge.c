@@ -16,7 +16,7 @@ typedef struct {
   const uint32_t *numbers;
   uint32_t index;
   NameCursor names;
-  Reader symbols; // left of the block
+  Reader symbols;       // left of the block
   uint32_t *containers; // [number]: the merged one, or NOT_TAKEN so far
 } Input;
 
@@ -245,8 +245,7 @@ static void put_symbols(SymbolMerge *merge, ChunkWriter *writer, const ImageMeta
   rewind_inputs(merge);
   while (names < meta->names && next_name(merge)) {
     if (names % NAME_BLOCK == 0) {
-      merge->blocks.items[names / NAME_BLOCK].symbols =
-          (uint32_t)chunk_writer_section_size(writer);
+      merge->blocks.items[names / NAME_BLOCK].symbols = (uint32_t)chunk_writer_section_size(writer);
     }
     put_symbols_of_name(merge, &scratch, writer);
     names++;

@@ -106,7 +106,7 @@ static void move_definition(Definition *d, KeptNames *names, uint32_t by) {
   d->name_start += by;
   d->name_end += by;
   d->start += by;
-  d->end += by;
+  if (!d->mark) d->end += by; // marks have none
   if (names->name_at != NOT_IN_TEXT) names->name_at += by;
   if (names->container_at != NOT_IN_TEXT) names->container_at += by;
 }

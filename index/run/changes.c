@@ -160,6 +160,10 @@ void changes_look_again(Changes *changes, Str path, int64_t due_ns) {
 
 void changes_hold(Changes *changes) { changes->all = changes->all_held = true; }
 
+void changes_let_go(Changes *changes) {
+  if (changes->all_held) changes->all = changes->all_held = false;
+}
+
 // ---- taking -------------------------------------------------------------------------------------
 
 static bool all_is_wanted(const Changes *changes) { return changes->all && !changes->all_held; }

@@ -65,6 +65,7 @@ void changes_look_again(Changes *changes, Str path, int64_t due_ns);
 void changes_pace(Changes *changes, int64_t pace_ns);
 // The comparison of the whole tree was cancelled: it is due again with the next call.
 void changes_hold(Changes *changes);
+void changes_let_go(Changes *changes); // ... but was at its end: it is not due any more
 
 typedef struct {
   bool all;     // all of the tree, no paths

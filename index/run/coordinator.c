@@ -90,13 +90,10 @@ static Work next_work(Index *index, TouchBatch *batch) {
 static void refresh(Index *index, TouchBatch *batch) {
   refresh_run(index);
   uv_mutex_lock(&index->mutex);
-  index->refreshing = false;
-  bool stopped =
-      atomic_load(&index->stop) && index->phase != PHASE_READY && index->phase != PHASE_FAILED;
-  if (stopped) {
-    index_note_stopped(index);
+  bool finished = index->phase == PHASE_READY || index->phase == PHASE_FAILED;
+  index_end_work(index, finished);
+  if (!finished) {
     index->phase = PHASE_IDLE;
-    index->ended_ns = os_monotonic_ns();
     index_publish(index);
   }
   changes_finish(&index->changes, batch);

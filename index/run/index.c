@@ -53,12 +53,17 @@ static uint64_t documents_without_symbols(const Index *index) {
   return count;
 }
 
-void index_note_stopped(Index *index) {
+void index_end_work(Index *index, bool finished) {
+  index->refreshing = false;
+  index->ended_ns = os_monotonic_ns();
+  if (finished) {
+    changes_let_go(&index->changes); // cancelled too late
+    return;
+  }
   uint64_t texts = counter_get(&index->counters.files_pending);
   uint64_t files = counter_get(&index->counters.files_found);
   uint64_t symbols = documents_without_symbols(index) + texts;
   counter_set(&index->counters.symbols_pending, symbols);
-  changes_hold(&index->changes);
   index->text_complete = index->text_whole && texts == 0;
   index->symbols_complete = index->text_complete && symbols == 0;
   if (texts) {
@@ -208,13 +213,14 @@ Status index_open(const IndexOptions *options, Index **out, Error *error) {
 
 void index_close(Index *index) {
   if (!index) return;
-  watch_close(index->watch);
   uv_mutex_lock(&index->mutex);
   atomic_store(&index->closing, true);
   atomic_store(&index->stop, true);
   uv_cond_broadcast(&index->changed);
   uv_mutex_unlock(&index->mutex);
   uv_thread_join(&index->coordinator);
+  watch_close(index->watch); // the coordinator asked it, and it touches what is freed below
+  upkeep_end(index);
   documents_stop(index);
   pool_free(index->pool);
   snapshot_unref(index->snapshot);
@@ -247,7 +253,7 @@ void index_touch(Index *index, const Str *paths, size_t count) {
 void index_cancel(Index *index) {
   uv_mutex_lock(&index->mutex);
   if (index->refreshing) atomic_store(&index->stop, true);
-  if (index->changes.all) changes_hold(&index->changes);
+  if (index->refreshing || index->changes.all) changes_hold(&index->changes);
   uv_cond_broadcast(&index->changed);
   uv_mutex_unlock(&index->mutex);
 }

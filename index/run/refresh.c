@@ -101,20 +101,17 @@ static size_t compare(Refresh *refresh) {
   return pending + killed;
 }
 
-static void tell_watch(const Refresh *refresh) {
+// All in one set: what a set leaves out is forgotten, and told as new when it is added again.
+static void tell_watch(Refresh *refresh) {
   Index *index = refresh->index;
-  const Found *found = &refresh->found;
+  Found *found = &refresh->found;
   if (!index->watch) return;
-  Arena arena = {0};
-  size_t count = found->directories.count;
-  Str *all = arena_array(&arena, Str, count + 1);
-  if (count) memcpy(all, found->directories.items, count * sizeof *all);
-  // A walk does not go there. Among the others at once: what is added later is told of as touched.
-  Str excludes = STR(".git/info");
+  Str excludes = STR(".git/info"); // a walk does not go there
   FileInfo info;
+  Arena arena = {0};
   Str path = arena_join_path(&arena, index->catalog.root, excludes);
-  if (os_stat_link(path.ptr, &info, NULL) == STATUS_OK) all[count++] = excludes;
-  watch_set(index->watch, all, count);
+  if (os_stat_link(path.ptr, &info, NULL) == STATUS_OK) array_push(&found->directories, excludes);
+  watch_set(index->watch, found->directories.items, found->directories.count);
   arena_release(&arena);
 }
 

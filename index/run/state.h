@@ -68,8 +68,9 @@ void index_commit(Index *index);
 void index_disk_failed(Index *index, const char *message);
 // Whether any segment has no symbols yet. mutex held.
 bool index_lacks_symbols(const Index *index);
-// What is under way was stopped: what is left stays pending, until somebody asks again. mutex held.
-void index_note_stopped(Index *index);
+// A refresh or a large batch has ended. Unless it is finished, what is left stays pending in the status.
+// mutex held.
+void index_end_work(Index *index, bool finished);
 // mutex not held.
 void index_set_phase(Index *index, IndexPhase phase);
 void index_set_message(Index *index, const char *message);

@@ -194,12 +194,9 @@ static void end_many(Touch *touch, IndexPhase before) {
   uv_mutex_lock(&index->mutex);
   changes_end_noting(&index->changes);
   changes_resume(&index->changes, os_monotonic_ns());
-  index->ended_ns = os_monotonic_ns();
-  index->refreshing = false;
   bool stopped = atomic_load(&index->stop);
-  if (stopped) {
-    index_note_stopped(index);
-  } else {
+  index_end_work(index, !stopped);
+  if (!stopped) {
     index->covered = index->text_whole ? 1.0 : index->covered;
     index->text_complete = index->text_whole;
     index->symbols_complete = index->text_whole && !index_lacks_symbols(index);

@@ -8,7 +8,7 @@
 // directories. The order matters:
 // - libuv has one record for one inode, so a moved directory's old handle must be closed before the
 //   directory is placed under its new path.
-// - An event of a closed handle is not seen, and a lost event is noticed by counting (watch.h). So handles are
+// - Lost events are noticed by counting (watch.h), and those of a closed handle are not seen. So handles are
 //   closed only when the queue has just been read, a few at a time, as each closing queues an event too.
 //
 // A directory is placed by its path with a '/' behind it. What libuv then passes for an event of the
@@ -101,10 +101,28 @@ struct Watch {
   Buf path, absolute;
 };
 
+// ---- counts ------------------------------------------------------------------------------------
+
+static bool has_work(const Watch *watch) {
+  return watch->tree.pending > 0 || watch->retired.count > 0;
+}
+
+static void publish_counts(Watch *watch) {
+  uv_mutex_lock(&watch->mutex);
+  watch->counts.watched = watch->watched;
+  watch->counts.unwatched = watch->tree.refused;
+  bool placing = !watch->asked || has_work(watch) || watch->placed.paths.count > 0;
+  watch->counts.state = placing                   ? WATCH_PLACING
+                        : watch->tree.refused > 0 ? WATCH_PARTIAL
+                                                  : WATCH_ALL;
+  uv_mutex_unlock(&watch->mutex);
+}
+
 // ---- telling ------------------------------------------------------------------------------------
 
 static void tell(Watch *watch, PathSet *set, int64_t now) {
   if (set->paths.count == 0) return;
+  publish_counts(watch); // who is told may ask
   Burst *burst = &watch->burst;
   if (now - burst->began_ns > SPAN_NS) {
     burst->began_ns = now;
@@ -245,8 +263,12 @@ static void on_entry_event(Watch *watch, WatchDir *dir, Str name, bool renamed) 
   touch(watch, dir, name);
   if (!renamed) return;
   WatchDir *child = watch_tree_find(&watch->tree, buf_str(&watch->path));
-  // If it only leads to others, its inode is not known; theirs are.
-  if (child && child->watched && !is_still_there(watch, child)) vanish(watch, child);
+  if (!child) return;
+  if (child->watched) {
+    if (!is_still_there(watch, child)) vanish(watch, child);
+  } else if (child->first_child) {
+    forget_below(watch, child); // those below have no event of their own when it moves
+  }
 }
 
 static void close_all(Watch *watch);
@@ -475,20 +497,6 @@ static void carry_out_requests(Watch *watch) {
 }
 
 // ---- the loop -----------------------------------------------------------------------------------
-
-static bool has_work(const Watch *watch) {
-  return watch->tree.pending > 0 || watch->retired.count > 0;
-}
-
-static void publish_counts(Watch *watch) {
-  uv_mutex_lock(&watch->mutex);
-  watch->counts.watched = watch->watched;
-  watch->counts.unwatched = watch->tree.refused;
-  watch->counts.state = !watch->asked || has_work(watch) ? WATCH_PLACING
-                        : watch->tree.refused            ? WATCH_PARTIAL
-                                                         : WATCH_ALL;
-  uv_mutex_unlock(&watch->mutex);
-}
 
 static void on_wake(uv_async_t *wake) { (void)wake; } // the end of the turn does the work
 static void on_timer(uv_timer_t *timer) { (void)timer; }

@@ -96,6 +96,18 @@ bool catalog_is_unsaved(const CatalogSegment *segment) {
   return !segment->on_disk || (has_symbols && !segment->symbols_on_disk);
 }
 
+static uint64_t count_dead(const Catalog *catalog) {
+  uint64_t dead = 0;
+  for (size_t i = 0; i < catalog->segments.count; i++) {
+    if (catalog->segments.items[i].on_disk) dead += catalog->segments.items[i].dead_count;
+  }
+  return dead;
+}
+
+bool catalog_has_new_deaths(const Catalog *catalog) {
+  return count_dead(catalog) != catalog->encoded_dead;
+}
+
 void catalog_persisted(Catalog *catalog, uint64_t id, uint64_t disk_id, SharedSegment *shared) {
   CatalogSegment *segment = catalog_find(catalog, id);
   if (!segment) { // emptied meanwhile
@@ -250,6 +262,7 @@ static bool load(Catalog *catalog, CatalogPaths *differing) {
     }
     catalog->complete = manifest.complete && whole;
     catalog->foreign = catalog->left_out = !whole;
+    catalog->encoded_dead = count_dead(catalog);
     takeover_keep(catalog, &before, differing);
     release_segments(&before);
     manifest_release(&manifest);
@@ -303,6 +316,7 @@ bool catalog_awaits_writer(const Catalog *catalog) {
 // What keeps the directory from being written, if anything but another process does.
 static Status take_directory(Catalog *catalog, Error *error) {
   catalog->directory = catalog->wanted;
+  catalog->writable = false;
   Status status = os_make_dirs(catalog->directory.ptr, error);
   if (status != STATUS_OK) {
     catalog->directory = STR("");
@@ -394,8 +408,7 @@ static bool skip_used_numbers(Catalog *catalog) {
 bool catalog_try_lock(Catalog *catalog) {
   if (catalog->lock || !catalog->writable) return catalog->lock != NULL;
   if (take_directory(catalog, NULL) != STATUS_OK || !catalog->lock) {
-    catalog->directory = catalog->wanted;
-    catalog->writable = true; // it was, and may be again
+    catalog->directory = catalog->wanted; // it may be readable, or be there again
     return false;
   }
   if (!skip_used_numbers(catalog)) disown_segments(catalog, false); // the directory is a new one
@@ -418,13 +431,12 @@ bool catalog_lost_directory(Catalog *catalog) {
   return true;
 }
 
-bool catalog_recover(Catalog *catalog) {
+bool catalog_recover(Catalog *catalog, Error *error) {
   if (catalog->wanted.len == 0 || catalog->read_only) return false;
   bool came = false;
   catalog_lost_directory(catalog);
   if (!catalog->lock) {
-    Error error;
-    if (take_directory(catalog, &error) != STATUS_OK || !catalog->lock) return false;
+    if (take_directory(catalog, error) != STATUS_OK || !catalog->lock) return false;
     skip_used_numbers(catalog);
     came = true;
   }
@@ -488,6 +500,7 @@ Status catalog_encode(Catalog *catalog, Buf *image, Error *error) {
     if (segment->on_disk) array_push(&manifest.segments, manifest_segment(segment, &arena));
     manifest.complete = manifest.complete && segment->on_disk;
   }
+  catalog->encoded_dead = count_dead(catalog);
   Status status = manifest_encode(&manifest, image, error);
   manifest_release(&manifest);
   arena_release(&arena);

@@ -46,8 +46,9 @@ typedef struct {
       foreign; // the manifest is of no use to us, or not all of it: no use in waiting for its writer
   uint64_t generation, next_id, next_memory_id;
   uint64_t spared; // files with this id or a higher one are being written: not to be swept; 0: none
-  uint64_t loaded; // generation of the manifest last loaded; ours runs ahead of it
-  bool complete;   // text of the whole tree is in it
+  uint64_t encoded_dead; // documents that the manifest last encoded or loaded calls dead
+  uint64_t loaded;       // generation of the manifest last loaded; ours runs ahead of it
+  bool complete;         // text of the whole tree is in it
   bool left_out; // the manifest on disk names segments that are not here, being missing or damaged
   CatalogSegments segments;
   Arena arena; // directory and root
@@ -85,8 +86,8 @@ bool catalog_awaits_writer(const Catalog *catalog);
 // After a failure to write, or where there was no directory to write to: looks at the directory and at
 // the files of all segments. Makes directory and lock again if they are gone; becomes a follower if another
 // process has them now; counts those segments as in memory whose files are gone (which gives them new
-// ids). True if that gives hope that writing now succeeds.
-bool catalog_recover(Catalog *catalog);
+// ids). True if that gives hope that writing now succeeds. *error says why catalog_lacks_directory.
+bool catalog_recover(Catalog *catalog, Error *error);
 // Whether this process would write, but has found no directory for it.
 bool catalog_lacks_directory(const Catalog *catalog);
 
@@ -98,6 +99,8 @@ SegmentPlace catalog_place(const Catalog *catalog, const CatalogSegment *segment
 size_t catalog_add(Catalog *catalog, uint64_t id, SharedSegment *shared, bool on_disk);
 // Replaces the shared segment of `id` by one with symbols (takes over the reference).
 void catalog_upgrade(Catalog *catalog, uint64_t id, SharedSegment *with_symbols, bool on_disk);
+// Whether documents have died that the manifest calls alive.
+bool catalog_has_new_deaths(const Catalog *catalog);
 // Whether any of its images lies in memory alone.
 bool catalog_is_unsaved(const CatalogSegment *segment);
 // The same segment, on disk now under another id (takes over the reference): its dead documents stay dead.

@@ -153,8 +153,8 @@ Status segment_file_persist(const SegmentPlace *place, const SharedSegment *shar
     backing_free(backing);
     return status;
   }
-  return finish_open(backing, backing->text.bytes, one ? backing->text.bytes : backing->symbols.bytes,
-                     out, error);
+  return finish_open(backing, backing->text.bytes,
+                     one ? backing->text.bytes : backing->symbols.bytes, out, error);
 }
 
 // ---- opening ------------------------------------------------------------------------------------

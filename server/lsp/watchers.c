@@ -66,7 +66,8 @@ void watchers_add(Server *server, Folder *folder) {
 }
 
 void watchers_remove(Server *server, Folder *folder) {
-  if (folder->watching == WATCHING_NOT || !folder->watch_id) return;
+  bool asked = folder->watching != WATCHING_NOT && folder->watch_id;
+  if (!asked || server->state != SERVER_RUNNING) return;
   Buf params = {0};
   JsonOut out = json_out(&params);
   folder->watching = WATCHING_NOT;

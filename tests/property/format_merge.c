@@ -205,9 +205,8 @@ static void assert_same_symbols(const Segment *a, const Segment *b) {
 }
 
 static void assert_same_segment(Buf *found, Buf *wanted) {
-  static const uint32_t tags[] = {TAG_DOCS, TAG_PATH, TAG_PORD, TAG_GIDX, TAG_GENT,
-                                  TAG_GLST, TAG_META, TAG_NAME, TAG_NSIG, TAG_SPIX,
-                                  TAG_SPAN};
+  static const uint32_t tags[] = {TAG_DOCS, TAG_PATH, TAG_PORD, TAG_GIDX, TAG_GENT, TAG_GLST,
+                                  TAG_META, TAG_NAME, TAG_NSIG, TAG_SPIX, TAG_SPAN};
   for (size_t i = 0; i < COUNT_OF(tags); i++) assert_same_section(found, wanted, tags[i]);
   Segment *a = open_image(found), *b = open_image(wanted);
   Error error;
@@ -244,7 +243,8 @@ static void merging_in_two_steps_is_merging_in_one(void **state) {
     Merge whole = merge_of(model);
     Buf at_once = {0}, first = {0}, second = {0};
     assert_int_equal(merger_write_image(&whole, buf_sink(&at_once), NULL), STATUS_OK);
-    MergedDocument *order = calloc(model->documents, sizeof *order); // documents of input 0, by number
+    MergedDocument *order =
+        calloc(model->documents, sizeof *order); // documents of input 0, by number
     MergedDocument *rest = calloc(model->documents, sizeof *rest);
     uint32_t count = 0;
     for (uint32_t n = 0; n < model->documents; n++) {
@@ -377,7 +377,8 @@ static void damaged_inputs_are_refused_or_harmless(void **state) {
     uint32_t input = random_below(random, model->input_count);
     Buf *image = &model->images[input];
     for (uint32_t i = 1 + random_below(random, 8); i > 0; i--) {
-      image->data[random_below(random, (uint32_t)image->len)] ^= (char)(1 + random_below(random, 255));
+      image->data[random_below(random, (uint32_t)image->len)] ^=
+          (char)(1 + random_below(random, 255));
     }
     Segment *damaged;
     if (segment_open(buf_str(image), buf_str(image), &damaged, NULL) == STATUS_OK) {

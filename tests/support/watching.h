@@ -163,4 +163,22 @@ static inline void tree_chmod(const Tree *tree, const char *path, mode_t mode) {
   if (chmod(full, mode) != 0) fail_msg("chmod %s: %s", full, strerror(errno));
 }
 
+// Whether calls of the sink return.
+static inline void watching_block(Watching *on, bool blocked) {
+  uv_mutex_lock(&on->witness.mutex);
+  on->witness.blocked = blocked;
+  uv_cond_broadcast(&on->witness.changed);
+  uv_mutex_unlock(&on->witness.mutex);
+}
+
+// Until the watch's thread waits in the sink.
+static inline void watching_block_inside(Watching *on) {
+  watching_block(on, true);
+  tree_write_c(&on->tree, "blocks", "");
+  tree_unlink(&on->tree, "blocks");
+  uv_mutex_lock(&on->witness.mutex);
+  while (!on->witness.inside) uv_cond_wait(&on->witness.changed, &on->witness.mutex);
+  uv_mutex_unlock(&on->witness.mutex);
+}
+
 #endif

@@ -87,7 +87,6 @@ static void the_encoding_of_the_file_does_not_matter(void **state) {
   (void)state;
   static const char utf16[] = "\xFF\xFEw\0o\0r\0d\0\xE9\0";
   Scene scene = scene_make();
-  stop_looking(&scene);
   editing_set(scene.index, "utf16.c", "word\xC3\xA9");
   tree_write(&scene.place.tree, "utf16.c", str_make(utf16, sizeof utf16 - 1));
   editing_set(scene.index, "latin1.c", "word\xC3\xA9");
@@ -104,7 +103,6 @@ static void the_encoding_of_the_file_does_not_matter(void **state) {
 static void a_large_file_is_compared_on_a_worker(void **state) {
   (void)state;
   Scene scene = scene_make();
-  stop_looking(&scene);
   Buf text = {0};
   while (text.len < 1 << 20) buf_str_put(&text, STR("// a line of this large file\n"));
   buf_str_put(&text, STR("int needle;\n"));
@@ -136,6 +134,7 @@ static void discarded_changes_are_gone_at_once(void **state) {
   assert_int_equal(shown_documents(scene.index), 0);
   assert_int_equal(indexing_count(scene.index, "discarded"), 0);
   assert_int_equal(indexing_count(scene.index, "before"), 1);
+  assert_true(index_wait(scene.index, PHASE_READY, INDEXING_TIMEOUT_NS)); // it looks anew
   assert_int_equal(indexing_symbol_count(scene.index, "before"), 1);
   scene_remove(&scene);
 }
@@ -178,17 +177,26 @@ static void a_document_without_a_file_goes(void **state) {
 
 // ---- how lingering ends -------------------------------------------------------------------------
 
-// A document that lingers: its file is ignored, so that the index never takes it.
+// As if the document lingered since `since_ns`, and nobody had said yet that it has been looked at.
+static void pretend(Index *index, int64_t since_ns) {
+  uv_mutex_lock(&index->mutex);
+  Closing *closing = &overlay_find(&index->documents.overlay, STR("d/b.c"))->closing;
+  closing->since_ns = since_ns;
+  closing->settled = 0;
+  uv_mutex_unlock(&index->mutex);
+}
+
+// A document that lingers, and does so until it is told otherwise: its file is ignored, so that the
+// index never takes it.
 static Scene scene_with_a_lingering_document(void) {
   Scene scene = scene_make();
   stop_looking(&scene);
   editing_set(scene.index, "d/b.c", "int lingering;\n");
   save(&scene, "d/b.c", "int lingering;\n");
   index_document_clear(scene.index, STR("d/b.c"));
+  pretend(scene.index, INT64_MAX / 2);
   assert_true(index_wait(scene.index, PHASE_READY, INDEXING_TIMEOUT_NS)); // it has been looked at
-  uv_mutex_lock(&scene.index->mutex); // as if nobody had said so yet
-  overlay_find(&scene.index->documents.overlay, STR("d/b.c"))->closing.settled = 0;
-  uv_mutex_unlock(&scene.index->mutex);
+  pretend(scene.index, INT64_MAX / 2);
   assert_int_equal(shown_documents(scene.index), 1);
   assert_int_equal(indexing_count(scene.index, "lingering"), 1);
   return scene;
@@ -213,6 +221,7 @@ static void an_index_that_has_looked_twice_does_not_want_the_file(void **state) 
 static void an_index_that_has_nothing_left_to_look_at_does_not_want_it(void **state) {
   (void)state;
   Scene scene = scene_with_a_lingering_document();
+  pretend(scene.index, 0);
   wait_until_none_is_shown(scene.index); // without being told
   assert_int_equal(indexing_count(scene.index, "lingering"), 0);
   scene_remove(&scene);

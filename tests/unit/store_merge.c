@@ -18,9 +18,16 @@ static void tiers_grow_by_the_factor_up_to_the_large(void **state) {
   static const struct {
     uint64_t live;
     unsigned tier;
-  } cases[] = {{0, 0},           {64 * KB - 1, 0}, {64 * KB, 1},     {512 * KB - 1, 1},
-               {512 * KB, 2},    {4 * MB - 1, 2},  {4 * MB, 3},      {16 * MB - 1, 3},
-               {16 * MB, MERGE_TIERS}, {(uint64_t)1 << 40, MERGE_TIERS}};
+  } cases[] = {{0, 0},
+               {64 * KB - 1, 0},
+               {64 * KB, 1},
+               {512 * KB - 1, 1},
+               {512 * KB, 2},
+               {4 * MB - 1, 2},
+               {4 * MB, 3},
+               {16 * MB - 1, 3},
+               {16 * MB, MERGE_TIERS},
+               {(uint64_t)1 << 40, MERGE_TIERS}};
   for (size_t i = 0; i < COUNT_OF(cases); i++) {
     assert_int_equal(merge_tier(cases[i].live), cases[i].tier);
   }
@@ -240,7 +247,9 @@ static void thousands_of_saves_stay_few_segments_and_little_writing(void **state
   simulate(*state, false, 5000);
 }
 
-static void a_tree_that_grows_by_saves_alone_does_too(void **state) { simulate(*state, true, 4000); }
+static void a_tree_that_grows_by_saves_alone_does_too(void **state) {
+  simulate(*state, true, 4000);
+}
 
 int main(void) {
   Random random = random_seeded("store_merge");
