@@ -152,6 +152,13 @@ static void begin_comparison(Comparison *comparison) {
   }
 }
 
+static void note_gone(Comparison *comparison, const CatalogSegment *segment, uint32_t number,
+                      Str path) {
+  if (!comparison->gone_paths) comparison->gone_paths = found_arena(comparison->found);
+  GoneDocument gone = {segment->id, number, arena_dup(comparison->gone_paths, path)};
+  array_push(&comparison->found->gone, gone);
+}
+
 static void compare_document(Comparison *comparison, const CatalogSegment *segment,
                              uint32_t position) {
   Found *found = comparison->found;
@@ -160,15 +167,18 @@ static void compare_document(Comparison *comparison, const CatalogSegment *segme
   Document document;
   if (is_dead(segment, number) || segment_document(read, number, &document) != STATUS_OK) return;
   if (!intern_find(&comparison->paths, document.path, &index)) {
-    if (!comparison->gone_paths) comparison->gone_paths = found_arena(found);
-    GoneDocument gone = {segment->id, number, arena_dup(comparison->gone_paths, document.path)};
-    array_push(&found->gone, gone);
+    note_gone(comparison, segment, number, document.path);
     return;
   }
   FoundFile *file = &found->files.items[index];
   if (document.flags & DOCUMENT_UNREADABLE) file->unreadable = true;
   if (file->old_segment == segment->id && file->old_documents) {
     file->old_documents++; // the next chunk
+    return;
+  }
+  if (file->old_documents) { // one too many: nobody knows which of them is right
+    note_gone(comparison, segment, number, document.path);
+    file->pending = true;
     return;
   }
   bool racy = document.flags & DOCUMENT_RACY, same = stamp_equal(&file->stamp, &document.stamp);

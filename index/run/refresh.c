@@ -101,16 +101,17 @@ static size_t compare(Refresh *refresh) {
   return pending + killed;
 }
 
-static void tell_watch(const Refresh *refresh) {
+// All in one set: what a set leaves out is forgotten, and told as new when it is added again.
+static void tell_watch(Refresh *refresh) {
   Index *index = refresh->index;
-  const Found *found = &refresh->found;
+  Found *found = &refresh->found;
   if (!index->watch) return;
-  watch_set(index->watch, found->directories.items, found->directories.count);
   Str excludes = STR(".git/info"); // a walk does not go there
   FileInfo info;
   Arena arena = {0};
   Str path = arena_join_path(&arena, index->catalog.root, excludes);
-  if (os_stat_link(path.ptr, &info, NULL) == STATUS_OK) watch_add(index->watch, &excludes, 1);
+  if (os_stat_link(path.ptr, &info, NULL) == STATUS_OK) array_push(&found->directories, excludes);
+  watch_set(index->watch, found->directories.items, found->directories.count);
   arena_release(&arena);
 }
 
