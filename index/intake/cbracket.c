@@ -1,7 +1,8 @@
 // Most of a text is inside of brackets, where only brackets and preprocessor lines count.
+#include "intake/cbracket.h"
 #include "intake/cbound.h"
+#include "intake/cfinish.h"
 #include "intake/cpreproc.h"
-#include "intake/creader.h"
 
 // ---- conditionals -------------------------------------------------------------------------------
 

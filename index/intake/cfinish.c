@@ -1,7 +1,5 @@
-// What becomes of a declaration when it ends: it goes to the skeleton, or is a definition that a macro
-// makes, or nothing.
+#include "intake/cfinish.h"
 #include "intake/chead.h"
-#include "intake/creader.h"
 
 // ---- definitions that macros make ---------------------------------------------------------------
 

@@ -14,8 +14,9 @@
 // column 0 ends a function.
 #include "intake/cmask.h"
 #include "intake/cbound.h"
+#include "intake/cbracket.h"
+#include "intake/cfinish.h"
 #include "intake/chead.h"
-#include "intake/creader.h"
 
 enum { MAX_KNR_TOKENS = 256, MAX_ACCESS_TOKENS = 32 };
 

@@ -33,8 +33,6 @@ struct CMask {
   CFollowed *followed;     // what cmask_follow keeps; or NULL
 };
 
-// ---- cmask.c ----
-
 // Reads the text from the beginning, or from where the state was restored to. False if it ended at a
 // mark from which all is as it was.
 bool creader_read(CMask *m);
@@ -69,28 +67,5 @@ static inline void creader_push(CMask *m, CToken token) {
 
 // Sets up a reading of `text`: it appends to `macros` and to `out`.
 void creader_open(CMask *m, CDialect dialect, Str text, Definitions *macros, Extraction *out);
-
-// ---- cfinish.c: the end of a declaration ----
-
-// All that the tokens hold, ended by what stands at `end`.
-void cfinish_declarations(CMask *m, uint32_t end);
-// The declarations that were kept back because they might have been a K&R definition's parameters.
-void cfinish_kept_back(CMask *m);
-bool cfinish_has_kept_back(const CMask *m);
-void cfinish_enumerator(CMask *m, uint32_t end); // `name [= value]` in an enum
-// What a macro defines: `start` is the declaration's first byte, `word` the macro's name.
-void cfinish_made(CMask *m, const CMacro *macro, uint32_t start, const CToken *word, uint32_t end);
-
-// ---- cbracket.c: what brackets enclose, and preprocessor lines on the way ----
-
-// At an opening bracket: passes all up to behind the one that closes it. False if a rewind went
-// back to before it: then everything the caller knows is void.
-bool cbracket_pass(CMask *m, CStop stop);
-void cbracket_group(CMask *m, CTokenKind kind); // makes one token of the group
-bool cbracket_less(CMask *m);      // at a `<`: passes template arguments, or the sign alone
-void cbracket_value(CMask *m);     // behind `=`: to the `;`, `,` or `}` that ends the value
-void cbracket_directive(CMask *m); // at the # of a preprocessor line
-// A later branch is about to close what was open before it: takes it back and passes its rest.
-void cbracket_abandon(CMask *m);
 
 #endif
