@@ -73,7 +73,7 @@ static void compare_item(void *user, size_t i) {
   (void)i;
   Refresh *refresh = user;
   Index *index = refresh->index;
-  found_compare(&refresh->found, &index->catalog, touch_has_settled(index));
+  found_compare(&refresh->found, &index->catalog, touch_since_racy_ns(index));
   found_retry_unreadable(&refresh->found, index->catalog.root);
 }
 
@@ -101,16 +101,17 @@ static size_t compare(Refresh *refresh) {
   return pending + killed;
 }
 
-static void tell_watch(const Refresh *refresh) {
+// All in one set: what a set leaves out is forgotten, and told as new when it is added again.
+static void tell_watch(Refresh *refresh) {
   Index *index = refresh->index;
-  const Found *found = &refresh->found;
+  Found *found = &refresh->found;
   if (!index->watch) return;
-  watch_set(index->watch, found->directories.items, found->directories.count);
   Str excludes = STR(".git/info"); // a walk does not go there
   FileInfo info;
   Arena arena = {0};
   Str path = arena_join_path(&arena, index->catalog.root, excludes);
-  if (os_stat_link(path.ptr, &info, NULL) == STATUS_OK) watch_add(index->watch, &excludes, 1);
+  if (os_stat_link(path.ptr, &info, NULL) == STATUS_OK) array_push(&found->directories, excludes);
+  watch_set(index->watch, found->directories.items, found->directories.count);
   arena_release(&arena);
 }
 
@@ -163,6 +164,7 @@ static void read_all(Refresh *refresh) {
   bool symbols = lacks_symbols(index);
   uv_mutex_lock(&index->mutex);
   index->catalog.complete = true;
+  index->catalog.unsaved = 0;
   uv_mutex_unlock(&index->mutex);
   set_covered(index, 1.0, true, !symbols);
   if (!symbols) return;

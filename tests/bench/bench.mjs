@@ -174,7 +174,8 @@ function keystrokeRows(keys) {
   return keys.flatMap((row) => [
     budgeted(`${row.what}: in the server, p50`, row.server?.p50, 1), budgeted('- p99', row.server?.p99, 5),
     budgeted('- client: didChange and the query that sees it, p50', row.withQuery.p50), budgeted('- client: that query by itself, p50', row.bare.p50),
-    ...(row.unseen ? [['- not seen by the next query', `${row.unseen}`, '0', '**missed**']] : []),
+    budgeted('- opened, until its symbols are found', row.opening),
+    ...(row.unseen ? [['- not seen by the next query, the latest after', `${row.unseen}, ${milliseconds(row.latest)}`, '0', '**missed**']] : []),
     ...(row.server && row.counted < 1000 ? [['- edits that the server counted', `${row.counted}`, '1024', '']] : []),
   ]);
 }

@@ -71,6 +71,16 @@ export class Oracle {
     }
   }
 
+  /** While nothing changes, the tree is not compared again and again. */
+  async rest(session) {
+    for (let i = 0; i < 3; i++) {
+      await sleep(300);
+      const folder = await session.folder();
+      if (!folder || !(folder.verifiedAgoMs < 280) || folder.watch?.state === 'partial') return;
+    }
+    this.fail('restless', 'nothing changes, and the whole tree has been compared three times within a second');
+  }
+
   /** Symbols and outlines of some files beside those of a server from nothing. */
   async fromNothing(session, paths, documents, languageOf) {
     const texts = new Map([...documents].map(([path, document]) => [path, document.text]));

@@ -179,6 +179,7 @@ class Soak {
     const words = this.wordsToCompare();
     await oracle.words('the server', (word) => session.occurrences(word), paths, texts, words);
     await this.counts(folder, paths, texts);
+    await oracle.rest(session);
     if (this.company.here) await this.compareCompany(paths, words);
     await this.compareCommandLine(paths, words.slice(0, 3));
     if (this.quiet % (minutes > LONG_MINUTES ? 4 : 2) === 0) {

@@ -1,6 +1,7 @@
 // Watching many directories: limits, bursts, lost events, closing in the middle.
 #include "run/watch.h"
 #include "base/log.h"
+#include "support/indexing.h"
 #include "support/watching.h"
 
 #include <stdatomic.h>
@@ -9,7 +10,7 @@
 
 #define PATHS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
-static Watching start(void) { return (Watching){.tree = tree_make()}; }
+static Watching start(void) { return (Watching){.tree = indexing_tree()}; }
 
 // ---- limits -------------------------------------------------------------------------------------
 
@@ -257,7 +258,7 @@ static void it_closes_while_events_pour_in(void **state) {
 
 static void it_closes_while_directories_are_being_placed(void **state) {
   (void)state;
-  Tree tree = tree_make();
+  Tree tree = indexing_tree();
   Arena arena = {0};
   Str paths[2100];
   size_t count = many_directories(&tree, 8, &arena, paths);
