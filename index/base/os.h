@@ -27,6 +27,8 @@ typedef struct {
 } FileInfo;
 
 bool stamp_equal(const Stamp *a, const Stamp *b);
+// How long after the last write another may leave the same stamp: the tick of the clock that made it.
+int64_t stamp_tick_ns(const Stamp *stamp);
 // True if the file was written so shortly before `read_at_ns` (wall clock) that a later write may have
 // left the same stamp: such a file is read again rather than trusted.
 bool stamp_is_racy(const Stamp *stamp, int64_t read_at_ns);

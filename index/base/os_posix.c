@@ -31,11 +31,15 @@ bool stamp_equal(const Stamp *a, const Stamp *b) {
          && a->inode == b->inode;
 }
 
+// Whole seconds in both times: a file system that keeps no more than that, or every other one.
+int64_t stamp_tick_ns(const Stamp *stamp) {
+  bool coarse = stamp->mtime_ns % SECOND_NS == 0 && stamp->ctime_ns % SECOND_NS == 0;
+  return TICK_NS + (coarse ? 2 * SECOND_NS : 0);
+}
+
 bool stamp_is_racy(const Stamp *stamp, int64_t read_at_ns) {
   int64_t last = stamp->mtime_ns > stamp->ctime_ns ? stamp->mtime_ns : stamp->ctime_ns;
-  // Whole seconds in both: a file system that keeps no more than that, or every other one.
-  bool coarse = stamp->mtime_ns % SECOND_NS == 0 && stamp->ctime_ns % SECOND_NS == 0;
-  return last >= read_at_ns - TICK_NS - (coarse ? 2 * SECOND_NS : 0);
+  return last >= read_at_ns - stamp_tick_ns(stamp);
 }
 
 static FileInfo info_from_stat(const struct stat *st) {

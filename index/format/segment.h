@@ -24,7 +24,8 @@ void segment_close(Segment *segment); // NULL is allowed
 uint32_t segment_documents(const Segment *segment);
 uint64_t segment_source_bytes(const Segment *segment);
 Str segment_text_image(const Segment *segment); // as given to segment_open
-Str segment_symbol_image(const Segment *segment); // empty, of its own, or the same bytes as the text's
+Str segment_symbol_image(
+    const Segment *segment); // empty, of its own, or the same bytes as the text's
 uint64_t segment_image_bytes(const Segment *segment); // of both images, or of the one
 // What a symbol image must carry to belong to this text.
 uint64_t segment_text_id(const Segment *segment);

@@ -1,4 +1,5 @@
 #include "intake/nest.h"
+#include "intake/lines.h"
 
 #include <stdlib.h>
 
@@ -155,14 +156,12 @@ static void line_cursor_to(LineCursor *cursor, uint32_t offset) {
     cursor->at = at;
   }
   if (offset < cursor->at) cursor->at = cursor->line_start;
-  while (cursor->at < offset) {
-    size_t newline = str_find_byte(str_slice(cursor->text, 0, offset), cursor->at, '\n');
-    if (newline >= offset) break;
-    cursor->line++;
-    cursor->line_start = (uint32_t)newline + 1;
-    cursor->at = cursor->line_start;
-  }
+  uint32_t lines = lines_count(cursor->text, cursor->at, offset);
   cursor->at = offset;
+  if (lines == 0) return;
+  cursor->line += lines;
+  while (cursor->text.ptr[offset - 1] != '\n') offset--;
+  cursor->line_start = offset;
 }
 
 // UTF-16 units before the cursor on its line.
@@ -462,9 +461,18 @@ static int by_start(const void *a, const void *b) {
   return (x->end < y->end) - (x->end > y->end);
 }
 
+static bool are_sorted(const Extraction *out) {
+  for (size_t i = 1; i < out->spans.count; i++) {
+    if (by_start(&out->spans.items[i - 1], &out->spans.items[i]) > 0) return false;
+  }
+  return true;
+}
+
 void nest_spans(Extraction *out) {
   if (out->spans.count == 0) return;
-  qsort(out->spans.items, out->spans.count, sizeof *out->spans.items, by_start);
+  if (!are_sorted(out)) {
+    qsort(out->spans.items, out->spans.count, sizeof *out->spans.items, by_start);
+  }
   size_t kept = 0;
   for (size_t i = 0; i < out->spans.count; i++) {
     Span span = out->spans.items[i];

@@ -186,7 +186,8 @@ void closing_begin(Index *index, Str path) {
   uv_mutex_unlock(&index->mutex);
   if (!c.document) return;
   Stamp stamp;
-  bool changed = stat_file(index, path, &stamp) && !has_stamp(&indexed, &stamp);
+  bool looks = !index->options.documents_only && stat_file(index, path, &stamp);
+  bool changed = looks && !has_stamp(&indexed, &stamp);
   if (changed && stamp.size > READ_MAX) {
     compare_on_worker(&c);
   } else {

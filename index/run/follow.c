@@ -3,11 +3,10 @@
 // its holder's death has freed.
 #include "run/follow.h"
 #include "run/state.h"
+#include "run/touch.h"
 
 static const int64_t POLL_NS = 100000000;
 static const int64_t LOOK_EVERY_NS = 500000000;
-static const int64_t REFUSED_EVERY_NS = 5000000000; // where there is no right to write
-static const int64_t RETRY_EVERY_NS = 60000000000;  // where the disk was full
 
 // A writer that commits nothing for so long may be waiting for something itself: then this process
 // reads the tree.
@@ -24,11 +23,6 @@ static bool manifest_differs(Index *index) {
   return true;
 }
 
-typedef struct {
-  bool promoted, newer;
-  bool retries; // writes, and has failed to
-} Look;
-
 // What kept this process from writing may be over. mutex held.
 static void try_disk_again(Index *index) {
   index->disk_failed = index->message_stays = false;
@@ -36,33 +30,58 @@ static void try_disk_again(Index *index) {
   index->catalog.left_out = true; // what the manifest lacks is to be written
 }
 
-// Returns whether this process writes. A directory that somebody has removed is made again.
-static bool keeps_writing(Index *index, Look *seen) {
+// Why this process looks at its writer.
+typedef enum {
+  LOOK_BESIDE,    // it is time to
+  LOOK_FOR_WHOLE, // the whole tree is compared next
+} LookReason;
+
+// Sees to the directory and its lock; before a comparison also where writing has failed (upkeep.h does so
+// now and then). Returns whether this process has just become the writer.
+static bool look_at_lock(Index *index, LookReason reason) {
+  Catalog *catalog = &index->catalog;
   uv_mutex_lock(&index->mutex);
-  bool lost = catalog_lost_directory(&index->catalog);
-  bool writes = index->catalog.lock != NULL;
-  seen->retries = writes && index->disk_failed;
-  if (lost || seen->retries) try_disk_again(index);
+  bool wrote = catalog->lock != NULL, lacked = catalog_lacks_directory(catalog);
+  bool lost = catalog_lost_directory(catalog);
+  bool insists = reason == LOOK_FOR_WHOLE;
+  bool failed = insists && catalog->lock && (index->disk_failed || index->message_stays);
+  if (failed || (insists && lacked)) {
+    catalog_recover(catalog, NULL);
+  } else if (!lacked) {
+    catalog_try_lock(catalog);
+  }
+  bool promoted = catalog->lock && (!wrote || lost);
+  bool found = lacked && !catalog_lacks_directory(catalog);
+  if (found || lost || failed || promoted) try_disk_again(index);
   uv_mutex_unlock(&index->mutex);
-  return writes;
+  return promoted;
 }
 
-// The lock comes first: who gets it must have what its former holder committed last.
-static Look look(Index *index) {
-  Look seen = {0};
+static void take_over(Index *index, LookReason reason) {
+  CatalogPaths differing = {0};
+  CatalogPaths *wanted = reason == LOOK_FOR_WHOLE ? NULL : &differing;
+  uv_mutex_lock(&index->mutex);
+  bool left_out = index->catalog.left_out;
+  bool newer = catalog_reload_keeping(&index->catalog, wanted);
+  // Once a writer, the manifest may name what we have done without: it is written before the sweep.
+  index->catalog.left_out = index->catalog.left_out || (left_out && index->catalog.lock);
+  if (newer) {
+    index->symbols_complete = index->text_complete && !index_lacks_symbols(index);
+    index_publish(index);
+  }
+  uv_mutex_unlock(&index->mutex);
+  index_touch(index, differing.items.items, differing.items.count);
+  catalog_paths_release(&differing);
+}
+
+// The lock comes first: who gets it must have what its former holder committed last. Returns whether this
+// process has just become the writer.
+static bool look(Index *index, LookReason reason) {
   index->follow.looked_ns = os_monotonic_ns();
-  if (index->catalog.directory.len == 0 || keeps_writing(index, &seen)) return seen;
-  uv_mutex_lock(&index->mutex);
-  seen.promoted = catalog_try_lock(&index->catalog);
-  uv_mutex_unlock(&index->mutex);
-  if (!manifest_differs(index) && !seen.promoted) return seen;
-  uv_mutex_lock(&index->mutex);
-  seen.newer = catalog_reload(&index->catalog);
-  // The manifest may name what we have done without: it is written again before anything is swept.
-  if (seen.promoted) try_disk_again(index);
-  if (seen.newer) index_publish(index);
-  uv_mutex_unlock(&index->mutex);
-  return seen;
+  bool promoted = look_at_lock(index, reason);
+  bool follows = !index->catalog.lock && index->catalog.directory.len;
+  if (promoted || (follows && manifest_differs(index))) take_over(index, reason);
+  return promoted;
 }
 
 // ---- waiting for the writer ---------------------------------------------------------------------
@@ -73,7 +92,7 @@ static bool awaits_text(const Index *index) { return catalog_awaits_writer(&inde
 
 static bool awaits_symbols(const Index *index) {
   const Catalog *catalog = &index->catalog;
-  if (catalog->lock || !catalog->writable || catalog->refused || catalog->foreign) return false;
+  if (catalog->lock || !catalog->writable || catalog->foreign) return false;
   for (size_t i = 0; i < catalog->segments.count; i++) {
     const CatalogSegment *segment = &catalog->segments.items[i];
     if (segment->on_disk && !segment_has_symbols(shared_segment(segment->shared))) return true;
@@ -90,36 +109,48 @@ static bool patience_ends(const Index *index, int64_t began_ns) {
   return os_monotonic_ns() - began_ns > PATIENCE_NS;
 }
 
-static void await(Index *index, Awaits awaits) {
-  int64_t began_ns = os_monotonic_ns();
-  for (;;) {
-    look(index);
-    uv_mutex_lock(&index->mutex);
-    bool waits = awaits(index) && !atomic_load(&index->closing) && !patience_ends(index, began_ns);
-    if (waits) uv_cond_timedwait(&index->changed, &index->mutex, (uint64_t)POLL_NS);
-    uv_mutex_unlock(&index->mutex);
-    if (!waits) return;
-  }
+static bool waits(Index *index, Awaits awaits, int64_t began_ns) {
+  return awaits(index) && !atomic_load(&index->stop) && !patience_ends(index, began_ns);
 }
 
-void follow_before_refresh(Index *index) { await(index, awaits_text); }
+void follow_before_refresh(Index *index) {
+  int64_t began_ns = os_monotonic_ns();
+  look(index, LOOK_FOR_WHOLE);
+  uv_mutex_lock(&index->mutex);
+  while (waits(index, awaits_text, began_ns)) {
+    uv_cond_timedwait(&index->changed, &index->mutex, (uint64_t)POLL_NS);
+    uv_mutex_unlock(&index->mutex);
+    look(index, LOOK_FOR_WHOLE);
+    uv_mutex_lock(&index->mutex);
+  }
+  uv_mutex_unlock(&index->mutex);
+}
+
+// What is touched is taken in meanwhile.
 void follow_before_symbols(Index *index) {
-  if (!index->catalog.lock) await(index, awaits_symbols);
+  int64_t began_ns = os_monotonic_ns();
+  uv_mutex_lock(&index->mutex);
+  while (waits(index, awaits_symbols, began_ns)) {
+    TouchBatch batch;
+    bool touched = changes_take(&index->changes, os_monotonic_ns(), true, &batch);
+    if (!touched) uv_cond_timedwait(&index->changed, &index->mutex, (uint64_t)POLL_NS);
+    uv_mutex_unlock(&index->mutex);
+    if (touched) touch_take_in(index, &batch, true);
+    look(index, LOOK_BESIDE);
+    uv_mutex_lock(&index->mutex);
+  }
+  uv_mutex_unlock(&index->mutex);
 }
 
 // ---- between refreshes --------------------------------------------------------------------------
 
 int64_t follow_due_ns(Index *index) {
   uv_mutex_lock(&index->mutex);
-  const Catalog *catalog = &index->catalog;
-  int64_t every = catalog->refused ? REFUSED_EVERY_NS : LOOK_EVERY_NS;
-  if (catalog->lock) every = index->disk_failed ? RETRY_EVERY_NS : 0;
-  if (catalog->directory.len == 0) every = 0;
+  bool follows = index->catalog.directory.len && !index->catalog.lock;
   uv_mutex_unlock(&index->mutex);
-  return every ? index->follow.looked_ns + every : INT64_MAX;
+  return follows ? index->follow.looked_ns + LOOK_EVERY_NS : INT64_MAX;
 }
 
 void follow_look(Index *index) {
-  Look seen = look(index);
-  if (seen.promoted || seen.newer || seen.retries) index_refresh(index);
+  if (look(index, LOOK_BESIDE)) index_refresh(index);
 }

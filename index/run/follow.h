@@ -13,13 +13,13 @@ typedef struct {
 } FollowState;
 
 // Before a refresh: takes the lock if it is free, else takes over what the writer has committed,
-// waiting while it builds the whole tree's first index.
+// waiting while it builds the whole tree's first index. A directory that was removed is made again, and a
+// disk that has refused is given another chance.
 void follow_before_refresh(Index *index);
 // Before symbols are extracted: waits while the writer commits those of its own segments, which need not
 // be extracted here then.
 void follow_before_symbols(Index *index);
-// When to look at the writer again, monotonic time; for the writer itself INT64_MAX, but after a failure
-// of the disk, which is tried again now and then.
+// When to look at the writer again, monotonic time; INT64_MAX for the writer itself.
 int64_t follow_due_ns(Index *index);
 // Looks whether the writer has committed or is gone: microseconds if neither. Asks for what is then to be
 // done (index_touch, index_refresh) and publishes what it has taken over.

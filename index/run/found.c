@@ -134,11 +134,13 @@ static bool is_dead(const CatalogSegment *segment, uint32_t document) {
   return segment->dead[document / 64] >> (document % 64) & 1;
 }
 
+enum { SURELY_NS = 10 * 1000 * 1000 }; // beyond a tick of the clock
+
 typedef struct {
   Found *found;
   const Catalog *catalog;
-  Intern paths; // a path's number is its file's place in `found`
-  bool settled; // see found_compare
+  Intern paths;          // a path's number is its file's place in `found`
+  int64_t since_racy_ns; // see found_compare
   Arena *gone_paths;
 } Comparison;
 
@@ -150,6 +152,13 @@ static void begin_comparison(Comparison *comparison) {
   }
 }
 
+static void note_gone(Comparison *comparison, const CatalogSegment *segment, uint32_t number,
+                      Str path) {
+  if (!comparison->gone_paths) comparison->gone_paths = found_arena(comparison->found);
+  GoneDocument gone = {segment->id, number, arena_dup(comparison->gone_paths, path)};
+  array_push(&comparison->found->gone, gone);
+}
+
 static void compare_document(Comparison *comparison, const CatalogSegment *segment,
                              uint32_t position) {
   Found *found = comparison->found;
@@ -158,9 +167,7 @@ static void compare_document(Comparison *comparison, const CatalogSegment *segme
   Document document;
   if (is_dead(segment, number) || segment_document(read, number, &document) != STATUS_OK) return;
   if (!intern_find(&comparison->paths, document.path, &index)) {
-    if (!comparison->gone_paths) comparison->gone_paths = found_arena(found);
-    GoneDocument gone = {segment->id, number, arena_dup(comparison->gone_paths, document.path)};
-    array_push(&found->gone, gone);
+    note_gone(comparison, segment, number, document.path);
     return;
   }
   FoundFile *file = &found->files.items[index];
@@ -169,12 +176,18 @@ static void compare_document(Comparison *comparison, const CatalogSegment *segme
     file->old_documents++; // the next chunk
     return;
   }
+  if (file->old_documents) { // one too many: nobody knows which of them is right
+    note_gone(comparison, segment, number, document.path);
+    file->pending = true;
+    return;
+  }
   bool racy = document.flags & DOCUMENT_RACY, same = stamp_equal(&file->stamp, &document.stamp);
   file->old_segment = segment->id;
   file->old_position = position;
   file->old_documents = 1;
   file->pending = !same || racy;
-  file->settled = same && racy && comparison->settled;
+  file->settled =
+      same && racy && comparison->since_racy_ns > stamp_tick_ns(&file->stamp) + SURELY_NS;
 }
 
 static size_t end_comparison(Comparison *comparison) {
@@ -186,8 +199,8 @@ static size_t end_comparison(Comparison *comparison) {
   return pending;
 }
 
-size_t found_compare(Found *found, const Catalog *catalog, bool settled) {
-  Comparison comparison = {.found = found, .catalog = catalog, .settled = settled};
+size_t found_compare(Found *found, const Catalog *catalog, int64_t since_racy_ns) {
+  Comparison comparison = {.found = found, .catalog = catalog, .since_racy_ns = since_racy_ns};
   begin_comparison(&comparison);
   for (size_t s = 0; s < catalog->segments.count; s++) {
     const CatalogSegment *segment = &catalog->segments.items[s];
@@ -242,8 +255,8 @@ static uint32_t compare_at(Comparison *comparison, const CatalogSegment *segment
 }
 
 size_t found_compare_at(Found *found, const Catalog *catalog, const Str *paths, size_t count,
-                        bool settled) {
-  Comparison comparison = {.found = found, .catalog = catalog, .settled = settled};
+                        int64_t since_racy_ns) {
+  Comparison comparison = {.found = found, .catalog = catalog, .since_racy_ns = since_racy_ns};
   Buf below = {0};
   begin_comparison(&comparison);
   for (size_t s = 0; s < catalog->segments.count; s++) {

@@ -52,13 +52,13 @@ MUST_USE Status found_walk(Index *index, const Walker *walker, WalkTasks *tasks,
 
 // Marks files as pending where the catalogue does not hold them as they are, and notes the documents of
 // files that are gone. Returns how many files are pending. Reads the catalogue only, which must not be
-// added to meanwhile: the lock is held, or no pass is under way. `settled`: that documents which were
-// racy are so long since.
-size_t found_compare(Found *found, const Catalog *catalog, bool settled);
+// added to meanwhile: the lock is held, or no pass is under way. `since_racy_ns`: how long ago
+// the last racy document was read.
+size_t found_compare(Found *found, const Catalog *catalog, int64_t since_racy_ns);
 // The same with the documents at and below `paths` only (in str_compare order, none below another), of
 // which the files are all that was found.
 size_t found_compare_at(Found *found, const Catalog *catalog, const Str *paths, size_t count,
-                        bool settled);
+                        int64_t since_racy_ns);
 // Kills the documents that found_compare noted; returns how many.
 size_t found_kill_gone(const Found *found, Catalog *catalog);
 // Marks those of the unreadable files as pending that can be opened now: what kept them from being read

@@ -182,8 +182,8 @@ static void start(Index *index, Str directory, Str root) {
     snprintf(index->message, sizeof index->message, "%s", trouble.message);
   }
   index->message_stays = index->message[0] != '\0';
-  index->covered = index->catalog.complete ? 1.0 : 0.0;
-  index->text_whole = index->text_complete = index->catalog.complete;
+  index->covered = catalog_covered(&index->catalog);
+  index->text_whole = index->text_complete = index->catalog.complete && !index->catalog.unsaved;
   index->touch.racy_ns = os_monotonic_ns();
   index->symbols_complete = index->catalog.complete && !index_lacks_symbols(index);
   index_publish(index);
@@ -203,7 +203,8 @@ Status index_open(const IndexOptions *options, Index **out, Error *error) {
     return status;
   }
   Error no_cache;
-  if (index_directory(index, root, &directory, &no_cache) != STATUS_OK) {
+  bool kept = !index->options.documents_only; // else nothing to write, and nothing to read
+  if (kept && index_directory(index, root, &directory, &no_cache) != STATUS_OK) {
     snprintf(index->message, sizeof index->message, "%s", no_cache.message);
   }
   start(index, directory, root);
@@ -237,6 +238,7 @@ void index_close(Index *index) {
 // ---- asking -------------------------------------------------------------------------------------
 
 void index_refresh(Index *index) {
+  if (index->options.documents_only) return;
   uv_mutex_lock(&index->mutex);
   changes_touch_all(&index->changes, os_monotonic_ns());
   uv_cond_broadcast(&index->changed);
@@ -244,6 +246,7 @@ void index_refresh(Index *index) {
 }
 
 void index_touch(Index *index, const Str *paths, size_t count) {
+  if (index->options.documents_only) return;
   uv_mutex_lock(&index->mutex);
   changes_touch(&index->changes, paths, count, os_monotonic_ns());
   uv_cond_broadcast(&index->changed);

@@ -73,7 +73,7 @@ static void compare_item(void *user, size_t i) {
   (void)i;
   Refresh *refresh = user;
   Index *index = refresh->index;
-  found_compare(&refresh->found, &index->catalog, touch_has_settled(index));
+  found_compare(&refresh->found, &index->catalog, touch_since_racy_ns(index));
   found_retry_unreadable(&refresh->found, index->catalog.root);
 }
 
@@ -164,6 +164,7 @@ static void read_all(Refresh *refresh) {
   bool symbols = lacks_symbols(index);
   uv_mutex_lock(&index->mutex);
   index->catalog.complete = true;
+  index->catalog.unsaved = 0;
   uv_mutex_unlock(&index->mutex);
   set_covered(index, 1.0, true, !symbols);
   if (!symbols) return;

@@ -70,21 +70,29 @@ static void kill_overtaken(TextWorker *worker, Catalog *catalog, uint64_t id) {
   }
 }
 
+static SegmentPlace next_place(TextWorker *worker) {
+  Index *index = worker->pass->index;
+  uv_mutex_lock(&index->mutex);
+  bool memory = worker->pass->plan->urgent || index->disk_failed;
+  SegmentPlace place =
+      memory ? catalog_memory_place(&index->catalog) : catalog_next_place(&index->catalog);
+  uv_mutex_unlock(&index->mutex);
+  return place;
+}
+
 // Writes the worker's segment; where the disk refuses, it stays in memory.
 static bool write_segment(TextWorker *worker, uint64_t *id, SharedSegment **shared, bool *on_disk) {
   Index *index = worker->pass->index;
   Error error;
-  uv_mutex_lock(&index->mutex);
-  SegmentPlace place = catalog_next_place(&index->catalog);
-  if (index->disk_failed || worker->pass->plan->urgent) place.directory = STR("");
-  uv_mutex_unlock(&index->mutex);
-  *id = place.id;
+  SegmentPlace place = next_place(worker);
   Status status = segment_file_write_text(&place, worker->builder, shared, on_disk, &error);
-  if (status == STATUS_OK) return true;
-  index_disk_failed(index, error.message);
-  place.directory = STR("");
-  status = segment_file_write_text(&place, worker->builder, shared, on_disk, &error);
+  if (status != STATUS_OK && place.directory.len) {
+    index_disk_failed(index, error.message);
+    place = next_place(worker);
+    status = segment_file_write_text(&place, worker->builder, shared, on_disk, &error);
+  }
   if (status != STATUS_OK) index_set_message(index, error.message);
+  *id = place.id;
   return status == STATUS_OK;
 }
 

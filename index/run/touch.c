@@ -88,9 +88,7 @@ static bool look(Touch *touch) {
 
 // ---- comparing ----------------------------------------------------------------------------------
 
-bool touch_has_settled(const Index *index) {
-  return os_monotonic_ns() - index->touch.racy_ns >= CHANGES_RACY_NS;
-}
+int64_t touch_since_racy_ns(const Index *index) { return os_monotonic_ns() - index->touch.racy_ns; }
 
 // Files that came and went, for files_found.
 static void count_files(Touch *touch) {
@@ -115,7 +113,7 @@ static void compare(Touch *touch) {
   Index *index = touch->index;
   uv_mutex_lock(&index->mutex);
   found_compare_at(&touch->found, &index->catalog, touch->paths, touch->count,
-                   touch_has_settled(index));
+                   touch_since_racy_ns(index));
   uv_mutex_unlock(&index->mutex);
   found_retry_unreadable(&touch->found, index->catalog.root);
   for (size_t i = 0; i < touch->found.files.count; i++) {
@@ -228,13 +226,15 @@ static void take_many(Touch *touch) {
 // ---- afterwards ---------------------------------------------------------------------------------
 
 void touch_look_again(Index *index, const Found *found, int64_t took_ns) {
-  int64_t now = os_monotonic_ns(), delay = took_ns * LOOK_AGAIN_SHARE;
-  if (delay < CHANGES_RACY_NS) delay = CHANGES_RACY_NS;
+  int64_t now = os_monotonic_ns();
   bool any = false;
   uv_mutex_lock(&index->mutex);
   for (size_t i = 0; i < found->files.count; i++) {
     const FoundFile *file = &found->files.items[i];
     if (!file->pending || !file->racy) continue;
+    int64_t delay = took_ns * LOOK_AGAIN_SHARE, tick = stamp_tick_ns(&file->stamp);
+    if (delay < CHANGES_RACY_NS) delay = CHANGES_RACY_NS;
+    if (delay < tick * 3 / 2) delay = tick * 3 / 2;
     changes_look_again(&index->changes, file->path, now + delay);
     any = true;
   }

@@ -27,7 +27,7 @@ void touch_take_in(Index *index, TouchBatch *batch, bool beside);
 
 // After a pass: files that it read too early are looked at again by and by.
 void touch_look_again(Index *index, const Found *found, int64_t took_ns);
-// Whether documents that were read too early have been so for long enough to tell.
-bool touch_has_settled(const Index *index);
+// How long ago a document was last read too early to be sure of it.
+int64_t touch_since_racy_ns(const Index *index);
 
 #endif

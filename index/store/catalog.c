@@ -1,5 +1,6 @@
 #include "store/catalog.h"
 #include "base/log.h"
+#include "store/superseded.h"
 #include "store/takeover.h"
 
 // ---- segments -----------------------------------------------------------------------------------
@@ -261,6 +262,7 @@ static bool load(Catalog *catalog, CatalogPaths *differing) {
       whole = !again && load_segment(catalog, named) && whole;
     }
     catalog->complete = manifest.complete && whole;
+    catalog->unsaved = manifest.unsaved;
     catalog->foreign = catalog->left_out = !whole;
     catalog->encoded_dead = count_dead(catalog);
     takeover_keep(catalog, &before, differing);
@@ -309,8 +311,27 @@ static bool lock_stands(const Catalog *catalog) {
   return stands;
 }
 
+static uint64_t count_live(const Catalog *catalog) {
+  uint64_t live = 0;
+  for (size_t i = 0; i < catalog->segments.count; i++) {
+    const CatalogSegment *segment = &catalog->segments.items[i];
+    live += segment_documents(shared_segment(segment->shared)) - segment->dead_count;
+  }
+  return live;
+}
+
+double catalog_covered(const Catalog *catalog) {
+  double live = (double)count_live(catalog), unsaved = (double)catalog->unsaved;
+  if (!catalog->complete) return 0;
+  return unsaved > 0 ? live / (live + unsaved) : 1;
+}
+
+// A few files are read sooner than they are waited for.
 bool catalog_awaits_writer(const Catalog *catalog) {
-  return catalog->writable && !catalog->lock && !catalog->complete && !catalog->foreign;
+  enum { FEW = 1000 };
+  if (!catalog->writable || catalog->lock || catalog->foreign) return false;
+  return !catalog->complete
+         || (catalog->unsaved > FEW && catalog->unsaved > count_live(catalog) / 8);
 }
 
 // What keeps the directory from being written, if anything but another process does.
@@ -325,7 +346,6 @@ static Status take_directory(Catalog *catalog, Error *error) {
   Error problem;
   status = lock_directory(catalog, &problem);
   catalog->writable = status == STATUS_OK || status == STATUS_BUSY;
-  catalog->refused = !catalog->writable;
   return catalog->writable ? STATUS_OK : error_set(error, status, "%s", problem.message);
 }
 
@@ -445,12 +465,15 @@ bool catalog_recover(Catalog *catalog, Error *error) {
 
 // ---- committing ---------------------------------------------------------------------------------
 
-static void drop_empty_segments(Catalog *catalog, bool on_disk_too) {
+static bool is_empty(const CatalogSegment *segment) {
+  return segment->dead_count == segment_documents(shared_segment(segment->shared));
+}
+
+void catalog_drop_emptied(Catalog *catalog) {
   size_t kept = 0;
   for (size_t i = 0; i < catalog->segments.count; i++) {
     CatalogSegment *segment = &catalog->segments.items[i];
-    bool empty = segment->dead_count == segment_documents(shared_segment(segment->shared));
-    if (empty && (on_disk_too || !segment->on_disk)) {
+    if (is_empty(segment) && !segment->on_disk) {
       segment_release(segment);
     } else {
       catalog->segments.items[kept++] = *segment;
@@ -459,16 +482,33 @@ static void drop_empty_segments(Catalog *catalog, bool on_disk_too) {
   catalog->segments.count = kept;
 }
 
-void catalog_drop_emptied(Catalog *catalog) { drop_empty_segments(catalog, false); }
+// Those without live documents, but for what the manifest goes on naming.
+static void drop_empty_segments(Catalog *catalog, Superseded *superseded) {
+  size_t kept = 0;
+  for (size_t i = 0; i < catalog->segments.count; i++) {
+    CatalogSegment *segment = &catalog->segments.items[i];
+    uint64_t *alive = superseded->alive[i];
+    if (is_empty(segment) && !alive) {
+      segment_release(segment);
+      continue;
+    }
+    superseded->alive[i] = NULL; // in this order, as it may be the same place
+    superseded->alive[kept] = alive;
+    catalog->segments.items[kept++] = *segment;
+  }
+  catalog->segments.count = kept;
+}
 
-static ManifestSegment manifest_segment(const CatalogSegment *segment, Arena *arena) {
+static ManifestSegment manifest_segment(const CatalogSegment *segment, const uint64_t *alive,
+                                        Arena *arena) {
   const Segment *read = shared_segment(segment->shared);
   ManifestSegment named = {.id = segment->id,
                            .has_symbols = segment->symbols_on_disk,
                            .documents = segment_documents(read)};
   named.dead = arena_array(arena, uint32_t, segment->dead_count);
   for (uint32_t d = 0; d < named.documents; d++) {
-    if (segment->dead[d / 64] >> (d % 64) & 1) named.dead[named.dead_count++] = d;
+    uint64_t dead = segment->dead[d / 64] & ~(alive ? alive[d / 64] : 0);
+    if (dead >> (d % 64) & 1) named.dead[named.dead_count++] = d;
   }
   return named;
 }
@@ -484,26 +524,36 @@ static Status look_for_files(const Catalog *catalog, Error *error) {
   return STATUS_OK;
 }
 
-Status catalog_encode(Catalog *catalog, Buf *image, Error *error) {
-  drop_empty_segments(catalog, true);
-  Status there = look_for_files(catalog, error);
-  if (there != STATUS_OK) return there;
-  catalog->left_out = false;
+static Status encode(const Catalog *catalog, const Superseded *superseded, Buf *image,
+                     Error *error) {
   Arena arena = {0};
   Manifest manifest = {.generation = catalog->generation,
                        .next_id = catalog->next_id,
                        .options = catalog->options,
                        .complete = catalog->complete,
+                       .unsaved = superseded->nowhere,
                        .root = catalog->root};
   for (size_t i = 0; i < catalog->segments.count; i++) {
     const CatalogSegment *segment = &catalog->segments.items[i];
-    if (segment->on_disk) array_push(&manifest.segments, manifest_segment(segment, &arena));
-    manifest.complete = manifest.complete && segment->on_disk;
+    if (!segment->on_disk) continue;
+    array_push(&manifest.segments, manifest_segment(segment, superseded->alive[i], &arena));
   }
-  catalog->encoded_dead = count_dead(catalog);
   Status status = manifest_encode(&manifest, image, error);
   manifest_release(&manifest);
   arena_release(&arena);
+  return status;
+}
+
+Status catalog_encode(Catalog *catalog, Buf *image, Error *error) {
+  Superseded superseded = superseded_find(&catalog->segments);
+  drop_empty_segments(catalog, &superseded);
+  Status status = look_for_files(catalog, error);
+  if (status == STATUS_OK) {
+    catalog->left_out = false;
+    catalog->encoded_dead = count_dead(catalog);
+    status = encode(catalog, &superseded, image, error);
+  }
+  superseded_release(&superseded);
   return status;
 }
 

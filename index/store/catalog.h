@@ -41,14 +41,14 @@ typedef struct {
   OsLock *lock; // held: this process writes
   bool read_only;
   bool writable; // may become the writer
-  bool refused;  // by the system, not by another process, when the lock was last tried
   bool
       foreign; // the manifest is of no use to us, or not all of it: no use in waiting for its writer
   uint64_t generation, next_id, next_memory_id;
   uint64_t spared; // files with this id or a higher one are being written: not to be swept; 0: none
   uint64_t encoded_dead; // documents that the manifest last encoded or loaded calls dead
   uint64_t loaded;       // generation of the manifest last loaded; ours runs ahead of it
-  bool complete;         // text of the whole tree is in it
+  bool complete;         // text of the whole tree is in it, but for:
+  uint64_t unsaved; // documents that were in their writer's memory when the manifest was loaded
   bool left_out; // the manifest on disk names segments that are not here, being missing or damaged
   CatalogSegments segments;
   Arena arena; // directory and root
@@ -71,8 +71,8 @@ void catalog_close(Catalog *catalog);
 // Loads the manifest again if it has changed since; for followers of another process's index, and for
 // who has just become the writer. Returns whether anything changed. What is known here alone is kept:
 // segments in memory, but for the documents that the manifest has with the same stamps, and which files
-// are gone. A path about which the two differ is answered as before and appended to *differing (may be
-// NULL): it is to be looked at.
+// are gone. A path about which the two differ is answered as before. It is appended to *differing (may be
+// NULL), as are paths that come or go or have another stamp: they are to be looked at.
 bool catalog_reload_keeping(Catalog *catalog, CatalogPaths *differing);
 bool catalog_reload(Catalog *catalog); // the same, for who looks at all paths anyway
 // Tries to become the writer; makes the directory again if it is gone. True if it is now.
@@ -81,7 +81,9 @@ bool catalog_try_lock(Catalog *catalog);
 // the lock is given up, all segments count as being in memory only, and the directory is made again:
 // who takes its lock (catalog_try_lock) is the writer.
 bool catalog_lost_directory(Catalog *catalog);
-// Whether another process may be about to commit what is lacking here.
+// The share of the documents of the tree, as it was last known, that is here: 0 unless complete.
+double catalog_covered(const Catalog *catalog);
+// Whether another process may be about to commit what is lacking here, and it is worth waiting for.
 bool catalog_awaits_writer(const Catalog *catalog);
 // After a failure to write, or where there was no directory to write to: looks at the directory and at
 // the files of all segments. Makes directory and lock again if they are gone; becomes a follower if another

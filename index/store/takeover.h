@@ -6,8 +6,7 @@
 #include "store/catalog.h"
 
 // The catalogue holds what the manifest names; `before` is what it held. Moves the segments in memory over
-// and leaves the others to the caller. Where both have a path, the one with the equal or the older stamp
-// dies; see catalog_reload_keeping.
+// and leaves the others to the caller; see catalog_reload_keeping.
 void takeover_keep(Catalog *catalog, CatalogSegments *before, CatalogPaths *differing);
 
 #endif

@@ -144,7 +144,7 @@ static void folder_open(Folder *folder) {
   folder->options.user = folder;
   folder->options.watch = !folder->loose && server->watcher == WATCHER_SERVER;
   if (folder->loose) {
-    folder->options.read_only = true;
+    folder->options.read_only = folder->options.documents_only = true;
     folder->options.workers = 1;
   } else if (folder->options.memory_bytes && server->workspace.count > 1) {
     folder->options.memory_bytes /= server->workspace.count;
@@ -153,7 +153,7 @@ static void folder_open(Folder *folder) {
   folder->real_root = NULL;
   folder->twin = NULL;
   folder->state = FOLDER_OPENING;
-  folder->opening.real_root = NULL;
+  memset(&folder->opening, 0, sizeof folder->opening);
   folder->references++;
   server->workspace.opening++;
   folder->work.data = folder;

@@ -285,7 +285,10 @@ static const char *complaint(const World *world, Index *index) {
   IndexStatus status = indexing_status(index);
   if (!says_what_it_should(world, index)) return "wrong answers";
   if (!status.writer) return "not the writer";
-  if (status.message[0]) return "a message that stays";
+  if (status.message[0]) {
+    fprintf(stderr, "%s\n", status.message);
+    return "a message that stays";
+  }
   return NULL;
 }
 

@@ -1,7 +1,9 @@
 // What is in an open document is what is searched, by the next query.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import test from 'node:test';
-import { Session, Tree } from './harness.mjs';
+import { Session, sleep, Tree, uriOf } from './harness.mjs';
 
 const files = { 'a.py': 'def on_disk():\n    pass\n', 'b.py': 'def other():\n    pass\n' };
 
@@ -171,6 +173,23 @@ test('an untitled document is searched, and answers have its own URI', async (t)
     assert.equal(await hits(session, 'typed_text'), 0);
   }
   assert.equal((await session.status()).openDocuments, 0);
+  await session.close();
+});
+
+test('a document outside every folder is searched while it is open, and no longer, saved or not', async (t) => {
+  const { session, tree } = await open(t);
+  const file = path.join(tree.base, 'outside.py');
+  const text = 'def outside_of_all():\n    pass\n';
+  fs.writeFileSync(file, text);
+  for (const opened of [text, `${text}# unsaved\n`]) {
+    session.openDocument(uriOf(file), opened);
+    assert.deepEqual(await names(session, 'outside_of_all'), ['outside_of_all']);
+    session.notify('textDocument/didSave', { textDocument: { uri: uriOf(file) } });
+    session.closeDocument(uriOf(file));
+    assert.deepEqual(await names(session, 'outside_of_all'), []);
+    await sleep(100);
+    assert.equal(await hits(session, 'outside_of_all'), 0);
+  }
   await session.close();
 });
 

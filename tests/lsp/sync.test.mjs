@@ -155,3 +155,16 @@ test('a flood of changes of a large document is applied, and the server answers 
   assert.equal(hits.length, 1);
   await session.close();
 });
+
+test('more than may wait comes at once: the input waits, and nothing is lost', async (t) => {
+  const { session, uri } = await open(t, 'utf-16');
+  session.openDocument(uri, 'start\n');
+  const line = 'filler of a very large change\n';
+  const filler = line.repeat(70000); // 50 of them are more than a sync job may leave waiting
+  for (let i = 0; i < 50; i++) {
+    const range = { start: { line: 0, character: 0 }, end: { line: i ? 70000 : 0, character: 0 } };
+    session.change(uri, i + 2, { range, text: i < 49 ? filler : `the_last_of_${i}\n` });
+  }
+  assert.deepEqual(await lines(session), [[0, 'the_last_of_49'], [1, 'start']]);
+  await session.close();
+});

@@ -200,6 +200,7 @@ static bool becomes_writer(Index *index, int timeout_ms) {
 // A file that is gone has no hits, whether the follower knows of it or not: its documents tell.
 static bool comes_to_be_right(Index *index, const Tree *tree) {
   int64_t end = os_monotonic_ns() + SOON_MS * INT64_C(1000000);
+  uv_sleep(600); // what differs is looked at twice a second
   while (os_monotonic_ns() < end) {
     uv_sleep(100);
     if (!index_wait(index, PHASE_READY, INDEXING_TIMEOUT_NS)) return false;
@@ -412,6 +413,36 @@ static void copies_go_when_the_writer_has_the_same(void **state) {
   place_remove(&place);
 }
 
+// Saves lie in memory first. What is committed meanwhile must not lack the files they are of.
+static void a_save_that_is_not_on_disk_yet_takes_nothing_away(void **state) {
+  (void)state;
+  Place place = sample();
+  uv_sleep(60);
+  Index *writer = indexing_fresh(&place.tree, &place.cache);
+  Index *follower = indexing_fresh(&place.tree, &place.cache);
+  tree_write_c(&place.tree, "beta.c", "int beta_changed;\n");
+  Str saved = STR("beta.c");
+  index_touch(writer, &saved, 1);
+  assert_true(index_wait(writer, PHASE_READY, INDEXING_TIMEOUT_NS));
+  uv_sleep(100); // so that it need not be read again
+  assert_true(segments_in_memory(writer) > 0);
+  tree_write_c(&place.tree, "gamma.c", "int gamma;\n");
+  indexing_refresh(writer); // commits
+  assert_true(comes_to_count(follower, "gamma", 1));
+  assert_int_equal(indexing_symbol_count(follower, "beta"), 1); // as far as it knows
+  IndexOptions options = indexing_options(&place.tree, &place.cache);
+  options.read_only = true;
+  Index *late = indexing_open_with(&options);
+  assert_int_equal(indexing_status(late).covered, 1);
+  assert_int_equal(indexing_symbol_count(late, "beta"), 1);
+  indexing_refresh(late);
+  assert_true(indexing_is_right(late, &place.tree, LITERALS));
+  index_close(late);
+  index_close(follower);
+  index_close(writer);
+  place_remove(&place);
+}
+
 // The command line beside a server, and a server that starts while the command line works.
 static void whoever_comes_later_follows_and_inherits(void **state) {
   (void)state;
@@ -608,6 +639,7 @@ int main(void) {
       cmocka_unit_test(open_documents_stay_on_top_of_what_is_followed),
       cmocka_unit_test(what_only_the_follower_has_read_outlives_a_commit),
       cmocka_unit_test(copies_go_when_the_writer_has_the_same),
+      cmocka_unit_test(a_save_that_is_not_on_disk_yet_takes_nothing_away),
       cmocka_unit_test(whoever_comes_later_follows_and_inherits),
       cmocka_unit_test(a_directory_removed_under_both_is_made_again),
       cmocka_unit_test(a_follower_inherits_a_directory_that_is_gone),
