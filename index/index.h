@@ -27,6 +27,7 @@ typedef struct {
   bool read_only;           // never write: follow what is on disk
   bool foreground;          // somebody waits for the index: workers at normal priority
   bool watch;               // the index notices changes of the tree by itself: see index_touch
+  bool documents_only;      // nothing on disk counts: open documents are all there is
   // Called from worker threads at most about ten times a second, and at the end of each phase.
   void (*on_progress)(void *user, Index *index);
   void *user;

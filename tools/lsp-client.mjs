@@ -13,6 +13,7 @@ export function connect(command, args, options = {}) {
   let held = 0;
   let wanted = -1; // bytes of the body under way; -1: its header has not come
   let next = 1;
+  let strays = 0; // answers that nobody waits for: to no request, or a second one
 
   const send = (message) => {
     const body = Buffer.from(JSON.stringify({ jsonrpc: '2.0', ...message }));
@@ -26,7 +27,7 @@ export function connect(command, args, options = {}) {
       listeners.get(message.method)?.(message.params);
     } else {
       const request = waiting.get(message.id);
-      waiting.delete(message.id);
+      if (!waiting.delete(message.id)) strays++;
       if (message.error) request?.reject(new Error(`${request.method}: ${message.error.message}`));
       else request?.resolve(message.result);
     }
@@ -64,6 +65,7 @@ export function connect(command, args, options = {}) {
   return {
     pid: child.pid,
     lastId: () => next - 1,
+    strays: () => strays,
     exited,
     request: (method, params) =>
       new Promise((resolve, reject) => {
@@ -81,8 +83,8 @@ export function connect(command, args, options = {}) {
   };
 }
 
-/** Starts the server on the directory `root` (absolute) and opens the session. */
-export async function openSession(treeline, root, initializationOptions) {
+/** Starts the server on the directory `root` (absolute) and opens the session; `workspace`: more capabilities. */
+export async function openSession(treeline, root, initializationOptions, workspace = {}) {
   const { pathToFileURL } = await import('node:url');
   const server = connect(treeline, ['lsp', '--stdio']);
   const uri = pathToFileURL(root).href;
@@ -90,7 +92,7 @@ export async function openSession(treeline, root, initializationOptions) {
     processId: process.pid,
     rootUri: uri,
     workspaceFolders: [{ uri, name: root }],
-    capabilities: { general: { positionEncodings: ['utf-8'] }, workspace: { symbol: {} } },
+    capabilities: { general: { positionEncodings: ['utf-8'] }, workspace: { symbol: {}, ...workspace } },
     initializationOptions,
   });
   server.notify('initialized', {});

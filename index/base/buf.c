@@ -45,7 +45,10 @@ void buf_put(Buf *buf, const void *bytes, size_t size) {
 
 void buf_str_put(Buf *buf, Str s) { buf_put(buf, s.ptr, s.len); }
 
-void buf_byte(Buf *buf, uint8_t value) { buf_put(buf, &value, 1); }
+void buf_byte(Buf *buf, uint8_t value) {
+  if (buf->len == buf->capacity && !buf_reserve(buf, 1)) return;
+  buf->data[buf->len++] = (char)value;
+}
 
 void buf_u32(Buf *buf, uint32_t value) {
   char *room = buf_extend(buf, sizeof value);
@@ -58,6 +61,10 @@ void buf_u64(Buf *buf, uint64_t value) {
 }
 
 void buf_varint(Buf *buf, uint64_t value) {
+  if (value < 0x80) { // most are: deltas and lengths
+    buf_byte(buf, (uint8_t)value);
+    return;
+  }
   char bytes[VARINT_MAX];
   buf_put(buf, bytes, varint_put(bytes, value));
 }

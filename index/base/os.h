@@ -27,6 +27,8 @@ typedef struct {
 } FileInfo;
 
 bool stamp_equal(const Stamp *a, const Stamp *b);
+// How long after the last write another may leave the same stamp: the tick of the clock that made it.
+int64_t stamp_tick_ns(const Stamp *stamp);
 // True if the file was written so shortly before `read_at_ns` (wall clock) that a later write may have
 // left the same stamp: such a file is read again rather than trusted.
 bool stamp_is_racy(const Stamp *stamp, int64_t read_at_ns);
@@ -85,6 +87,9 @@ MUST_USE Status os_make_dirs(const char *path, Error *error); // readable by thi
 typedef struct OsLock OsLock;
 MUST_USE Status os_lock(const char *path, OsLock **lock, Error *error);
 void os_unlock(OsLock *lock); // NULL is allowed
+// Whether the file at `path` is still the locked one. It is not if the file was removed, or its
+// directory: then another process may hold a lock on a new one.
+bool os_lock_stands(const OsLock *lock, const char *path);
 
 // Absolute path without symlinks. STATUS_NOT_FOUND if it does not exist.
 MUST_USE Status os_real_path(const char *path, Arena *arena, Str *real, Error *error);

@@ -23,16 +23,23 @@
 
 // ---- stamps -------------------------------------------------------------------------------------
 
-enum { RACY_WINDOW_NS = 20 * 1000 * 1000 }; // two ticks of a 100 Hz kernel
+static const int64_t SECOND_NS = 1000000000;
+static const int64_t TICK_NS = 20 * 1000 * 1000; // two of a 100 Hz kernel
 
 bool stamp_equal(const Stamp *a, const Stamp *b) {
   return a->size == b->size && a->mtime_ns == b->mtime_ns && a->ctime_ns == b->ctime_ns
          && a->inode == b->inode;
 }
 
+// Whole seconds in both times: a file system that keeps no more than that, or every other one.
+int64_t stamp_tick_ns(const Stamp *stamp) {
+  bool coarse = stamp->mtime_ns % SECOND_NS == 0 && stamp->ctime_ns % SECOND_NS == 0;
+  return TICK_NS + (coarse ? 2 * SECOND_NS : 0);
+}
+
 bool stamp_is_racy(const Stamp *stamp, int64_t read_at_ns) {
   int64_t last = stamp->mtime_ns > stamp->ctime_ns ? stamp->mtime_ns : stamp->ctime_ns;
-  return last >= read_at_ns - RACY_WINDOW_NS;
+  return last >= read_at_ns - stamp_tick_ns(stamp);
 }
 
 static FileInfo info_from_stat(const struct stat *st) {
@@ -436,8 +443,13 @@ Status os_lock(const char *path, OsLock **lock, Error *error) {
     close(fd);
     return status;
   }
+  OsLock taken = {fd};
+  if (!os_lock_stands(&taken, path)) { // removed between opening and locking
+    close(fd);
+    return error_set(error, STATUS_BUSY, "%s: was replaced meanwhile", path);
+  }
   *lock = xmalloc(sizeof **lock);
-  (*lock)->descriptor = fd;
+  **lock = taken;
   return STATUS_OK;
 }
 
@@ -445,6 +457,14 @@ void os_unlock(OsLock *lock) {
   if (!lock) return;
   close(lock->descriptor);
   free(lock);
+}
+
+// Only what is known for sure takes a lock away: not that the system has just failed to tell.
+bool os_lock_stands(const OsLock *lock, const char *path) {
+  struct stat held, there;
+  if (fstat(lock->descriptor, &held) != 0) return true;
+  if (stat(path, &there) != 0) return errno != ENOENT && errno != ENOTDIR;
+  return held.st_dev == there.st_dev && held.st_ino == there.st_ino;
 }
 
 // ---- places -------------------------------------------------------------------------------------

@@ -8,11 +8,13 @@
 #include "format/layout.h"
 #include "format/posting.h"
 #include "format/symbol_builder.h"
+#include "format/text_builder.h"
 
 struct TextBuilder {
   Arena strings;
   ARRAY(Document) documents;
-  GramLists *grams; // NULL: none are kept
+  GramLists *grams;  // NULL: none are kept
+  GramSource source; // lists that come from elsewhere
   uint64_t source_bytes;
 };
 
@@ -33,6 +35,11 @@ void text_builder_free(TextBuilder *builder) {
 void text_builder_skip_grams(TextBuilder *builder) {
   gram_lists_free(builder->grams);
   builder->grams = NULL;
+}
+
+void text_builder_set_source(TextBuilder *builder, GramSource source) {
+  text_builder_skip_grams(builder);
+  builder->source = source;
 }
 
 uint32_t text_builder_add(TextBuilder *builder, const Document *document, const uint32_t *grams,
@@ -161,7 +168,11 @@ static void put_gram(void *user, uint32_t gram, const uint32_t *documents, uint3
 static void put_grams(TextBuilder *builder, ChunkWriter *writer) {
   GramSections sections = {.writer = writer, .universe = text_builder_documents(builder)};
   chunk_writer_begin(writer, TAG_GLST);
-  gram_lists_each(builder->grams, put_gram, &sections);
+  if (builder->grams) {
+    gram_lists_each(builder->grams, put_gram, &sections);
+  } else {
+    builder->source.each(builder->source.user, put_gram, &sections);
+  }
   chunk_writer_begin(writer, TAG_GENT);
   chunk_writer_put(writer, buf_str(&sections.entries));
   chunk_writer_begin(writer, TAG_GIDX);
@@ -183,7 +194,7 @@ static uint64_t text_id_of(const TextBuilder *builder) {
   return id;
 }
 
-static void put_meta(ChunkWriter *writer, const ImageMeta *meta) {
+void image_meta_put(ChunkWriter *writer, const ImageMeta *meta) {
   char record[META_SIZE];
   le_put_u32(record, meta->documents);
   le_put_u32(record + 4, meta->kind);
@@ -196,25 +207,27 @@ static void put_meta(ChunkWriter *writer, const ImageMeta *meta) {
   chunk_writer_put(writer, str_make(record, sizeof record));
 }
 
+void text_builder_put(TextBuilder *builder, ChunkWriter *writer, ImageMeta *meta) {
+  meta->kind |= IMAGE_TEXT;
+  meta->documents = text_builder_documents(builder);
+  meta->source_bytes = builder->source_bytes;
+  meta->text_id = text_id_of(builder);
+  put_documents(builder, writer);
+  put_paths(builder, writer);
+  put_path_order(builder, writer);
+  if (builder->grams || builder->source.each) put_grams(builder, writer);
+}
+
 Status builder_write_image(TextBuilder *text, SymbolBuilder *symbols, uint64_t text_id,
                            ByteSink sink, Error *error) {
   ChunkWriter *writer = chunk_writer_new(sink);
   ImageMeta meta = {.text_id = text_id};
-  if (text) {
-    meta.kind |= IMAGE_TEXT;
-    meta.documents = text_builder_documents(text);
-    meta.source_bytes = text->source_bytes;
-    meta.text_id = text_id_of(text);
-    put_documents(text, writer);
-    put_paths(text, writer);
-    put_path_order(text, writer);
-    if (text->grams) put_grams(text, writer);
-  }
+  if (text) text_builder_put(text, writer, &meta);
   if (symbols) {
     meta.kind |= IMAGE_SYMBOLS;
     symbol_builder_put(symbols, writer, &meta);
   }
-  put_meta(writer, &meta);
+  image_meta_put(writer, &meta);
   return chunk_writer_finish(writer, error);
 }
 

@@ -157,7 +157,8 @@ static Status check_spans(const Segment *segment, Error *error) {
 
 Status segment_verify_checksums(const Segment *segment, Error *error) {
   Status status = chunk_table_verify(&segment->text, error);
-  if (status == STATUS_OK && segment->has_symbols) {
+  bool apart = segment->has_symbols && segment->symbols.image.ptr != segment->text.image.ptr;
+  if (status == STATUS_OK && apart) {
     status = chunk_table_verify(&segment->symbols, error);
   }
   return status;

@@ -270,3 +270,14 @@ bool symbol_cursor_open(SymbolCursor *cursor, const Segment *segment, uint32_t n
   cursor->left = 0;
   return false;
 }
+
+bool symbol_cursor_step(SymbolCursor *cursor, uint32_t name) {
+  if (name % NAME_BLOCK == 0) return symbol_cursor_open(cursor, cursor->segment, name);
+  for (; cursor->left; cursor->left--) {
+    if (!skip_symbol(cursor)) return false;
+  }
+  uint64_t size;
+  if (name < cursor->segment->meta.names && enter_symbols(cursor, &size)) return true;
+  cursor->left = 0;
+  return false;
+}

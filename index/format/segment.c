@@ -96,6 +96,15 @@ void segment_close(Segment *segment) { free(segment); }
 uint32_t segment_documents(const Segment *segment) { return segment->meta.documents; }
 uint64_t segment_source_bytes(const Segment *segment) { return segment->meta.source_bytes; }
 Str segment_text_image(const Segment *segment) { return segment->text.image; }
+
+Str segment_symbol_image(const Segment *segment) {
+  return segment->has_symbols ? segment->symbols.image : STR("");
+}
+
+uint64_t segment_image_bytes(const Segment *segment) {
+  Str text = segment->text.image, symbols = segment_symbol_image(segment);
+  return text.len + (symbols.ptr == text.ptr ? 0 : symbols.len);
+}
 uint64_t segment_text_id(const Segment *segment) { return segment->meta.text_id; }
 
 // ---- documents ----------------------------------------------------------------------------------

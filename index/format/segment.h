@@ -24,6 +24,9 @@ void segment_close(Segment *segment); // NULL is allowed
 uint32_t segment_documents(const Segment *segment);
 uint64_t segment_source_bytes(const Segment *segment);
 Str segment_text_image(const Segment *segment); // as given to segment_open
+Str segment_symbol_image(
+    const Segment *segment); // empty, of its own, or the same bytes as the text's
+uint64_t segment_image_bytes(const Segment *segment); // of both images, or of the one
 // What a symbol image must carry to belong to this text.
 uint64_t segment_text_id(const Segment *segment);
 // Paths and all strings of records are borrowed from the image.
@@ -100,6 +103,8 @@ typedef struct {
 
 bool symbol_cursor_open(SymbolCursor *cursor, const Segment *segment, uint32_t name);
 bool symbol_cursor_next(SymbolCursor *cursor, StoredSymbol *out);
+// From one name to the one behind it, whose number is `name`: as symbol_cursor_open, for who reads them all.
+bool symbol_cursor_step(SymbolCursor *cursor, uint32_t name);
 
 // ---- spans
 

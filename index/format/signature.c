@@ -70,16 +70,32 @@ static size_t shared_prefix(Str a, Str b) {
   return n;
 }
 
-static Row *make_rows(const Str *names, const uint32_t *order, uint32_t count, uint32_t blocks) {
-  Row *rows = xcalloc(blocks, sizeof *rows);
-  for (uint32_t i = 0; i < count; i++) {
-    Row *row = &rows[i / NAME_BLOCK];
-    bool first = i % NAME_BLOCK == 0;
-    Str name = names[order[i]];
-    if (first) row->shortest = UINT8_MAX;
-    add_name(row, name, first ? 0 : shared_prefix(name, names[order[i - 1]]));
+struct SignatureBuilder {
+  ARRAY(Row) rows;
+  uint32_t count; // of names
+  size_t length;  // of the name before, in `before`
+  char before[NAME_MAX_BYTES];
+};
+
+SignatureBuilder *signature_builder_new(void) { return xcalloc(1, sizeof(SignatureBuilder)); }
+
+void signature_builder_free(SignatureBuilder *builder) {
+  if (!builder) return;
+  array_free(&builder->rows);
+  free(builder);
+}
+
+void signature_builder_add(SignatureBuilder *builder, Str name) {
+  bool first = builder->count++ % NAME_BLOCK == 0;
+  if (first) {
+    Row fresh = {.shortest = UINT8_MAX};
+    array_push(&builder->rows, fresh);
   }
-  return rows;
+  Str before = str_make(builder->before, builder->length);
+  add_name(&builder->rows.items[builder->rows.count - 1], name,
+           first ? 0 : shared_prefix(name, before));
+  builder->length = name.len < NAME_MAX_BYTES ? name.len : NAME_MAX_BYTES;
+  memcpy(builder->before, name.ptr, builder->length);
 }
 
 typedef struct {
@@ -134,13 +150,13 @@ size_t signature_size(uint32_t blocks) {
          + ((size_t)blocks + 63) / 64 * 8 * (size_t)NSIG_PLANES;
 }
 
-void signature_put(const Str *names, const uint32_t *order, uint32_t count, ChunkWriter *writer) {
-  uint32_t blocks = (count + NAME_BLOCK - 1) / NAME_BLOCK;
+void signature_builder_put(const SignatureBuilder *builder, ChunkWriter *writer) {
+  uint32_t blocks = (uint32_t)builder->rows.count;
   if (blocks < NSIG_MIN_BLOCKS) return;
   size_t words = ((size_t)blocks + 63) / 64, size = signature_size(blocks);
   char *section = xcalloc(1, size), *bits = section + (size - words * 8 * NSIG_PLANES);
   uint8_t planes[NSIG_PAIRS];
-  Row *rows = make_rows(names, order, count, blocks);
+  const Row *rows = builder->rows.items;
   assign_planes(rows, blocks, planes);
   memcpy(section, planes, sizeof planes);
   for (size_t w = 0; w < words; w++) {
@@ -153,8 +169,15 @@ void signature_put(const Str *names, const uint32_t *order, uint32_t count, Chun
   }
   chunk_writer_begin(writer, TAG_NSIG);
   chunk_writer_put(writer, str_make(section, size));
-  free(rows);
   free(section);
+}
+
+void signature_put(const Str *names, const uint32_t *order, uint32_t count, ChunkWriter *writer) {
+  if ((count + NAME_BLOCK - 1) / NAME_BLOCK < NSIG_MIN_BLOCKS) return;
+  SignatureBuilder *builder = signature_builder_new();
+  for (uint32_t i = 0; i < count; i++) signature_builder_add(builder, names[order[i]]);
+  signature_builder_put(builder, writer);
+  signature_builder_free(builder);
 }
 
 // ---- reading ------------------------------------------------------------------------------------

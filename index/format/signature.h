@@ -25,6 +25,12 @@ bool name_starts_word(Str name, size_t at);
 
 // Writes the section for names[order[0 .. count-1]], unless they are few.
 void signature_put(const Str *names, const uint32_t *order, uint32_t count, ChunkWriter *writer);
+// The same for names that come one by one, in order, and need not stay: 14 bytes a name.
+typedef struct SignatureBuilder SignatureBuilder;
+SignatureBuilder *signature_builder_new(void);
+void signature_builder_free(SignatureBuilder *builder); // NULL is allowed
+void signature_builder_add(SignatureBuilder *builder, Str name);
+void signature_builder_put(const SignatureBuilder *builder, ChunkWriter *writer);
 
 bool segment_has_signatures(const Segment *segment);
 // A plane's word w holds blocks 64w .. 64w+63; read it with le_get_u64(plane + 8 * w). Bits beyond the

@@ -28,6 +28,7 @@ struct SymbolBuilder {
   Buf bodies;
   Buf spans;
   SpanRange *span_ranges;
+  bool skip_signatures;
 };
 
 SymbolBuilder *symbol_builder_new(uint32_t documents) {
@@ -47,6 +48,8 @@ void symbol_builder_free(SymbolBuilder *builder) {
   free(builder->span_ranges);
   free(builder);
 }
+
+void symbol_builder_skip_signatures(SymbolBuilder *builder) { builder->skip_signatures = true; }
 
 uint64_t symbol_builder_symbols(const SymbolBuilder *builder) { return builder->symbols.count; }
 
@@ -256,7 +259,9 @@ static void put_name_sections(SymbolBuilder *builder, ChunkWriter *writer) {
   put_names(builder, &o, offsets, writer);
   put_symbols(builder, &o, offsets, writer);
   put_name_index(builder, &o, offsets, writer);
-  signature_put(builder->names.strings, o.order, o.count, writer);
+  if (!builder->skip_signatures) {
+    signature_put(builder->names.strings, o.order, o.count, writer);
+  }
   free(offsets);
   free(o.sorted);
   free(o.starts);

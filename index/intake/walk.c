@@ -12,6 +12,7 @@
 // thread, follows its own policy).
 #include "intake/walk.h"
 #include "base/array.h"
+#include "format/intern.h"
 #include "intake/git.h"
 #include "intake/ignore.h"
 
@@ -275,13 +276,17 @@ static Status step_into(const Walker *walker, WalkTask **task, Str name, Error *
   return status;
 }
 
+static bool is_name(Str name) {
+  return name.len > 0 && !str_equal(name, STR(".")) && !str_equal(name, STR(".."))
+         && str_find_byte(name, 0, '\0') == name.len;
+}
+
 Status walker_task(const Walker *walker, Str path, WalkTask **out, Error *error) {
   WalkTask *task = walker_root_task(walker);
   Status status = STATUS_OK;
   Str name;
   while (status == STATUS_OK && str_next_field(&path, '/', &name)) {
-    if (name.len == 0 || str_equal(name, STR(".")) || str_equal(name, STR(".."))
-        || str_find_byte(name, 0, '\0') < name.len) {
+    if (!is_name(name)) {
       status = error_set(error, STATUS_INVALID, "not a path below the root");
     } else {
       status = step_into(walker, &task, name, error);
@@ -445,6 +450,163 @@ void walk_directory(const Walker *walker, WalkTask *task, const WalkSink *sink,
   buf_release(&l.names);
   array_free(&l.entries);
   walk_task_free(task);
+}
+
+// ---- single paths -------------------------------------------------------------------------------
+
+enum { MOST_PASSED = 1 << 14 };
+
+// A directory that a look has come by.
+typedef struct {
+  unsigned round;      // when it was last seen
+  bool entered;        // a walk would list it
+  Stamp stamp;         // of the directory when its rules were read
+  IgnoreScope *parent; // the rules of the directory above
+  IgnoreScope *scope;  // those in force here
+} PassedDirectory;
+
+struct WalkLook {
+  const Walker *walker;
+  Intern paths; // relative; a path's number is its place in `passed`
+  ARRAY(PassedDirectory) passed;
+  unsigned round;
+  Buf path; // absolute, NUL-terminated
+};
+
+WalkLook *walk_look_new(const Walker *walker) {
+  WalkLook *look = xcalloc(1, sizeof *look);
+  look->walker = walker;
+  look->round = 1;
+  return look;
+}
+
+static void forget_rules(PassedDirectory *passed) {
+  ignore_scope_unref(passed->parent);
+  ignore_scope_unref(passed->scope);
+  *passed = (PassedDirectory){.round = passed->round};
+}
+
+static void forget_passed(WalkLook *look) {
+  for (size_t i = 0; i < look->passed.count; i++) forget_rules(&look->passed.items[i]);
+  array_free(&look->passed);
+  intern_release(&look->paths);
+}
+
+void walk_look_free(WalkLook *look) {
+  if (!look) return;
+  forget_passed(look);
+  buf_release(&look->path);
+  free(look);
+}
+
+void walk_look_again(WalkLook *look) {
+  if (look->passed.count > MOST_PASSED) forget_passed(look);
+  look->round++;
+}
+
+static Str absolute_path(WalkLook *look, Str path) {
+  buf_clear(&look->path);
+  buf_str_put(&look->path, look->walker->root);
+  if (path.len && look->path.data[look->path.len - 1] != '/') buf_byte(&look->path, '/');
+  buf_str_put(&look->path, path);
+  buf_byte(&look->path, '\0');
+  look->path.len--;
+  return buf_str(&look->path);
+}
+
+// Of the entry at look->path. By way of its directory where the path is longer than the system takes.
+static Status stat_path(const WalkLook *look, FileInfo *info) {
+  enum { SURELY_SHORT = 1000 };
+  Str path = buf_str(&look->path);
+  if (path.len < SURELY_SHORT) return os_stat_link(path.ptr, info, NULL);
+  Str name = str_base_name(path);
+  Buf above = {0};
+  buf_put(&above, path.ptr, path.len - name.len - 1);
+  buf_byte(&above, '\0');
+  OsDir *dir;
+  Status status = os_dir_open_link(above.data, &dir, NULL);
+  if (status == STATUS_OK) {
+    status = os_dir_stat(dir, name.ptr, info, NULL);
+    os_dir_close(dir);
+  }
+  buf_release(&above);
+  return status;
+}
+
+static void read_rules(WalkLook *look, PassedDirectory *passed, IgnoreScope *parent,
+                       const Stamp *stamp) {
+  forget_rules(passed);
+  WalkTask *task = task_new(look->walker, buf_str(&look->path), parent, NULL);
+  OsDir *dir;
+  if (os_dir_open_link(task->path, &dir, NULL) == STATUS_OK) {
+    WalkResult ignored = {0};
+    passed->scope = scope_of(look->walker, task, probe_markers(dir), &ignored);
+    passed->parent = ignore_scope_ref(parent);
+    passed->stamp = *stamp;
+    passed->entered = true;
+    os_dir_close(dir);
+  }
+  walk_task_free(task);
+}
+
+// One step: the directory `path`, where `parent` are the rules above it.
+static const PassedDirectory *pass_by(WalkLook *look, Str path, IgnoreScope *parent) {
+  uint32_t number = intern_number(&look->paths, path);
+  if (number == look->passed.count) {
+    PassedDirectory unseen = {0};
+    array_push(&look->passed, unseen);
+  }
+  PassedDirectory *passed = &look->passed.items[number];
+  if (passed->round == look->round) return passed;
+  passed->round = look->round;
+  Str absolute = absolute_path(look, path);
+  FileInfo info;
+  bool enters = stat_path(look, &info) == STATUS_OK && info.kind == FILE_DIRECTORY
+                && (path.len == 0 || admits(look->walker, parent, absolute, true));
+  if (!enters) {
+    forget_rules(passed);
+  } else if (!passed->entered || passed->parent != parent
+             || !stamp_equal(&passed->stamp, &info.stamp)) {
+    read_rules(look, passed, parent, &info.stamp);
+  }
+  return passed;
+}
+
+// The directory that the last component of `path` lies in; NULL if a walk would not come there.
+static const PassedDirectory *pass_to_parent(WalkLook *look, Str path) {
+  const PassedDirectory *passed = pass_by(look, STR(""), look->walker->outer);
+  size_t from = 0;
+  while (passed->entered) {
+    size_t to = str_find_byte(path, from, '/');
+    Str name = str_slice(path, from, to);
+    if (!is_name(name) || str_equal(name, STR(".git"))) return NULL;
+    if (to == path.len) return passed;
+    passed = pass_by(look, str_slice(path, 0, to), passed->scope);
+    from = to + 1;
+  }
+  return NULL;
+}
+
+WalkSight walk_look(WalkLook *look, Str path, FileInfo *info, WalkTask **task) {
+  const Walker *walker = look->walker;
+  if (path.len == 0) {
+    *task = walker_root_task(walker);
+    return WALK_DIRECTORY;
+  }
+  const PassedDirectory *parent = pass_to_parent(look, path);
+  if (!parent) return WALK_NOTHING;
+  Str absolute = absolute_path(look, path);
+  FileInfo seen;
+  if (stat_path(look, &seen) != STATUS_OK) return WALK_NOTHING;
+  bool directory = seen.kind == FILE_DIRECTORY;
+  if (!directory && seen.kind != FILE_REGULAR) return WALK_NOTHING;
+  if (!admits(walker, parent->scope, absolute, directory)) return WALK_NOTHING;
+  if (directory) {
+    *task = task_new(walker, absolute, parent->scope, NULL);
+    return WALK_DIRECTORY;
+  }
+  *info = seen;
+  return WALK_FILE;
 }
 
 // ---- the whole tree -----------------------------------------------------------------------------

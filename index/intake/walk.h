@@ -69,6 +69,25 @@ typedef struct {
 // cancellation the rest is left out and result->cancelled set.
 void walk_directory(const Walker *walker, WalkTask *task, const WalkSink *sink, WalkResult *result);
 
+// Looks at single paths as a walk would come to them, symlinks left out. Keeps the rules of the directories it
+// has come by, so that the next look at a file of the same directory costs a stat for each one above it.
+// Used by one thread at a time; the walker outlives it.
+typedef struct WalkLook WalkLook;
+WalkLook *walk_look_new(const Walker *walker);
+void walk_look_free(WalkLook *look); // NULL is allowed
+// What was seen before is to be seen again: called before each round of looks. A directory that was
+// replaced, or that entries have come to or gone from, has its rules read again; a rule file that was
+// written in place is not noticed (a new WalkLook does).
+void walk_look_again(WalkLook *look);
+
+typedef enum {
+  WALK_NOTHING,   // nothing there, or nothing that a walk would hand over
+  WALK_FILE,      // *info is filled
+  WALK_DIRECTORY, // *task is the caller's
+} WalkSight;
+// `path` as in WalkedFile, "" for the root. Either out parameter is filled for its kind only.
+WalkSight walk_look(WalkLook *look, Str path, FileInfo *info, WalkTask **task);
+
 // All of the tree, on this thread, depth first, in no particular order.
 void walk_tree(const Walker *walker, void (*file)(void *user, const WalkedFile *file), void *user,
                WalkResult *result);

@@ -1,5 +1,6 @@
 #include "run/checksums.h"
 #include "base/log.h"
+#include "run/bulk.h"
 #include "run/state.h"
 
 typedef struct {
@@ -47,7 +48,9 @@ static void conclude(Index *index, const Check *check) {
 void checksums_verify(Index *index) {
   Verification verification = {.index = index};
   collect(&verification);
-  pool_parallel(index->pool, LANE_BULK, verification.checks.count, verify, &verification);
+  if (verification.checks.count) {
+    bulk_run(index, verification.checks.count, verify, &verification, false);
+  }
   uv_mutex_lock(&index->mutex);
   for (size_t i = 0; i < verification.checks.count && !atomic_load(&index->closing); i++) {
     conclude(index, &verification.checks.items[i]);

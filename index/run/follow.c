@@ -1,32 +1,156 @@
+// A follower looks at the manifest's stamp and at the lock, twice a second. Rejected: watching the
+// directory, which costs a watch, is not there on every file system, and tells nothing of a lock that
+// its holder's death has freed.
 #include "run/follow.h"
 #include "run/state.h"
+#include "run/touch.h"
 
-enum { FOLLOW_POLL_MS = 100 };
-static const int64_t FOLLOW_PATIENCE_NS = 10000000000;
+static const int64_t POLL_NS = 100000000;
+static const int64_t LOOK_EVERY_NS = 500000000;
 
-// Another process writes this index: takes over what it has committed, waiting while it builds. A writer
-// that commits nothing for long may be waiting for something itself: then this process reads the tree.
-void follow_before_refresh(Index *index) {
-  int64_t committed_ns = os_monotonic_ns();
-  for (;;) {
-    uv_mutex_lock(&index->mutex);
-    bool wrote = index->catalog.lock != NULL;
-    catalog_try_lock(&index->catalog);
-    if (!wrote && catalog_reload(&index->catalog)) {
-      index_publish(index);
-      committed_ns = os_monotonic_ns();
-    }
-    bool waits = catalog_awaits_writer(&index->catalog) && !atomic_load(&index->closing)
-                 && os_monotonic_ns() - committed_ns < FOLLOW_PATIENCE_NS;
-    uv_mutex_unlock(&index->mutex);
-    if (!waits) return;
-    uv_sleep(FOLLOW_POLL_MS);
-  }
+// A writer that commits nothing for so long may be waiting for something itself: then this process
+// reads the tree.
+static const int64_t PATIENCE_NS = 10000000000;
+
+static bool manifest_differs(Index *index) {
+  Arena arena = {0};
+  FileInfo info;
+  Str path = arena_join_path(&arena, index->catalog.directory, STR("manifest"));
+  bool there = os_stat(path.ptr, &info, NULL) == STATUS_OK;
+  arena_release(&arena);
+  if (!there || stamp_equal(&info.stamp, &index->follow.manifest)) return false;
+  index->follow.manifest = info.stamp;
+  return true;
 }
+
+// What kept this process from writing may be over. mutex held.
+static void try_disk_again(Index *index) {
+  index->disk_failed = index->message_stays = false;
+  index->message[0] = '\0';
+  index->catalog.left_out = true; // what the manifest lacks is to be written
+}
+
+// Why this process looks at its writer.
+typedef enum {
+  LOOK_BESIDE,    // it is time to
+  LOOK_FOR_WHOLE, // the whole tree is compared next
+} LookReason;
+
+// Sees to the directory and its lock; before a comparison also where writing has failed (upkeep.h does so
+// now and then). Returns whether this process has just become the writer.
+static bool look_at_lock(Index *index, LookReason reason) {
+  Catalog *catalog = &index->catalog;
+  uv_mutex_lock(&index->mutex);
+  bool wrote = catalog->lock != NULL, lacked = catalog_lacks_directory(catalog);
+  bool lost = catalog_lost_directory(catalog);
+  bool insists = reason == LOOK_FOR_WHOLE;
+  bool failed = insists && catalog->lock && (index->disk_failed || index->message_stays);
+  if (failed || (insists && lacked)) {
+    catalog_recover(catalog, NULL);
+  } else if (!lacked) {
+    catalog_try_lock(catalog);
+  }
+  bool promoted = catalog->lock && (!wrote || lost);
+  bool found = lacked && !catalog_lacks_directory(catalog);
+  if (found || lost || failed || promoted) try_disk_again(index);
+  uv_mutex_unlock(&index->mutex);
+  return promoted;
+}
+
+static void take_over(Index *index, LookReason reason) {
+  CatalogPaths differing = {0};
+  CatalogPaths *wanted = reason == LOOK_FOR_WHOLE ? NULL : &differing;
+  uv_mutex_lock(&index->mutex);
+  bool left_out = index->catalog.left_out;
+  bool newer = catalog_reload_keeping(&index->catalog, wanted);
+  // Once a writer, the manifest may name what we have done without: it is written before the sweep.
+  index->catalog.left_out = index->catalog.left_out || (left_out && index->catalog.lock);
+  if (newer) {
+    index->symbols_complete = index->text_complete && !index_lacks_symbols(index);
+    index_publish(index);
+  }
+  uv_mutex_unlock(&index->mutex);
+  index_touch(index, differing.items.items, differing.items.count);
+  catalog_paths_release(&differing);
+}
+
+// The lock comes first: who gets it must have what its former holder committed last. Returns whether this
+// process has just become the writer.
+static bool look(Index *index, LookReason reason) {
+  index->follow.looked_ns = os_monotonic_ns();
+  bool promoted = look_at_lock(index, reason);
+  bool follows = !index->catalog.lock && index->catalog.directory.len;
+  if (promoted || (follows && manifest_differs(index))) take_over(index, reason);
+  return promoted;
+}
+
+// ---- waiting for the writer ---------------------------------------------------------------------
+
+typedef bool (*Awaits)(const Index *index); // mutex held
+
+static bool awaits_text(const Index *index) { return catalog_awaits_writer(&index->catalog); }
+
+static bool awaits_symbols(const Index *index) {
+  const Catalog *catalog = &index->catalog;
+  if (catalog->lock || !catalog->writable || catalog->foreign) return false;
+  for (size_t i = 0; i < catalog->segments.count; i++) {
+    const CatalogSegment *segment = &catalog->segments.items[i];
+    if (segment->on_disk && !segment_has_symbols(shared_segment(segment->shared))) return true;
+  }
+  return false;
+}
+
+// Whether the last commit, or what began then if there is none or its time is still to come, is so long
+// ago that waiting for the next one is no use.
+static bool patience_ends(const Index *index, int64_t began_ns) {
+  if (index->follow.impatient) return true;
+  int64_t committed_ns = index->follow.manifest.mtime_ns, now_ns = os_wall_ns();
+  if (committed_ns && committed_ns <= now_ns) return now_ns - committed_ns > PATIENCE_NS;
+  return os_monotonic_ns() - began_ns > PATIENCE_NS;
+}
+
+static bool waits(Index *index, Awaits awaits, int64_t began_ns) {
+  return awaits(index) && !atomic_load(&index->stop) && !patience_ends(index, began_ns);
+}
+
+void follow_before_refresh(Index *index) {
+  int64_t began_ns = os_monotonic_ns();
+  look(index, LOOK_FOR_WHOLE);
+  uv_mutex_lock(&index->mutex);
+  while (waits(index, awaits_text, began_ns)) {
+    uv_cond_timedwait(&index->changed, &index->mutex, (uint64_t)POLL_NS);
+    uv_mutex_unlock(&index->mutex);
+    look(index, LOOK_FOR_WHOLE);
+    uv_mutex_lock(&index->mutex);
+  }
+  uv_mutex_unlock(&index->mutex);
+}
+
+// What is touched is taken in meanwhile.
+void follow_before_symbols(Index *index) {
+  int64_t began_ns = os_monotonic_ns();
+  uv_mutex_lock(&index->mutex);
+  while (waits(index, awaits_symbols, began_ns)) {
+    TouchBatch batch;
+    bool touched = changes_take(&index->changes, os_monotonic_ns(), true, &batch);
+    if (!touched) uv_cond_timedwait(&index->changed, &index->mutex, (uint64_t)POLL_NS);
+    uv_mutex_unlock(&index->mutex);
+    if (touched) touch_take_in(index, &batch, true);
+    look(index, LOOK_BESIDE);
+    uv_mutex_lock(&index->mutex);
+  }
+  uv_mutex_unlock(&index->mutex);
+}
+
+// ---- between refreshes --------------------------------------------------------------------------
 
 int64_t follow_due_ns(Index *index) {
-  (void)index;
-  return INT64_MAX;
+  uv_mutex_lock(&index->mutex);
+  bool follows = index->catalog.directory.len && !index->catalog.lock;
+  uv_mutex_unlock(&index->mutex);
+  return follows ? index->follow.looked_ns + LOOK_EVERY_NS : INT64_MAX;
 }
 
-void follow_look(Index *index) { (void)index; }
+void follow_look(Index *index) {
+  if (look(index, LOOK_BESIDE)) index_refresh(index);
+}

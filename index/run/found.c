@@ -1,8 +1,7 @@
 #include "run/found.h"
 #include "format/intern.h"
-#include "store/merge.h"
-
-#include <uv.h>
+#include "run/bulk.h"
+#include "run/state.h"
 
 // ---- walking ------------------------------------------------------------------------------------
 
@@ -11,7 +10,7 @@ typedef struct {
   const Walker *walker;
   uv_mutex_t mutex; // guards tasks, busy
   uv_cond_t wake;
-  ARRAY(WalkTask *) tasks;
+  WalkTasks *tasks;
   unsigned busy; // workers that may still add tasks
   struct WalkWorker *workers;
 } ParallelWalk;
@@ -19,20 +18,24 @@ typedef struct {
 typedef struct WalkWorker {
   ParallelWalk *walk;
   Arena *arena;
-  FoundFiles files;
-  WalkResult result;
+  Found found; // arenas are the whole's
 } WalkWorker;
 
 static void take_file(void *user, const WalkedFile *walked) {
   WalkWorker *worker = user;
   FoundFile file = {.path = arena_dup(worker->arena, walked->path), .stamp = walked->info.stamp};
-  array_push(&worker->files, file);
+  array_push(&worker->found.files, file);
+}
+
+static void list_directory(WalkWorker *worker, WalkTask *task, const WalkSink *sink) {
+  array_push(&worker->found.directories, arena_dup(worker->arena, walk_task_path(task)));
+  walk_directory(worker->walk->walker, task, sink, &worker->found.result);
 }
 
 static void take_directory(void *user, WalkTask *task) {
   ParallelWalk *walk = ((WalkWorker *)user)->walk;
   uv_mutex_lock(&walk->mutex);
-  array_push(&walk->tasks, task);
+  array_push(walk->tasks, task);
   uv_cond_signal(&walk->wake);
   uv_mutex_unlock(&walk->mutex);
 }
@@ -40,10 +43,10 @@ static void take_directory(void *user, WalkTask *task) {
 static WalkTask *next_task(ParallelWalk *walk) {
   uv_mutex_lock(&walk->mutex);
   walk->busy--;
-  while (walk->tasks.count == 0 && walk->busy > 0) uv_cond_wait(&walk->wake, &walk->mutex);
+  while (walk->tasks->count == 0 && walk->busy > 0) uv_cond_wait(&walk->wake, &walk->mutex);
   WalkTask *task = NULL;
-  if (walk->tasks.count) {
-    task = walk->tasks.items[--walk->tasks.count];
+  if (walk->tasks->count) {
+    task = walk->tasks->items[--walk->tasks->count];
     walk->busy++;
   } else {
     uv_cond_broadcast(&walk->wake); // all done: the others may leave too
@@ -60,53 +63,67 @@ static void walk_work(void *user, size_t i) {
   walk->busy++;
   uv_mutex_unlock(&walk->mutex);
   WalkTask *task;
-  while ((task = next_task(walk))) walk_directory(walk->walker, task, &sink, &worker->result);
+  while ((task = next_task(walk))) list_directory(worker, task, &sink);
 }
 
-static void gather(ParallelWalk *walk, unsigned count, Found *found) {
-  for (unsigned i = 0; i < count; i++) {
-    WalkWorker *worker = &walk->workers[i];
-    array_reserve(&found->files, found->files.count + worker->files.count);
-    if (worker->files.count) {
-      memcpy(found->files.items + found->files.count, worker->files.items,
-             worker->files.count * sizeof *worker->files.items);
-    }
-    found->files.count += worker->files.count;
-    walk_result_add(&found->result, &worker->result);
-    array_free(&worker->files);
+Arena *found_arena(Found *found) {
+  Arena *arena = xcalloc(1, sizeof *arena);
+  array_push(&found->arenas, arena);
+  return arena;
+}
+
+static void gather(WalkWorker *worker, Found *found) {
+  for (size_t i = 0; i < worker->found.files.count; i++) {
+    array_push(&found->files, worker->found.files.items[i]);
   }
+  for (size_t i = 0; i < worker->found.directories.count; i++) {
+    array_push(&found->directories, worker->found.directories.items[i]);
+  }
+  walk_result_add(&found->result, &worker->found.result);
+  array_free(&worker->found.files);
+  array_free(&worker->found.directories);
 }
 
-Status found_walk(Pool *pool, const char *root, const WalkOptions *options, Found *found,
+void found_walk_few(const Walker *walker, WalkTasks *tasks, size_t most, Found *found) {
+  ParallelWalk walk = {.walker = walker, .tasks = tasks};
+  WalkWorker worker = {.walk = &walk, .arena = found_arena(found)};
+  WalkSink sink = {.user = &worker, .file = take_file, .directory = take_directory};
+  uv_mutex_init(&walk.mutex);
+  uv_cond_init(&walk.wake);
+  for (; tasks->count && most; most--) {
+    list_directory(&worker, tasks->items[--tasks->count], &sink);
+  }
+  uv_cond_destroy(&walk.wake);
+  uv_mutex_destroy(&walk.mutex);
+  gather(&worker, found);
+}
+
+Status found_walk(Index *index, const Walker *walker, WalkTasks *tasks, Found *found,
                   Error *error) {
-  Walker *walker;
-  Status status = walker_open(root, options, &walker, error);
-  if (status != STATUS_OK) return status;
-  unsigned count = pool_workers(pool);
-  *found = (Found){.arenas = xcalloc(count, sizeof(Arena)), .arena_count = count};
-  ParallelWalk walk = {.walker = walker, .workers = xcalloc(count, sizeof(WalkWorker))};
+  unsigned count = pool_workers(index->pool);
+  ParallelWalk walk = {
+      .walker = walker, .tasks = tasks, .workers = xcalloc(count, sizeof(WalkWorker))};
   uv_mutex_init(&walk.mutex);
   uv_cond_init(&walk.wake);
   for (unsigned i = 0; i < count; i++) {
-    walk.workers[i] = (WalkWorker){.walk = &walk, .arena = &found->arenas[i]};
+    walk.workers[i] = (WalkWorker){.walk = &walk, .arena = found_arena(found)};
   }
-  array_push(&walk.tasks, walker_root_task(walker));
-  pool_parallel(pool, LANE_BULK, count, walk_work, &walk);
-  gather(&walk, count, found);
-  array_free(&walk.tasks);
+  bulk_run(index, count, walk_work, &walk, false);
+  for (unsigned i = 0; i < count; i++) gather(&walk.workers[i], found);
   free(walk.workers);
   uv_cond_destroy(&walk.wake);
   uv_mutex_destroy(&walk.mutex);
-  walker_close(walker);
-  if (!found->result.cancelled) return STATUS_OK;
-  found_release(found);
-  return error_set(error, STATUS_CANCELLED, "cancelled");
+  return found->result.cancelled ? error_set(error, STATUS_CANCELLED, "cancelled") : STATUS_OK;
 }
 
 void found_release(Found *found) {
-  for (unsigned i = 0; i < found->arena_count; i++) arena_release(&found->arenas[i]);
-  free(found->arenas);
+  for (size_t i = 0; i < found->arenas.count; i++) {
+    arena_release(found->arenas.items[i]);
+    free(found->arenas.items[i]);
+  }
+  array_free(&found->arenas);
   array_free(&found->files);
+  array_free(&found->directories);
   array_free(&found->gone);
   *found = (Found){0};
 }
@@ -117,15 +134,40 @@ static bool is_dead(const CatalogSegment *segment, uint32_t document) {
   return segment->dead[document / 64] >> (document % 64) & 1;
 }
 
-static void compare_document(Found *found, const CatalogSegment *segment, const Intern *paths,
+enum { SURELY_NS = 10 * 1000 * 1000 }; // beyond a tick of the clock
+
+typedef struct {
+  Found *found;
+  const Catalog *catalog;
+  Intern paths;          // a path's number is its file's place in `found`
+  int64_t since_racy_ns; // see found_compare
+  Arena *gone_paths;
+} Comparison;
+
+static void begin_comparison(Comparison *comparison) {
+  Found *found = comparison->found;
+  for (size_t i = 0; i < found->files.count; i++) {
+    intern_number(&comparison->paths, found->files.items[i].path);
+    found->files.items[i].pending = true;
+  }
+}
+
+static void note_gone(Comparison *comparison, const CatalogSegment *segment, uint32_t number,
+                      Str path) {
+  if (!comparison->gone_paths) comparison->gone_paths = found_arena(comparison->found);
+  GoneDocument gone = {segment->id, number, arena_dup(comparison->gone_paths, path)};
+  array_push(&comparison->found->gone, gone);
+}
+
+static void compare_document(Comparison *comparison, const CatalogSegment *segment,
                              uint32_t position) {
+  Found *found = comparison->found;
   const Segment *read = shared_segment(segment->shared);
   uint32_t number = segment_by_path(read, position), index;
   Document document;
   if (is_dead(segment, number) || segment_document(read, number, &document) != STATUS_OK) return;
-  if (!intern_find(paths, document.path, &index)) {
-    GoneDocument gone = {segment->id, number};
-    array_push(&found->gone, gone);
+  if (!intern_find(&comparison->paths, document.path, &index)) {
+    note_gone(comparison, segment, number, document.path);
     return;
   }
   FoundFile *file = &found->files.items[index];
@@ -134,55 +176,100 @@ static void compare_document(Found *found, const CatalogSegment *segment, const 
     file->old_documents++; // the next chunk
     return;
   }
+  if (file->old_documents) { // one too many: nobody knows which of them is right
+    note_gone(comparison, segment, number, document.path);
+    file->pending = true;
+    return;
+  }
+  bool racy = document.flags & DOCUMENT_RACY, same = stamp_equal(&file->stamp, &document.stamp);
   file->old_segment = segment->id;
   file->old_position = position;
   file->old_documents = 1;
-  file->pending = !stamp_equal(&file->stamp, &document.stamp) || document.flags & DOCUMENT_RACY;
+  file->pending = !same || racy;
+  file->settled =
+      same && racy && comparison->since_racy_ns > stamp_tick_ns(&file->stamp) + SURELY_NS;
 }
 
-static void choose_rewrites(const Catalog *catalog, bool *rewrite) {
-  size_t count = catalog->segments.count;
-  MergeSegment *sizes = xcalloc(count, sizeof *sizes);
-  for (size_t i = 0; i < count; i++) {
-    const CatalogSegment *segment = &catalog->segments.items[i];
-    const Segment *read = shared_segment(segment->shared);
-    sizes[i] =
-        (MergeSegment){segment_source_bytes(read), segment_documents(read), segment->dead_count};
+static size_t end_comparison(Comparison *comparison) {
+  size_t pending = 0;
+  for (size_t i = 0; i < comparison->found->files.count; i++) {
+    pending += comparison->found->files.items[i].pending;
   }
-  merge_choose(sizes, count, rewrite);
-  // Who does not write leaves alone what the writer will merge.
-  bool follows = catalog->directory.len && !catalog->lock;
-  for (size_t i = 0; i < count; i++) {
-    if (follows && catalog->segments.items[i].on_disk) rewrite[i] = false;
-  }
-  free(sizes);
+  intern_release(&comparison->paths);
+  return pending;
 }
 
-size_t found_compare(Found *found, const Catalog *catalog) {
-  Intern paths = {0};
-  for (size_t i = 0; i < found->files.count; i++) {
-    intern_number(&paths, found->files.items[i].path);
-    found->files.items[i].pending = true;
-  }
-  bool *rewrite = xcalloc(catalog->segments.count, sizeof *rewrite);
+size_t found_compare(Found *found, const Catalog *catalog, int64_t since_racy_ns) {
+  Comparison comparison = {.found = found, .catalog = catalog, .since_racy_ns = since_racy_ns};
+  begin_comparison(&comparison);
   for (size_t s = 0; s < catalog->segments.count; s++) {
     const CatalogSegment *segment = &catalog->segments.items[s];
     uint32_t count = segment_documents(shared_segment(segment->shared));
-    for (uint32_t i = 0; i < count; i++) compare_document(found, segment, &paths, i);
+    for (uint32_t i = 0; i < count; i++) compare_document(&comparison, segment, i);
   }
-  choose_rewrites(catalog, rewrite);
-  size_t pending = 0;
-  for (size_t i = 0; i < found->files.count; i++) {
-    FoundFile *file = &found->files.items[i];
-    for (size_t s = 0; s < catalog->segments.count && !file->pending; s++) {
-      file->pending = rewrite[s] && catalog->segments.items[s].id == file->old_segment;
-    }
-    pending += file->pending;
-  }
-  free(rewrite);
-  intern_release(&paths);
-  return pending;
+  return end_comparison(&comparison);
 }
+
+// ---- comparing some -----------------------------------------------------------------------------
+
+static Str path_at(const Segment *segment, uint32_t position) {
+  return segment_path(segment, segment_by_path(segment, position));
+}
+
+// The first position at or after `from` whose path is not less than `path`; near ones are found sooner.
+static uint32_t gallop(const Segment *segment, uint32_t from, Str path) {
+  uint32_t count = segment_documents(segment), step = 1, low = from, high = from;
+  while (high < count && str_compare(path_at(segment, high), path) < 0) {
+    low = high + 1;
+    high = count - high > step ? high + step : count;
+    step *= 2;
+  }
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (str_compare(path_at(segment, middle), path) < 0) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+// Documents at `path` and below it; returns where to look for the next path. Paths that only begin alike
+// ("a-b" for "a") may lie between the two.
+static uint32_t compare_at(Comparison *comparison, const CatalogSegment *segment, uint32_t from,
+                           Str path, Buf *below) {
+  const Segment *read = shared_segment(segment->shared);
+  uint32_t count = segment_documents(read), first = gallop(read, from, path), at = first;
+  for (; at < count && str_equal(path_at(read, at), path); at++) {
+    compare_document(comparison, segment, at);
+  }
+  buf_clear(below);
+  buf_str_put(below, path);
+  buf_byte(below, '/');
+  for (at = gallop(read, at, buf_str(below)); at < count; at++) {
+    if (!str_starts_with(path_at(read, at), buf_str(below))) break;
+    compare_document(comparison, segment, at);
+  }
+  return first;
+}
+
+size_t found_compare_at(Found *found, const Catalog *catalog, const Str *paths, size_t count,
+                        int64_t since_racy_ns) {
+  Comparison comparison = {.found = found, .catalog = catalog, .since_racy_ns = since_racy_ns};
+  Buf below = {0};
+  begin_comparison(&comparison);
+  for (size_t s = 0; s < catalog->segments.count; s++) {
+    uint32_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+      at = compare_at(&comparison, &catalog->segments.items[s], at, paths[i], &below);
+    }
+  }
+  buf_release(&below);
+  return end_comparison(&comparison);
+}
+
+// ---- what follows -------------------------------------------------------------------------------
 
 size_t found_kill_gone(const Found *found, Catalog *catalog) {
   for (size_t i = 0; i < found->gone.count; i++) {

@@ -1,6 +1,7 @@
 // The library's front: opening, closing, publishing, status. Queries and open documents: requests.c.
 #include "index.h"
-#include "run/refresh.h"
+#include "base/log.h"
+#include "run/coordinator.h"
 #include "run/state.h"
 
 #include <stdio.h>
@@ -40,6 +41,35 @@ void index_disk_failed(Index *index, const char *message) {
   snprintf(index->message, sizeof index->message, "%s", message);
   index->disk_failed = index->message_stays = true;
   uv_mutex_unlock(&index->mutex);
+}
+
+static uint64_t documents_without_symbols(const Index *index) {
+  uint64_t count = 0;
+  for (size_t i = 0; i < index->catalog.segments.count; i++) {
+    const CatalogSegment *segment = &index->catalog.segments.items[i];
+    const Segment *read = shared_segment(segment->shared);
+    if (!segment_has_symbols(read)) count += segment_documents(read) - segment->dead_count;
+  }
+  return count;
+}
+
+void index_end_work(Index *index, bool finished) {
+  index->refreshing = false;
+  index->ended_ns = os_monotonic_ns();
+  if (finished) {
+    changes_let_go(&index->changes); // cancelled too late
+    return;
+  }
+  uint64_t texts = counter_get(&index->counters.files_pending);
+  uint64_t files = counter_get(&index->counters.files_found);
+  uint64_t symbols = documents_without_symbols(index) + texts;
+  counter_set(&index->counters.symbols_pending, symbols);
+  index->text_complete = index->text_whole && texts == 0;
+  index->symbols_complete = index->text_complete && symbols == 0;
+  if (texts) {
+    index->covered = files > texts ? (double)(files - texts) / (double)files : 0;
+    index->catalog.complete = false;
+  }
 }
 
 void index_set_phase(Index *index, IndexPhase phase) {
@@ -127,23 +157,39 @@ static Status resolve_root(Index *index, Str given, Str *root, Error *error) {
   return status == STATUS_OK ? os_real_path(path.ptr, &index->arena, root, error) : status;
 }
 
+static void take_touched(void *user, const Str *paths, size_t count) {
+  index_touch(user, paths, count);
+}
+
+// Without a watch the tree is compared from time to time.
+static void open_watch(Index *index) {
+  WatchSink sink = {.user = index, .touched = take_touched};
+  Error error;
+  if (watch_open(index->catalog.root, 0, &sink, &index->watch, &error) == STATUS_OK) return;
+  index->watch = NULL;
+  log_write(LOG_WARNING, "the tree is not watched: %s", error.message);
+}
+
 static void start(Index *index, Str directory, Str root) {
   Error trouble = {.message = ""};
   uv_mutex_init(&index->commit_mutex);
   uv_mutex_init(&index->mutex);
   uv_cond_init(&index->changed);
+  documents_init(index);
   catalog_open(&index->catalog, directory, root, options_hash(&index->options),
                index->options.read_only, &trouble);
   if (trouble.status != STATUS_OK) {
     snprintf(index->message, sizeof index->message, "%s", trouble.message);
   }
   index->message_stays = index->message[0] != '\0';
-  index->covered = index->catalog.complete ? 1.0 : 0.0;
-  index->text_complete = index->catalog.complete;
+  index->covered = catalog_covered(&index->catalog);
+  index->text_whole = index->text_complete = index->catalog.complete && !index->catalog.unsaved;
+  index->touch.racy_ns = os_monotonic_ns();
   index->symbols_complete = index->catalog.complete && !index_lacks_symbols(index);
   index_publish(index);
   index->pool = pool_new(index->options.workers, index->options.foreground);
-  if (uv_thread_create(&index->coordinator, refresh_thread, index) != 0) die_out_of_memory(0);
+  if (index->options.watch) open_watch(index);
+  if (uv_thread_create(&index->coordinator, coordinator_thread, index) != 0) die_out_of_memory(0);
 }
 
 Status index_open(const IndexOptions *options, Index **out, Error *error) {
@@ -157,7 +203,8 @@ Status index_open(const IndexOptions *options, Index **out, Error *error) {
     return status;
   }
   Error no_cache;
-  if (index_directory(index, root, &directory, &no_cache) != STATUS_OK) {
+  bool kept = !index->options.documents_only; // else nothing to write, and nothing to read
+  if (kept && index_directory(index, root, &directory, &no_cache) != STATUS_OK) {
     snprintf(index->message, sizeof index->message, "%s", no_cache.message);
   }
   start(index, directory, root);
@@ -169,12 +216,17 @@ void index_close(Index *index) {
   if (!index) return;
   uv_mutex_lock(&index->mutex);
   atomic_store(&index->closing, true);
+  atomic_store(&index->stop, true);
   uv_cond_broadcast(&index->changed);
   uv_mutex_unlock(&index->mutex);
   uv_thread_join(&index->coordinator);
+  watch_close(index->watch); // the coordinator asked it, and it touches what is freed below
+  upkeep_end(index);
+  documents_stop(index);
   pool_free(index->pool);
   snapshot_unref(index->snapshot);
-  overlay_release(&index->overlay);
+  documents_end(index);
+  changes_release(&index->changes);
   catalog_close(&index->catalog);
   uv_cond_destroy(&index->changed);
   uv_mutex_destroy(&index->mutex);
@@ -183,32 +235,50 @@ void index_close(Index *index) {
   free(index);
 }
 
-// ---- refreshing ---------------------------------------------------------------------------------
+// ---- asking -------------------------------------------------------------------------------------
 
 void index_refresh(Index *index) {
+  if (index->options.documents_only) return;
   uv_mutex_lock(&index->mutex);
-  index->refresh_wanted = true;
+  changes_touch_all(&index->changes, os_monotonic_ns());
   uv_cond_broadcast(&index->changed);
   uv_mutex_unlock(&index->mutex);
 }
 
 void index_touch(Index *index, const Str *paths, size_t count) {
-  (void)paths;
-  if (count) index_refresh(index);
+  if (index->options.documents_only) return;
+  uv_mutex_lock(&index->mutex);
+  changes_touch(&index->changes, paths, count, os_monotonic_ns());
+  uv_cond_broadcast(&index->changed);
+  uv_mutex_unlock(&index->mutex);
 }
 
-void index_cancel(Index *index) { (void)index; }
-void index_note_activity(Index *index) { (void)index; }
+void index_cancel(Index *index) {
+  uv_mutex_lock(&index->mutex);
+  if (index->refreshing) atomic_store(&index->stop, true);
+  if (index->refreshing || index->changes.all) changes_hold(&index->changes);
+  uv_cond_broadcast(&index->changed);
+  uv_mutex_unlock(&index->mutex);
+}
+
+void index_note_activity(Index *index) {
+  atomic_store_explicit(&index->activity_ns, os_monotonic_ns(), memory_order_relaxed);
+}
+
+// Whether all that was asked for until `asked` has come so far.
+static bool has_come_to(const Index *index, IndexPhase phase, uint64_t asked) {
+  if (index->changes.done >= asked) return true;
+  return phase < PHASE_READY && index->refreshing && index->refreshing_for >= asked
+         && index->phase >= phase && index->phase != PHASE_FAILED;
+}
 
 bool index_wait(Index *index, IndexPhase phase, int64_t timeout_ns) {
   int64_t deadline = timeout_ns ? os_monotonic_ns() + timeout_ns : INT64_MAX;
   bool reached = false;
   uv_mutex_lock(&index->mutex);
-  for (;;) {
-    bool idle = !index->refresh_wanted && !index->refreshing;
-    reached = index->phase != PHASE_FAILED && !index->refresh_wanted
-              && (idle || (phase < PHASE_READY && index->phase >= phase));
-    if (reached || (idle && index->phase == PHASE_FAILED)) break;
+  uint64_t asked = index->changes.asked;
+  while (!(reached = has_come_to(index, phase, asked))) {
+    if (index->changes.all_held && !index->refreshing) break; // cancelled: it will not come
     int64_t left = deadline - os_monotonic_ns();
     if (left <= 0) break;
     if (deadline == INT64_MAX) {
@@ -217,6 +287,7 @@ bool index_wait(Index *index, IndexPhase phase, int64_t timeout_ns) {
       uv_cond_timedwait(&index->changed, &index->mutex, (uint64_t)left);
     }
   }
+  if (index->phase == PHASE_FAILED || index->changes.all_held) reached = false;
   uv_mutex_unlock(&index->mutex);
   return reached;
 }
@@ -252,15 +323,27 @@ static void copy_text(char *to, size_t size, Str from) {
   to[length] = '\0';
 }
 
+static void watch_status(Index *index, IndexStatus *out) {
+  WatchCounts counts = {.state = index->options.watch ? WATCH_PARTIAL : WATCH_OFF};
+  if (index->watch) watch_counts(index->watch, &counts);
+  out->watch = counts.state;
+  out->watched_directories = counts.watched;
+  out->unwatched_directories = counts.unwatched;
+}
+
 void index_status(Index *index, IndexStatus *out) {
   *out = (IndexStatus){.timed_out = counter_get(&index->counters.timed_out)};
   uv_mutex_lock(&index->mutex);
   Snapshot *snapshot = snapshot_ref(index->snapshot);
   out->phase = index->phase;
   out->verified = index->verified;
+  out->verified_ago_ns = index->verified_ns ? os_monotonic_ns() - index->verified_ns : -1;
+  out->touched = changes_pending(&index->changes);
+  for (size_t i = 0; i < index->catalog.segments.count; i++) {
+    out->memory_segments += !index->catalog.segments.items[i].on_disk;
+  }
   out->writer = index->catalog.lock != NULL;
   out->disk_bytes = catalog_disk_bytes(&index->catalog);
-  out->open_documents = index->overlay.documents.count;
   if (index->started_ns) {
     out->elapsed_ns = (index->ended_ns ? index->ended_ns : os_monotonic_ns()) - index->started_ns;
   }
@@ -270,6 +353,8 @@ void index_status(Index *index, IndexStatus *out) {
   uv_mutex_unlock(&index->mutex);
   count_snapshot(snapshot, out);
   snapshot_unref(snapshot);
+  documents_fill_status(index, out);
+  watch_status(index, out);
   out->files_found = counter_get(&index->counters.files_found);
   out->files_pending = counter_get(&index->counters.files_pending);
   out->symbols_pending = counter_get(&index->counters.symbols_pending);

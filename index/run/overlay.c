@@ -1,24 +1,29 @@
+// Text and symbols are two images, as on disk: the text is copied once, into the first, and the second
+// keeps a reference to it. Rejected: one image with both, built again when the symbols are known (the
+// text was copied and hashed twice for every keystroke).
 #include "run/overlay.h"
 
 #include "format/builder.h"
 
-static void document_release(OpenDocument *document) {
+static void free_segment(void *shared) { shared_segment_unref(shared); }
+
+static void free_document(void *memory) {
+  OpenDocument *document = memory;
   free((char *)(uintptr_t)document->path.ptr);
+  shared_segment_unref(document->text);
   shared_segment_unref(document->shared);
+  outline_unref(document->outline);
+  reparse_release(&document->reparse);
+  free(document);
 }
 
-void overlay_release(Overlay *overlay) {
-  for (size_t i = 0; i < overlay->documents.count; i++) {
-    document_release(&overlay->documents.items[i]);
-  }
-  array_free(&overlay->documents);
+OpenDocument *open_document_ref(OpenDocument *document) {
+  document->references++;
+  return document;
 }
 
-OpenDocument *overlay_find(Overlay *overlay, Str path) {
-  for (size_t i = 0; i < overlay->documents.count; i++) {
-    if (str_equal(overlay->documents.items[i].path, path)) return &overlay->documents.items[i];
-  }
-  return NULL;
+void open_document_unref(OpenDocument *document, Retired *old) {
+  if (--document->references == 0) retire(old, document, free_document);
 }
 
 static char *heap_copy(Str s) {
@@ -28,65 +33,95 @@ static char *heap_copy(Str s) {
   return copy;
 }
 
-uint64_t overlay_set(Overlay *overlay, Str path, LanguageId language, SharedSegment *shared) {
-  OpenDocument *document = overlay_find(overlay, path);
-  if (!document) {
-    OpenDocument fresh = {.path = {heap_copy(path), path.len}, .extracted = true};
-    array_push(&overlay->documents, fresh);
-    document = &overlay->documents.items[overlay->documents.count - 1];
+// ---- the set ------------------------------------------------------------------------------------
+
+void overlay_release(Overlay *overlay) {
+  Retired old = {0};
+  for (size_t i = 0; i < overlay->documents.count; i++) {
+    open_document_unref(overlay->documents.items[i], &old);
   }
-  if (document->extracted) overlay->unextracted++;
-  shared_segment_unref(document->shared);
-  document->shared = shared;
-  document->language = language;
-  document->extracted = false;
-  return document->version = ++overlay->version;
+  array_free(&overlay->documents);
+  retired_release(&old);
 }
 
-bool overlay_set_extracted(Overlay *overlay, Str path, uint64_t version, SharedSegment *shared) {
-  OpenDocument *document = overlay_find(overlay, path);
-  if (!document || document->version != version) {
-    shared_segment_unref(shared);
-    return false;
+OpenDocument *overlay_find(Overlay *overlay, Str path) {
+  for (size_t i = 0; i < overlay->documents.count; i++) {
+    if (str_equal(overlay->documents.items[i]->path, path)) return overlay->documents.items[i];
   }
-  shared_segment_unref(document->shared);
-  document->shared = shared;
+  return NULL;
+}
+
+OpenDocument *overlay_add(Overlay *overlay, Str path) {
+  OpenDocument *document = xcalloc(1, sizeof *document);
+  document->path = str_make(heap_copy(path), path.len);
+  document->references = 1;
   document->extracted = true;
-  overlay->unextracted--;
-  return true;
+  array_push(&overlay->documents, document);
+  return document;
 }
 
-bool overlay_remove(Overlay *overlay, Str path) {
-  OpenDocument *document = overlay_find(overlay, path);
-  if (!document) return false;
+void overlay_remove(Overlay *overlay, OpenDocument *document) {
+  size_t i = 0;
+  while (overlay->documents.items[i] != document) i++;
+  overlay->documents.items[i] = overlay->documents.items[--overlay->documents.count];
   if (!document->extracted) overlay->unextracted--;
-  document_release(document);
-  *document = overlay->documents.items[--overlay->documents.count];
-  return true;
+  document->extracted = document->closed = true;
 }
 
-Status overlay_segment(const OverlayDocument *document, SharedSegment **out, Error *error) {
-  TextBuilder *text = text_builder_new();
-  text_builder_skip_grams(text);
-  Document record = {.path = document->path,
-                     .hash = str_hash(document->text),
-                     .chunk_size = document->text.len,
-                     .language = (uint8_t)document->language,
+void overlay_set_text(Overlay *overlay, OpenDocument *document, SharedSegment *text, Retired *old) {
+  retire(old, document->text, free_segment);
+  retire(old, document->shared, free_segment);
+  document->text = text;
+  document->shared = shared_segment_ref(text);
+  document->version = ++overlay->version;
+  if (!document->extracted) return;
+  document->extracted = false;
+  document->awaited = document->version;
+  overlay->unextracted++;
+}
+
+void overlay_set_symbols(Overlay *overlay, OpenDocument *document, SharedSegment *with_symbols,
+                         Retired *old) {
+  if (with_symbols) {
+    retire(old, document->shared, free_segment);
+    document->shared = with_symbols;
+  }
+  if (!document->extracted) overlay->unextracted--;
+  document->extracted = true;
+}
+
+// ---- segments -----------------------------------------------------------------------------------
+
+Status overlay_text_segment(Str path, LanguageId language, Str text, SharedSegment **out,
+                            Error *error) {
+  TextBuilder *builder = text_builder_new();
+  text_builder_skip_grams(builder);
+  MemoryImage memory = {.texts = xmalloc(sizeof(Str)), .storage = heap_copy(text)};
+  memory.texts[0] = str_make(memory.storage, text.len);
+  Document record = {.path = path,
+                     .hash = str_hash(memory.texts[0]),
+                     .chunk_size = text.len,
+                     .language = (uint8_t)language,
                      .encoding = ENCODING_UTF8};
-  record.stamp.size = document->text.len;
-  text_builder_add(text, &record, NULL, 0);
-  SymbolBuilder *symbols = symbol_builder_new(1);
-  symbol_builder_add(symbols, 0, document->symbols, document->symbol_count, document->spans,
-                     document->span_count);
-  MemoryImage memory = {.texts = xmalloc(sizeof(Str)), .storage = heap_copy(document->text)};
-  memory.texts[0] = str_make(memory.storage, document->text.len);
-  Status status = builder_write_image(text, document->with_symbols ? symbols : NULL, 0,
-                                      buf_sink(&memory.image), error);
-  symbol_builder_free(symbols);
-  text_builder_free(text);
+  record.stamp.size = text.len;
+  text_builder_add(builder, &record, NULL, 0);
+  Status status = builder_write_image(builder, NULL, 0, buf_sink(&memory.image), error);
+  text_builder_free(builder);
   if (status == STATUS_OK) return segment_file_open_memory(&memory, out, error);
   buf_release(&memory.image);
   free(memory.texts);
   free(memory.storage);
+  return status;
+}
+
+Status overlay_symbol_segment(SharedSegment *text, const Extraction *found, SharedSegment **out,
+                              Error *error) {
+  SymbolBuilder *builder = symbol_builder_new(1);
+  symbol_builder_skip_signatures(builder);
+  symbol_builder_add(builder, 0, found->symbols.items, found->symbols.count, found->spans.items,
+                     found->spans.count);
+  SegmentPlace memory = {STR(""), 0};
+  Status status = segment_file_write_symbols(&memory, builder, text, out, error);
+  symbol_builder_free(builder);
   return status;
 }

@@ -1,45 +1,58 @@
-// Open documents: each is a segment of one document in memory, without grams, with its symbols. Texts
-// are searchable as soon as overlay_set returns; symbols follow when a worker has parsed. Guarded by the
-// Index's mutex.
+// Open documents, as queries see them: each is a segment of one document in memory, without grams. Its
+// text is there at once; a second image over the same bytes adds the symbols when they have been read
+// (run/reparse.h). Guarded by the Index's mutex, but for what says otherwise.
 #ifndef TREELINE_RUN_OVERLAY_H
 #define TREELINE_RUN_OVERLAY_H
 
 #include "base/array.h"
 #include "intake/language.h"
+#include "run/closing.h"
+#include "run/outline.h"
+#include "run/reparse.h"
 #include "store/segment_file.h"
 
-typedef struct {
-  Str path; // heap
+struct OpenDocument {
+  Str path;            // heap; never changes
+  unsigned references; // the overlay's, and those of the threads at work on it
+  bool closed;         // no longer in the overlay
   LanguageId language;
-  uint64_t version;      // grows with every overlay_set of any document
-  SharedSegment *shared; // with the text; symbols may be missing yet
-  bool extracted;
-} OpenDocument;
+  uint64_t version;      // of the present text; grows with every text of any document
+  SharedSegment *text;   // the present text alone; NULL before the first
+  SharedSegment *shared; // what queries get: `text`, or `text` with its symbols
+  bool extracted;        // the symbols are in, or there are none to be had
+  uint64_t awaited;      // unless extracted: the version that came behind the last one with symbols
+  Outline *outline;      // of the last text that was read to its end; NULL: none yet, or given up
+  Reparse reparse;
+  Closing closing;
+};
 
 typedef struct {
-  ARRAY(OpenDocument) documents;
+  ARRAY(OpenDocument *) documents;
   uint64_t version;
   size_t unextracted; // documents whose symbols are still to come
 } Overlay;
 
 void overlay_release(Overlay *overlay);
 OpenDocument *overlay_find(Overlay *overlay, Str path); // NULL if it is not open
-// Puts `shared` (takes over the reference) in place of the document's former text. Returns its version.
-uint64_t overlay_set(Overlay *overlay, Str path, LanguageId language, SharedSegment *shared);
-// The same text with symbols; dropped if the document has a newer text or is closed. True if it was put.
-bool overlay_set_extracted(Overlay *overlay, Str path, uint64_t version, SharedSegment *shared);
-bool overlay_remove(Overlay *overlay, Str path); // false if it is not open
+// Opens `path`, which is not open yet. It is seen by nobody until it has a text.
+OpenDocument *overlay_add(Overlay *overlay, Str path);
+// Takes it out; who holds a reference keeps it. The overlay's own reference goes to the caller.
+void overlay_remove(Overlay *overlay, OpenDocument *document);
 
-// One document as a segment in memory: its text is copied; `symbols` and `spans` may be NULL.
-typedef struct {
-  Str path, text;
-  LanguageId language;
-  const Symbol *symbols;
-  size_t symbol_count;
-  const Span *spans;
-  size_t span_count;
-  bool with_symbols;
-} OverlayDocument;
-MUST_USE Status overlay_segment(const OverlayDocument *document, SharedSegment **out, Error *error);
+// Takes over the reference to `text`.
+void overlay_set_text(Overlay *overlay, OpenDocument *document, SharedSegment *text, Retired *old);
+// The present text with its symbols (takes over the reference); NULL: it has none.
+void overlay_set_symbols(Overlay *overlay, OpenDocument *document, SharedSegment *with_symbols,
+                         Retired *old);
+
+OpenDocument *open_document_ref(OpenDocument *document);
+void open_document_unref(OpenDocument *document, Retired *old); // with the last, it is freed there
+
+// A text as a segment in memory. `text` is copied: the one copy there is. Any thread.
+MUST_USE Status overlay_text_segment(Str path, LanguageId language, Str text, SharedSegment **out,
+                                     Error *error);
+// The same segment with what was found in it; keeps a reference to `text`. Any thread.
+MUST_USE Status overlay_symbol_segment(SharedSegment *text, const Extraction *found,
+                                       SharedSegment **out, Error *error);
 
 #endif

@@ -113,6 +113,8 @@ typedef struct {
   size_t count;
   PoolItem item;
   void *user;
+  PoolJob at_end; // where nobody waits
+  void *at_end_user;
   uv_mutex_t mutex; // guards done and references
   uv_cond_t finished;
   size_t done;
@@ -126,6 +128,7 @@ static void loop_leave(ParallelLoop *loop, size_t items_done) {
   bool last = --loop->references == 0;
   uv_mutex_unlock(&loop->mutex);
   if (!last) return;
+  if (loop->at_end) loop->at_end(loop->at_end_user);
   uv_cond_destroy(&loop->finished);
   uv_mutex_destroy(&loop->mutex);
   free(loop);
@@ -146,6 +149,27 @@ static void loop_help(void *user) {
   loop_leave(loop, loop_work(loop));
 }
 
+static ParallelLoop *loop_new(size_t count, PoolItem item, void *user, size_t references) {
+  ParallelLoop *loop = xcalloc(1, sizeof *loop);
+  loop->count = count;
+  loop->item = item;
+  loop->user = user;
+  loop->references = (unsigned)references;
+  uv_mutex_init(&loop->mutex);
+  uv_cond_init(&loop->finished);
+  return loop;
+}
+
+void pool_spread(Pool *pool, PoolLane lane, size_t count, PoolItem item, void *user, PoolJob done,
+                 void *done_user) {
+  size_t helpers = count < pool->workers ? count : pool->workers;
+  if (helpers == 0) helpers = 1; // who calls `done`
+  ParallelLoop *loop = loop_new(count, item, user, helpers);
+  loop->at_end = done;
+  loop->at_end_user = done_user;
+  for (size_t i = 0; i < helpers; i++) pool_run(pool, lane, loop_help, loop);
+}
+
 void pool_parallel(Pool *pool, PoolLane lane, size_t count, PoolItem item, void *user) {
   size_t helpers = count > 1 ? count - 1 : 0;
   if (helpers > pool->workers - 1) helpers = pool->workers - 1;
@@ -153,13 +177,7 @@ void pool_parallel(Pool *pool, PoolLane lane, size_t count, PoolItem item, void 
     for (size_t i = 0; i < count; i++) item(user, i);
     return;
   }
-  ParallelLoop *loop = xcalloc(1, sizeof *loop);
-  loop->count = count;
-  loop->item = item;
-  loop->user = user;
-  loop->references = (unsigned)helpers + 1;
-  uv_mutex_init(&loop->mutex);
-  uv_cond_init(&loop->finished);
+  ParallelLoop *loop = loop_new(count, item, user, helpers + 1);
   for (size_t i = 0; i < helpers; i++) pool_run(pool, lane, loop_help, loop);
   size_t mine = loop_work(loop);
   uv_mutex_lock(&loop->mutex);

@@ -24,4 +24,9 @@ void pool_run(Pool *pool, PoolLane lane, PoolJob job, void *user);
 // so it may itself be a worker: it never waits for a thread to become free.
 void pool_parallel(Pool *pool, PoolLane lane, size_t count, PoolItem item, void *user);
 
+// The same without the caller, who goes on at once: when all are done, the last of the lane's threads to
+// leave calls done(done_user).
+void pool_spread(Pool *pool, PoolLane lane, size_t count, PoolItem item, void *user, PoolJob done,
+                 void *done_user);
+
 #endif

@@ -1,11 +1,15 @@
-// Bringing the index up to date with the tree: walk, compare, read, extract, commit. One at a time, on
-// the coordinator's thread, with the pool's bulk lane.
+// Bringing the index up to date with the whole tree: walk, compare, read, extract, commit.
 #ifndef TREELINE_RUN_REFRESH_H
 #define TREELINE_RUN_REFRESH_H
 
+#include "intake/walk.h"
+
 #include "index.h"
 
-// The coordinator's thread: refreshes whenever one is wanted, until the index closes. `user` is the Index.
-void refresh_thread(void *user);
+// Coordinator only. Ends early when the index's `stop` is set: what is left is told by the status, and
+// asked for again by the changes, which hold it until the next call.
+void refresh_run(Index *index);
+// The first of the failures of a walk, to the log and the status.
+void index_report_failures(Index *index, const WalkResult *result);
 
 #endif

@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "intake/decode.h"
 #include "intake/extract.h"
+#include "run/bulk.h"
 #include "run/state.h"
 
 enum {
@@ -13,20 +14,23 @@ enum {
 // One segment being worked on.
 typedef struct {
   uint64_t id;
-  SharedSegment *text;    // our reference
-  uint64_t *dead;         // as it was when the pass began: dead documents are not parsed
-  uint32_t next;          // document to be taken
-  uint32_t left;          // documents not finished yet
+  SharedSegment *text; // our reference
+  uint64_t *dead;      // as it was when the pass began, and what was copied: these are not parsed
+  uint32_t next;       // document to be taken
+  uint32_t left;       // documents not finished yet
   SymbolBuilder *builder; // made when the first document comes
 } SymbolJob;
 
 typedef struct {
   Index *index;
+  const PassPlan *plan;
   ARRAY(SymbolJob) jobs;
-  uv_mutex_t mutex;     // guards the jobs' next and left, and current
-  size_t current;       // the job that documents are taken from
-  uv_mutex_t large;     // held while a large text is parsed: a tree takes 17 bytes a byte
-  uv_mutex_t *builders; // one a job: guards its builder
+  uv_mutex_t mutex;      // guards the jobs' next and left, and current
+  size_t current;        // the job that documents are taken from
+  uv_mutex_t large;      // held while a large text is parsed: a tree takes 17 bytes a byte
+  uv_mutex_t *builders;  // one a job: guards its builder
+  atomic_bool none_left; // to be taken
+  bool refused;          // by the disk: once more, into memory
 } SymbolPass;
 
 typedef struct {
@@ -47,8 +51,8 @@ static bool wants_symbols(const Document *document) {
          || language_is_c_family((LanguageId)document->language);
 }
 
-// The document's text. STATUS_NOT_FOUND if the file is no longer what was indexed: the next refresh
-// takes it.
+// The document's text. STATUS_NOT_FOUND if the file is no longer what was indexed: whoever looks at it
+// next takes it.
 static Status read_document(SymbolWorker *worker, const Document *document, Str *text) {
   Index *index = worker->pass->index;
   Str path = arena_join_path(&worker->arena, index->catalog.root, document->path);
@@ -57,13 +61,12 @@ static Status read_document(SymbolWorker *worker, const Document *document, Str 
   Status status = os_open_read(path.ptr, &file, &info, NULL);
   if (status != STATUS_OK) return status;
   buf_clear(&worker->raw);
-  status = STATUS_NOT_FOUND;
-  if (stamp_equal(&info.stamp, &document->stamp)) {
-    status =
-        os_read_at(file, document->chunk_start, (size_t)document->chunk_size, &worker->raw, NULL);
-  }
+  status =
+      os_read_at(file, document->chunk_start, (size_t)document->chunk_size, &worker->raw, NULL);
   os_file_close(file);
   if (status != STATUS_OK) return status;
+  // Its stamp may differ and its content be the same, or the reverse for a moment.
+  if (str_hash(buf_str(&worker->raw)) != document->hash) return STATUS_NOT_FOUND;
   if (document->flags & DOCUMENT_CHUNK) {
     return decode_part(buf_str(&worker->raw), ENCODING_UTF8, &worker->scratch, text, NULL);
   }
@@ -100,7 +103,7 @@ static bool run_extractor(SymbolWorker *worker, const Document *document, Str te
   Index *index = worker->pass->index;
   ExtractOptions options = {.timeout_ns = index->options.parse_timeout_ns,
                             .parse_limit = index->options.symbol_limit,
-                            .cancelled = &index->closing};
+                            .cancelled = worker->pass->plan->stop};
   Error error;
   bool large = is_large(document);
   if (large) uv_mutex_lock(&worker->pass->large);
@@ -127,7 +130,7 @@ static void extract_document(SymbolWorker *worker, SymbolJob *job, uint32_t numb
   Str text;
   arena_reset(&worker->arena);
   if (segment_document(shared_segment(job->text), number, &document) != STATUS_OK) return;
-  counter_add(&index->counters.symbol_bytes_done, document.chunk_size);
+  counter_add(&worker->pass->plan->counters->symbol_bytes_done, document.chunk_size);
   if (!wants_symbols(&document)) return;
   Status status = read_document(worker, &document, &text);
   if (status == STATUS_IO) give_up_document(index, job->id, document.path);
@@ -159,17 +162,22 @@ static void finish_job(SymbolPass *pass, SymbolJob *job) {
   uv_mutex_lock(&index->mutex);
   CatalogSegment *segment = catalog_find(&index->catalog, job->id);
   SegmentPlace place = {STR(""), job->id};
-  if (segment && !index->disk_failed) place = catalog_place(&index->catalog, segment);
+  if (segment && !index->disk_failed && !pass->plan->urgent)
+    place = catalog_place(&index->catalog, segment);
   uv_mutex_unlock(&index->mutex);
   Status status =
       segment_file_write_symbols(&place, job->builder, job->text, &with_symbols, &error);
+  uv_mutex_lock(&index->mutex);
+  if (status == STATUS_OK) {
+    catalog_upgrade(&index->catalog, job->id, with_symbols, place.directory.len > 0);
+    if (pass->plan->gradual) index_publish(index);
+  } else {
+    pass->refused = true;
+  }
+  uv_mutex_unlock(&index->mutex);
   if (status != STATUS_OK) {
     index_disk_failed(index, error.message);
-  } else {
-    uv_mutex_lock(&index->mutex);
-    catalog_upgrade(&index->catalog, job->id, with_symbols, place.directory.len > 0);
-    index_publish(index);
-    uv_mutex_unlock(&index->mutex);
+  } else if (pass->plan->gradual) {
     index_commit(index);
   }
   job_release(job);
@@ -182,6 +190,15 @@ typedef struct {
   uint32_t from, to;
 } Batch;
 
+// What needs no extraction is there from the start. The others wait meanwhile: it is a moment.
+static void open_job(SymbolPass *pass, SymbolJob *job) {
+  const Segment *segment = shared_segment(job->text);
+  job->builder = symbol_builder_new(segment_documents(segment));
+  uint64_t saved = reuse_copy(pass->plan->reuse, segment, job->dead, job->builder);
+  counter_add(&pass->plan->counters->symbol_bytes_done, saved);
+  counter_add(&pass->index->counters.reused_bytes, saved);
+}
+
 static bool take_batch(SymbolPass *pass, Batch *batch) {
   bool found = false;
   uv_mutex_lock(&pass->mutex);
@@ -189,12 +206,14 @@ static bool take_batch(SymbolPass *pass, Batch *batch) {
     SymbolJob *job = &pass->jobs.items[pass->current];
     const Segment *segment = shared_segment(job->text);
     uint32_t documents = segment_documents(segment);
-    if (!job->builder) job->builder = symbol_builder_new(documents);
+    if (!job->builder) open_job(pass, job);
     *batch = (Batch){job, job->next, job->next};
     uint64_t bytes = 0;
     Document document;
     while (batch->to < documents && bytes < BATCH_BYTES) {
-      if (segment_document(segment, batch->to++, &document) == STATUS_OK) {
+      uint32_t number = batch->to++;
+      bool dead = job->dead[number / 64] >> (number % 64) & 1;
+      if (!dead && segment_document(segment, number, &document) == STATUS_OK) {
         bytes += document.chunk_size + 512;
       }
     }
@@ -203,13 +222,13 @@ static bool take_batch(SymbolPass *pass, Batch *batch) {
     if (job->next == documents) pass->current++;
   }
   uv_mutex_unlock(&pass->mutex);
-  return found && !atomic_load(&pass->index->closing);
+  return found && !atomic_load(pass->plan->stop);
 }
 
 static bool leave_batch(SymbolPass *pass, const Batch *batch) {
   uv_mutex_lock(&pass->mutex);
   batch->job->left -= batch->to - batch->from;
-  counter_sub(&pass->index->counters.symbols_pending, batch->to - batch->from);
+  counter_sub(&pass->plan->counters->symbols_pending, batch->to - batch->from);
   bool last = batch->job->left == 0;
   uv_mutex_unlock(&pass->mutex);
   return last;
@@ -219,29 +238,43 @@ static void trim(Buf *buf) {
   if (buf->capacity > KEEP_TEXT_BUFFER) buf_release(buf);
 }
 
+static void run_batch(SymbolWorker *worker, const Batch *batch) {
+  SymbolPass *pass = worker->pass;
+  const atomic_bool *stop = pass->plan->stop;
+  for (uint32_t d = batch->from; d < batch->to && !atomic_load(stop); d++) {
+    bool dead = batch->job->dead[d / 64] >> (d % 64) & 1;
+    if (!dead) extract_document(worker, batch->job, d);
+  }
+  trim(&worker->raw);
+  trim(&worker->scratch);
+  extraction_trim(&worker->extraction);
+  if (leave_batch(pass, batch) && !atomic_load(stop)) finish_job(pass, batch->job);
+}
+
 static void work(void *user, size_t i) {
-  (void)i;
   SymbolPass *pass = user;
   SymbolWorker worker = {.pass = pass, .extractor = extractor_new()};
   Batch batch;
   while (take_batch(pass, &batch)) {
-    for (uint32_t d = batch.from; d < batch.to && !atomic_load(&pass->index->closing); d++) {
-      bool dead = batch.job->dead[d / 64] >> (d % 64) & 1;
-      if (!dead) extract_document(&worker, batch.job, d);
-    }
-    trim(&worker.raw);
-    trim(&worker.scratch);
-    extraction_trim(&worker.extraction);
-    if (leave_batch(pass, &batch) && !atomic_load(&pass->index->closing)) {
-      finish_job(pass, batch.job);
-    }
+    run_batch(&worker, &batch);
+    if (pass->plan->urgent) continue;
     index_progress(pass->index, false);
+    bulk_give_way(pass->index, i, &pass->none_left);
   }
+  if (!pass->plan->urgent) bulk_end_waiting(pass->index, &pass->none_left);
   extractor_free(worker.extractor);
   extraction_release(&worker.extraction);
   buf_release(&worker.raw);
   buf_release(&worker.scratch);
   arena_release(&worker.arena);
+}
+
+static bool is_wanted(const PassPlan *plan, const CatalogSegment *segment) {
+  if (segment_has_symbols(shared_segment(segment->shared))) return false;
+  for (size_t i = 0; i < plan->segments.count; i++) {
+    if (plan->segments.items[i] == segment->id) return true;
+  }
+  return plan->gradual;
 }
 
 static void collect_jobs(SymbolPass *pass) {
@@ -251,7 +284,7 @@ static void collect_jobs(SymbolPass *pass) {
   for (size_t i = 0; i < index->catalog.segments.count; i++) {
     const CatalogSegment *segment = &index->catalog.segments.items[i];
     const Segment *read = shared_segment(segment->shared);
-    if (segment_has_symbols(read)) continue;
+    if (!is_wanted(pass->plan, segment)) continue;
     size_t words = ((size_t)segment_documents(read) + 63) / 64;
     SymbolJob job = {.id = segment->id,
                      .text = shared_segment_ref(segment->shared),
@@ -263,20 +296,22 @@ static void collect_jobs(SymbolPass *pass) {
     bytes += segment_source_bytes(read);
   }
   uv_mutex_unlock(&index->mutex);
-  counter_set(&index->counters.symbols_pending, files);
-  counter_set(&index->counters.symbol_bytes_wanted, bytes);
-  counter_set(&index->counters.symbol_bytes_done, 0);
+  counter_set(&pass->plan->counters->symbols_pending, files);
+  counter_set(&pass->plan->counters->symbol_bytes_wanted, bytes);
+  counter_set(&pass->plan->counters->symbol_bytes_done, 0);
 }
 
-void symbol_pass_run(Index *index) {
-  SymbolPass pass = {.index = index};
+static bool run_once(Index *index, PassPlan *plan) {
+  SymbolPass pass = {.index = index, .plan = plan};
   collect_jobs(&pass);
   pass.builders = xcalloc(pass.jobs.count, sizeof *pass.builders);
   for (size_t i = 0; i < pass.jobs.count; i++) uv_mutex_init(&pass.builders[i]);
   uv_mutex_init(&pass.mutex);
   uv_mutex_init(&pass.large);
-  if (pass.jobs.count) {
-    pool_parallel(index->pool, LANE_BULK, pool_workers(index->pool), work, &pass);
+  if (pass.jobs.count && plan->urgent) {
+    work(&pass, 0);
+  } else if (pass.jobs.count) {
+    bulk_run(index, pool_workers(index->pool), work, &pass, true);
   }
   for (size_t i = 0; i < pass.jobs.count; i++) {
     job_release(&pass.jobs.items[i]);
@@ -286,4 +321,9 @@ void symbol_pass_run(Index *index) {
   uv_mutex_destroy(&pass.large);
   free(pass.builders);
   array_free(&pass.jobs);
+  return !pass.refused;
+}
+
+void symbol_pass_run(Index *index, PassPlan *plan) {
+  if (!run_once(index, plan) && !atomic_load(plan->stop)) run_once(index, plan);
 }

@@ -4,9 +4,12 @@
 #ifndef TREELINE_RUN_SYMBOL_PASS_H
 #define TREELINE_RUN_SYMBOL_PASS_H
 
+#include "run/pass.h"
+
 #include "index.h"
 
-// Coordinator only. Returns early when the index is closing.
-void symbol_pass_run(Index *index);
+// Gives symbols to the segments that the plan names, or, if it is gradual, to all that have none. Content
+// known from plan->reuse is not extracted again. Returns early when the plan says stop. Coordinator only.
+void symbol_pass_run(Index *index, PassPlan *plan);
 
 #endif

@@ -5,6 +5,7 @@
 #include "intake/grams.h"
 #include "intake/language.h"
 #include "intake/quality.h"
+#include "run/bulk.h"
 #include "run/state.h"
 
 enum {
@@ -19,6 +20,7 @@ enum {
 
 typedef struct {
   Index *index;
+  PassPlan *plan;
   FoundFile **files; // pending, best first
   size_t count;
   uv_mutex_t mutex; // guards next
@@ -26,6 +28,7 @@ typedef struct {
   uint64_t builder_bytes; // most a worker's builder may hold
   int64_t started_ns;
   atomic_bool published; // any segment of this pass
+  atomic_bool none_left; // to be taken
 } TextPass;
 
 typedef struct {
@@ -40,12 +43,19 @@ typedef struct {
 
 // ---- publishing ---------------------------------------------------------------------------------
 
+// What was touched after this pass began was looked at since: what it read counts no more, and what is
+// there now stays. mutex held.
+static bool is_overtaken(const TextWorker *worker, Str path) {
+  const TextPass *pass = worker->pass;
+  return !pass->plan->urgent && changes_noted(&pass->index->changes, path);
+}
+
 // The files' former documents do not count any more.
 static void kill_former(TextWorker *worker, Catalog *catalog) {
   for (size_t i = 0; i < worker->taken.count; i++) {
     const FoundFile *file = worker->taken.items[i];
     CatalogSegment *old = catalog_find(catalog, file->old_segment);
-    if (!old) continue;
+    if (!old || is_overtaken(worker, file->path)) continue;
     for (uint32_t k = 0; k < file->old_documents; k++) {
       catalog_kill(catalog, old->id,
                    segment_by_path(shared_segment(old->shared), file->old_position + k));
@@ -53,21 +63,36 @@ static void kill_former(TextWorker *worker, Catalog *catalog) {
   }
 }
 
+static void kill_overtaken(TextWorker *worker, Catalog *catalog, uint64_t id) {
+  for (size_t i = 0; i < worker->taken.count; i++) {
+    Str path = worker->taken.items[i]->path;
+    if (is_overtaken(worker, path)) catalog_kill_path(catalog, id, path);
+  }
+}
+
+static SegmentPlace next_place(TextWorker *worker) {
+  Index *index = worker->pass->index;
+  uv_mutex_lock(&index->mutex);
+  bool memory = worker->pass->plan->urgent || index->disk_failed;
+  SegmentPlace place =
+      memory ? catalog_memory_place(&index->catalog) : catalog_next_place(&index->catalog);
+  uv_mutex_unlock(&index->mutex);
+  return place;
+}
+
 // Writes the worker's segment; where the disk refuses, it stays in memory.
 static bool write_segment(TextWorker *worker, uint64_t *id, SharedSegment **shared, bool *on_disk) {
   Index *index = worker->pass->index;
   Error error;
-  uv_mutex_lock(&index->mutex);
-  SegmentPlace place = catalog_next_place(&index->catalog);
-  if (index->disk_failed) place.directory = STR("");
-  uv_mutex_unlock(&index->mutex);
-  *id = place.id;
+  SegmentPlace place = next_place(worker);
   Status status = segment_file_write_text(&place, worker->builder, shared, on_disk, &error);
-  if (status == STATUS_OK) return true;
-  index_disk_failed(index, error.message);
-  place.directory = STR("");
-  status = segment_file_write_text(&place, worker->builder, shared, on_disk, &error);
+  if (status != STATUS_OK && place.directory.len) {
+    index_disk_failed(index, error.message);
+    place = next_place(worker);
+    status = segment_file_write_text(&place, worker->builder, shared, on_disk, &error);
+  }
   if (status != STATUS_OK) index_set_message(index, error.message);
+  *id = place.id;
   return status == STATUS_OK;
 }
 
@@ -78,23 +103,39 @@ static double share_covered(const Counters *counters) {
   return found > pending ? (found - pending) / (found + 1) : 0;
 }
 
+static void add_segment(TextWorker *worker, uint64_t id, SharedSegment *shared, bool on_disk) {
+  Index *index = worker->pass->index;
+  PassPlan *plan = worker->pass->plan;
+  catalog_add(&index->catalog, id, shared, on_disk);
+  kill_former(worker, &index->catalog);
+  kill_overtaken(worker, &index->catalog, id);
+  counter_sub(&plan->counters->files_pending, worker->taken.count);
+  counter_add(&plan->counters->symbols_pending, worker->taken.count);
+  counter_add(&plan->counters->symbol_bytes_wanted, text_builder_source_bytes(worker->builder));
+  if (plan->gradual) {
+    index->covered = share_covered(plan->counters);
+    index_publish(index);
+  } else {
+    array_push(&plan->segments, id);
+  }
+}
+
 static void flush(TextWorker *worker) {
-  if (text_builder_documents(worker->builder) == 0) return;
+  if (worker->taken.count == 0) return;
   Index *index = worker->pass->index;
   SharedSegment *shared;
   uint64_t id;
   bool on_disk;
-  if (write_segment(worker, &id, &shared, &on_disk)) {
+  if (text_builder_documents(worker->builder) == 0) { // all of them are gone by now
     uv_mutex_lock(&index->mutex);
-    catalog_add(&index->catalog, id, shared, on_disk);
     kill_former(worker, &index->catalog);
-    counter_sub(&index->counters.files_pending, worker->taken.count);
-    index->covered = share_covered(&index->counters);
-    counter_add(&index->counters.symbols_pending, worker->taken.count);
-    counter_add(&index->counters.symbol_bytes_wanted, text_builder_source_bytes(worker->builder));
-    index_publish(index);
+    counter_sub(&worker->pass->plan->counters->files_pending, worker->taken.count);
     uv_mutex_unlock(&index->mutex);
-    index_commit(index);
+  } else if (write_segment(worker, &id, &shared, &on_disk)) {
+    uv_mutex_lock(&index->mutex);
+    add_segment(worker, id, shared, on_disk);
+    uv_mutex_unlock(&index->mutex);
+    if (worker->pass->plan->gradual) index_commit(index);
   }
   atomic_store(&worker->pass->published, true);
   worker->taken.count = 0;
@@ -107,7 +148,7 @@ static bool must_flush(const TextWorker *worker) {
   if (text_builder_memory(worker->builder) > pass->builder_bytes) return true;
   if (text_builder_source_bytes(worker->builder) > SEGMENT_BYTES) return true;
   if (text_builder_documents(worker->builder) > SEGMENT_DOCUMENTS) return true;
-  return !atomic_load_explicit(&pass->published, memory_order_relaxed)
+  return pass->plan->gradual && !atomic_load_explicit(&pass->published, memory_order_relaxed)
          && os_monotonic_ns() - pass->started_ns > FIRST_PUBLISH_NS;
 }
 
@@ -144,10 +185,14 @@ static void add_document(TextWorker *worker, Document *document, Str raw, bool w
   text_builder_add(worker->builder, document, worker->grams.items, worker->grams.count);
 }
 
-static Document document_of(const FoundFile *file, const FileInfo *info) {
+// A stamp that was seen a while ago, and is still the same, cannot be that of a later write: so even a
+// stamp from the future does not make a file racy for ever.
+static Document document_of(FoundFile *file, const FileInfo *info) {
   Document document = {.path = file->path, .stamp = info->stamp};
   document.chunk_size = info->stamp.size;
-  if (stamp_is_racy(&info->stamp, os_wall_ns())) document.flags |= DOCUMENT_RACY;
+  bool settled = file->settled && stamp_equal(&file->stamp, &info->stamp);
+  file->racy = !settled && stamp_is_racy(&info->stamp, os_wall_ns());
+  if (file->racy) document.flags |= DOCUMENT_RACY;
   return document;
 }
 
@@ -221,7 +266,7 @@ static void take_file(TextWorker *worker, FoundFile *found) {
   Document unreadable = {.path = found->path, .stamp = found->stamp};
   if (status != STATUS_OK && status != STATUS_NOT_FOUND) add_unreadable(worker, &unreadable);
   array_push(&worker->taken, found);
-  counter_add(&index->counters.text_bytes_done, found->stamp.size);
+  counter_add(&worker->pass->plan->counters->text_bytes_done, found->stamp.size);
 }
 
 // ---- the pass -----------------------------------------------------------------------------------
@@ -234,22 +279,29 @@ static bool take_batch(TextPass *pass, size_t *from, size_t *to) {
   while (*to < pass->count && bytes < BATCH_BYTES) bytes += pass->files[(*to)++]->stamp.size + 512;
   pass->next = *to;
   uv_mutex_unlock(&pass->mutex);
-  return *from < *to && !atomic_load(&pass->index->closing);
+  return *from < *to && !atomic_load(pass->plan->stop);
+}
+
+static void take_files(TextWorker *worker, size_t number) {
+  TextPass *pass = worker->pass;
+  size_t from, to;
+  while (take_batch(pass, &from, &to)) {
+    for (size_t k = from; k < to && !atomic_load(pass->plan->stop); k++) {
+      take_file(worker, pass->files[k]);
+      if (must_flush(worker)) flush(worker);
+    }
+    if (pass->plan->urgent) continue;
+    index_progress(pass->index, false);
+    bulk_give_way(pass->index, number, &pass->none_left);
+  }
+  if (!pass->plan->urgent) bulk_end_waiting(pass->index, &pass->none_left);
+  if (!atomic_load(&pass->index->closing)) flush(worker);
 }
 
 static void work(void *user, size_t i) {
-  (void)i;
   TextPass *pass = user;
   TextWorker worker = {.pass = pass, .builder = text_builder_new(), .set = gram_set_new()};
-  size_t from, to;
-  while (take_batch(pass, &from, &to)) {
-    for (size_t k = from; k < to; k++) {
-      take_file(&worker, pass->files[k]);
-      if (must_flush(&worker)) flush(&worker);
-    }
-    index_progress(pass->index, false);
-  }
-  if (!atomic_load(&pass->index->closing)) flush(&worker);
+  take_files(&worker, i);
   text_builder_free(worker.builder);
   gram_set_free(worker.set);
   free(worker.grams.items);
@@ -264,24 +316,33 @@ static int by_quality(const void *a, const void *b) {
   return quality_compare(x->quality, x->path, y->quality, y->path);
 }
 
-void text_pass_run(Index *index, Found *found) {
-  TextPass pass = {.index = index, .started_ns = os_monotonic_ns()};
-  pass.files = xcalloc(found->files.count, sizeof(FoundFile *));
+static uint64_t choose_files(TextPass *pass, Found *found) {
   uint64_t bytes = 0;
+  pass->files = xcalloc(found->files.count, sizeof(FoundFile *));
   for (size_t i = 0; i < found->files.count; i++) {
     FoundFile *file = &found->files.items[i];
     if (!file->pending) continue;
     file->quality = quality_of(file->path, file->stamp.size);
-    pass.files[pass.count++] = file;
+    pass->files[pass->count++] = file;
     bytes += file->stamp.size;
   }
-  qsort(pass.files, pass.count, sizeof *pass.files, by_quality);
-  counter_set(&index->counters.files_pending, pass.count);
-  counter_set(&index->counters.text_bytes_wanted, bytes);
+  if (pass->count) qsort(pass->files, pass->count, sizeof *pass->files, by_quality);
+  return bytes;
+}
+
+void text_pass_run(Index *index, Found *found, PassPlan *plan) {
+  TextPass pass = {.index = index, .plan = plan, .started_ns = os_monotonic_ns()};
+  uint64_t bytes = choose_files(&pass, found);
+  counter_set(&plan->counters->files_pending, pass.count);
+  counter_set(&plan->counters->text_bytes_wanted, bytes);
   unsigned workers = bytes < SMALL_TREE_BYTES ? 1 : pool_workers(index->pool);
   pass.builder_bytes = index->options.memory_bytes / 100 * BUILDER_SHARE / workers;
   uv_mutex_init(&pass.mutex);
-  pool_parallel(index->pool, LANE_BULK, workers, work, &pass);
+  if (plan->urgent) {
+    work(&pass, 0);
+  } else {
+    bulk_run(index, workers, work, &pass, true);
+  }
   uv_mutex_destroy(&pass.mutex);
   free(pass.files);
 }

@@ -5,11 +5,13 @@
 #define TREELINE_RUN_TEXT_PASS_H
 
 #include "run/found.h"
+#include "run/pass.h"
 
 #include "index.h"
 
-// Reads the pending files of `found` and publishes them, segment by segment. Returns early when the
-// index is closing. Coordinator only.
-void text_pass_run(Index *index, Found *found);
+// Reads the pending files of `found` into segments, which replace their former documents, and says of
+// each whether it was read too early to be sure of it. Returns early when the plan says stop: what was
+// read by then is kept, but not while closing. Coordinator only.
+void text_pass_run(Index *index, Found *found, PassPlan *plan);
 
 #endif

@@ -1,5 +1,7 @@
 #include "store/catalog.h"
 #include "base/log.h"
+#include "store/superseded.h"
+#include "store/takeover.h"
 
 // ---- segments -----------------------------------------------------------------------------------
 
@@ -10,13 +12,22 @@ static size_t dead_words(const CatalogSegment *segment) {
 static void segment_release(CatalogSegment *segment) {
   shared_segment_unref(segment->shared);
   free(segment->dead);
+  free(segment->loaded_dead);
+}
+
+void catalog_paths_release(CatalogPaths *paths) {
+  array_free(&paths->items);
+  arena_release(&paths->arena);
 }
 
 static void mark_dead(CatalogSegment *segment, uint32_t document) {
-  uint64_t bit = (uint64_t)1 << (document % 64);
-  if (segment->dead[document / 64] & bit) return;
-  segment->dead[document / 64] |= bit;
+  if (segment->dead[document / 64] >> (document % 64) & 1) return;
+  segment->dead[document / 64] |= (uint64_t)1 << (document % 64);
   segment->dead_count++;
+  Document dead;
+  if (segment_document(shared_segment(segment->shared), document, &dead) == STATUS_OK) {
+    segment->dead_bytes += dead.chunk_size;
+  }
 }
 
 CatalogSegment *catalog_find(Catalog *catalog, uint64_t id) {
@@ -46,26 +57,84 @@ void catalog_kill_path(Catalog *catalog, uint64_t id, Str path) {
   }
 }
 
-void catalog_drop(Catalog *catalog, uint64_t id) {
-  CatalogSegment *segment = catalog_find(catalog, id);
-  if (!segment) return;
+static void remove_segment(Catalog *catalog, CatalogSegment *segment) {
   segment_release(segment);
   size_t behind = catalog->segments.count - 1 - (size_t)(segment - catalog->segments.items);
   memmove(segment, segment + 1, behind * sizeof *segment);
   catalog->segments.count--;
+}
+
+void catalog_drop(Catalog *catalog, uint64_t id) {
+  CatalogSegment *segment = catalog_find(catalog, id);
+  if (!segment) return;
+  remove_segment(catalog, segment);
   catalog->complete = false;
   catalog->left_out = true;
 }
 
-size_t catalog_add(Catalog *catalog, uint64_t id, SharedSegment *shared, bool on_disk) {
+// Without a list of dead documents.
+static CatalogSegment make_segment(const Catalog *catalog, uint64_t id, SharedSegment *shared,
+                                   bool on_disk) {
   CatalogSegment segment = {.id = id, .on_disk = on_disk, .verified = true, .shared = shared};
-  segment.dead = xcalloc(dead_words(&segment), sizeof *segment.dead);
+  segment.added_ns = os_monotonic_ns();
+  segment.symbols_on_disk = on_disk && segment_has_symbols(shared_segment(shared));
   if (on_disk) {
     SegmentPlace place = {catalog->directory, id};
     segment.file_bytes = segment_file_size(&place);
   }
+  return segment;
+}
+
+size_t catalog_add(Catalog *catalog, uint64_t id, SharedSegment *shared, bool on_disk) {
+  CatalogSegment segment = make_segment(catalog, id, shared, on_disk);
+  segment.dead = xcalloc(dead_words(&segment), sizeof *segment.dead);
   array_push(&catalog->segments, segment);
   return catalog->segments.count - 1;
+}
+
+bool catalog_is_unsaved(const CatalogSegment *segment) {
+  bool has_symbols = segment_has_symbols(shared_segment(segment->shared));
+  return !segment->on_disk || (has_symbols && !segment->symbols_on_disk);
+}
+
+static uint64_t count_dead(const Catalog *catalog) {
+  uint64_t dead = 0;
+  for (size_t i = 0; i < catalog->segments.count; i++) {
+    if (catalog->segments.items[i].on_disk) dead += catalog->segments.items[i].dead_count;
+  }
+  return dead;
+}
+
+bool catalog_has_new_deaths(const Catalog *catalog) {
+  return count_dead(catalog) != catalog->encoded_dead;
+}
+
+void catalog_persisted(Catalog *catalog, uint64_t id, uint64_t disk_id, SharedSegment *shared) {
+  CatalogSegment *segment = catalog_find(catalog, id);
+  if (!segment) { // emptied meanwhile
+    shared_segment_unref(shared);
+    return;
+  }
+  CatalogSegment persisted = make_segment(catalog, disk_id, shared, true);
+  persisted.dead = segment->dead;
+  persisted.dead_count = segment->dead_count;
+  persisted.dead_bytes = segment->dead_bytes;
+  segment->dead = NULL;
+  segment_release(segment);
+  *segment = persisted;
+}
+
+void catalog_merged(Catalog *catalog, const uint64_t *ids, size_t count, uint64_t id,
+                    SharedSegment *shared, bool on_disk) {
+  CatalogSegment merged = make_segment(catalog, id, shared, on_disk);
+  merged.dead = xcalloc(dead_words(&merged), sizeof *merged.dead);
+  CatalogSegment *first = catalog_find(catalog, ids[0]);
+  segment_release(first);
+  *first = merged;
+  for (size_t i = 1; i < count; i++) {
+    CatalogSegment *input = catalog_find(catalog, ids[i]);
+    if (input) remove_segment(catalog, input);
+  }
 }
 
 void catalog_upgrade(Catalog *catalog, uint64_t id, SharedSegment *with_symbols, bool on_disk) {
@@ -86,8 +155,13 @@ SegmentPlace catalog_place(const Catalog *catalog, const CatalogSegment *segment
   return (SegmentPlace){writes ? catalog->directory : STR(""), segment->id};
 }
 
+SegmentPlace catalog_memory_place(Catalog *catalog) {
+  return (SegmentPlace){STR(""), CATALOG_MEMORY_ID | catalog->next_memory_id++};
+}
+
 SegmentPlace catalog_next_place(Catalog *catalog) {
-  return (SegmentPlace){catalog->lock ? catalog->directory : STR(""), catalog->next_id++};
+  if (!catalog->lock) return catalog_memory_place(catalog);
+  return (SegmentPlace){catalog->directory, catalog->next_id++};
 }
 
 uint64_t catalog_disk_bytes(const Catalog *catalog) {
@@ -155,34 +229,44 @@ static bool load_segment(Catalog *catalog, const ManifestSegment *named) {
   }
   size_t place_in_items = catalog_add(catalog, named->id, shared, true); // may move the items
   CatalogSegment *segment = &catalog->segments.items[place_in_items];
-  segment->symbols_on_disk = segment_has_symbols(shared_segment(shared));
   segment->verified = false;
   for (uint32_t i = 0; i < named->dead_count; i++) mark_dead(segment, named->dead[i]);
+  if (named->dead_count) {
+    size_t size = dead_words(segment) * sizeof *segment->dead;
+    segment->loaded_dead = memcpy(xmalloc(size), segment->dead, size);
+  }
   return true;
 }
 
-static void release_segments(Catalog *catalog) {
-  for (size_t i = 0; i < catalog->segments.count; i++) segment_release(&catalog->segments.items[i]);
-  catalog->segments.count = 0;
+static void release_segments(CatalogSegments *segments) {
+  for (size_t i = 0; i < segments->count; i++) segment_release(&segments->items[i]);
+  array_free(segments);
 }
 
 // In place of what was loaded before. False if the manifest names what cannot be opened.
-static bool load(Catalog *catalog) {
+static bool load(Catalog *catalog, CatalogPaths *differing) {
   Arena arena = {0};
   Manifest manifest;
   Error error;
   Status status = read_manifest(catalog, &arena, &manifest, &error);
   bool whole = true;
   if (status == STATUS_OK) {
-    release_segments(catalog);
+    CatalogSegments before = catalog->segments;
+    catalog->segments = (CatalogSegments){0};
     catalog->loaded = manifest.generation;
     if (catalog->generation < manifest.generation) catalog->generation = manifest.generation;
-    catalog->next_id = manifest.next_id;
+    if (catalog->next_id < manifest.next_id) catalog->next_id = manifest.next_id;
     for (size_t i = 0; i < manifest.segments.count; i++) {
-      whole = load_segment(catalog, &manifest.segments.items[i]) && whole;
+      const ManifestSegment *named = &manifest.segments.items[i];
+      bool again = catalog_find(catalog, named->id) != NULL;
+      whole = !again && load_segment(catalog, named) && whole;
     }
     catalog->complete = manifest.complete && whole;
+    catalog->unsaved = manifest.unsaved;
     catalog->foreign = catalog->left_out = !whole;
+    catalog->encoded_dead = count_dead(catalog);
+    takeover_keep(catalog, &before, differing);
+    release_segments(&before);
     manifest_release(&manifest);
   } else if (status != STATUS_NOT_FOUND) {
     log_write(LOG_INFO, "the index is built again: %s", error.message);
@@ -204,9 +288,11 @@ static bool has_newer_manifest(Catalog *catalog) {
 }
 
 // A writer may sweep what its former manifest named while we open it: then there is a newer one.
-static void load_settled(Catalog *catalog) {
+static void load_settled(Catalog *catalog, CatalogPaths *differing) {
   enum { TRIES = 5 };
-  for (int i = 0; i < TRIES && !load(catalog) && has_newer_manifest(catalog); i++) continue;
+  for (int i = 0; i < TRIES && !load(catalog, differing) && has_newer_manifest(catalog); i++) {
+    continue;
+  }
 }
 
 static Status lock_directory(Catalog *catalog, Error *error) {
@@ -217,17 +303,41 @@ static Status lock_directory(Catalog *catalog, Error *error) {
   return status;
 }
 
-bool catalog_try_lock(Catalog *catalog) {
-  if (catalog->lock || !catalog->writable) return catalog->lock != NULL;
-  return lock_directory(catalog, NULL) == STATUS_OK;
+static bool lock_stands(const Catalog *catalog) {
+  Arena arena = {0};
+  Str path = catalog_file(catalog, &arena, STR("lock"));
+  bool stands = catalog->lock && os_lock_stands(catalog->lock, path.ptr);
+  arena_release(&arena);
+  return stands;
 }
 
+static uint64_t count_live(const Catalog *catalog) {
+  uint64_t live = 0;
+  for (size_t i = 0; i < catalog->segments.count; i++) {
+    const CatalogSegment *segment = &catalog->segments.items[i];
+    live += segment_documents(shared_segment(segment->shared)) - segment->dead_count;
+  }
+  return live;
+}
+
+double catalog_covered(const Catalog *catalog) {
+  double live = (double)count_live(catalog), unsaved = (double)catalog->unsaved;
+  if (!catalog->complete) return 0;
+  return unsaved > 0 ? live / (live + unsaved) : 1;
+}
+
+// A few files are read sooner than they are waited for.
 bool catalog_awaits_writer(const Catalog *catalog) {
-  return catalog->writable && !catalog->lock && !catalog->complete && !catalog->foreign;
+  enum { FEW = 1000 };
+  if (!catalog->writable || catalog->lock || catalog->foreign) return false;
+  return !catalog->complete
+         || (catalog->unsaved > FEW && catalog->unsaved > count_live(catalog) / 8);
 }
 
 // What keeps the directory from being written, if anything but another process does.
 static Status take_directory(Catalog *catalog, Error *error) {
+  catalog->directory = catalog->wanted;
+  catalog->writable = false;
   Status status = os_make_dirs(catalog->directory.ptr, error);
   if (status != STATUS_OK) {
     catalog->directory = STR("");
@@ -242,39 +352,128 @@ static Status take_directory(Catalog *catalog, Error *error) {
 void catalog_open(Catalog *catalog, Str directory, Str root, uint64_t options, bool read_only,
                   Error *error) {
   Error trouble = {.status = STATUS_OK};
-  *catalog = (Catalog){.options = options, .next_id = 1};
+  *catalog = (Catalog){.options = options, .next_id = 1, .read_only = read_only};
   catalog->root = arena_dup(&catalog->arena, root);
   if (directory.len) {
-    catalog->directory = arena_dup(&catalog->arena, directory);
+    catalog->directory = catalog->wanted = arena_dup(&catalog->arena, directory);
     if (!read_only && take_directory(catalog, &trouble) != STATUS_OK) {
       log_write(LOG_WARNING, "the index is kept in memory only: %s", trouble.message);
     }
-    if (catalog->directory.len) load_settled(catalog);
+    if (catalog->directory.len) load_settled(catalog, NULL);
   }
   if (error) *error = trouble;
 }
 
 void catalog_close(Catalog *catalog) {
-  release_segments(catalog);
-  array_free(&catalog->segments);
+  release_segments(&catalog->segments);
   os_unlock(catalog->lock);
   arena_release(&catalog->arena);
 }
 
 // Mapping a dozen files again costs less than telling which of them changed.
-bool catalog_reload(Catalog *catalog) {
+bool catalog_reload_keeping(Catalog *catalog, CatalogPaths *differing) {
   if (catalog->directory.len == 0 || !has_newer_manifest(catalog)) return false;
-  load_settled(catalog);
+  load_settled(catalog, differing);
   return true;
+}
+
+bool catalog_reload(Catalog *catalog) { return catalog_reload_keeping(catalog, NULL); }
+
+// ---- what happens to the directory --------------------------------------------------------------
+
+// Its files are gone, or are not ours any more: what is mapped is all there is of it.
+static void disown(Catalog *catalog, CatalogSegment *segment) {
+  segment->id = catalog_memory_place(catalog).id;
+  segment->on_disk = segment->symbols_on_disk = false;
+  segment->file_bytes = 0;
+  free(segment->loaded_dead);
+  segment->loaded_dead = NULL;
+}
+
+static bool files_are_there(const Catalog *catalog, const CatalogSegment *segment) {
+  SegmentPlace place = {catalog->directory, segment->id};
+  return segment_file_is_there(&place, segment->file_bytes);
+}
+
+// Returns how many; `all` of them, or those whose files are gone.
+static size_t disown_segments(Catalog *catalog, bool all) {
+  size_t count = 0;
+  for (size_t i = 0; i < catalog->segments.count; i++) {
+    CatalogSegment *segment = &catalog->segments.items[i];
+    if (!segment->on_disk || (!all && files_are_there(catalog, segment))) continue;
+    disown(catalog, segment);
+    count++;
+  }
+  return count;
+}
+
+// A manifest that lies in a directory we have just come to: the numbers it has used are used.
+static bool skip_used_numbers(Catalog *catalog) {
+  Arena arena = {0};
+  Buf bytes = {.max = 1u << 30};
+  Manifest manifest;
+  Status status =
+      os_read_file(catalog_file(catalog, &arena, STR("manifest")).ptr, &bytes, NULL, NULL);
+  if (status == STATUS_OK) status = manifest_decode(buf_str(&bytes), &arena, &manifest, NULL);
+  if (status == STATUS_OK) {
+    if (catalog->next_id < manifest.next_id) catalog->next_id = manifest.next_id;
+    if (catalog->generation < manifest.generation) catalog->generation = manifest.generation;
+    manifest_release(&manifest);
+  }
+  buf_release(&bytes);
+  arena_release(&arena);
+  return status == STATUS_OK;
+}
+
+bool catalog_try_lock(Catalog *catalog) {
+  if (catalog->lock || !catalog->writable) return catalog->lock != NULL;
+  if (take_directory(catalog, NULL) != STATUS_OK || !catalog->lock) {
+    catalog->directory = catalog->wanted; // it may be readable, or be there again
+    return false;
+  }
+  if (!skip_used_numbers(catalog)) disown_segments(catalog, false); // the directory is a new one
+  return true;
+}
+
+bool catalog_lacks_directory(const Catalog *catalog) {
+  return catalog->wanted.len && !catalog->read_only && !catalog->lock && !catalog->writable;
+}
+
+bool catalog_lost_directory(Catalog *catalog) {
+  if (!catalog->lock || lock_stands(catalog)) return false;
+  log_write(LOG_WARNING, "%s was removed or replaced; it is made again", catalog->directory.ptr);
+  os_unlock(catalog->lock);
+  catalog->lock = NULL;
+  catalog->loaded = 0;
+  catalog->left_out = true;
+  disown_segments(catalog, true);
+  status_ignore(os_make_dirs(catalog->directory.ptr, NULL));
+  return true;
+}
+
+bool catalog_recover(Catalog *catalog, Error *error) {
+  if (catalog->wanted.len == 0 || catalog->read_only) return false;
+  bool came = false;
+  catalog_lost_directory(catalog);
+  if (!catalog->lock) {
+    if (take_directory(catalog, error) != STATUS_OK || !catalog->lock) return false;
+    skip_used_numbers(catalog);
+    came = true;
+  }
+  return disown_segments(catalog, false) > 0 || came;
 }
 
 // ---- committing ---------------------------------------------------------------------------------
 
-static void drop_empty_segments(Catalog *catalog) {
+static bool is_empty(const CatalogSegment *segment) {
+  return segment->dead_count == segment_documents(shared_segment(segment->shared));
+}
+
+void catalog_drop_emptied(Catalog *catalog) {
   size_t kept = 0;
   for (size_t i = 0; i < catalog->segments.count; i++) {
     CatalogSegment *segment = &catalog->segments.items[i];
-    if (segment->dead_count == segment_documents(shared_segment(segment->shared))) {
+    if (is_empty(segment) && !segment->on_disk) {
       segment_release(segment);
     } else {
       catalog->segments.items[kept++] = *segment;
@@ -283,31 +482,61 @@ static void drop_empty_segments(Catalog *catalog) {
   catalog->segments.count = kept;
 }
 
-static ManifestSegment manifest_segment(const CatalogSegment *segment, Arena *arena) {
+// Those without live documents, but for what the manifest goes on naming.
+static void drop_empty_segments(Catalog *catalog, Superseded *superseded) {
+  size_t kept = 0;
+  for (size_t i = 0; i < catalog->segments.count; i++) {
+    CatalogSegment *segment = &catalog->segments.items[i];
+    uint64_t *alive = superseded->alive[i];
+    if (is_empty(segment) && !alive) {
+      segment_release(segment);
+      continue;
+    }
+    superseded->alive[i] = NULL; // in this order, as it may be the same place
+    superseded->alive[kept] = alive;
+    catalog->segments.items[kept++] = *segment;
+  }
+  catalog->segments.count = kept;
+}
+
+static ManifestSegment manifest_segment(const CatalogSegment *segment, const uint64_t *alive,
+                                        Arena *arena) {
   const Segment *read = shared_segment(segment->shared);
   ManifestSegment named = {.id = segment->id,
                            .has_symbols = segment->symbols_on_disk,
                            .documents = segment_documents(read)};
   named.dead = arena_array(arena, uint32_t, segment->dead_count);
   for (uint32_t d = 0; d < named.documents; d++) {
-    if (segment->dead[d / 64] >> (d % 64) & 1) named.dead[named.dead_count++] = d;
+    uint64_t dead = segment->dead[d / 64] & ~(alive ? alive[d / 64] : 0);
+    if (dead >> (d % 64) & 1) named.dead[named.dead_count++] = d;
   }
   return named;
 }
 
-Status catalog_encode(Catalog *catalog, Buf *image, Error *error) {
-  drop_empty_segments(catalog);
-  catalog->left_out = false;
+// Whether all that the manifest would name is on disk: nobody else has business there, but it is a cache.
+static Status look_for_files(const Catalog *catalog, Error *error) {
+  for (size_t i = 0; i < catalog->segments.count && catalog->lock; i++) {
+    const CatalogSegment *segment = &catalog->segments.items[i];
+    if (!segment->on_disk || files_are_there(catalog, segment)) continue;
+    return error_set(error, STATUS_NOT_FOUND, "%s: files of the index are gone",
+                     catalog->directory.ptr);
+  }
+  return STATUS_OK;
+}
+
+static Status encode(const Catalog *catalog, const Superseded *superseded, Buf *image,
+                     Error *error) {
   Arena arena = {0};
   Manifest manifest = {.generation = catalog->generation,
                        .next_id = catalog->next_id,
                        .options = catalog->options,
                        .complete = catalog->complete,
+                       .unsaved = superseded->nowhere,
                        .root = catalog->root};
   for (size_t i = 0; i < catalog->segments.count; i++) {
     const CatalogSegment *segment = &catalog->segments.items[i];
-    if (segment->on_disk) array_push(&manifest.segments, manifest_segment(segment, &arena));
-    manifest.complete = manifest.complete && segment->on_disk;
+    if (!segment->on_disk) continue;
+    array_push(&manifest.segments, manifest_segment(segment, superseded->alive[i], &arena));
   }
   Status status = manifest_encode(&manifest, image, error);
   manifest_release(&manifest);
@@ -315,8 +544,25 @@ Status catalog_encode(Catalog *catalog, Buf *image, Error *error) {
   return status;
 }
 
+Status catalog_encode(Catalog *catalog, Buf *image, Error *error) {
+  Superseded superseded = superseded_find(&catalog->segments);
+  drop_empty_segments(catalog, &superseded);
+  Status status = look_for_files(catalog, error);
+  if (status == STATUS_OK) {
+    catalog->left_out = false;
+    catalog->encoded_dead = count_dead(catalog);
+    status = encode(catalog, &superseded, image, error);
+  }
+  superseded_release(&superseded);
+  return status;
+}
+
 Status catalog_write(const Catalog *catalog, Str image, Error *error) {
   if (!catalog->lock) return STATUS_OK;
+  if (!lock_stands(catalog)) {
+    return error_set(error, STATUS_NOT_FOUND, "%s: was removed or replaced",
+                     catalog->directory.ptr);
+  }
   Arena arena = {0};
   Str path = catalog_file(catalog, &arena, STR("manifest"));
   Status status = os_replace_file(path.ptr, image, error);
@@ -324,27 +570,47 @@ Status catalog_write(const Catalog *catalog, Str image, Error *error) {
   return status;
 }
 
+// ---- sweeping -----------------------------------------------------------------------------------
+
+static bool manifest_names(const Manifest *manifest, uint64_t id) {
+  for (size_t i = 0; i < manifest->segments.count; i++) {
+    if (manifest->segments.items[i].id == id) return true;
+  }
+  return false;
+}
+
 // Left by a crash, or of a segment that is gone.
-static bool is_stray(Catalog *catalog, Str name) {
-  static const Str manifest = {"manifest", 8};
+static bool is_stray(Catalog *catalog, const Manifest *manifest, Str name) {
+  static const Str own_name = {"manifest", 8};
   uint64_t id;
   bool temporary;
   if (segment_file_parse_name(name, &id, &temporary)) {
-    return temporary || !catalog_find(catalog, id);
+    if (catalog->spared && id >= catalog->spared) return false;
+    return temporary || (!catalog_find(catalog, id) && !manifest_names(manifest, id));
   }
-  return str_starts_with(name, manifest)
-         && os_write_is_temporary(str_slice(name, manifest.len, name.len));
+  return str_starts_with(name, own_name)
+         && os_write_is_temporary(str_slice(name, own_name.len, name.len));
+}
+
+static void sweep(Catalog *catalog, const Manifest *manifest, Arena *arena) {
+  OsDir *dir;
+  DirEntry entry;
+  if (os_dir_open(catalog->directory.ptr, &dir, NULL) != STATUS_OK) return;
+  while (os_dir_next(dir, &entry)) {
+    if (!is_stray(catalog, manifest, entry.name)) continue;
+    status_ignore(os_remove(catalog_file(catalog, arena, entry.name).ptr, NULL));
+  }
+  os_dir_close(dir);
 }
 
 void catalog_sweep(Catalog *catalog) {
-  OsDir *dir;
-  if (!catalog->lock || os_dir_open(catalog->directory.ptr, &dir, NULL) != STATUS_OK) return;
+  if (!catalog->lock || !lock_stands(catalog)) return;
   Arena arena = {0};
-  DirEntry entry;
-  while (os_dir_next(dir, &entry)) {
-    if (!is_stray(catalog, entry.name)) continue;
-    status_ignore(os_remove(catalog_file(catalog, &arena, entry.name).ptr, NULL));
-  }
-  os_dir_close(dir);
+  Manifest manifest = {0};
+  // One that cannot be read names nothing; one of other options may be a version's that has the right.
+  Status status = read_manifest(catalog, &arena, &manifest, NULL);
+  if (status != STATUS_OK) manifest = (Manifest){0};
+  if (manifest.generation <= catalog->generation) sweep(catalog, &manifest, &arena);
+  manifest_release(&manifest);
   arena_release(&arena);
 }

@@ -25,6 +25,7 @@ Status manifest_encode(const Manifest *manifest, Buf *out, Error *error) {
   buf_varint(&body, manifest->next_id);
   buf_u64(&body, manifest->options);
   buf_byte(&body, manifest->complete);
+  buf_varint(&body, manifest->unsaved);
   buf_varint(&body, manifest->root.len);
   buf_str_put(&body, manifest->root);
   for (size_t i = 0; i < manifest->segments.count; i++) {
@@ -61,6 +62,7 @@ Status manifest_decode(Str image, Arena *arena, Manifest *out, Error *error) {
   manifest.next_id = reader_varint(&reader);
   manifest.options = reader_u64(&reader);
   manifest.complete = reader_byte(&reader) != 0;
+  manifest.unsaved = reader_varint(&reader);
   size_t root_length = (size_t)reader_varint_max(&reader, 1 << 16);
   manifest.root = arena_dup(arena, reader_bytes(&reader, root_length));
   while (!reader.failed && reader_left(&reader)) {

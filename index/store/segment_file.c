@@ -41,21 +41,38 @@ static Status finish_open(Backing *backing, Str text, Str symbols, SharedSegment
     backing_free(backing);
     return status;
   }
-  *out = shared_segment_new(segment, backing->open_documents.texts, backing, backing_free);
+  const Str *texts = backing->open_documents.texts;
+  if (backing->base) texts = shared_segment_texts(backing->base);
+  *out = shared_segment_new(segment, texts, backing, backing_free);
   return STATUS_OK;
 }
 
 // ---- writing ------------------------------------------------------------------------------------
 
+// An image to be written: of builders, of a merge, or bytes as they are.
+typedef struct {
+  TextBuilder *text;
+  SymbolBuilder *symbols;
+  uint64_t text_id;
+  const Merge *merge;
+  Str bytes;
+} ImageSource;
+
+static Status put_image(const ImageSource *source, ByteSink sink, Error *error) {
+  if (source->merge) return merger_write_image(source->merge, sink, error);
+  if (source->bytes.len) return sink.write(sink.user, source->bytes, error);
+  return builder_write_image(source->text, source->symbols, source->text_id, sink, error);
+}
+
 // Writes an image to a file and maps it.
-static Status write_file(const SegmentPlace *place, const char *suffix, TextBuilder *text,
-                         SymbolBuilder *symbols, uint64_t text_id, OsMap *map, Error *error) {
+static Status write_file(const SegmentPlace *place, const char *suffix, const ImageSource *source,
+                         OsMap *map, Error *error) {
   char path[PATH_BYTES];
   if (!place_path(place, suffix, path)) return error_set(error, STATUS_LIMIT, "path too long");
   OsWriter *writer;
   Status status = os_write_open(path, &writer, error);
   if (status != STATUS_OK) return status;
-  status = builder_write_image(text, symbols, text_id, file_sink(writer), error);
+  status = put_image(source, file_sink(writer), error);
   if (status != STATUS_OK) {
     os_write_abandon(writer);
     return status;
@@ -64,40 +81,54 @@ static Status write_file(const SegmentPlace *place, const char *suffix, TextBuil
   return status == STATUS_OK ? os_map(path, map, error) : status;
 }
 
+// To a file, or into memory where the place is none. *image is what was written.
+static Status write_image(const SegmentPlace *place, const char *suffix, const ImageSource *source,
+                          OsMap *map, Buf *memory, Str *image, Error *error) {
+  Status status;
+  if (place->directory.len) {
+    status = write_file(place, suffix, source, map, error);
+    *image = map->bytes;
+  } else {
+    status = put_image(source, buf_sink(memory), error);
+    *image = buf_str(memory);
+  }
+  return status;
+}
+
+static Status write_text(const SegmentPlace *place, const ImageSource *source, bool with_symbols,
+                         SharedSegment **out, bool *on_disk, Error *error) {
+  Backing *backing = xcalloc(1, sizeof *backing);
+  Str image;
+  Status status =
+      write_image(place, "text", source, &backing->text, &backing->text_image, &image, error);
+  *on_disk = status == STATUS_OK && place->directory.len > 0;
+  if (status == STATUS_OK) {
+    return finish_open(backing, image, with_symbols ? image : STR(""), out, error);
+  }
+  backing_free(backing);
+  return status;
+}
+
 Status segment_file_write_text(const SegmentPlace *place, TextBuilder *builder, SharedSegment **out,
                                bool *on_disk, Error *error) {
-  Backing *backing = xcalloc(1, sizeof *backing);
-  *on_disk = false;
-  if (place->directory.len) {
-    Status status = write_file(place, "text", builder, NULL, 0, &backing->text, error);
-    *on_disk = status == STATUS_OK;
-    if (*on_disk) return finish_open(backing, backing->text.bytes, STR(""), out, error);
-    backing_free(backing); // the builder is used up: the caller reads the documents again
-    return status;
-  }
-  Status status = builder_write_image(builder, NULL, 0, buf_sink(&backing->text_image), error);
-  if (status != STATUS_OK) {
-    backing_free(backing);
-    return status;
-  }
-  return finish_open(backing, buf_str(&backing->text_image), STR(""), out, error);
+  ImageSource source = {.text = builder};
+  return write_text(place, &source, false, out, on_disk, error);
+}
+
+Status segment_file_write_merged(const SegmentPlace *place, const Merge *merge, SharedSegment **out,
+                                 bool *on_disk, Error *error) {
+  ImageSource source = {.merge = merge};
+  return write_text(place, &source, true, out, on_disk, error);
 }
 
 Status segment_file_write_symbols(const SegmentPlace *place, SymbolBuilder *builder,
                                   SharedSegment *text, SharedSegment **out, Error *error) {
   const Segment *base = shared_segment(text);
+  ImageSource source = {.symbols = builder, .text_id = segment_text_id(base)};
   Backing *backing = xcalloc(1, sizeof *backing);
-  Status status;
   Str symbols;
-  if (place->directory.len) {
-    status =
-        write_file(place, "syms", NULL, builder, segment_text_id(base), &backing->symbols, error);
-    symbols = backing->symbols.bytes;
-  } else {
-    status = builder_write_image(NULL, builder, segment_text_id(base),
-                                 buf_sink(&backing->symbols_image), error);
-    symbols = buf_str(&backing->symbols_image);
-  }
+  Status status = write_image(place, "syms", &source, &backing->symbols, &backing->symbols_image,
+                              &symbols, error);
   if (status != STATUS_OK) {
     backing_free(backing);
     return status;
@@ -106,7 +137,34 @@ Status segment_file_write_symbols(const SegmentPlace *place, SymbolBuilder *buil
   return finish_open(backing, segment_text_image(base), symbols, out, error);
 }
 
+Status segment_file_persist(const SegmentPlace *place, const SharedSegment *shared,
+                            SharedSegment **out, Error *error) {
+  const Segment *segment = shared_segment(shared);
+  Str text = segment_text_image(segment), symbols = segment_symbol_image(segment);
+  bool one = symbols.ptr == text.ptr;
+  Backing *backing = xcalloc(1, sizeof *backing);
+  ImageSource source = {.bytes = text};
+  Status status = write_file(place, "text", &source, &backing->text, error);
+  if (status == STATUS_OK && symbols.len && !one) {
+    source.bytes = symbols;
+    status = write_file(place, "syms", &source, &backing->symbols, error);
+  }
+  if (status != STATUS_OK) {
+    backing_free(backing);
+    return status;
+  }
+  return finish_open(backing, backing->text.bytes,
+                     one ? backing->text.bytes : backing->symbols.bytes, out, error);
+}
+
 // ---- opening ------------------------------------------------------------------------------------
+
+// Whether the image holds symbols beside its text. What is malformed will be refused by who opens it.
+static bool holds_symbols(Str image) {
+  ChunkTable table;
+  return chunk_table_read(image, &table, NULL) == STATUS_OK
+         && chunk_table_section(&table, TAG_NIDX).ptr != NULL;
+}
 
 Status segment_file_open(const SegmentPlace *place, bool has_symbols, SharedSegment **out,
                          Error *error) {
@@ -114,14 +172,18 @@ Status segment_file_open(const SegmentPlace *place, bool has_symbols, SharedSegm
   if (!place_path(place, "text", path)) return error_set(error, STATUS_LIMIT, "path too long");
   Backing *backing = xcalloc(1, sizeof *backing);
   Status status = os_map(path, &backing->text, error);
-  if (status == STATUS_OK && has_symbols && place_path(place, "syms", path)) {
+  Str text = backing->text.bytes, symbols = STR("");
+  if (status == STATUS_OK && has_symbols && holds_symbols(text)) {
+    symbols = text;
+  } else if (status == STATUS_OK && has_symbols && place_path(place, "syms", path)) {
     status = os_map(path, &backing->symbols, error);
+    symbols = backing->symbols.bytes;
   }
   if (status != STATUS_OK) {
     backing_free(backing);
     return status;
   }
-  return finish_open(backing, backing->text.bytes, backing->symbols.bytes, out, error);
+  return finish_open(backing, text, symbols, out, error);
 }
 
 Status segment_file_open_memory(MemoryImage *memory, SharedSegment **out, Error *error) {
@@ -129,27 +191,34 @@ Status segment_file_open_memory(MemoryImage *memory, SharedSegment **out, Error 
   backing->open_documents = *memory;
   *memory = (MemoryImage){0};
   Str image = buf_str(&backing->open_documents.image);
-  ChunkTable table; // the image may hold text alone
-  Status status = chunk_table_read(image, &table, error);
-  if (status != STATUS_OK) {
-    backing_free(backing);
-    return status;
+  return finish_open(backing, image, holds_symbols(image) ? image : STR(""), out, error);
+}
+
+// Files that are not there have no bytes. Any other failure leaves the sum unknown.
+static Status sum_files(const SegmentPlace *place, uint64_t *bytes) {
+  static const char *const suffixes[] = {"text", "syms"};
+  char path[PATH_BYTES];
+  Status worst = STATUS_OK;
+  *bytes = 0;
+  for (size_t i = 0; i < COUNT_OF(suffixes); i++) {
+    FileInfo info;
+    if (!place_path(place, suffixes[i], path)) continue;
+    Status status = os_stat(path, &info, NULL);
+    if (status == STATUS_OK) *bytes += info.stamp.size;
+    if (status != STATUS_OK && status != STATUS_NOT_FOUND) worst = status;
   }
-  bool has_symbols = chunk_table_section(&table, TAG_NIDX).ptr != NULL;
-  return finish_open(backing, image, has_symbols ? image : STR(""), out, error);
+  return worst;
 }
 
 uint64_t segment_file_size(const SegmentPlace *place) {
-  static const char *const suffixes[] = {"text", "syms"};
-  char path[PATH_BYTES];
-  uint64_t total = 0;
-  for (size_t i = 0; i < COUNT_OF(suffixes); i++) {
-    FileInfo info;
-    if (place_path(place, suffixes[i], path) && os_stat(path, &info, NULL) == STATUS_OK) {
-      total += info.stamp.size;
-    }
-  }
-  return total;
+  uint64_t bytes;
+  status_ignore(sum_files(place, &bytes));
+  return bytes;
+}
+
+bool segment_file_is_there(const SegmentPlace *place, uint64_t bytes) {
+  uint64_t found;
+  return sum_files(place, &found) != STATUS_OK || found >= bytes;
 }
 
 static int hex_digit(char c) {

@@ -36,6 +36,23 @@ const Segment *shared_segment(const SharedSegment *shared) { return shared->segm
 
 const Str *shared_segment_texts(const SharedSegment *shared) { return shared->texts; }
 
+DeadSet *dead_set_new(uint32_t documents, const uint64_t *bits) {
+  size_t size = ((size_t)documents + 63) / 64 * sizeof *bits;
+  DeadSet *set = xcalloc(1, sizeof *set + size);
+  atomic_init(&set->references, 1);
+  if (bits && size) memcpy(set->bits, bits, size);
+  return set;
+}
+
+DeadSet *dead_set_ref(DeadSet *set) {
+  if (set) atomic_fetch_add_explicit(&set->references, 1, memory_order_relaxed);
+  return set;
+}
+
+void dead_set_unref(DeadSet *set) {
+  if (set && atomic_fetch_sub_explicit(&set->references, 1, memory_order_acq_rel) == 1) free(set);
+}
+
 Snapshot *snapshot_new(Str root, uint64_t generation) {
   Snapshot *snapshot = xcalloc(1, sizeof *snapshot);
   atomic_init(&snapshot->references, 1);
@@ -47,16 +64,19 @@ Snapshot *snapshot_new(Str root, uint64_t generation) {
   return snapshot;
 }
 
-void snapshot_add(Snapshot *snapshot, SharedSegment *shared, const uint64_t *dead) {
-  SnapshotPart part = {
-      .segment = shared->segment, .texts = shared->texts, .shared = shared_segment_ref(shared)};
-  if (dead) {
-    size_t words = ((size_t)segment_documents(shared->segment) + 63) / 64;
-    part.owned_dead = xmalloc(words * sizeof *dead);
-    memcpy(part.owned_dead, dead, words * sizeof *dead);
-    part.dead = part.owned_dead;
-  }
+void snapshot_add_shared(Snapshot *snapshot, SharedSegment *shared, DeadSet *dead) {
+  SnapshotPart part = {.segment = shared->segment,
+                       .dead = dead ? dead->bits : NULL,
+                       .texts = shared->texts,
+                       .shared = shared_segment_ref(shared),
+                       .dead_set = dead_set_ref(dead)};
   array_push(&snapshot->parts, part);
+}
+
+void snapshot_add(Snapshot *snapshot, SharedSegment *shared, const uint64_t *dead) {
+  DeadSet *copy = dead ? dead_set_new(segment_documents(shared->segment), dead) : NULL;
+  snapshot_add_shared(snapshot, shared, copy);
+  dead_set_unref(copy);
 }
 
 Snapshot *snapshot_ref(Snapshot *snapshot) {
@@ -68,7 +88,7 @@ void snapshot_unref(Snapshot *snapshot) {
   if (!snapshot) return;
   if (atomic_fetch_sub_explicit(&snapshot->references, 1, memory_order_acq_rel) != 1) return;
   for (size_t i = 0; i < snapshot->parts.count; i++) {
-    free(snapshot->parts.items[i].owned_dead);
+    dead_set_unref(snapshot->parts.items[i].dead_set);
     shared_segment_unref(snapshot->parts.items[i].shared);
   }
   array_free(&snapshot->parts);

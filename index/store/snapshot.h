@@ -12,6 +12,13 @@
 // A segment with the memory its images lie in. Shared by snapshots; freed with its last reference.
 typedef struct SharedSegment SharedSegment;
 
+// The documents of one segment that no longer count. Shared by the snapshots between which it stays as
+// it is, so that publishing costs nothing per document; never changed once a snapshot has it.
+typedef struct {
+  atomic_int references;
+  uint64_t bits[]; // bit d%64 of word d/64 for document d
+} DeadSet;
+
 // One segment as a snapshot sees it.
 typedef struct {
   const Segment *segment;
@@ -19,7 +26,7 @@ typedef struct {
       *dead;        // bit d: document d is replaced, deleted or hidden by an open one; NULL: none
   const Str *texts; // of open documents: the text of each document, UTF-8; NULL: read the file
   SharedSegment *shared;
-  uint64_t *owned_dead; // what `dead` points to
+  DeadSet *dead_set; // what `dead` points into
 } SnapshotPart;
 
 typedef struct {
@@ -41,8 +48,15 @@ Snapshot *snapshot_new(Str root, uint64_t generation);
 // Adds a reference to `shared`. `dead` (documents/64 words, rounded up) is copied; NULL: none. `texts`
 // is borrowed from the memory that `shared` owns.
 void snapshot_add(Snapshot *snapshot, SharedSegment *shared, const uint64_t *dead);
+// The same, with a reference to `dead` instead of a copy; NULL: none.
+void snapshot_add_shared(Snapshot *snapshot, SharedSegment *shared, DeadSet *dead);
 Snapshot *snapshot_ref(Snapshot *snapshot);
 void snapshot_unref(Snapshot *snapshot); // NULL is allowed
+
+// One reference, all bits clear, or those of `bits` if it is not NULL.
+DeadSet *dead_set_new(uint32_t documents, const uint64_t *bits);
+DeadSet *dead_set_ref(DeadSet *set); // NULL is allowed, here and below
+void dead_set_unref(DeadSet *set);
 
 // What a shared segment must free when its last reference goes.
 typedef void (*SharedSegmentFree)(void *memory);

@@ -58,6 +58,31 @@ static Str size_line(Arena *arena, const IndexStatus *status) {
                       (unsigned long long)status->segments, status->segments == 1 ? "" : "s");
 }
 
+static Str watch_line(Arena *arena, const IndexStatus *status) {
+  Str watched = human_count(arena, status->watched_directories);
+  Str line = arena_printf(arena, "%.*s directories", STR_ARGS(watched));
+  if (!status->unwatched_directories) return line;
+  Str rest = human_count(arena, status->unwatched_directories);
+  return arena_printf(arena, "%.*s; %.*s more than the system allows", STR_ARGS(line),
+                      STR_ARGS(rest));
+}
+
+// What a tree that changes adds; nothing of it in an index at rest.
+static void print_live(Arena *arena, const IndexStatus *status, Table *table) {
+  if (status->touched) {
+    Str count = human_count(arena, status->touched);
+    contents_row(table, "changed",
+                 arena_printf(arena, "%.*s paths, not looked at yet", STR_ARGS(count)));
+  }
+  if (status->memory_segments) {
+    Str count = human_count(arena, status->memory_segments);
+    contents_row(table, "in memory",
+                 arena_printf(arena, "%.*s segment%s, not on disk yet", STR_ARGS(count),
+                              status->memory_segments == 1 ? "" : "s"));
+  }
+  if (status->watch != WATCH_OFF) contents_row(table, "watched", watch_line(arena, status));
+}
+
 void contents_print(Session *session, const IndexStatus *status, Table *table) {
   Arena *arena = &session->arena;
   Str files = human_count(arena, status->files), source = human_bytes(arena, status->source_bytes);
@@ -69,6 +94,7 @@ void contents_print(Session *session, const IndexStatus *status, Table *table) {
   contents_row(table, "generation", human_count(arena, status->generation));
   contents_row(table, "kept in", str_from_c(status->directory));
   contents_row(table, "size", size_line(arena, status));
+  print_live(arena, status, table);
   SectionRows rows = {table, arena};
   index_sections(session->index, put_section, &rows);
   if (status->message[0]) contents_row(table, "message", str_from_c(status->message));
@@ -102,6 +128,8 @@ void contents_json(JsonOut *json, const IndexStatus *status) {
   json_put_unsigned(json, "disk_bytes", status->disk_bytes);
   json_put_unsigned(json, "segments", status->segments);
   json_put_unsigned(json, "symbols_pending", status->symbols_pending);
+  json_put_unsigned(json, "touched", status->touched);
+  json_put_unsigned(json, "memory_segments", status->memory_segments);
   json_put_unsigned(json, "binary", status->binary);
   json_put_unsigned(json, "text_only", status->text_only);
   json_put_unsigned(json, "timed_out", status->timed_out);

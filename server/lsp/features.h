@@ -19,12 +19,20 @@ void text_sync_close(Server *server, const cJSON *params);
 
 // folders.c
 void folders_changed(Server *server, const cJSON *params);
-void folders_files_changed(Server *server, const cJSON *params);
+
+// files.c
+void files_changed(Server *server, const cJSON *params);
+void files_created_or_deleted(Server *server, const cJSON *params);
+void files_renamed(Server *server, const cJSON *params);
+void files_saved(Server *server, Str uri); // of any document
 
 // symbols.c, outline.c, search.c
 void symbols_request(Server *server, Request *request, const cJSON *params);
 void outline_request(Server *server, Request *request, const cJSON *params);
 void search_request(Server *server, Request *request, const cJSON *params);
+
+// progress.c
+void progress_cancel(Server *server, const cJSON *params);
 
 // status.c
 void status_request(Server *server, Request *request, const cJSON *params);

@@ -2,6 +2,7 @@
 // waits: folders are opened behind the answer.
 #include "lsp/features.h"
 #include "lsp/kinds.h"
+#include "lsp/watchers.h"
 
 #include <stdlib.h>
 
@@ -41,21 +42,43 @@ static void read_client(Client *client, const cJSON *capabilities) {
   client->symbol_kinds = kinds_known(json_get(symbol, "symbolKind"));
   client->outline_kinds = kinds_known(json_get(outline, "symbolKind"));
   client->progress = json_flag(capabilities, "window.workDoneProgress");
-  client->watches_files =
-      json_flag(capabilities, "workspace.didChangeWatchedFiles.dynamicRegistration");
+  const cJSON *watched = json_at(capabilities, "workspace.didChangeWatchedFiles");
+  client->watches_files = json_flag(watched, "dynamicRegistration");
+  client->relative_patterns = json_flag(watched, "relativePatternSupport");
+  const cJSON *operations = json_at(capabilities, "workspace.fileOperations");
+  client->tells_created = json_flag(operations, "didCreate");
+  client->tells_deleted = json_flag(operations, "didDelete");
+  client->tells_renamed = json_flag(operations, "didRename");
 }
 
-static void put_capabilities(JsonOut *out, PositionEncoding encoding) {
+// What the client tells of the person's doings, as far as it can.
+static void put_file_operations(JsonOut *out, const Client *client) {
+  static const Str all =
+      STR("{\"filters\":[{\"scheme\":\"file\",\"pattern\":{\"glob\":\"**/*\"}}]}");
+  json_key(out, "fileOperations");
   json_open(out, '{');
-  json_put_string(out, "positionEncoding", str_from_c(position_encoding_name(encoding)));
-  json_put_raw(out, "textDocumentSync", STR("{\"openClose\":true,\"change\":1,\"save\":true}"));
+  if (client->tells_created) json_put_raw(out, "didCreate", all);
+  if (client->tells_deleted) json_put_raw(out, "didDelete", all);
+  if (client->tells_renamed) json_put_raw(out, "didRename", all);
+  json_close(out, '}');
+}
+
+static void put_capabilities(JsonOut *out, const Client *client) {
+  json_open(out, '{');
+  json_put_string(out, "positionEncoding", str_from_c(position_encoding_name(client->encoding)));
+  json_put_raw(out, "textDocumentSync", STR("{\"openClose\":true,\"change\":2,\"save\":true}"));
   json_put_raw(out, "workspaceSymbolProvider", STR("{\"workDoneProgress\":true}"));
   json_put_raw(out, "documentSymbolProvider",
                STR("{\"workDoneProgress\":true,\"label\":\"Treeline\"}"));
   json_put_raw(out, "executeCommandProvider",
                STR("{\"commands\":[\"treeline.reindex\",\"treeline.status\"]}"));
-  json_put_raw(out, "workspace",
-               STR("{\"workspaceFolders\":{\"supported\":true,\"changeNotifications\":true}}"));
+  json_key(out, "workspace");
+  json_open(out, '{');
+  json_put_raw(out, "workspaceFolders", STR("{\"supported\":true,\"changeNotifications\":true}"));
+  if (client->tells_created || client->tells_deleted || client->tells_renamed) {
+    put_file_operations(out, client);
+  }
+  json_close(out, '}');
   json_put_raw(out, "experimental", STR("{\"treeline\":{\"search\":true,\"status\":true}}"));
   json_close(out, '}');
 }
@@ -87,6 +110,7 @@ void lifecycle_initialize(Server *server, Request *request, const cJSON *params)
   read_client(&server->client, json_get(params, "capabilities"));
   // The protocol lets showMessage and logMessage, and nothing else, go before the answer.
   settings_read(&server->settings, json_get(params, "initializationOptions"), complain, server);
+  watchers_choose(server);
   workspace_init(server, params);
   watch_parent(server, params);
   server->state = SERVER_RUNNING;
@@ -94,7 +118,7 @@ void lifecycle_initialize(Server *server, Request *request, const cJSON *params)
   JsonOut out = json_out(&request->result);
   json_open(&out, '{');
   json_key(&out, "capabilities");
-  put_capabilities(&out, server->client.encoding);
+  put_capabilities(&out, &server->client);
   json_put_raw(&out, "serverInfo",
                STR("{\"name\":\"treeline\",\"version\":\"" TREELINE_VERSION "\"}"));
   json_close(&out, '}');
@@ -103,12 +127,7 @@ void lifecycle_initialize(Server *server, Request *request, const cJSON *params)
 
 void lifecycle_initialized(Server *server, const cJSON *params) {
   (void)params;
-  if (!server->client.watches_files) return;
-  rpc_call(server, "client/registerCapability",
-           STR("{\"registrations\":[{\"id\":\"treeline/files\","
-               "\"method\":\"workspace/didChangeWatchedFiles\","
-               "\"registerOptions\":{\"watchers\":[{\"globPattern\":\"**/*\"}]}}]}"),
-           NULL, NULL);
+  if (!server->client_ready) watchers_start(server);
 }
 
 void lifecycle_shutdown(Server *server, Request *request, const cJSON *params) {

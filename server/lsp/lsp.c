@@ -49,12 +49,14 @@ static void handle_events(Server *server) {
 
 // ---- the loop's turns ---------------------------------------------------------------------------
 
-// Input is left where it is while too much is open or unread: see RPC_OPEN_MAX and OUTBOX_FULL.
+// Input is left where it is while too much is open or unread: see RPC_OPEN_MAX, OUTBOX_FULL and
+// SYNC_WAITING_MAX.
 static void take_messages(Server *server) {
   for (int taken = 0; server->state != SERVER_ENDING; taken++) {
     Incoming incoming;
     if (server->open_count >= RPC_OPEN_MAX) return;
     if (transport_backlog(server->transport) >= OUTBOX_FULL) return;
+    if (server->documents.changes_bytes >= SYNC_WAITING_MAX) return; // a sync job is under way
     if (taken == TAKE_MAX) {
       server_wake(server);
       return;
@@ -86,8 +88,8 @@ static bool has_events(Server *server) {
 
 static bool has_ended(Server *server) {
   const Workspace *w = &server->workspace;
-  return server->state == SERVER_ENDING && !server->at_work && !w->syncing && !w->opening
-         && !w->closing && !has_events(server);
+  return server->state == SERVER_ENDING && !server->at_work && !sync_is_busy(server->sync)
+         && !w->opening && !w->closing && !has_events(server);
 }
 
 static void look_around(uv_async_t *async) {
@@ -111,7 +113,6 @@ void server_end(Server *server) {
   server->clean_exit = server->state == SERVER_SHUT_DOWN;
   server->state = SERVER_ENDING;
   uv_timer_stop(&server->progress_timer);
-  uv_timer_stop(&server->refresh_timer);
   uv_timer_stop(&server->parent_timer);
   rpc_abandon_all(server);
   workspace_remove_all(server);
@@ -162,7 +163,6 @@ static Server *server_new(const LspOptions *options) {
   }
   server->async.data = server;
   init_timer(server, &server->progress_timer);
-  init_timer(server, &server->refresh_timer);
   init_timer(server, &server->parent_timer);
   init_timer(server, &server->end_timer);
   return server;
@@ -191,11 +191,15 @@ int lsp_main(const LspOptions *options) {
 #endif
   Server *server = server_new(options);
   log_set_sink(log_from_any_thread, server, LOG_WARNING);
+  server->sync = sync_open(server);
   server->transport = transport_open(0, 1, woken_by_transport, server);
   uv_run(server->loop, UV_RUN_DEFAULT);
   log_set_sink(NULL, NULL, LOG_ERROR);
   int code = server->clean_exit ? 0 : 1;
   bool threads_ended = transport_close(server->transport, FLUSH_TIMEOUT_MS);
-  if (threads_ended && !server->gave_up) server_free(server);
+  if (threads_ended && !server->gave_up) {
+    sync_close(server->sync);
+    server_free(server);
+  }
   return code;
 }

@@ -2,7 +2,6 @@
 // one, of the open text if it is open.
 #include "lsp/features.h"
 #include "lsp/kinds.h"
-#include "lsp/uri.h"
 
 #include <stdlib.h>
 
@@ -140,12 +139,10 @@ static void put_outline(void *user, Str text, const Symbol *symbols, size_t coun
 }
 
 static void outline_work(Request *request) {
-  Str relative;
-  if (!request->folder_count || !folder_relative(request->folders[0], request->path, &relative))
-    return;
+  if (!request->folder_count) return;
   Error error = {0};
-  Status status = index_outline(request->folders[0]->index, relative, &request->stop, put_outline,
-                                request, &error);
+  Status status = index_outline(request->folders[0]->index, request->relative, &request->stop,
+                                put_outline, request, &error);
   if (status == STATUS_OK || status == STATUS_NOT_FOUND) return; // no file, no symbols: null
   request_fail(request, status == STATUS_CANCELLED ? RPC_CANCELLED : RPC_FAILED, "%s",
                error.message);
@@ -157,7 +154,8 @@ void outline_request(Server *server, Request *request, const cJSON *json) {
     request_fail(request, RPC_INVALID_PARAMS, "params.textDocument.uri must be a string");
     return;
   }
-  if (!uri_to_path(uri, &request->arena, &request->path)) return; // no file: null
+  if (!document_path(uri, &request->arena, &request->path)) return; // no document of ours: null
+  request->path = arena_dup(&request->arena, request->path);
   OutlineParams *params = arena_new(&request->arena, OutlineParams);
   params->tree = server->client.hierarchical_outline;
   params->tags = server->client.outline_tags;

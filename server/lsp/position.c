@@ -1,8 +1,11 @@
 #include "lsp/position.h"
 
 #include "base/err.h"
+#include "base/scan.h"
 
 #include <stdlib.h>
+
+enum { ASCII_STEP = 256 };
 
 static const char *const names[] = {"utf-8", "utf-16", "utf-32"};
 
@@ -34,19 +37,6 @@ size_t position_units(Str text, PositionEncoding encoding) {
   return units;
 }
 
-size_t position_bytes(Str line, size_t units, PositionEncoding encoding) {
-  size_t at = 0, used = 0;
-  while (at < line.len && used < units) {
-    uint32_t code_point;
-    size_t width = utf8_decode(str_slice(line, at, line.len), &code_point);
-    size_t more = character_units(width, encoding);
-    if (used + more > units) break;
-    used += more;
-    at += width;
-  }
-  return at;
-}
-
 // Bytes of the line end at `at`: 0 if there is none.
 static size_t line_end_width(Str text, size_t at) {
   if (at >= text.len) return 0;
@@ -55,20 +45,55 @@ static size_t line_end_width(Str text, size_t at) {
   return at + 1 < text.len && text.ptr[at + 1] == '\n' ? 2 : 1;
 }
 
-static size_t line_end(Str text, size_t at) {
-  while (at < text.len && text.ptr[at] != '\n' && text.ptr[at] != '\r') at++;
-  return at;
+// Where the line that begins at `start` ends, or `limit` if it is longer.
+static size_t line_end(Str text, size_t start, size_t limit) {
+  limit = str_find_byte(str_slice(text, 0, limit), start, '\n');
+  return str_find_byte(str_slice(text, 0, limit), start, '\r');
 }
 
-size_t position_to_offset(Str text, Position position, PositionEncoding encoding) {
-  size_t start = 0;
-  for (uint32_t line = 0; line < position.line; line++) {
-    size_t end = line_end(text, start);
-    if (end == text.len) return text.len;
-    start = end + line_end_width(text, end);
+static bool is_continuation(char c) { return ((unsigned char)c & 0xC0) == 0x80; }
+
+static size_t whole_character(Str text, size_t start, size_t at) {
+  size_t back = at;
+  while (at < text.len && back > start && at - back < 3 && is_continuation(text.ptr[back])) back--;
+  return back;
+}
+
+// Most text is ASCII: it is skipped in steps, and between steps that are not, a step's bytes are
+// decoded. Returns the units that are left.
+static size_t skip_ascii(Str line, size_t *at, size_t units) {
+  while (units >= ASCII_STEP && line.len - *at >= ASCII_STEP
+         && scan_is_ascii(str_slice(line, *at, *at + ASCII_STEP))) {
+    units -= ASCII_STEP;
+    *at += ASCII_STEP;
   }
-  Str line = str_slice(text, start, line_end(text, start));
-  return start + position_bytes(line, position.character, encoding);
+  return units;
+}
+
+size_t position_in_line(Str text, size_t start, uint32_t units, PositionEncoding encoding,
+                        bool *inside) {
+  *inside = false;
+  // No character has more than four bytes a unit.
+  size_t most = encoding == POSITION_UTF8 ? units : 4 * (size_t)units;
+  size_t end = line_end(text, start, text.len - start < most ? text.len : start + most);
+  if (encoding == POSITION_UTF8) return whole_character(text, start, end);
+  Str line = str_slice(text, 0, end);
+  size_t at = start, left = units, next_step = start;
+  while (at < end && left) {
+    if (at >= next_step) {
+      left = skip_ascii(line, &at, left);
+      next_step = at + ASCII_STEP;
+      continue;
+    }
+    uint32_t code_point;
+    size_t width = utf8_decode(str_slice(line, at, end), &code_point);
+    size_t of_it = character_units(width, encoding);
+    *inside = of_it > left;
+    if (*inside) break;
+    left -= of_it;
+    at += width;
+  }
+  return at;
 }
 
 typedef struct {

@@ -17,11 +17,11 @@ bool position_encoding_from_name(Str name, PositionEncoding *encoding);
 
 // Units of `text`, which holds no line end.
 size_t position_units(Str text, PositionEncoding encoding);
-// Byte offset in `line` after so many units; never inside a character.
-size_t position_bytes(Str line, size_t units, PositionEncoding encoding);
-
-// The byte offset of a position in `text`.
-size_t position_to_offset(Str text, Position position, PositionEncoding encoding);
+// The byte offset in `text` of what is `units` units into the line that begins at `start`. Never
+// inside a character: then it is that of the character, and *inside is true if the units end between
+// the halves of a surrogate pair.
+size_t position_in_line(Str text, size_t start, uint32_t units, PositionEncoding encoding,
+                        bool *inside);
 
 // The positions of many byte offsets at once, in one sweep over the text: out[i] is that of
 // offsets[i].

@@ -1,18 +1,21 @@
 #include "lsp/progress.h"
 
-#include "lsp/rpc.h"
+#include "lsp/features.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 enum { LOOK_MS = 100 };
 static const int64_t REPORT_NS = 200000000;
+static const int64_t MOMENT_NS = 90000000; // work that ends within it is not worth showing
+
+#define TOKEN "treeline/index/"
 
 static JsonOut open_progress(Buf *body, const Folder *folder, const char *kind) {
   JsonOut out = rpc_notification(body, "$/progress");
   json_open(&out, '{');
   char token[64];
-  snprintf(token, sizeof token, "treeline/index/%llu", (unsigned long long)folder->progress_token);
+  snprintf(token, sizeof token, TOKEN "%llu", (unsigned long long)folder->progress_token);
   json_put_string(&out, "token", str_from_c(token));
   json_key(&out, "value");
   json_open(&out, '{');
@@ -53,7 +56,7 @@ static void send_begin(Server *server, Folder *folder, const IndexStatus *s) {
   Arena arena = {0};
   Str name = str_base_name(str_from_c(folder->root));
   json_put_string(&out, "title", arena_printf(&arena, "Treeline: indexing %.*s", STR_ARGS(name)));
-  json_put_bool(&out, "cancellable", false);
+  json_put_bool(&out, "cancellable", true);
   json_put_string(&out, "message", describe(s, &arena));
   json_put_unsigned(&out, "percentage", percentage_of(folder, s));
   send_progress(server, &body, &out, OUT_NEEDED, 0);
@@ -87,14 +90,14 @@ static Folder *find_token(Server *server, uint64_t token) {
   return folder;
 }
 
-static void start_look(Server *server, Folder *folder, bool may_begin);
+static void start_look(Server *server, Folder *folder);
 
 // The client has the token, or does not want it. The folder may be gone, or its work over.
 static void token_created(Server *server, void *user, bool ok) {
   Folder *folder = find_token(server, (uint64_t)(uintptr_t)user);
   if (!folder || folder->progress != PROGRESS_ASKED) return;
   folder->progress = ok ? PROGRESS_GRANTED : PROGRESS_REFUSED;
-  start_look(server, folder, false);
+  start_look(server, folder);
 }
 
 static void ask_for_token(Server *server, Folder *folder) {
@@ -102,15 +105,25 @@ static void ask_for_token(Server *server, Folder *folder) {
   folder->percentage = 0;
   folder->progress_token = ++server->progress_count;
   char params[80];
-  snprintf(params, sizeof params, "{\"token\":\"treeline/index/%llu\"}",
+  snprintf(params, sizeof params, "{\"token\":\"" TOKEN "%llu\"}",
            (unsigned long long)folder->progress_token);
   rpc_call(server, "window/workDoneProgress/create", str_from_c(params), token_created,
            (void *)(uintptr_t)folder->progress_token);
 }
 
+// What a cancelled batch has left undone, and how to go on.
+static Str describe_left(const IndexStatus *s, Arena *arena) {
+  unsigned long long texts = s->files_pending + s->touched, symbols = s->symbols_pending;
+  if (!texts && !symbols) return (Str){"", 0};
+  Str left = texts ? arena_printf(arena, "%llu files are not searchable as they are now", texts)
+                   : arena_printf(arena, "symbols of %llu files are missing", symbols);
+  return arena_printf(arena, "Stopped: %.*s; the command treeline.reindex goes on", STR_ARGS(left));
+}
+
 static void end_shown(Server *server, Folder *folder, const IndexStatus *status) {
   Arena arena = {0};
   Str words = str_from_c(status->message);
+  if (!words.len && folder->progress_cancelled) words = describe_left(status, &arena);
   if (!words.len) {
     words = arena_printf(&arena, "%llu files, %llu symbols", (unsigned long long)status->files,
                          (unsigned long long)status->symbols);
@@ -125,14 +138,13 @@ static void end_shown(Server *server, Folder *folder, const IndexStatus *status)
 typedef struct {
   Event event;
   Folder *folder; // referenced
-  bool may_begin;
   IndexStatus status;
 } Look;
 
-static void show(Server *server, Folder *folder, const IndexStatus *status, bool may_begin) {
+static void show(Server *server, Folder *folder, const IndexStatus *status) {
   int64_t now = os_monotonic_ns();
-  if (folder->progress == PROGRESS_NONE && may_begin && server->client.progress) {
-    ask_for_token(server, folder);
+  if (folder->progress == PROGRESS_NONE && server->client.progress) {
+    if (now - folder->watched_since_ns >= MOMENT_NS) ask_for_token(server, folder);
   } else if (folder->progress == PROGRESS_GRANTED) {
     folder->progress = PROGRESS_SHOWN;
     folder->progress_sent_ns = now;
@@ -153,9 +165,9 @@ static void looked(Server *server, Event *event) {
   } else if (at_rest(&look->status)) {
     if (folder->progress == PROGRESS_SHOWN) end_shown(server, folder, &look->status);
     folder->progress = PROGRESS_NONE;
-    folder->watched = false;
+    folder->watched = folder->progress_cancelled = false;
   } else {
-    show(server, folder, &look->status, look->may_begin);
+    show(server, folder, &look->status);
     progress_watch(server, folder);
   }
   folder_unref(folder);
@@ -168,12 +180,11 @@ static void look_on_worker(void *user) {
   server_post(look->folder->server, &look->event);
 }
 
-static void start_look(Server *server, Folder *folder, bool may_begin) {
+static void start_look(Server *server, Folder *folder) {
   if (folder->looking || !folder->index) return;
   Look *look = xcalloc(1, sizeof *look);
   look->event.handle = looked;
   look->folder = folder;
-  look->may_begin = may_begin;
   folder->looking = true;
   folder->references++;
   server->at_work++;
@@ -186,12 +197,13 @@ static void timer_ticked(uv_timer_t *timer) {
   for (Folder *f = server->workspace.first; f; f = f->next) {
     if (!f->watched) continue;
     watched = true;
-    start_look(server, f, true);
+    start_look(server, f);
   }
   if (!watched) uv_timer_stop(timer);
 }
 
 void progress_watch(Server *server, Folder *folder) {
+  if (!folder->watched) folder->watched_since_ns = os_monotonic_ns();
   folder->watched = true;
   uv_timer_t *timer = &server->progress_timer;
   if (!uv_is_active((uv_handle_t *)timer)) uv_timer_start(timer, timer_ticked, LOOK_MS, LOOK_MS);
@@ -199,11 +211,22 @@ void progress_watch(Server *server, Folder *folder) {
 
 void progress_look(Server *server) {
   for (Folder *f = server->workspace.first; f; f = f->next) {
-    if (atomic_exchange(&f->news, false)) start_look(server, f, false);
+    if (atomic_exchange(&f->news, false)) progress_watch(server, f);
   }
 }
 
 void progress_forget(Server *server, Folder *folder) {
   if (folder->progress == PROGRESS_SHOWN) send_end(server, folder, (Str){"", 0});
   folder->progress = PROGRESS_NONE;
+}
+
+void progress_cancel(Server *server, const cJSON *params) {
+  Str token;
+  uint64_t number;
+  if (!json_get_string(params, "token", &token) || !str_starts_with(token, STR(TOKEN))) return;
+  if (!str_to_u64(str_slice(token, sizeof TOKEN - 1, token.len), &number) || !number) return;
+  Folder *folder = find_token(server, number);
+  if (!folder || folder->progress != PROGRESS_SHOWN) return;
+  folder->progress_cancelled = true;
+  index_cancel(folder->index); // the next look finds it at rest
 }

@@ -7,7 +7,7 @@
 
 // Work may have begun: looks at the folder from now on until it is at rest.
 void progress_watch(Server *server, Folder *folder);
-// Looks at folders whose index has news. Called when the loop is woken.
+// Will look at folders whose index has news. Called when the loop is woken.
 void progress_look(Server *server);
 // The folder goes: ends what is shown of it.
 void progress_forget(Server *server, Folder *folder);

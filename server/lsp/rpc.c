@@ -185,9 +185,11 @@ void rpc_abandon_all(Server *server) {
 static void work_finished(Server *server, Event *event) {
   Request *request = (Request *)event; // `finished` is its first member
   server->at_work--;
+  server->asking -= !request->at_once;
   request->at_work = false;
   if (!request->answered) request_answer(request);
   request_free(request);
+  sync_now(server->sync);
   rpc_dispatch(server);
 }
 
@@ -201,6 +203,7 @@ static void start_work(Server *server, Request *request) {
   workspace_select(server, request);
   request->at_work = true;
   server->at_work++;
+  server->asking += !request->at_once;
   request->finished.handle = work_finished;
   if (request->folder_count) {
     index_run(request->folders[0]->index, work_on_worker, request);
@@ -213,7 +216,7 @@ void rpc_dispatch(Server *server) {
   for (Request *request = server->open; request; request = request->next) {
     if (request->at_work) continue;
     if (!request->at_once && server->at_work >= RPC_WORK_MAX) continue;
-    if (!request->at_once && !workspace_is_settled(server, request->after_change)) continue;
+    if (!request->at_once && !sync_is_settled(server->sync, request->after_change)) continue;
     if (transport_backlog(server->transport) >= OUTBOX_FULL) break;
     start_work(server, request);
   }
@@ -380,6 +383,7 @@ static void receive_object(Server *server, const cJSON *message) {
 }
 
 void rpc_receive(Server *server, Incoming incoming) {
+  server->message_bytes = incoming.bytes;
   if (!incoming.json) {
     send_error(server, STR("null"), RPC_PARSE_ERROR, incoming.problem);
   } else if (!cJSON_IsObject(incoming.json)) {

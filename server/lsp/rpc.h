@@ -45,6 +45,7 @@ struct Request {
   // Which folders it asks: the one that holds `path` (or the loose one), or the one whose root is
   // `folder`, or, both empty, all. Found when its time comes.
   Str path, folder;
+  Str relative;     // `path` as the folder that holds it has it
   Folder **folders; // referenced while it has them
   size_t folder_count;
   uint64_t after_change; // not before this change of documents is applied

@@ -1,7 +1,6 @@
 // treeline/search: where a text occurs. docs/protocol.md has the parameters and the answer.
 #include "lsp/features.h"
 #include "lsp/results.h"
-#include "lsp/uri.h"
 
 enum {
   LIMIT_DEFAULT = 200, // of a ranked search
@@ -67,7 +66,7 @@ static void put_hit(SearchWork *work, JsonOut *out, const SearchHit *hit) {
   size_t before = position_units(str_slice(hit->text, from, column), work->request->encoding);
   json_key(out, "uri");
   Buf uri = {0};
-  uri_put_joined(&uri, str_from_c(work->folder->root), hit->path);
+  folder_put_uri(work->folder, hit->path, &uri);
   json_string(out, buf_str(&uri));
   buf_release(&uri);
   if (from) json_put_unsigned(out, "textStart", start.character - before);

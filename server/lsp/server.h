@@ -7,6 +7,7 @@
 #include "lsp/document.h"
 #include "lsp/position.h"
 #include "lsp/settings.h"
+#include "lsp/sync.h"
 #include "lsp/transport.h"
 #include "lsp/workspace.h"
 
@@ -29,24 +30,29 @@ typedef enum { SERVER_NEW, SERVER_RUNNING, SERVER_SHUT_DOWN, SERVER_ENDING } Ser
 typedef struct {
   PositionEncoding encoding;
   bool hierarchical_outline;
-  bool symbol_tags, outline_tags;       // else the `deprecated` flag
-  uint32_t symbol_kinds, outline_kinds; // bit N: SymbolKind N is known
-  bool progress;                        // window/workDoneProgress/create
-  bool watches_files;                   // registers for didChangeWatchedFiles
+  bool symbol_tags, outline_tags;                   // else the `deprecated` flag
+  uint32_t symbol_kinds, outline_kinds;             // bit N: SymbolKind N is known
+  bool progress;                                    // window/workDoneProgress/create
+  bool watches_files;                               // can be asked for didChangeWatchedFiles
+  bool relative_patterns;                           // of one folder
+  bool tells_created, tells_deleted, tells_renamed; // files, by the person in the editor
 } Client;
 
 struct Server {
   uv_loop_t *loop;
   uv_async_t async;
-  uv_timer_t progress_timer, refresh_timer, parent_timer, end_timer;
+  uv_timer_t progress_timer, parent_timer, end_timer;
   Transport *transport;
   ServerState state;
   bool clean_exit; // shutdown came before the end
   bool gave_up;    // on indexes that did not close
   Client client;
+  bool client_ready; // it may be asked
   Settings settings;
+  Watcher watcher; // never WATCHER_AUTO once chosen
   Documents documents;
   Workspace workspace;
+  Sync *sync;
 
   uv_mutex_t lock; // guards `events` only
   Event *events, *last_event;
@@ -55,10 +61,13 @@ struct Server {
   Request *last_open;
   size_t open_count;
   size_t at_work; // jobs with workers, answered or not
+  size_t asking;  // of them requests that had to wait for folders and documents
   Request *newest_symbol_request;
   Call *calls; // our requests to the client
   uint64_t next_call;
   uint64_t progress_count; // names tokens
+  uint64_t watch_count;    // names registrations
+  size_t message_bytes;    // of the message that is being handled
   int parent_pid;          // 0: none
 };
 

@@ -2,13 +2,14 @@
 
 #include <stdio.h>
 
-typedef enum { KIND_FLAG, KIND_NUMBER, KIND_PATH } SettingKind;
+typedef enum { KIND_FLAG, KIND_NUMBER, KIND_PATH, KIND_CHOICE } SettingKind;
 
 typedef struct {
   const char *key;
   SettingKind kind;
   uint64_t min, max; // of a number
   void (*set)(Settings *settings, uint64_t number, Str text);
+  const char *const *choices; // of a choice; `max` is that of the last
 } Setting;
 
 #define SETTER(name, statement)                                                                    \
@@ -27,17 +28,22 @@ SETTER(no_ignore, s->index.no_ignore = number != 0)
 SETTER(read_only, s->index.read_only = number != 0)
 SETTER(max_symbols, s->max_symbols = number)
 
+SETTER(watch, s->watcher = (Watcher)number)
+
+static const char *const watchers[] = {"auto", "server", "client", "off"};
+
 static const Setting settings_table[] = {
-    {"cacheDir", KIND_PATH, 0, 0, set_cache_dir},
-    {"workers", KIND_NUMBER, 0, 256, set_workers},
-    {"memoryMB", KIND_NUMBER, 0, 1 << 20, set_memory},
-    {"parseTimeoutMs", KIND_NUMBER, 0, 600000, set_parse_timeout},
-    {"symbolLimitKB", KIND_NUMBER, 0, 1 << 20, set_symbol_limit},
-    {"chunkLimitKB", KIND_NUMBER, 0, 1 << 20, set_chunk_limit},
-    {"hidden", KIND_FLAG, 0, 0, set_hidden},
-    {"noIgnore", KIND_FLAG, 0, 0, set_no_ignore},
-    {"readOnly", KIND_FLAG, 0, 0, set_read_only},
-    {"maxSymbols", KIND_NUMBER, 1, 10000, set_max_symbols},
+    {"cacheDir", KIND_PATH, 0, 0, set_cache_dir, NULL},
+    {"workers", KIND_NUMBER, 0, 256, set_workers, NULL},
+    {"memoryMB", KIND_NUMBER, 0, 1 << 20, set_memory, NULL},
+    {"parseTimeoutMs", KIND_NUMBER, 0, 600000, set_parse_timeout, NULL},
+    {"symbolLimitKB", KIND_NUMBER, 0, 1 << 20, set_symbol_limit, NULL},
+    {"chunkLimitKB", KIND_NUMBER, 0, 1 << 20, set_chunk_limit, NULL},
+    {"hidden", KIND_FLAG, 0, 0, set_hidden, NULL},
+    {"noIgnore", KIND_FLAG, 0, 0, set_no_ignore, NULL},
+    {"readOnly", KIND_FLAG, 0, 0, set_read_only, NULL},
+    {"maxSymbols", KIND_NUMBER, 1, 10000, set_max_symbols, NULL},
+    {"watch", KIND_CHOICE, 0, WATCHER_OFF, set_watch, watchers},
 };
 
 void settings_init(Settings *settings, const IndexOptions *defaults) {
@@ -61,6 +67,17 @@ static bool is_whole(const cJSON *object, const Setting *setting, uint64_t *numb
   return json_get_unsigned(object, setting->key, setting->max, number) && *number >= setting->min;
 }
 
+static bool is_choice(const cJSON *object, const Setting *setting, uint64_t *number) {
+  Str text;
+  if (!json_get_string(object, setting->key, &text)) return false;
+  for (uint64_t i = 0; i <= setting->max; i++) {
+    if (!str_equal(text, str_from_c(setting->choices[i]))) continue;
+    *number = i;
+    return true;
+  }
+  return false;
+}
+
 // True if the value is right, and set.
 static bool apply(Settings *settings, const Setting *setting, const cJSON *options) {
   uint64_t number = 0;
@@ -77,13 +94,27 @@ static bool apply(Settings *settings, const Setting *setting, const cJSON *optio
   case KIND_PATH:
     if (!json_get_string(options, setting->key, &text)) return false;
     break;
+  case KIND_CHOICE:
+    if (!is_choice(options, setting, &number)) return false;
+    break;
   }
   setting->set(settings, number, text);
   return true;
 }
 
+static void describe_choices(const Setting *setting, char *words, size_t size) {
+  int used = snprintf(words, size, "option \"%s\" must be ", setting->key);
+  for (uint64_t i = 0; i <= setting->max; i++) {
+    const char *before = i == 0 ? "" : i < setting->max ? ", " : " or ";
+    used += snprintf(words + used, size - (size_t)used, "%s\"%s\"", before, setting->choices[i]);
+  }
+  snprintf(words + used, size - (size_t)used, ": default used");
+}
+
 static void describe(const Setting *setting, char *words, size_t size) {
-  if (setting->kind == KIND_NUMBER) {
+  if (setting->kind == KIND_CHOICE) {
+    describe_choices(setting, words, size);
+  } else if (setting->kind == KIND_NUMBER) {
     snprintf(words, size, "option \"%s\" must be a whole number from %llu to %llu: default used",
              setting->key, (unsigned long long)setting->min, (unsigned long long)setting->max);
   } else {

@@ -7,8 +7,12 @@
 #include "index.h"
 #include "lsp/json_in.h"
 
+// Who looks for changes on disk; see watchers.h.
+typedef enum { WATCHER_AUTO, WATCHER_SERVER, WATCHER_CLIENT, WATCHER_OFF } Watcher;
+
 typedef struct {
-  IndexOptions index;   // for every folder; its strings live in `arena`
+  IndexOptions index; // for every folder; its strings live in `arena`
+  Watcher watcher;
   uint64_t max_symbols; // most answers to workspace/symbol
   Arena arena;
 } Settings;

@@ -34,6 +34,27 @@ static void put_counts(JsonOut *out, const IndexStatus *s) {
   json_put_unsigned(out, "openDocuments", s->open_documents);
 }
 
+static void put_watch(JsonOut *out, const Folder *folder, const IndexStatus *s) {
+  bool by_client = s->watch == WATCH_OFF && folder->watching == WATCHING_ASKED;
+  json_key(out, "watch");
+  json_open(out, '{');
+  json_put_string(out, "state", by_client ? STR("client") : index_watch_name(s->watch));
+  json_put_unsigned(out, "directories", s->watched_directories);
+  json_put_unsigned(out, "unwatched", s->unwatched_directories);
+  json_close(out, '}');
+}
+
+static void put_edits(JsonOut *out, const IndexStatus *s) {
+  json_key(out, "edits");
+  json_open(out, '{');
+  json_put_unsigned(out, "count", s->edits);
+  json_put_real(out, "p50Us", (double)s->edit_p50_ns / 1000);
+  json_put_real(out, "p99Us", (double)s->edit_p99_ns / 1000);
+  json_close(out, '}');
+}
+
+static uint64_t milliseconds(int64_t ns) { return ns > 0 ? (uint64_t)(ns / 1000000) : 0; }
+
 static void put_folder(JsonOut *out, const Folder *folder) {
   IndexStatus s;
   index_status(folder->index, &s);
@@ -46,7 +67,14 @@ static void put_folder(JsonOut *out, const Folder *folder) {
   json_put_bool(out, "verified", s.verified);
   json_put_bool(out, "writer", s.writer);
   json_put_string(out, "directory", str_from_c(s.directory));
-  json_put_unsigned(out, "elapsedMs", s.elapsed_ns > 0 ? (uint64_t)(s.elapsed_ns / 1000000) : 0);
+  json_put_unsigned(out, "elapsedMs", milliseconds(s.elapsed_ns));
+  put_watch(out, folder, &s);
+  json_put_unsigned(out, "touched", s.touched);
+  json_put_unsigned(out, "memorySegments", s.memory_segments);
+  if (s.verified_ago_ns >= 0) {
+    json_put_unsigned(out, "verifiedAgoMs", milliseconds(s.verified_ago_ns));
+  }
+  put_edits(out, &s);
   json_close(out, '}');
 }
 
@@ -84,7 +112,7 @@ static void begin_status(Server *server, Request *request) {
   Buf others = {0};
   JsonOut out = json_out(&others);
   for (Folder *f = server->workspace.first; f; f = f->next) {
-    if (!f->index) put_state(&out, f);
+    if (!f->index && !f->twin) put_state(&out, f);
   }
   params->others = arena_dup(&request->arena, buf_str(&others));
   buf_release(&others);
@@ -108,7 +136,7 @@ void status_command(Server *server, Request *request, const cJSON *params) {
   } else if (str_equal(command, STR("treeline.status"))) {
     begin_status(server, request);
   } else if (str_equal(command, STR("treeline.reindex"))) {
-    workspace_refresh_now(server); // the answer is null
+    workspace_refresh(server); // the answer is null
   } else {
     request_fail(request, RPC_INVALID_PARAMS, "unknown command");
   }

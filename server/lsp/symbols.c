@@ -4,7 +4,6 @@
 #include "lsp/features.h"
 #include "lsp/kinds.h"
 #include "lsp/results.h"
-#include "lsp/uri.h"
 
 typedef struct {
   Str query;
@@ -28,7 +27,7 @@ static void put_location(JsonOut *out, const SymbolsWork *work, const SymbolHit 
   json_open(out, '{');
   json_key(out, "uri");
   Buf uri = {0};
-  uri_put_joined(&uri, str_from_c(work->folder->root), hit->path);
+  folder_put_uri(work->folder, hit->path, &uri);
   json_string(out, buf_str(&uri));
   buf_release(&uri);
   Position start = {hit->line, (uint32_t)column};

@@ -1,76 +1,96 @@
 // textDocument/didOpen, didChange, didSave, didClose. A notification cannot be answered, so what is
 // wrong with one is logged, and the document stays as it was.
+//
+// Changes are applied in the order in which they come, whatever their version says: a change that is
+// left out would be missing from the text until the document is closed, and clients number them
+// oddly (again from 1 after a reload, twice the same, not at all).
 #include "lsp/features.h"
-#include "lsp/uri.h"
+
+#include <stdio.h>
 
 static bool document_uri(const cJSON *params, Str *uri) {
   return json_get_string(json_get(params, "textDocument"), "uri", uri);
 }
 
-// The string of a JSON tree that is about to be freed anyway, without a copy.
-static Text *take_text(const cJSON *object) {
-  cJSON *item = cJSON_GetObjectItemCaseSensitive(object, "text");
-  char *bytes = item->valuestring;
-  item->valuestring = NULL;
-  return text_new(bytes, strlen(bytes));
+static OpenDocument *find_document(Server *server, const cJSON *params) {
+  Str uri;
+  return document_uri(params, &uri) ? documents_find(&server->documents, uri) : NULL;
+}
+
+static bool read_version(const cJSON *params, int64_t *version) {
+  const cJSON *item = json_get(json_get(params, "textDocument"), "version");
+  if (!cJSON_IsNumber(item)) return false;
+  double number = item->valuedouble;
+  *version = number < -1e15 ? INT64_MIN : number > 1e15 ? INT64_MAX : (int64_t)number;
+  return true;
+}
+
+static void change(Server *server, OpenDocument *document, TextChange *changes) {
+  changes->bytes += server->message_bytes;
+  documents_change(&server->documents, document, changes);
+  sync_now(server->sync);
 }
 
 void text_sync_open(Server *server, const cJSON *params) {
-  const cJSON *document = json_get(params, "textDocument");
-  Str uri, text, path, language = {"", 0};
-  if (!json_get_string(document, "uri", &uri) || !json_get_string(document, "text", &text)) {
-    rpc_log_message(server, 2, "didOpen without a uri or a text was ignored");
-    return;
-  }
-  json_get_string(document, "languageId", &language);
+  const cJSON *json = json_get(params, "textDocument");
+  Str uri, path, language = {"", 0};
   Arena arena = {0};
-  if (uri_to_path(uri, &arena, &path)) { // others (untitled:, git:) are no part of a tree of files
-    documents_open(&server->documents, uri, path, language, take_text(document));
-    workspace_sync(server);
+  if (!json_get_string(json, "uri", &uri)) {
+    rpc_log_message(server, 2, "didOpen without a uri was ignored");
+  } else if (document_path(uri, &arena, &path)) { // others are versions of files, or no texts
+    TextChange *text = documents_read_text(json);
+    if (text) {
+      text->bytes += server->message_bytes;
+      json_get_string(json, "languageId", &language);
+      documents_open(&server->documents, uri, path, language, text);
+      read_version(params, &documents_find(&server->documents, uri)->version);
+      sync_now(server->sync);
+    } else {
+      rpc_log_message(server, 2, "didOpen without a text was ignored");
+    }
   }
   arena_release(&arena);
 }
 
-// The text after all changes, or NULL if one is malformed. The last full text makes those before it
-// void.
-static Text *apply_changes(const Server *server, const OpenDocument *document,
-                           const cJSON *changes) {
-  Text *text = text_ref(document->text);
-  const cJSON *change;
-  cJSON_ArrayForEach(change, changes) {
-    Text *next = text_changed(text, change, server->client.encoding);
-    text_unref(text);
-    if (!next) return NULL;
-    text = next;
+static void note_version(Server *server, OpenDocument *document, const cJSON *params) {
+  int64_t version;
+  if (!read_version(params, &version)) return;
+  if (version < document->version && !document->version_odd) {
+    document->version_odd = true;
+    char words[256];
+    snprintf(words, sizeof words, "version %lld of %.150s comes after version %lld: applied",
+             (long long)version, document->uri, (long long)document->version);
+    rpc_log_message(server, 2, words);
   }
-  return text;
+  document->version = version;
 }
 
 void text_sync_change(Server *server, const cJSON *params) {
-  Str uri;
-  const cJSON *changes = json_get(params, "contentChanges");
-  OpenDocument *document =
-      document_uri(params, &uri) ? documents_find(&server->documents, uri) : NULL;
-  if (!document || !cJSON_IsArray(changes)) return;
-  Text *text = apply_changes(server, document, changes);
-  if (!text) {
+  OpenDocument *document = find_document(server, params);
+  const cJSON *list = json_get(params, "contentChanges");
+  if (!document || (cJSON_IsArray(list) && !list->child)) return;
+  TextChange *changes = documents_read_changes(list);
+  if (!changes) {
     rpc_log_message(server, 2, "a malformed didChange was ignored");
     return;
   }
-  documents_set_text(&server->documents, document, text);
-  workspace_sync(server);
+  note_version(server, document, params);
+  change(server, document, changes);
 }
 
+// A text is not asked for. If it comes all the same, it is the truth.
 void text_sync_save(Server *server, const cJSON *params) {
-  (void)params;
-  workspace_refresh_soon(server);
+  Str uri;
+  if (!document_uri(params, &uri)) return;
+  OpenDocument *document = documents_find(&server->documents, uri);
+  TextChange *text = document ? documents_read_text(params) : NULL;
+  if (text) change(server, document, text);
+  files_saved(server, uri);
 }
 
 void text_sync_close(Server *server, const cJSON *params) {
-  Str uri;
-  OpenDocument *document =
-      document_uri(params, &uri) ? documents_find(&server->documents, uri) : NULL;
+  OpenDocument *document = find_document(server, params);
   if (!document) return;
   documents_close(&server->documents, document);
-  workspace_sync(server);
+  sync_now(server->sync);
 }

@@ -1,14 +1,12 @@
 #include "lsp/workspace.h"
 
-#include "base/array.h"
 #include "lsp/progress.h"
 #include "lsp/rpc.h"
 #include "lsp/server.h"
 #include "lsp/uri.h"
+#include "lsp/watchers.h"
 
 #include <stdlib.h>
-
-enum { REFRESH_DELAY_MS = 150 };
 
 static char *copy_c(Str s) {
   char *copy = xmalloc(s.len + 1);
@@ -64,41 +62,72 @@ void folder_unref(Folder *folder) {
 
 static void open_on_pool(uv_work_t *work) {
   Folder *folder = work->data;
-  Index *index;
-  if (index_open(&folder->options, &index, &folder->opening.error) != STATUS_OK) return;
-  IndexStatus status;
-  index_status(index, &status);
-  folder->opening.real_root = copy_c(str_from_c(status.root));
-  folder->opening.index = index;
+  status_ignore(index_open(&folder->options, &folder->opening.index, &folder->opening.error));
 }
 
-static void take_opened(Folder *folder) {
-  folder->index = folder->opening.index;
-  folder->real_root = folder->opening.real_root;
-  folder->error = folder->opening.error;
-  folder->state = folder->index ? FOLDER_OPEN : FOLDER_FAILED;
+static void resolve_on_pool(uv_work_t *work) {
+  Folder *folder = work->data;
+  Arena arena = {0};
+  Str real;
+  if (os_real_path(folder->root, &arena, &real, &folder->opening.error) == STATUS_OK) {
+    folder->opening.real_root = copy_c(real);
+  }
+  arena_release(&arena);
+}
+
+// The folder is open, or a twin, or never will be.
+static void opening_ended(Folder *folder) {
+  Server *server = folder->server;
+  server->workspace.opening--;
+  if (folder->state == FOLDER_FAILED && !folder->removed) {
+    rpc_show_message(server, 1, "Treeline cannot index %s: %s", folder->root,
+                     folder->error.message);
+  }
+  folder_unref(folder);
+  sync_folders_changed(server->sync);
+  rpc_dispatch(server);
+  server_wake(server);
 }
 
 static void opened(uv_work_t *work, int status) {
   (void)status;
   Folder *folder = work->data;
-  Server *server = folder->server;
-  take_opened(folder);
-  server->workspace.opening--;
-  if (folder->index && !folder->removed) {
-    documents_mark_all(&server->documents);
-    if (!folder->loose) {
-      index_refresh(folder->index);
-      progress_watch(server, folder);
-    }
-  } else if (!folder->index && !folder->removed) {
-    rpc_show_message(server, 1, "Treeline cannot index %s: %s", folder->root,
-                     folder->error.message);
+  folder->index = folder->opening.index;
+  folder->error = folder->opening.error;
+  folder->state = folder->index ? FOLDER_OPEN : FOLDER_FAILED;
+  if (folder->index && !folder->removed && !folder->loose) {
+    index_refresh(folder->index);
+    progress_watch(folder->server, folder);
+    watchers_add(folder->server, folder);
   }
-  folder_unref(folder);
-  workspace_sync(server);
-  rpc_dispatch(server);
-  server_wake(server);
+  opening_ended(folder);
+}
+
+static Folder *find_twin(const Folder *folder) {
+  for (Folder *f = folder->server->workspace.first; f; f = f->next) {
+    bool answers = f != folder && !f->twin && f->real_root && f->state != FOLDER_FAILED;
+    if (answers && strcmp(f->real_root, folder->real_root) == 0) return f;
+  }
+  return NULL;
+}
+
+static void resolved(uv_work_t *work, int status) {
+  (void)status;
+  Folder *folder = work->data;
+  folder->real_root = folder->opening.real_root;
+  folder->error = folder->opening.error;
+  if (!folder->real_root || folder->removed) {
+    folder->state = FOLDER_FAILED;
+    opening_ended(folder);
+    return;
+  }
+  folder->twin = folder->loose ? NULL : find_twin(folder);
+  if (folder->twin) {
+    folder->state = FOLDER_TWIN;
+    opening_ended(folder);
+  } else {
+    uv_queue_work(folder->server->loop, &folder->work, open_on_pool, opened);
+  }
 }
 
 static void folder_progressed(void *user, Index *index) {
@@ -113,16 +142,22 @@ static void folder_open(Folder *folder) {
   folder->options.root = str_from_c(folder->root);
   folder->options.on_progress = folder_progressed;
   folder->options.user = folder;
+  folder->options.watch = !folder->loose && server->watcher == WATCHER_SERVER;
   if (folder->loose) {
-    folder->options.read_only = true;
+    folder->options.read_only = folder->options.documents_only = true;
     folder->options.workers = 1;
   } else if (folder->options.memory_bytes && server->workspace.count > 1) {
     folder->options.memory_bytes /= server->workspace.count;
   }
+  free(folder->real_root);
+  folder->real_root = NULL;
+  folder->twin = NULL;
+  folder->state = FOLDER_OPENING;
+  memset(&folder->opening, 0, sizeof folder->opening);
   folder->references++;
   server->workspace.opening++;
   folder->work.data = folder;
-  uv_queue_work(server->loop, &folder->work, open_on_pool, opened);
+  uv_queue_work(server->loop, &folder->work, resolve_on_pool, resolved);
 }
 
 // `path` relative to `root`; false if it lies outside.
@@ -140,9 +175,29 @@ static bool relative_to(const char *root_c, Str path, Str *relative) {
   return true;
 }
 
-bool folder_relative(const Folder *folder, Str path, Str *relative) {
-  return relative_to(folder->root, path, relative)
-         || relative_to(folder->real_root, path, relative);
+// A file that would take an untitled document's path in the loose folder has none there.
+static bool folder_relative(const Folder *folder, Str path, Str *relative) {
+  bool untitled = document_path_is_untitled(path);
+  if (untitled) {
+    *relative = path;
+    return folder->loose;
+  }
+  if (!relative_to(folder->root, path, relative)
+      && !relative_to(folder->real_root, path, relative)) {
+    return false;
+  }
+  return !folder->loose || !document_path_is_untitled(*relative);
+}
+
+bool folder_contains(const Folder *outer, const Folder *inner, Str *below) {
+  return relative_to(outer->real_root, str_from_c(inner->real_root), below);
+}
+
+void folder_put_uri(const Folder *folder, Str path, Buf *out) {
+  if (folder->loose && document_path_is_untitled(path))
+    buf_str_put(out, path);
+  else
+    uri_put_joined(out, str_from_c(folder->root), path);
 }
 
 // ---- the list -----------------------------------------------------------------------------------
@@ -201,10 +256,26 @@ void workspace_add(Server *server, const cJSON *json) {
   if (folder) folder_open(folder);
 }
 
+// The folder is out of the list: nobody finds it any more, and it closes when nobody uses it.
 static void detach(Server *server, Folder *folder) {
   folder->removed = true;
   progress_forget(server, folder);
+  watchers_remove(server, folder);
+  for (OpenDocument *d = server->documents.first; d; d = d->next) {
+    if (d->holder != folder) continue;
+    d->holder = NULL;
+    free(d->held_as);
+    d->held_as = NULL;
+    folder_unref(folder);
+  }
   folder_unref(folder);
+}
+
+// The first of its twins gets an index of its own, which then answers for the others.
+static void reopen_twins(Server *server, const Folder *folder) {
+  for (Folder *f = server->workspace.first; f; f = f->next) {
+    if (f->twin == folder) folder_open(f);
+  }
 }
 
 void workspace_remove(Server *server, const cJSON *json) {
@@ -215,9 +286,9 @@ void workspace_remove(Server *server, const cJSON *json) {
   while (*at != folder) at = &(*at)->next;
   *at = folder->next;
   server->workspace.count--;
+  reopen_twins(server, folder);
   detach(server, folder);
-  documents_mark_all(&server->documents); // some may be loose from now on
-  workspace_sync(server);
+  sync_folders_changed(server->sync);
 }
 
 void workspace_remove_all(Server *server) {
@@ -232,21 +303,26 @@ void workspace_remove_all(Server *server) {
   w->loose = NULL;
 }
 
+static Folder *find_by_uri(const Server *server, Str uri) {
+  Folder *folder = server->workspace.first;
+  while (folder && !str_equal(str_from_c(folder->uri), uri)) folder = folder->next;
+  return folder;
+}
+
 Folder *workspace_find(const Server *server, Str uri) {
+  Folder *folder = find_by_uri(server, uri);
+  if (folder) return folder;
   Arena arena = {0};
   Str path = {"", 0};
   bool is_file = uri_to_path(uri, &arena, &path);
   while (path.len > 1 && str_ends_with(path, STR("/"))) path.len--;
-  Folder *folder = server->workspace.first;
-  while (folder && !str_equal(str_from_c(folder->uri), uri)
-         && !(is_file && str_equal(str_from_c(folder->root), path))) {
-    folder = folder->next;
-  }
+  folder = server->workspace.first;
+  while (folder && !(is_file && str_equal(str_from_c(folder->root), path))) folder = folder->next;
   arena_release(&arena);
   return folder;
 }
 
-void workspace_refresh_now(Server *server) {
+void workspace_refresh(Server *server) {
   for (Folder *f = server->workspace.first; f; f = f->next) {
     if (!f->index) continue;
     index_refresh(f->index);
@@ -254,135 +330,73 @@ void workspace_refresh_now(Server *server) {
   }
 }
 
-static void refresh_due(uv_timer_t *timer) { workspace_refresh_now(timer->data); }
-
-void workspace_refresh_soon(Server *server) {
-  // Not started anew by every call: a stream of changes must not put it off for ever.
-  if (uv_is_active((uv_handle_t *)&server->refresh_timer)) return;
-  uv_timer_start(&server->refresh_timer, refresh_due, REFRESH_DELAY_MS, 0);
-}
-
-// ---- open documents -----------------------------------------------------------------------------
-
-typedef struct {
-  Folder *folder; // referenced
-  char *path;     // relative
-  char *language;
-  Text *text; // NULL: closed
-  Error error;
-} SyncStep;
-
-typedef struct {
-  Event finished;
-  Server *server;
-  uint64_t change;
-  ARRAY(SyncStep) steps;
-} SyncJob;
-
-static void sync_job_free(SyncJob *job) {
-  for (size_t i = 0; i < job->steps.count; i++) {
-    SyncStep *step = &job->steps.items[i];
-    text_unref(step->text);
-    free(step->path);
-    free(step->language);
-    folder_unref(step->folder);
+Folder *workspace_holder(const Server *server, Str path, Str *relative) {
+  Folder *best = NULL;
+  for (Folder *f = server->workspace.first; f; f = f->next) {
+    Folder *answers = f->twin ? f->twin : f;
+    Str found;
+    if (!answers->index || !folder_relative(f, path, &found)) continue;
+    if (best && found.len >= relative->len) continue;
+    best = answers;
+    *relative = found;
   }
-  array_free(&job->steps);
-  free(job);
+  if (best) return best;
+  Folder *loose = server->workspace.loose;
+  return loose && loose->index && folder_relative(loose, path, relative) ? loose : NULL;
 }
 
-static void sync_finished(Server *server, Event *event) {
-  SyncJob *job = (SyncJob *)event;
-  for (size_t i = 0; i < job->steps.count; i++) {
-    const Error *error = &job->steps.items[i].error;
-    if (error->status != STATUS_OK) rpc_log_message(server, 2, error->message);
-  }
-  server->workspace.applied = job->change;
-  server->workspace.syncing = false;
-  sync_job_free(job);
-  workspace_sync(server);
-  rpc_dispatch(server);
-}
-
-static void sync_on_worker(void *user) {
-  SyncJob *job = user;
-  for (size_t i = 0; i < job->steps.count; i++) {
-    SyncStep *step = &job->steps.items[i];
-    Str path = str_from_c(step->path);
-    if (step->text) {
-      step->error.status = index_document_set(step->folder->index, path, str_from_c(step->language),
-                                              text_str(step->text), &step->error);
-    } else {
-      index_document_clear(step->folder->index, path);
-    }
-  }
-  server_post(job->server, &job->finished);
-}
-
-static void add_step(SyncJob *job, Folder *folder, Str relative, const OpenDocument *document) {
-  folder->references++;
-  SyncStep step = {.folder = folder, .path = copy_c(relative)};
-  step.language = copy_c(str_from_c(document->language));
-  step.text = document->text ? text_ref(document->text) : NULL;
-  array_push(&job->steps, step);
-}
-
-// Every folder that holds the document hears of it; if none does, the loose one, which is opened
-// for the first of them. False: not open yet.
-static bool add_steps(Server *server, SyncJob *job, const OpenDocument *document) {
+bool workspace_open_loose(Server *server) {
   Workspace *w = &server->workspace;
-  Str path = str_from_c(document->path), relative;
-  bool held = false;
-  for (Folder *f = w->first; f; f = f->next) {
-    if (!f->index || !folder_relative(f, path, &relative)) continue;
-    add_step(job, f, relative, document);
-    held = true;
-  }
-  if (!held && document->text && !w->loose) {
-    w->loose = folder_new(server, STR("file:///"), STR("/"));
-    w->loose->loose = true;
-    folder_open(w->loose);
-    return false;
-  }
-  if (!w->loose || !w->loose->index || !relative_to("/", path, &relative)) return true;
-  // A document that a folder holds now may have been loose before.
-  OpenDocument loose = *document;
-  if (held) loose.text = NULL;
-  add_step(job, w->loose, relative, &loose);
+  if (w->loose) return false;
+  w->loose = folder_new(server, STR("file:///"), STR("/"));
+  w->loose->loose = true;
+  folder_open(w->loose);
   return true;
 }
 
-static void send_job(Server *server, SyncJob *job) {
-  job->finished.handle = sync_finished;
-  server->workspace.syncing = true;
-  if (job->steps.count)
-    index_run(job->steps.items[0].folder->index, sync_on_worker, job);
-  else
-    server_post(server, &job->finished);
+// ---- files that change --------------------------------------------------------------------------
+
+// The folder is that of `path`, or lies below it.
+static bool lies_in(const Folder *folder, Str path) {
+  Str below, root = str_from_c(folder->root), real_root = str_from_c(folder->real_root);
+  return str_equal(path, root) || str_equal(path, real_root) || relative_to(path.ptr, root, &below)
+         || relative_to(path.ptr, real_root, &below);
 }
 
-void workspace_sync(Server *server) {
-  Workspace *w = &server->workspace;
-  Documents *documents = &server->documents;
-  if (w->syncing || w->opening || w->applied == documents->change) return;
-  if (server->state == SERVER_ENDING) return;
-  SyncJob *job = xcalloc(1, sizeof *job);
-  job->server = server;
-  job->change = documents->change;
-  for (OpenDocument *d = documents->first; d; d = d->next) {
-    if (!d->dirty || add_steps(server, job, d)) continue;
-    sync_job_free(job); // goes on when the loose folder is open
-    return;
+typedef struct {
+  Folder *holder; // or NULL
+  Str path;       // in it
+} TouchedPath;
+
+static void touch_folder(Folder *folder, const Str *paths, const TouchedPath *touched,
+                         size_t count) {
+  Str *mine = xmalloc(count * sizeof *mine);
+  size_t found = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (lies_in(folder, paths[i])) { // all of it
+      mine[0] = (Str){"", 0};
+      found = 1;
+      break;
+    }
+    if (touched[i].holder == folder) mine[found++] = touched[i].path;
   }
-  for (OpenDocument *d = documents->first, *next; d; d = next) {
-    next = d->next;
-    if (d->dirty) documents_told(documents, d);
+  if (found) {
+    index_touch(folder->index, mine, found);
+    progress_watch(folder->server, folder);
   }
-  send_job(server, job);
+  free(mine);
 }
 
-bool workspace_is_settled(const Server *server, uint64_t change) {
-  return server->workspace.opening == 0 && server->workspace.applied >= change;
+void workspace_touch(Server *server, const Str *paths, size_t count) {
+  if (!count) return;
+  TouchedPath *touched = xcalloc(count, sizeof *touched);
+  for (size_t i = 0; i < count; i++) {
+    touched[i].holder = workspace_holder(server, paths[i], &touched[i].path);
+  }
+  for (Folder *f = server->workspace.first; f; f = f->next) {
+    if (f->index) touch_folder(f, paths, touched, count);
+  }
+  free(touched);
 }
 
 // ---- what a request asks ------------------------------------------------------------------------
@@ -392,29 +406,18 @@ static void select_folder(Request *request, Folder *folder) {
   request->folders[request->folder_count++] = folder;
 }
 
-static Folder *holder_of(const Server *server, Str path) {
-  Folder *best = NULL;
-  size_t shortest = SIZE_MAX;
-  for (Folder *f = server->workspace.first; f; f = f->next) {
-    Str relative;
-    if (!f->index || !folder_relative(f, path, &relative) || relative.len >= shortest) continue;
-    best = f;
-    shortest = relative.len;
-  }
-  return best ? best : server->workspace.loose;
-}
-
 void workspace_select(Server *server, Request *request) {
   const Workspace *w = &server->workspace;
   request->folders = arena_array(&request->arena, Folder *, w->count + 1);
   if (request->path.len) {
-    Folder *folder = holder_of(server, request->path);
-    if (folder && folder->index) select_folder(request, folder);
+    Folder *folder = workspace_holder(server, request->path, &request->relative);
+    if (folder) select_folder(request, folder);
     return;
   }
   for (Folder *f = w->first; f; f = f->next) {
-    bool wanted = !request->folder.len || str_equal(request->folder, str_from_c(f->root));
-    if (f->index && wanted) select_folder(request, f);
+    bool named = request->folder.len && str_equal(request->folder, str_from_c(f->root));
+    Folder *answers = named && f->twin ? f->twin : f;
+    if (answers->index && (named || !request->folder.len)) select_folder(request, answers);
   }
   bool loose = w->loose && w->loose->index && !request->folder.len;
   if (loose) select_folder(request, w->loose);

@@ -74,3 +74,11 @@ export function memoryOf(pid) {
   const of = (name) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(text)?.[1] ?? 0) * 1.024e-3;
   return { anonymous: of('RssAnon'), resident: of('VmRSS'), peak: of('VmHWM') };
 }
+
+const TICKS = 100; // a second, in /proc
+
+/** CPU of a running process so far, in seconds, all its threads together. */
+export function cpuSeconds(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / TICKS;
+}

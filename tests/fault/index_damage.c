@@ -2,6 +2,8 @@
 #include "support/indexing.h"
 #include "support/random.h"
 
+#include <errno.h>
+
 static const char *const LITERALS[] = {"alpha", "needle", "return", NULL};
 
 static Place sample(void) {
@@ -146,6 +148,114 @@ static void a_flipped_byte_anywhere_is_noticed(void **state) {
   finish(&damage);
 }
 
+static const IndexFile *manifest_of(const Damage *damage) {
+  for (size_t i = 0; i < damage->files.count; i++) {
+    const IndexFile *file = &damage->files.items[i];
+    if (str_equal(str_base_name(str_from_c(file->path)), STR("manifest"))) return file;
+  }
+  fail_msg("no manifest");
+  return NULL;
+}
+
+static void every_byte_of_the_manifest_may_be_another(void **state) {
+  (void)state;
+  Damage damage = prepare();
+  Random random = random_seeded("manifest");
+  const IndexFile *file = manifest_of(&damage);
+  for (size_t at = 0; at < file->bytes.len; at++) {
+    restore(&damage.place, &damage.files);
+    char before = file->bytes.data[at];
+    file->bytes.data[at] = (char)(before + 1 + (char)random_below(&random, 255));
+    write_whole(file->path, buf_str(&file->bytes));
+    file->bytes.data[at] = before;
+    if (!is_mended(&damage)) fail_msg("byte %zu of the manifest", at);
+  }
+  finish(&damage);
+}
+
+static void the_manifest_may_be_cut_at_every_length(void **state) {
+  (void)state;
+  Damage damage = prepare();
+  const IndexFile *file = manifest_of(&damage);
+  for (size_t length = 0; length < file->bytes.len; length++) {
+    restore(&damage.place, &damage.files);
+    write_whole(file->path, str_slice(buf_str(&file->bytes), 0, length));
+    if (!is_mended(&damage)) fail_msg("manifest of %zu bytes", length);
+  }
+  finish(&damage);
+}
+
+// ---- manifests that are whole, and wrong --------------------------------------------------------
+
+// Writes the manifest with `change` made; checksums are right then.
+static void write_changed(const Damage *damage, void (*change)(Manifest *manifest)) {
+  const IndexFile *file = manifest_of(damage);
+  Arena arena = {0};
+  Buf image = {0};
+  Manifest manifest;
+  restore(&damage->place, &damage->files);
+  assert_int_equal(manifest_decode(buf_str(&file->bytes), &arena, &manifest, NULL), STATUS_OK);
+  change(&manifest);
+  assert_int_equal(manifest_encode(&manifest, &image, NULL), STATUS_OK);
+  write_whole(file->path, buf_str(&image));
+  manifest_release(&manifest);
+  arena_release(&arena);
+  buf_release(&image);
+}
+
+static void from_the_future(Manifest *manifest) { manifest->generation = UINT64_MAX / 2; }
+static void with_high_numbers(Manifest *manifest) { manifest->next_id = UINT64_MAX / 2; }
+static void of_other_options(Manifest *manifest) { manifest->options++; }
+static void of_another_tree(Manifest *manifest) { manifest->root = STR("/elsewhere"); }
+static void not_complete(Manifest *manifest) { manifest->complete = false; }
+static void without_segments(Manifest *manifest) { manifest->segments.count = 0; }
+static void of_no_symbols(Manifest *manifest) { manifest->segments.items[0].has_symbols = false; }
+static void of_missing_segments(Manifest *manifest) { manifest->segments.items[0].id += 100; }
+static void of_fewer_documents(Manifest *manifest) { manifest->segments.items[0].documents--; }
+static void naming_one_twice(Manifest *manifest) {
+  array_push(&manifest->segments, manifest->segments.items[0]);
+}
+static void of_all_dead(Manifest *manifest) {
+  static uint32_t all[64];
+  ManifestSegment *segment = &manifest->segments.items[0];
+  for (uint32_t i = 0; i < segment->documents && i < COUNT_OF(all); i++) all[i] = i;
+  segment->dead = all;
+  segment->dead_count = segment->documents;
+}
+
+static void manifests_that_do_not_fit_are_done_without(void **state) {
+  (void)state;
+  static void (*const changes[])(Manifest *) = {
+      from_the_future,    with_high_numbers, of_other_options, of_another_tree,
+      not_complete,       without_segments,  of_no_symbols,    of_missing_segments,
+      of_fewer_documents, naming_one_twice,  of_all_dead};
+  Damage damage = prepare();
+  for (size_t i = 0; i < COUNT_OF(changes); i++) {
+    write_changed(&damage, changes[i]);
+    if (!is_mended(&damage)) fail_msg("change %zu", i);
+  }
+  finish(&damage);
+}
+
+// The first bytes of a chunk image are its magic, and its version.
+static void files_of_a_later_version_are_built_again(void **state) {
+  (void)state;
+  Damage damage = prepare();
+  for (size_t i = 0; i < damage.files.count; i++) {
+    const IndexFile *file = &damage.files.items[i];
+    for (size_t at = 0; at < 8; at++) {
+      restore(&damage.place, &damage.files);
+      file->bytes.data[at]++;
+      write_whole(file->path, buf_str(&file->bytes));
+      file->bytes.data[at]--;
+      if (!is_mended(&damage)) fail_msg("%s, byte %zu", file->path, at);
+    }
+  }
+  finish(&damage);
+}
+
+// ---- other things in the place of files ---------------------------------------------------------
+
 static void files_that_are_gone_or_exchanged_are_built_again(void **state) {
   (void)state;
   Damage damage = prepare();
@@ -182,10 +292,52 @@ static void noise_in_place_of_all_files_is_built_again(void **state) {
   finish(&damage);
 }
 
+// Opens, asks, refreshes; says whether the answers are right, and whether there is a message.
+static bool answers(const Damage *damage, bool *message) {
+  Index *index = indexing_fresh(&damage->place.tree, &damage->place.cache);
+  Lines lines = indexing_describe(index, LITERALS);
+  bool right = lines_equal(&damage->expected, &lines);
+  *message = indexing_status(index).message[0] != '\0';
+  lines_release(&lines);
+  index_close(index);
+  return right;
+}
+
+// What the user sees is a message; and that it is well again as soon as the place is free.
+static void a_directory_where_a_file_should_be_is_lived_with(void **state) {
+  (void)state;
+  static const char *const names[] = {"lock", "manifest", "0000000000000001.text",
+                                      "0000000000000001.syms"};
+  Damage damage = prepare();
+  char folder[512];
+  snprintf(folder, sizeof folder, "%s", manifest_of(&damage)->path);
+  *strrchr(folder, '/') = '\0';
+  for (size_t i = 0; i < COUNT_OF(names); i++) {
+    char path[600];
+    bool message;
+    restore(&damage.place, &damage.files);
+    snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+    assert_true(unlink(path) == 0 || errno == ENOENT);
+    assert_int_equal(mkdir(path, 0700), 0);
+    assert_true(answers(&damage, &message));
+    assert_int_equal(message, i != 2); // a text gets another name, all else is in the way
+    assert_int_equal(rmdir(path), 0);
+    assert_true(answers(&damage, &message));
+    assert_false(message);
+    assert_true(is_mended(&damage));
+  }
+  finish(&damage);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_file_cut_at_any_length_is_built_again),
       cmocka_unit_test(a_flipped_byte_anywhere_is_noticed),
+      cmocka_unit_test(every_byte_of_the_manifest_may_be_another),
+      cmocka_unit_test(the_manifest_may_be_cut_at_every_length),
+      cmocka_unit_test(manifests_that_do_not_fit_are_done_without),
+      cmocka_unit_test(files_of_a_later_version_are_built_again),
+      cmocka_unit_test(a_directory_where_a_file_should_be_is_lived_with),
       cmocka_unit_test(files_that_are_gone_or_exchanged_are_built_again),
       cmocka_unit_test(noise_in_place_of_all_files_is_built_again),
   };

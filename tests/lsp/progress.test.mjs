@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { everything, Session, Tree, until } from './harness.mjs';
+import { everything, Session, sleep, Tree, until } from './harness.mjs';
 
 // Enough that indexing does not end within the moment in which progress is not worth showing.
 const text = Array.from({ length: 4000 }, (_, i) => `def function_${i}(argument):\n    return argument + ${i}\n\n`).join('');
@@ -54,5 +54,59 @@ test('a client that shows no progress is sent none', async (t) => {
   await session.ready();
   assert.ok(!session.calls.some((c) => c.method === 'window/workDoneProgress/create'));
   assert.deepEqual(progressOf(session), []);
+  await session.close();
+});
+
+// ---- a person who stops it ----------------------------------------------------------------------
+
+const begun = (session) => session.notifications.find((n) => n.method === '$/progress' && n.params.value.kind === 'begin')?.params;
+const ended = (session, token) => session.notifications.find((n) => n.method === '$/progress' && n.params.token === token && n.params.value.kind === 'end')?.params.value;
+
+test('indexing that is cancelled says what is left, and goes on when it is told to', async (t) => {
+  const session = await Session.open(t, new Tree(t, files), { initializationOptions: { workers: 1 } });
+  const { token, value } = await until(() => begun(session), 'the progress');
+  assert.equal(value.cancellable, true);
+  session.notify('window/workDoneProgress/cancel', { token });
+  const { message } = await until(() => ended(session, token), 'the end of the progress', 10000);
+  assert.match(message, /^Stopped: (\d+ files are not searchable as they are now|symbols of \d+ files are missing); the command treeline.reindex goes on$/);
+  const [folder] = (await session.status()).folders;
+  assert.ok(folder.filesPending + folder.symbolsPending > 0, JSON.stringify(folder));
+  const { summary } = await session.search('function_17', { limit: 5 });
+  if (folder.filesPending) assert.ok(summary.covered < 1 && summary.reason !== '', JSON.stringify(summary));
+  await session.request('workspace/executeCommand', { command: 'treeline.reindex' });
+  await session.ready();
+  const [after] = (await session.status()).folders;
+  assert.deepEqual([after.filesPending, after.symbolsPending, after.covered], [0, 0, 1]);
+  assert.equal((await session.search('function_17', { all: true, wholeWord: true })).summary.hits, 30);
+  await session.close();
+});
+
+test('a large change of the tree is reported like the start, and can be cancelled, too', async (t) => {
+  const tree = new Tree(t, { 'a.py': text });
+  const session = await Session.open(t, tree, { initializationOptions: { workers: 1, watch: 'off' } });
+  await session.ready();
+  await until(() => !begun(session) || ended(session, begun(session).token), 'rest');
+  session.notifications.length = 0;
+  const many = Array.from({ length: 60 }, (_, i) => `many${i}.py`);
+  for (const name of many) tree.write(name, text);
+  const changes = many.map((name) => ({ uri: tree.uri(name), type: 1 }));
+  session.notify('workspace/didChangeWatchedFiles', { changes });
+  const { token } = await until(() => begun(session), 'the progress');
+  session.notify('window/workDoneProgress/cancel', { token });
+  const { message } = await until(() => ended(session, token), 'the end of the progress', 10000);
+  assert.match(message, /^Stopped: .*treeline.reindex|^61 files/);
+  session.notify('workspace/didChangeWatchedFiles', { changes });
+  await until(async () => (await session.search('function_17', { all: true, wholeWord: true })).summary.hits === 61, 'all of it', 60000);
+  await session.close();
+});
+
+test('cancels of what is not shown are ignored', async (t) => {
+  const session = await Session.open(t, new Tree(t, files));
+  for (const token of ['treeline/index/0', 'treeline/index/999', 'treeline/index/', 'treeline/index/1x', 'other', 7]) {
+    session.notify('window/workDoneProgress/cancel', { token });
+  }
+  await session.ready();
+  await sleep(50);
+  assert.equal((await session.search('function_17', { all: true, wholeWord: true })).summary.hits, 30);
   await session.close();
 });

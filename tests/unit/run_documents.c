@@ -1,12 +1,6 @@
 // Documents of every kind: open ones, other encodings, large ones, ones that are no text.
-#include "support/indexing.h"
-
-static void set(Index *index, const char *path, const char *text) {
-  Error error;
-  if (index_document_set(index, str_from_c(path), STR(""), str_from_c(text), &error) != STATUS_OK) {
-    fail_msg("%s", error.message);
-  }
-}
+#include "support/editing.h"
+#include "support/random.h"
 
 // ---- open documents -----------------------------------------------------------------------------
 
@@ -15,7 +9,7 @@ static void the_text_of_an_open_document_hides_the_file(void **state) {
   Place place = place_make();
   tree_write_c(&place.tree, "a.c", "int on_disk;\n");
   Index *index = indexing_fresh(&place.tree, &place.cache);
-  set(index, "a.c", "int in_editor;\n");
+  editing_set(index, "a.c", "int in_editor;\n");
   assert_int_equal(indexing_count(index, "on_disk"), 0);
   assert_true(indexing_has_hit(index, "in_editor", "a.c:0:4: int in_editor;"));
   assert_int_equal(indexing_symbol_count(index, "on_disk"), 0);
@@ -23,6 +17,7 @@ static void the_text_of_an_open_document_hides_the_file(void **state) {
   assert_int_equal(indexing_status(index).open_documents, 1);
   index_document_clear(index, STR("a.c"));
   assert_int_equal(indexing_count(index, "on_disk"), 1);
+  assert_true(index_wait(index, PHASE_READY, INDEXING_TIMEOUT_NS)); // the file is looked at anew
   assert_int_equal(indexing_symbol_count(index, "on_disk"), 1);
   assert_int_equal(indexing_symbol_count(index, "in_editor"), 0);
   assert_int_equal(indexing_status(index).open_documents, 0);
@@ -39,7 +34,7 @@ static void every_keystroke_is_seen_by_the_next_query(void **state) {
     char text[64], name[32];
     snprintf(name, sizeof name, "typed_%d_", i);
     snprintf(text, sizeof text, "int %s;\n", name);
-    set(index, "a.c", text);
+    editing_set(index, "a.c", text);
     assert_int_equal(indexing_count(index, name), 1);
     assert_int_equal(indexing_count(index, "typed_"), 1);
     if (i % 10 == 0) assert_int_equal(indexing_symbol_count(index, name), 1);
@@ -53,8 +48,8 @@ static void an_open_document_stays_on_top_through_refreshes(void **state) {
   Place place = place_make();
   tree_write_c(&place.tree, "a.c", "int on_disk;\n");
   Index *index = indexing_fresh(&place.tree, &place.cache);
-  set(index, "a.c", "int in_editor;\n");
-  set(index, "unsaved.c", "int never_saved;\n");
+  editing_set(index, "a.c", "int in_editor;\n");
+  editing_set(index, "unsaved.c", "int never_saved;\n");
   tree_write_c(&place.tree, "a.c", "int saved_by_another;\n");
   indexing_refresh(index);
   assert_int_equal(indexing_count(index, "saved_by_another"), 0);
@@ -86,7 +81,7 @@ static void documents_open_while_the_tree_is_indexed(void **state) {
   for (int i = 0; i < 50; i += 2) {
     char path[32];
     snprintf(path, sizeof path, "f%d.c", i);
-    set(index, path, "int in_editor;\n");
+    editing_set(index, path, "int in_editor;\n");
   }
   assert_true(index_wait(index, PHASE_READY, INDEXING_TIMEOUT_NS));
   assert_int_equal(indexing_count(index, "on_disk"), 25);
@@ -102,9 +97,227 @@ static void documents_may_be_open_when_the_index_closes(void **state) {
   for (int i = 0; i < 20; i++) {
     Index *index = indexing_open(&place.tree, &place.cache);
     if (i % 2) index_refresh(index);
-    for (int k = 0; k < 5; k++) set(index, "a.c", "int in_editor;\n");
+    for (int k = 0; k < 5; k++) editing_set(index, "a.c", "int in_editor;\n");
     index_close(index);
   }
+  place_remove(&place);
+}
+
+// ---- typing -------------------------------------------------------------------------------------
+
+static void an_edit_opens_a_document_that_is_not_open(void **state) {
+  (void)state;
+  Place place = place_make();
+  Buf text = {0};
+  Index *index = indexing_open(&place.tree, &place.cache);
+  editing_replace(index, "a.py", &text, 0, 0, STR("def typed():\n    pass\n"));
+  editing_settle(index);
+  assert_int_equal(indexing_symbol_count(index, "typed"), 1); // its language is told by its name
+  IndexStatus status = indexing_status(index);
+  assert_int_equal(status.open_documents, 1);
+  assert_int_equal(status.edits, 1);
+  assert_true(status.edit_p50_ns > 0);
+  assert_true(status.edit_p99_ns >= status.edit_p50_ns);
+  index_close(index);
+  buf_release(&text);
+  place_remove(&place);
+}
+
+static void several_edits_come_in_one_call_and_in_order(void **state) {
+  (void)state;
+  Place place = place_make();
+  Index *index = indexing_open(&place.tree, &place.cache);
+  editing_set(index, "a.c", "int one;\nint two;\n");
+  static const char after[] = "int first;\nint second;\nint third;\n";
+  TextEdit edits[] = {{18, 18, 29}, {4, 7, 9}, {15, 18, 21}};
+  assert_int_equal(index_document_edit(index, STR("a.c"), STR(after), edits, 3, NULL), STATUS_OK);
+  editing_settle(index);
+  Lines outline = editing_outline(index, "a.c");
+  assert_int_equal(outline.lines.count, 3);
+  assert_string_equal(outline.lines.items[2], "2:4 variable third 23-33 in , named third");
+  lines_release(&outline);
+  index_close(index);
+  place_remove(&place);
+}
+
+static void edits_that_do_not_lead_to_the_text_do_no_harm(void **state) {
+  (void)state;
+  static const TextEdit wrong[] = {{0, 0, 0},          {0, 5, 2},          {9, 3, 12},
+                                   {1000, 2000, 3000}, {0, UINT32_MAX, 7}, {5, 5, 1}};
+  Place place = place_make();
+  Index *index = indexing_open(&place.tree, &place.cache);
+  for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+    char text[64], name[32];
+    snprintf(name, sizeof name, "typed_%zu_", i);
+    snprintf(text, sizeof text, "int %s;\nint other;\n", name);
+    assert_int_equal(index_document_edit(index, STR("a.c"), str_from_c(text), &wrong[i], 1, NULL),
+                     STATUS_OK);
+    editing_settle(index);
+    assert_int_equal(indexing_symbol_count(index, name), 1);
+    assert_int_equal(indexing_symbol_count(index, "other"), 1);
+  }
+  index_close(index);
+  place_remove(&place);
+}
+
+static void the_language_may_change_under_the_same_text(void **state) {
+  (void)state;
+  Place place = place_make();
+  Index *index = indexing_open(&place.tree, &place.cache);
+  Str text = STR("def typed():\n    pass\n");
+  assert_int_equal(index_document_set(index, STR("x"), STR("plaintext"), text, NULL), STATUS_OK);
+  editing_settle(index);
+  assert_int_equal(indexing_symbol_count(index, "typed"), 0);
+  assert_int_equal(index_document_set(index, STR("x"), STR("python"), text, NULL), STATUS_OK);
+  editing_settle(index);
+  assert_int_equal(indexing_symbol_count(index, "typed"), 1);
+  index_close(index);
+  place_remove(&place);
+}
+
+static void the_same_text_again_is_no_news(void **state) {
+  (void)state;
+  Place place = place_make();
+  Index *index = indexing_open(&place.tree, &place.cache);
+  editing_set(index, "a.c", "int typed;\n");
+  editing_settle(index);
+  uint64_t generation = indexing_status(index).generation;
+  editing_set(index, "a.c", "int typed;\n");
+  assert_int_equal(index_document_edit(index, STR("a.c"), STR("int typed;\n"), NULL, 0, NULL),
+                   STATUS_OK);
+  assert_int_equal(indexing_status(index).generation, generation);
+  index_close(index);
+  place_remove(&place);
+}
+
+// ---- texts of every kind ------------------------------------------------------------------------
+
+static void any_bytes_may_be_a_text(void **state) {
+  (void)state;
+  static const char *const paths[] = {"a.c", "b.py", "c.md", "d.txt", "e.ts", "f.cpp"};
+  Place place = place_make();
+  Random random = random_seeded("bytes");
+  Index *index = indexing_open(&place.tree, &place.cache);
+  for (size_t i = 0; i < COUNT_OF(paths); i++) {
+    Buf text = {0};
+    for (int k = 0; k < 200; k++) {
+      char bytes[64];
+      for (size_t b = 0; b < sizeof bytes; b++) bytes[b] = (char)random_next(&random);
+      if (k % 3 == 0) memset(bytes, 0, 20);
+      size_t at = random_below(&random, (uint32_t)text.len + 1), end = at;
+      if (k % 2) end += random_below(&random, (uint32_t)(text.len - at) + 1);
+      editing_replace(index, paths[i], &text, at, end, str_make(bytes, random_below(&random, 64)));
+      if (k % 20 == 0) indexing_count(index, "a");
+    }
+    buf_str_put(&text, STR("\nneedle_in_bytes\n"));
+    editing_set_text(index, paths[i], buf_str(&text));
+    assert_int_equal(indexing_count(index, "needle_in_bytes"), i + 1);
+    editing_outline_count(index, paths[i]);
+    buf_release(&text);
+  }
+  editing_settle(index);
+  Error error;
+  if (index_check(index, indexing_ignore_line, NULL, &error) != STATUS_OK) {
+    fail_msg("%s", error.message);
+  }
+  index_close(index);
+  place_remove(&place);
+}
+
+static void a_text_may_become_empty_and_grow_again(void **state) {
+  (void)state;
+  Place place = place_make();
+  Buf text = {0};
+  Index *index = indexing_open(&place.tree, &place.cache);
+  editing_set(index, "a.c", "");
+  assert_int_equal(editing_outline_count(index, "a.c"), 0);
+  for (int i = 0; i < 5; i++) {
+    editing_replace(index, "a.c", &text, 0, 0, STR("int typed;\n"));
+    assert_int_equal(editing_outline_count(index, "a.c"), 1);
+    editing_replace(index, "a.c", &text, 0, text.len, STR(""));
+    assert_int_equal(editing_outline_count(index, "a.c"), 0);
+    assert_int_equal(indexing_count(index, "typed"), 0);
+  }
+  index_close(index);
+  buf_release(&text);
+  place_remove(&place);
+}
+
+static void a_text_of_fifty_megabytes_is_searched_and_typed_in(void **state) {
+  (void)state;
+  Place place = place_make();
+  Buf text = {0};
+  while (text.len < 50 << 20) buf_str_put(&text, STR("# a line of the many lines of this text\n"));
+  Index *index = indexing_open(&place.tree, &place.cache);
+  editing_set_text(index, "a.py", buf_str(&text));
+  for (size_t i = 0; i < 3; i++) {
+    editing_replace(index, "a.py", &text, 64, 64, STR("\nneedle\n"));
+    assert_int_equal(indexing_count(index, "needle"), i + 1);
+  }
+  assert_int_equal(indexing_symbol_count(index, "needle"), 0); // waits for nothing that takes long
+  editing_outline_count(index, "a.py");
+  index_close(index);
+  buf_release(&text);
+  place_remove(&place);
+}
+
+static void the_outline_of_fifty_thousand_lines_follows(void **state) {
+  (void)state;
+  enum { FUNCTIONS = 10000 };
+  Place place = place_make();
+  Buf text = {0};
+  for (int i = 0; i < FUNCTIONS; i++) {
+    buf_printf(&text, "int function_%d(void)\n{\n\treturn %d;\n}\n\n", i, i);
+  }
+  Index *index = indexing_open(&place.tree, &place.cache);
+  editing_set_text(index, "a.c", buf_str(&text));
+  assert_int_equal(editing_outline_count(index, "a.c"), FUNCTIONS);
+  for (int i = 0; i < 5; i++) {
+    editing_replace(index, "a.c", &text, 0, 0, STR("int typed;\n"));
+    Lines outline = editing_outline(index, "a.c");
+    assert_int_equal(outline.lines.count, FUNCTIONS + i + 1);
+    char last[64];
+    snprintf(last, sizeof last, "%d:4 function function_%d ", 5 * (FUNCTIONS - 1) + i + 1,
+             FUNCTIONS - 1);
+    assert_memory_equal(outline.lines.items[FUNCTIONS + i], last, strlen(last));
+    lines_release(&outline);
+  }
+  tree_write(&place.tree, "b.c", buf_str(&text)); // and of a file
+  assert_int_equal(editing_outline_count(index, "b.c"), FUNCTIONS + 5);
+  index_close(index);
+  buf_release(&text);
+  place_remove(&place);
+}
+
+static void five_hundred_documents_may_be_open(void **state) {
+  (void)state;
+  enum { DOCUMENTS = 500 };
+  Place place = place_make();
+  for (int i = 0; i < DOCUMENTS; i += 2) {
+    char path[32];
+    snprintf(path, sizeof path, "d%d/f%d.c", i % 7, i);
+    tree_write_c(&place.tree, path, "int on_disk;\n");
+  }
+  Index *index = indexing_fresh(&place.tree, &place.cache);
+  for (int i = 0; i < DOCUMENTS; i++) {
+    char path[32];
+    snprintf(path, sizeof path, "d%d/f%d.c", i % 7, i);
+    editing_set(index, path, "int in_editor;\n");
+  }
+  editing_settle(index);
+  assert_int_equal(indexing_status(index).open_documents, DOCUMENTS);
+  assert_int_equal(indexing_status(index).files, DOCUMENTS);
+  assert_int_equal(indexing_symbol_count(index, "in_editor"), DOCUMENTS);
+  assert_int_equal(indexing_count(index, "on_disk"), 0);
+  for (int i = 0; i < DOCUMENTS; i++) {
+    char path[32];
+    snprintf(path, sizeof path, "d%d/f%d.c", i % 7, i);
+    index_document_clear(index, str_from_c(path));
+  }
+  assert_int_equal(indexing_count(index, "in_editor"), 0);
+  assert_true(index_wait(index, PHASE_READY, INDEXING_TIMEOUT_NS));
+  assert_int_equal(indexing_symbol_count(index, "on_disk"), DOCUMENTS / 2);
+  index_close(index);
   place_remove(&place);
 }
 
@@ -234,6 +447,16 @@ int main(void) {
       cmocka_unit_test(an_open_document_stays_on_top_through_refreshes),
       cmocka_unit_test(documents_open_while_the_tree_is_indexed),
       cmocka_unit_test(documents_may_be_open_when_the_index_closes),
+      cmocka_unit_test(an_edit_opens_a_document_that_is_not_open),
+      cmocka_unit_test(several_edits_come_in_one_call_and_in_order),
+      cmocka_unit_test(edits_that_do_not_lead_to_the_text_do_no_harm),
+      cmocka_unit_test(the_language_may_change_under_the_same_text),
+      cmocka_unit_test(the_same_text_again_is_no_news),
+      cmocka_unit_test(any_bytes_may_be_a_text),
+      cmocka_unit_test(a_text_may_become_empty_and_grow_again),
+      cmocka_unit_test(a_text_of_fifty_megabytes_is_searched_and_typed_in),
+      cmocka_unit_test(the_outline_of_fifty_thousand_lines_follows),
+      cmocka_unit_test(five_hundred_documents_may_be_open),
       cmocka_unit_test(text_is_found_in_every_encoding),
       cmocka_unit_test(binary_and_empty_files_are_counted_and_have_no_hits),
       cmocka_unit_test(a_line_of_three_megabytes_is_searched),

@@ -1,7 +1,7 @@
 // Several processes, or several indexes in one, on one directory: one writes, the others follow.
-#include "support/indexing.h"
+#include "support/servers.h"
 
-#include <sys/wait.h>
+#include <fcntl.h>
 
 static const char *const LITERALS[] = {"alpha", "int", NULL};
 
@@ -10,6 +10,12 @@ static Place sample(void) {
   tree_write_c(&place.tree, "alpha.c", "int alpha;\n");
   tree_write_c(&place.tree, "beta.c", "int beta;\n");
   return place;
+}
+
+static void remove_file(const Tree *tree, const char *path) {
+  char full[2048];
+  tree_path(tree, path, full);
+  assert_int_equal(unlink(full), 0);
 }
 
 static size_t files_in(const char *folder) {
@@ -79,8 +85,8 @@ static void generations_grow_whoever_writes(void **state) {
   Index *follower = indexing_open(&place.tree, &place.cache);
   uint64_t before = indexing_status(follower).generation;
   for (int i = 0; i < 20; i++) { // the follower's own publications run ahead of the writer's
-    assert_int_equal(
-        index_document_set(follower, STR("beta.c"), STR("c"), STR("int open;\n"), NULL), STATUS_OK);
+    Str text = i % 2 ? STR("int open;\n") : STR("int  open;\n"); // the same text is no news
+    assert_int_equal(index_document_set(follower, STR("beta.c"), STR("c"), text, NULL), STATUS_OK);
   }
   tree_write_c(&place.tree, "gamma.c", "int gamma;\n");
   indexing_refresh(writer);
@@ -129,40 +135,19 @@ static void read_only_takes_no_lock_and_writes_nothing(void **state) {
   place_remove(&place);
 }
 
-// A process of its own holds the lock until its pipe is closed.
 static void the_lock_counts_between_processes(void **state) {
   (void)state;
   Place place = sample();
-  int to_child[2], from_child[2];
-  assert_int_equal(pipe(to_child), 0);
-  assert_int_equal(pipe(from_child), 0);
-  fflush(NULL);
-  pid_t child = fork();
-  assert_true(child >= 0);
-  if (child == 0) {
-    close(to_child[1]);
-    Index *index = indexing_fresh(&place.tree, &place.cache);
-    char byte = indexing_status(index).writer ? 'w' : 'f';
-    if (write(from_child[1], &byte, 1) != 1) _exit(1);
-    if (read(to_child[0], &byte, 1) != 0) _exit(1);
-    index_close(index);
-    _exit(0);
-  }
-  char byte = 0;
-  assert_int_equal(read(from_child[0], &byte, 1), 1);
-  assert_int_equal(byte, 'w');
+  IndexOptions options = indexing_options(&place.tree, &place.cache);
+  Server server = server_start(&options);
+  assert_int_equal(server_ask(&server, ORDER_REFRESH, ""), 1);
+  assert_int_equal(server_ask(&server, ORDER_WRITER, ""), 1);
   Index *index = indexing_fresh(&place.tree, &place.cache);
   assert_false(indexing_status(index).writer);
   assert_int_equal(indexing_count(index, "alpha"), 1);
-  close(to_child[1]);
-  int status;
-  assert_int_equal(waitpid(child, &status, 0), child);
-  assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+  server_end(&server);
   indexing_refresh(index);
   assert_true(indexing_status(index).writer);
-  close(to_child[0]);
-  close(from_child[0]);
-  close(from_child[1]);
   index_close(index);
   place_remove(&place);
 }
@@ -190,6 +175,454 @@ static void both_indexing_at_once_end_with_the_same_answers(void **state) {
   }
 }
 
+// ---- what a follower sees by itself -------------------------------------------------------------
+
+enum { SOON_MS = 1000 };
+
+static bool comes_to_count(Index *index, const char *literal, size_t count) {
+  int64_t end = os_monotonic_ns() + SOON_MS * INT64_C(1000000);
+  while (indexing_count(index, literal) != count) {
+    if (os_monotonic_ns() > end) return false;
+    uv_sleep(10);
+  }
+  return true;
+}
+
+static bool becomes_writer(Index *index, int timeout_ms) {
+  int64_t end = os_monotonic_ns() + timeout_ms * INT64_C(1000000);
+  while (!indexing_status(index).writer) {
+    if (os_monotonic_ns() > end) return false;
+    uv_sleep(10);
+  }
+  return true;
+}
+
+// A file that is gone has no hits, whether the follower knows of it or not: its documents tell.
+static bool comes_to_be_right(Index *index, const Tree *tree) {
+  int64_t end = os_monotonic_ns() + SOON_MS * INT64_C(1000000);
+  uv_sleep(600); // what differs is looked at twice a second
+  while (os_monotonic_ns() < end) {
+    uv_sleep(100);
+    if (!index_wait(index, PHASE_READY, INDEXING_TIMEOUT_NS)) return false;
+    if (indexing_is_right(index, tree, LITERALS)) return true;
+  }
+  return false;
+}
+
+static size_t segments_in_memory(Index *index) {
+  size_t count = 0;
+  uv_mutex_lock(&index->mutex);
+  for (size_t i = 0; i < index->catalog.segments.count; i++) {
+    count += !index->catalog.segments.items[i].on_disk;
+  }
+  uv_mutex_unlock(&index->mutex);
+  return count;
+}
+
+static void what_the_writer_commits_is_seen_within_a_second(void **state) {
+  (void)state;
+  Place place = sample();
+  Index *writer = indexing_fresh(&place.tree, &place.cache);
+  Index *follower = indexing_fresh(&place.tree, &place.cache);
+  IndexOptions options = indexing_options(&place.tree, &place.cache);
+  options.read_only = true;
+  Index *reader = indexing_open_with(&options);
+  for (int i = 0; i < 3; i++) {
+    char path[32], text[64];
+    snprintf(path, sizeof path, "new%d.c", i);
+    snprintf(text, sizeof text, "int gamma%d;\n", i);
+    tree_write_c(&place.tree, path, text);
+    indexing_refresh(writer);
+    snprintf(text, sizeof text, "gamma%d", i);
+    assert_true(comes_to_count(follower, text, 1));
+    assert_true(comes_to_count(reader, text, 1));
+  }
+  remove_file(&place.tree, "new1.c");
+  indexing_refresh(writer);
+  assert_true(comes_to_be_right(follower, &place.tree));
+  assert_int_equal(indexing_count(follower, "gamma1"), 0);
+  index_close(reader);
+  index_close(follower);
+  index_close(writer);
+  place_remove(&place);
+}
+
+static void a_follower_becomes_the_writer_when_the_writer_closes(void **state) {
+  (void)state;
+  Place place = sample();
+  IndexOptions options = indexing_options(&place.tree, &place.cache);
+  options.read_only = true;
+  Index *writer = indexing_fresh(&place.tree, &place.cache);
+  Index *reader = indexing_open_with(&options);
+  Index *follower = indexing_fresh(&place.tree, &place.cache);
+  index_close(writer);
+  assert_true(becomes_writer(follower, SOON_MS));
+  tree_write_c(&place.tree, "gamma.c", "int gamma;\n");
+  indexing_refresh(follower);
+  index_close(follower);
+  uv_sleep(SOON_MS);
+  assert_false(indexing_status(reader).writer); // who only reads is never promoted
+  assert_true(comes_to_count(reader, "gamma", 1));
+  index_close(reader);
+  place_remove(&place);
+}
+
+static void a_killed_writer_is_replaced_within_a_second(void **state) {
+  (void)state;
+  Place place = sample();
+  IndexOptions options = indexing_options(&place.tree, &place.cache);
+  Server writer = server_start(&options);
+  assert_int_equal(server_ask(&writer, ORDER_REFRESH, ""), 1);
+  Index *follower = indexing_fresh(&place.tree, &place.cache);
+  assert_false(indexing_status(follower).writer);
+  tree_write_c(&place.tree, "gamma.c", "int gamma;\n");
+  server_send(&writer, ORDER_REFRESH_LATER, ""); // whether it comes to commit that or not
+  server_kill(&writer);
+  assert_true(becomes_writer(follower, SOON_MS));
+  assert_true(index_wait(follower, PHASE_READY, INDEXING_TIMEOUT_NS));
+  assert_true(indexing_is_right(follower, &place.tree, LITERALS));
+  assert_int_equal(indexing_count(follower, "gamma"), 1);
+  index_close(follower);
+  place_remove(&place);
+}
+
+static void five_processes_hand_the_index_on(void **state) {
+  (void)state;
+  enum { SERVERS = 5 };
+  Place place = sample();
+  IndexOptions options = indexing_options(&place.tree, &place.cache);
+  Server servers[SERVERS];
+  for (int i = 0; i < SERVERS; i++) {
+    servers[i] = server_start(&options);
+    assert_int_equal(server_ask(&servers[i], ORDER_REFRESH, ""), 1);
+  }
+  for (int left = SERVERS; left > 0; left--) {
+    char path[32], text[64], word[32];
+    snprintf(path, sizeof path, "new%d.c", left);
+    snprintf(text, sizeof text, "int gamma%d;\n", left);
+    snprintf(word, sizeof word, "gamma%d", left);
+    tree_write_c(&place.tree, path, text);
+    int writer = -1, writers = 0;
+    int64_t end = os_monotonic_ns() + SOON_MS * INT64_C(1000000);
+    while (writer < 0 && os_monotonic_ns() < end) {
+      writers = 0;
+      for (int i = 0; i < SERVERS; i++) {
+        if (!server_runs(&servers[i]) || !server_ask(&servers[i], ORDER_WRITER, "")) continue;
+        writer = i;
+        writers++;
+      }
+    }
+    assert_int_equal(writers, 1);
+    assert_int_equal(server_ask(&servers[writer], ORDER_REFRESH, ""), 1);
+    for (int i = 0; i < SERVERS; i++) {
+      if (!server_runs(&servers[i])) continue;
+      assert_true(server_comes_to(&servers[i], ORDER_COUNT, word, 1, SOON_MS));
+      assert_true(server_comes_to(&servers[i], ORDER_SYMBOLS, word, 1, SOON_MS));
+    }
+    if (left % 2) {
+      server_kill(&servers[writer]);
+    } else {
+      server_end(&servers[writer]);
+    }
+  }
+  place_remove(&place);
+}
+
+static void open_documents_stay_on_top_of_what_is_followed(void **state) {
+  (void)state;
+  Place place = sample();
+  Index *writer = indexing_fresh(&place.tree, &place.cache);
+  Index *follower = indexing_fresh(&place.tree, &place.cache);
+  Str open = STR("int open;\n");
+  assert_int_equal(index_document_set(follower, STR("beta.c"), STR("c"), open, NULL), STATUS_OK);
+  tree_write_c(&place.tree, "beta.c", "int saved_elsewhere;\n");
+  tree_write_c(&place.tree, "gamma.c", "int gamma;\n");
+  indexing_refresh(writer);
+  assert_true(comes_to_count(follower, "gamma", 1));
+  assert_int_equal(indexing_count(follower, "open"), 1);
+  assert_int_equal(indexing_count(follower, "saved_elsewhere"), 0);
+  assert_int_equal(indexing_count(writer, "saved_elsewhere"), 1); // theirs, not ours
+  index_close(writer);
+  assert_true(becomes_writer(follower, SOON_MS));
+  assert_true(index_wait(follower, PHASE_READY, INDEXING_TIMEOUT_NS));
+  assert_int_equal(indexing_count(follower, "open"), 1);
+  index_document_clear(follower, STR("beta.c"));
+  assert_true(comes_to_count(follower, "saved_elsewhere", 1));
+  assert_true(index_wait(follower, PHASE_READY, INDEXING_TIMEOUT_NS));
+  assert_true(indexing_is_right(follower, &place.tree, LITERALS));
+  index_close(follower);
+  place_remove(&place);
+}
+
+static void what_only_the_follower_has_read_outlives_a_commit(void **state) {
+  (void)state;
+  Place place = sample();
+  Index *writer = indexing_fresh(&place.tree, &place.cache);
+  Index *follower = indexing_fresh(&place.tree, &place.cache);
+  tree_write_c(&place.tree, "mine.c", "int mine;\n");
+  tree_write_c(&place.tree, "beta.c", "int changed;\n");
+  remove_file(&place.tree, "alpha.c");
+  Str mine[] = {STR("mine.c"), STR("beta.c"), STR("alpha.c")};
+  index_touch(follower, mine, COUNT_OF(mine));
+  assert_true(index_wait(follower, PHASE_READY, INDEXING_TIMEOUT_NS));
+  assert_true(segments_in_memory(follower) > 0);
+  tree_write_c(&place.tree, "theirs.c", "int theirs;\n");
+  Str theirs = STR("theirs.c");
+  index_touch(writer, &theirs, 1); // it knows nothing of the others
+  assert_true(index_wait(writer, PHASE_READY, INDEXING_TIMEOUT_NS));
+  int64_t end = os_monotonic_ns() + 2 * SOON_MS * INT64_C(1000000);
+  while (os_monotonic_ns() < end) { // whatever the follower takes over meanwhile
+    assert_int_equal(indexing_count(follower, "mine"), 1);
+    assert_int_equal(indexing_count(follower, "changed"), 1);
+    assert_int_equal(indexing_count(follower, "beta"), 0);
+    assert_int_equal(indexing_count(follower, "alpha"), 0);
+    uv_sleep(5);
+  }
+  index_close(follower);
+  index_close(writer);
+  place_remove(&place);
+}
+
+static void copies_go_when_the_writer_has_the_same(void **state) {
+  (void)state;
+  Place place = sample();
+  uv_sleep(60);
+  Index *writer = indexing_fresh(&place.tree, &place.cache);
+  Index *follower = indexing_fresh(&place.tree, &place.cache);
+  for (int i = 0; i < 20; i++) {
+    char path[32];
+    snprintf(path, sizeof path, "f%d.c", i);
+    tree_write_c(&place.tree, path, "int gamma;\n");
+    Str touched = str_from_c(path);
+    index_touch(follower, &touched, 1);
+    assert_true(index_wait(follower, PHASE_READY, INDEXING_TIMEOUT_NS));
+  }
+  assert_true(segments_in_memory(follower) > 0);
+  uv_sleep(60); // nothing is racy
+  indexing_refresh(writer);
+  int64_t end = os_monotonic_ns() + 2 * SOON_MS * INT64_C(1000000);
+  while (segments_in_memory(follower) > 0) {
+    assert_int_equal(indexing_count(follower, "gamma"), 20);
+    if (os_monotonic_ns() > end) fail_msg("the follower keeps its copies");
+    uv_sleep(5);
+  }
+  assert_true(index_wait(follower, PHASE_READY, INDEXING_TIMEOUT_NS));
+  assert_true(indexing_is_right(follower, &place.tree, LITERALS));
+  index_close(follower);
+  index_close(writer);
+  place_remove(&place);
+}
+
+// Saves lie in memory first. What is committed meanwhile must not lack the files they are of.
+static void a_save_that_is_not_on_disk_yet_takes_nothing_away(void **state) {
+  (void)state;
+  Place place = sample();
+  uv_sleep(60);
+  Index *writer = indexing_fresh(&place.tree, &place.cache);
+  Index *follower = indexing_fresh(&place.tree, &place.cache);
+  tree_write_c(&place.tree, "beta.c", "int beta_changed;\n");
+  Str saved = STR("beta.c");
+  index_touch(writer, &saved, 1);
+  assert_true(index_wait(writer, PHASE_READY, INDEXING_TIMEOUT_NS));
+  uv_sleep(100); // so that it need not be read again
+  assert_true(segments_in_memory(writer) > 0);
+  tree_write_c(&place.tree, "gamma.c", "int gamma;\n");
+  indexing_refresh(writer); // commits
+  assert_true(comes_to_count(follower, "gamma", 1));
+  assert_int_equal(indexing_symbol_count(follower, "beta"), 1); // as far as it knows
+  IndexOptions options = indexing_options(&place.tree, &place.cache);
+  options.read_only = true;
+  Index *late = indexing_open_with(&options);
+  assert_int_equal(indexing_status(late).covered, 1);
+  assert_int_equal(indexing_symbol_count(late, "beta"), 1);
+  indexing_refresh(late);
+  assert_true(indexing_is_right(late, &place.tree, LITERALS));
+  index_close(late);
+  index_close(follower);
+  index_close(writer);
+  place_remove(&place);
+}
+
+// The command line beside a server, and a server that starts while the command line works.
+static void whoever_comes_later_follows_and_inherits(void **state) {
+  (void)state;
+  Place place = sample();
+  Index *server = indexing_fresh(&place.tree, &place.cache);
+  for (int i = 0; i < 3; i++) {
+    Index *command = indexing_fresh(&place.tree, &place.cache);
+    assert_false(indexing_status(command).writer);
+    assert_true(indexing_status(server).writer);
+    index_close(command);
+  }
+  index_close(server);
+  Index *command = indexing_fresh(&place.tree, &place.cache);
+  assert_true(indexing_status(command).writer);
+  server = indexing_fresh(&place.tree, &place.cache);
+  assert_false(indexing_status(server).writer);
+  index_close(command);
+  assert_true(becomes_writer(server, SOON_MS));
+  index_close(server);
+  place_remove(&place);
+}
+
+static void empty_cache(const Place *place) {
+  char command[700];
+  snprintf(command, sizeof command, "rm -rf '%s'/*", place->cache.root);
+  assert_int_equal(system(command), 0);
+}
+
+static void a_directory_removed_under_both_is_made_again(void **state) {
+  (void)state;
+  Place place = sample();
+  Index *writer = indexing_fresh(&place.tree, &place.cache);
+  Index *follower = indexing_fresh(&place.tree, &place.cache);
+  for (int i = 0; i < 3; i++) {
+    char path[32];
+    empty_cache(&place);
+    assert_int_equal(indexing_count(writer, "alpha"), 1);
+    assert_int_equal(indexing_count(follower, "alpha"), 1);
+    snprintf(path, sizeof path, "new%d.c", i);
+    tree_write_c(&place.tree, path, "int gamma;\n");
+    indexing_refresh(i % 2 ? follower : writer);
+    indexing_refresh(i % 2 ? writer : follower);
+    assert_true(indexing_is_right(writer, &place.tree, LITERALS));
+    assert_true(indexing_is_right(follower, &place.tree, LITERALS));
+    IndexStatus a = indexing_status(writer), b = indexing_status(follower);
+    assert_true(a.writer != b.writer); // whoever looked first
+    assert_string_equal(a.message, "");
+    assert_string_equal(b.message, "");
+    assert_true(files_in(place.cache.root) >= 2); // lock, manifest
+  }
+  index_close(writer);
+  assert_true(becomes_writer(follower, SOON_MS));
+  index_close(follower);
+  Index *after = indexing_fresh(&place.tree, &place.cache);
+  assert_true(indexing_is_right(after, &place.tree, LITERALS));
+  index_close(after);
+  place_remove(&place);
+}
+
+static void a_follower_inherits_a_directory_that_is_gone(void **state) {
+  (void)state;
+  Place place = sample();
+  Index *writer = indexing_fresh(&place.tree, &place.cache);
+  Index *follower = indexing_fresh(&place.tree, &place.cache);
+  index_close(writer);
+  empty_cache(&place);
+  assert_true(becomes_writer(follower, SOON_MS));
+  assert_true(index_wait(follower, PHASE_READY, INDEXING_TIMEOUT_NS));
+  assert_true(indexing_is_right(follower, &place.tree, LITERALS));
+  index_close(follower);
+  place_remove(&place);
+}
+
+// ---- a writer by hand ---------------------------------------------------------------------------
+
+// Holds the lock of the place's index, which is complete, and commits what it is told to.
+static Catalog hand_open(const Place *place) {
+  Index *index = indexing_fresh(&place->tree, &place->cache);
+  Arena arena = {0};
+  Str directory = arena_dup(&arena, index->catalog.directory);
+  Str root = arena_dup(&arena, index->catalog.root);
+  uint64_t options = index->catalog.options;
+  index_close(index);
+  Catalog hand;
+  Error error;
+  catalog_open(&hand, directory, root, options, false, &error);
+  assert_non_null(hand.lock);
+  assert_true(hand.complete);
+  arena_release(&arena);
+  return hand;
+}
+
+static void hand_commit(Catalog *hand, bool complete, bool symbols) {
+  Buf image = {0};
+  hand->complete = complete;
+  hand->generation++;
+  for (size_t i = 0; i < hand->segments.count; i++) {
+    hand->segments.items[i].symbols_on_disk = symbols;
+  }
+  assert_int_equal(catalog_encode(hand, &image, NULL), STATUS_OK);
+  assert_int_equal(catalog_write(hand, buf_str(&image), NULL), STATUS_OK);
+  buf_release(&image);
+}
+
+static void what_another_is_building_is_answered_from_meanwhile(void **state) {
+  (void)state;
+  Place place = sample();
+  Catalog hand = hand_open(&place);
+  hand_commit(&hand, false, true);
+  Index *follower = indexing_open(&place.tree, &place.cache);
+  index_refresh(follower);
+  assert_false(index_wait(follower, PHASE_TEXT, 300000000)); // it waits
+  assert_int_equal(indexing_count(follower, "alpha"), 1);    // and answers from what there is
+  IndexStatus status = indexing_status(follower);
+  assert_true(status.covered < 1 && !status.verified);
+  tree_write_c(&place.tree, "gamma.c", "int gamma;\n");
+  hand_commit(&hand, true, true);
+  assert_true(index_wait(follower, PHASE_READY, SOON_MS * INT64_C(1000000)));
+  assert_int_equal(indexing_status(follower).covered, 1);
+  assert_true(indexing_is_right(follower, &place.tree, LITERALS));
+  index_close(follower);
+  catalog_close(&hand);
+  place_remove(&place);
+}
+
+static void symbols_that_the_writer_is_extracting_are_waited_for(void **state) {
+  (void)state;
+  Place place = sample();
+  uv_sleep(60);
+  Catalog hand = hand_open(&place);
+  hand_commit(&hand, true, false);
+  Index *follower = indexing_open(&place.tree, &place.cache);
+  index_refresh(follower);
+  assert_false(index_wait(follower, PHASE_READY, 300000000));
+  assert_true(index_wait(follower, PHASE_SYMBOLS, SOON_MS * INT64_C(1000000)));
+  assert_int_equal(indexing_count(follower, "alpha"), 1);
+  assert_int_equal(indexing_symbol_count(follower, "alpha"), 0);
+  hand_commit(&hand, true, true);
+  assert_true(index_wait(follower, PHASE_READY, SOON_MS * INT64_C(1000000)));
+  assert_int_equal(indexing_symbol_count(follower, "alpha"), 1);
+  assert_int_equal(segments_in_memory(follower), 0);
+  index_close(follower);
+  catalog_close(&hand);
+  place_remove(&place);
+}
+
+static void a_writer_that_has_long_been_silent_is_not_waited_for(void **state) {
+  (void)state;
+  Place place = sample();
+  Catalog hand = hand_open(&place);
+  hand_commit(&hand, false, false);
+  char manifest[600];
+  snprintf(manifest, sizeof manifest, "%s/manifest", hand.directory.ptr);
+  struct timespec hour_ago[2] = {{.tv_sec = time(NULL) - 3600}, {.tv_sec = time(NULL) - 3600}};
+  assert_int_equal(utimensat(AT_FDCWD, manifest, hour_ago, 0), 0);
+  Index *follower = indexing_open(&place.tree, &place.cache);
+  index_refresh(follower);
+  assert_true(index_wait(follower, PHASE_READY, 5000000000)); // patience is 10 s
+  assert_int_equal(indexing_symbol_count(follower, "alpha"), 1);
+  assert_true(indexing_is_right(follower, &place.tree, LITERALS));
+  index_close(follower);
+  catalog_close(&hand);
+  place_remove(&place);
+}
+
+static void closing_does_not_wait_for_the_writer(void **state) {
+  (void)state;
+  Place place = sample();
+  Catalog hand = hand_open(&place);
+  hand_commit(&hand, false, true);
+  Index *follower = indexing_open(&place.tree, &place.cache);
+  index_refresh(follower);
+  uv_sleep(50);
+  int64_t began = os_monotonic_ns();
+  index_close(follower);
+  assert_true(os_monotonic_ns() - began < SOON_MS * INT64_C(1000000));
+  catalog_close(&hand);
+  place_remove(&place);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_second_index_follows_the_first_and_takes_over_from_it),
@@ -199,6 +632,21 @@ int main(void) {
       cmocka_unit_test(read_only_takes_no_lock_and_writes_nothing),
       cmocka_unit_test(the_lock_counts_between_processes),
       cmocka_unit_test(both_indexing_at_once_end_with_the_same_answers),
+      cmocka_unit_test(what_the_writer_commits_is_seen_within_a_second),
+      cmocka_unit_test(a_follower_becomes_the_writer_when_the_writer_closes),
+      cmocka_unit_test(a_killed_writer_is_replaced_within_a_second),
+      cmocka_unit_test(five_processes_hand_the_index_on),
+      cmocka_unit_test(open_documents_stay_on_top_of_what_is_followed),
+      cmocka_unit_test(what_only_the_follower_has_read_outlives_a_commit),
+      cmocka_unit_test(copies_go_when_the_writer_has_the_same),
+      cmocka_unit_test(a_save_that_is_not_on_disk_yet_takes_nothing_away),
+      cmocka_unit_test(whoever_comes_later_follows_and_inherits),
+      cmocka_unit_test(a_directory_removed_under_both_is_made_again),
+      cmocka_unit_test(a_follower_inherits_a_directory_that_is_gone),
+      cmocka_unit_test(what_another_is_building_is_answered_from_meanwhile),
+      cmocka_unit_test(symbols_that_the_writer_is_extracting_are_waited_for),
+      cmocka_unit_test(a_writer_that_has_long_been_silent_is_not_waited_for),
+      cmocka_unit_test(closing_does_not_wait_for_the_writer),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -351,9 +351,10 @@ static void the_cache_may_be_deleted_under_an_open_index(void **state) {
   create(&place.tree);
   indexing_refresh(index);
   assert_right(index, &place);
-  assert_true(indexing_status(index).message[0] != '\0');
   index_close(index);
-  index = indexing_fresh(&place.tree, &place.cache);
+  index = indexing_open(&place.tree, &place.cache); // it was made again, from what was mapped
+  assert_true(indexing_status(index).covered == 1.0);
+  indexing_refresh(index);
   assert_true(indexing_status(index).writer);
   assert_right(index, &place);
   index_close(index);
@@ -442,6 +443,7 @@ static void many_small_refreshes_do_not_pile_up_segments(void **state) {
     tree_write_c(&place.tree, path, "int needle;\n");
     indexing_refresh(index);
   }
+  for (int i = 0; i < 5000 && indexing_status(index).segments > 9; i++) uv_sleep(2); // merging
   assert_true(indexing_status(index).segments <= 9);
   assert_right(index, &place);
   index_close(index);

@@ -4,48 +4,17 @@
 -- Environment: TREELINE, the program; TREE, a folder; FILE, one of its files; SYMBOL, a symbol that is
 -- defined somewhere in the tree; TEXT, a text that occurs in it.
 
-local function from_environment(name)
-  local value = vim.env[name]
-  assert(value and value ~= '', name .. ' is not set: run this through tests/editors/neovim/run')
-  return value
-end
-
+local editor = require('editor')
+local from_environment, step, wait = editor.from_environment, editor.step, editor.wait
 local tree = assert(vim.uv.fs_realpath(from_environment('TREE')))
 local symbol, text = from_environment('SYMBOL'), from_environment('TEXT')
-local exit_code
-
-local function step(format, ...) io.stdout:write(string.format(format, ...) .. '\n') end
-
-local function wait(what, condition, timeout_ms)
-  local value
-  local ok = vim.wait(timeout_ms or 20000, function()
-    value = condition()
-    return value
-  end, 20)
-  assert(ok, 'still waiting for ' .. what)
-  return value
-end
 
 vim.cmd.edit(vim.fn.fnameescape(tree .. '/' .. from_environment('FILE')))
 local first_buffer = vim.api.nvim_get_current_buf()
-local id = assert(vim.lsp.start({
-  name = 'treeline',
-  cmd = { from_environment('TREELINE'), '--stdio' },
-  root_dir = tree,
-  workspace_folders = { { uri = vim.uri_from_fname(tree), name = 'tree' } },
-  on_exit = function(code, signal) exit_code = signal ~= 0 and -signal or code end,
-}))
-local client = assert(vim.lsp.get_client_by_id(id))
-wait('initialize', function() return client.initialized end)
+local server = editor.start(tree)
+local client, ask = server.client, server.ask
 local chosen = client.server_capabilities.positionEncoding
 assert(chosen == client.offset_encoding, 'the server counts in ' .. chosen .. ', the client in ' .. client.offset_encoding)
-
-local function ask(method, params)
-  local answer, problem = client.request_sync(method, params, 30000, first_buffer)
-  assert(answer, problem)
-  assert(not answer.err, vim.inspect(answer.err))
-  return answer.result
-end
 
 local function at_cursor(length)
   local position = vim.api.nvim_win_get_cursor(0)
@@ -53,11 +22,7 @@ local function at_cursor(length)
 end
 
 local started = vim.uv.hrtime()
-local folder = wait('the index', function()
-  local status = ask('treeline/status', vim.empty_dict()).folders[1]
-  assert(status.phase ~= 'failed', status.message)
-  return status.phase == 'ready' and status
-end, tonumber(vim.env.INDEX_TIMEOUT_MS or 300000))
+local folder = server.ready()
 step('indexed %d files, %d symbols, in %.1f s', folder.files, folder.symbols, (vim.uv.hrtime() - started) / 1e9)
 
 -- :lua vim.lsp.buf.workspace_symbol() fills the quickfix list.
@@ -104,7 +69,5 @@ vim.cmd('undo')
 assert(#ask('treeline/search', { query = word }).hits == 0, 'found after undo')
 step('unsaved text is found, and gone after undo')
 
-client.stop()
-wait('the exit', function() return exit_code end, 10000)
-assert(exit_code == 0, 'exit code ' .. exit_code)
+server.stop()
 step('ended with code 0')

@@ -24,12 +24,19 @@ const summary = struct('SearchSummary', {
   candidates: count, elapsedUs: count,
 });
 
+const literals = (...values) => ({ k: 'or', types: values.map((value) => ({ k: 'literal', value })) });
+const watchState = literals('off', 'placing', 'all', 'partial', 'client');
+const phase = literals('opening', 'idle', 'walking', 'text', 'symbols', 'ready', 'failed');
+
 const folder = struct('FolderStatus', {
-  uri: string, phase: string, message: string, 'generation?': count, 'files?': count, 'documents?': count,
+  uri: string, phase, message: string, 'generation?': count, 'files?': count, 'documents?': count,
   'symbols?': count, 'names?': count, 'sourceBytes?': count, 'diskBytes?': count, 'segments?': count,
   'filesFound?': count, 'filesPending?': count, 'symbolsPending?': count, 'timedOut?': count,
   'unreadable?': count, 'binary?': count, 'textOnly?': count, 'openDocuments?': count, 'covered?': count,
   'verified?': boolean, 'writer?': boolean, 'directory?': string, 'elapsedMs?': count,
+  'watch?': struct('Watch', { state: watchState, directories: count, unwatched: count }),
+  'touched?': count, 'memorySegments?': count, 'verifiedAgoMs?': count,
+  'edits?': struct('Edits', { count, p50Us: count, p99Us: count }),
 });
 const memory = struct('Memory', { resident: count, anonymous: count, peakResident: count });
 

@@ -1,6 +1,7 @@
 #include "lsp/position.h"
 
 #include "base/buf.h"
+#include "lsp/line_index.h"
 #include "lsp/unit/check.h"
 
 #include <stdlib.h>
@@ -19,14 +20,68 @@ static void units_are_counted(void **state) {
   assert_int_equal(position_units(STR("\xFF\x80x"), POSITION_UTF16), 3);
 }
 
+static size_t offset_of(Str line, uint32_t units, PositionEncoding encoding) {
+  bool inside;
+  return position_in_line(line, 0, units, encoding, &inside);
+}
+
 static void an_offset_is_never_inside_a_character(void **state) {
   (void)state;
   Str line = STR("a" SMILE "b");
-  assert_int_equal(position_bytes(line, 2, POSITION_UTF16), 1); // half of a pair
-  assert_int_equal(position_bytes(line, 3, POSITION_UTF16), 5);
-  assert_int_equal(position_bytes(line, 3, POSITION_UTF8), 1);
-  assert_int_equal(position_bytes(line, 2, POSITION_UTF32), 5);
-  assert_int_equal(position_bytes(line, SIZE_MAX, POSITION_UTF16), line.len);
+  assert_int_equal(offset_of(line, 2, POSITION_UTF16), 1); // half of a pair
+  assert_int_equal(offset_of(line, 3, POSITION_UTF16), 5);
+  for (uint32_t units = 1; units < 5; units++) {
+    assert_int_equal(offset_of(line, units, POSITION_UTF8), 1);
+  }
+  assert_int_equal(offset_of(line, 5, POSITION_UTF8), 5);
+  assert_int_equal(offset_of(line, 2, POSITION_UTF32), 5);
+  assert_int_equal(offset_of(line, UINT32_MAX, POSITION_UTF16), line.len);
+}
+
+static void only_the_middle_of_a_pair_is_inside(void **state) {
+  (void)state;
+  Str line = STR("a" SMILE "b" E_ACUTE);
+  for (uint32_t units = 0; units < 8; units++) {
+    bool inside;
+    position_in_line(line, 0, units, POSITION_UTF16, &inside);
+    assert_int_equal(inside, units == 2);
+    position_in_line(line, 0, units, POSITION_UTF8, &inside);
+    assert_false(inside);
+  }
+}
+
+// The steps in which ASCII is skipped begin and end everywhere in this line.
+static void long_lines_are_counted_like_short_ones(void **state) {
+  (void)state;
+  Buf line = {0};
+  uint32_t units = 0;
+  size_t offsets[20000];
+  for (int i = 0; i < 40; i++) {
+    for (int n = i * 13; n > 0; n--) {
+      offsets[units++] = line.len;
+      buf_byte(&line, 'x');
+    }
+    offsets[units++] = line.len;
+    offsets[units++] = line.len; // in the middle of the pair
+    buf_str_put(&line, STR(SMILE));
+  }
+  offsets[units] = line.len;
+  buf_str_put(&line, STR("\rnext"));
+  for (uint32_t i = 0; i <= units; i++) {
+    assert_int_equal(offset_of(buf_str(&line), i, POSITION_UTF16), offsets[i]);
+  }
+  assert_int_equal(offset_of(buf_str(&line), units + 1, POSITION_UTF16), offsets[units]);
+  assert_int_equal(offset_of(buf_str(&line), UINT32_MAX, POSITION_UTF32), offsets[units]);
+  buf_release(&line);
+}
+
+static size_t find(Str text, uint32_t line, uint32_t character, PositionEncoding encoding) {
+  LineIndex lines = {0};
+  line_index_edit(&lines, text, 0, 0, text.len);
+  size_t start = line_index_find(&lines, text, line);
+  bool inside;
+  line_index_release(&lines);
+  return position_in_line(text, start, character, encoding, &inside);
 }
 
 static void lines_end_three_ways_and_ends_clamp(void **state) {
@@ -45,10 +100,12 @@ static void lines_end_three_ways_and_ends_clamp(void **state) {
       {99, 99, 19}, {UINT32_MAX, UINT32_MAX, 19},
   };
   for (size_t i = 0; i < COUNT_OF(cases); i++) {
-    Position position = {cases[i].line, cases[i].character};
-    assert_int_equal(position_to_offset(text, position, POSITION_UTF16), cases[i].offset);
+    for (int encoding = 0; encoding < 3; encoding++) {
+      size_t found = find(text, cases[i].line, cases[i].character, (PositionEncoding)encoding);
+      assert_int_equal(found, cases[i].offset);
+    }
   }
-  assert_int_equal(position_to_offset(STR(""), (Position){5, 5}, POSITION_UTF8), 0);
+  assert_int_equal(find(STR(""), 5, 5, POSITION_UTF8), 0);
 }
 
 static void names_of_encodings_are_the_protocols(void **state) {
@@ -93,7 +150,8 @@ static void positions_and_offsets_are_inverse(void **state) {
       Position positions[64];
       position_of_offsets(buf_str(&text), (PositionEncoding)encoding, offsets, count, positions);
       for (size_t i = 0; i < count; i++) {
-        size_t back = position_to_offset(buf_str(&text), positions[i], (PositionEncoding)encoding);
+        size_t back = find(buf_str(&text), positions[i].line, positions[i].character,
+                           (PositionEncoding)encoding);
         assert_int_equal(back, offsets[i]);
       }
     }
@@ -116,6 +174,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(units_are_counted),
       cmocka_unit_test(an_offset_is_never_inside_a_character),
+      cmocka_unit_test(only_the_middle_of_a_pair_is_inside),
+      cmocka_unit_test(long_lines_are_counted_like_short_ones),
       cmocka_unit_test(lines_end_three_ways_and_ends_clamp),
       cmocka_unit_test(names_of_encodings_are_the_protocols),
       cmocka_unit_test(positions_and_offsets_are_inverse),

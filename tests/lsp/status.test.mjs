@@ -1,0 +1,73 @@
+// treeline/status tells the truth about the folders, and in the documented form.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+import { everything, Session, sleep, Tree, until } from './harness.mjs';
+
+const files = { 'a.py': 'def alpha():\n    pass\n', 'dir/b.py': 'def beta():\n    pass\n' };
+
+async function open(t, more = {}) {
+  const tree = new Tree(t, files);
+  const session = await Session.open(t, tree, more);
+  await session.ready();
+  return { tree, session };
+}
+
+const folderOf = async (session) => (await session.status()).folders[0];
+
+// The protocol checker finds what is there and not documented; this finds what is not there.
+test('every field that is documented is there once the index is open', async (t) => {
+  const { session } = await open(t);
+  const documented = fs.readFileSync(path.join(import.meta.dirname, '../../docs/protocol.md'), 'utf8');
+  const block = documented.slice(documented.indexOf('interface FolderStatus'), documented.indexOf('`phase` is `ready` only'));
+  const names = [...block.matchAll(/^ {6}(\w+)\??:|; (\w+)\?:/gm)].map((m) => m[1] ?? m[2]);
+  assert.ok(names.includes('uri') && names.includes('binary') && names.includes('edits'), names.join());
+  assert.deepEqual(Object.keys(await folderOf(session)).sort(), names.sort());
+  await session.close();
+});
+
+test('edits of open documents are counted, with what they took', async (t) => {
+  const { tree, session } = await open(t);
+  const uri = tree.uri('a.py');
+  session.openDocument(uri, files['a.py']);
+  await session.symbols('alpha');
+  const { edits: before } = await folderOf(session);
+  for (let i = 0; i < 20; i++) {
+    session.change(uri, i + 2, { range: { start: { line: 0, character: 4 }, end: { line: 0, character: 4 } }, text: 'x' });
+    assert.equal((await session.symbols(`${'x'.repeat(i + 1)}alpha`)).length, 1);
+  }
+  const { edits } = await folderOf(session);
+  assert.equal(edits.count - before.count, 20);
+  assert.ok(edits.p50Us > 0 && edits.p50Us <= edits.p99Us && edits.p99Us < 5e6, JSON.stringify(edits));
+  await session.close();
+});
+
+test('a comparison with the disk is as old as it is', async (t) => {
+  const { session } = await open(t);
+  const first = await folderOf(session);
+  await sleep(120);
+  const later = await folderOf(session);
+  assert.ok(later.verifiedAgoMs >= first.verifiedAgoMs + 100, `${first.verifiedAgoMs}, ${later.verifiedAgoMs}`);
+  await session.request('workspace/executeCommand', { command: 'treeline.reindex' });
+  await until(async () => (await folderOf(session)).verifiedAgoMs < later.verifiedAgoMs, 'a newer comparison');
+  await session.close();
+});
+
+test('what was touched is pending until it was looked at', async (t) => {
+  const { tree, session } = await open(t, { capabilities: everything, initializationOptions: { watch: 'off' } });
+  tree.write('c.py', 'def gamma():\n    pass\n');
+  session.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: tree.uri('c.py'), type: 1 }] });
+  const seen = await until(async () => {
+    const status = await folderOf(session);
+    const there = (await session.symbols('gamma')).length === 1;
+    return there && status;
+  }, 'the new file');
+  assert.ok(seen.touched <= 1);
+  const rest = await until(async () => {
+    const status = await folderOf(session);
+    return status.touched === 0 && status.filesPending === 0 && status.symbolsPending === 0 && status.phase === 'ready' && status;
+  }, 'rest');
+  assert.equal(rest.files, 3);
+  await session.close();
+});

@@ -1,0 +1,175 @@
+// A directory that is removed, moved, emptied or replaced while a catalogue is open: nothing is lost, and
+// nothing of another's is touched.
+#include "support/catalogs.h"
+
+static Status try_commit(Catalog *catalog) {
+  Buf image = {0};
+  catalog->generation++;
+  Status status = catalog_encode(catalog, &image, NULL);
+  if (status == STATUS_OK) status = catalog_write(catalog, buf_str(&image), NULL);
+  buf_release(&image);
+  return status;
+}
+
+static void persist_all(Catalog *catalog) {
+  for (size_t i = 0; i < catalog->segments.count; i++) {
+    if (catalog_is_unsaved(&catalog->segments.items[i])) {
+      persist(catalog, catalog->segments.items[i].id);
+    }
+  }
+}
+
+static void shell_in(const Tree *tree, const char *format) {
+  char command[1400];
+  snprintf(command, sizeof command, format, tree->root, tree->root);
+  assert_int_equal(system(command), 0);
+}
+
+static void what_is_missing_is_not_named_but_written_again(void **state) {
+  (void)state;
+  static const struct {
+    const char *command;
+    size_t lost; // segments
+  } cases[] = {{"rm '%s/index/0000000000000001.text'", 1},
+               {"rm '%s/index/0000000000000002.syms'", 1},
+               {"rm '%s'/index/*.text", 3},
+               {"rm -r '%s/index'", 3},
+               {"mv '%s/index' '%s/elsewhere'", 3},
+               {"rm '%s/index/lock'", 3}}; // whoever finds no lock may write there
+  for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    Tree tree = sample();
+    Catalog catalog;
+    open_catalog(&catalog, &tree);
+    assert_false(catalog_recover(&catalog, NULL)); // nothing has happened
+    shell_in(&tree, cases[i].command);
+    assert_int_equal(try_commit(&catalog), STATUS_NOT_FOUND);
+    assert_true(catalog_recover(&catalog, NULL));
+    size_t lost = 0;
+    for (size_t s = 0; s < catalog.segments.count; s++) {
+      const CatalogSegment *segment = &catalog.segments.items[s];
+      lost += catalog_is_unsaved(segment);
+      assert_int_equal((segment->id & CATALOG_MEMORY_ID) != 0, catalog_is_unsaved(segment));
+    }
+    assert_int_equal(lost, cases[i].lost);
+    assert_int_equal(live_documents(&catalog), 11);
+    persist_all(&catalog);
+    assert_int_equal(try_commit(&catalog), STATUS_OK);
+    catalog_sweep(&catalog);
+    catalog_close(&catalog);
+    open_catalog(&catalog, &tree);
+    assert_true(catalog.complete);
+    assert_int_equal(live_documents(&catalog), 11);
+    catalog_close(&catalog);
+    tree_remove(&tree);
+  }
+}
+
+static void a_directory_that_another_has_made_is_followed(void **state) {
+  (void)state;
+  Tree tree = sample();
+  Catalog first, second;
+  open_catalog(&first, &tree);
+  shell_in(&tree, "rm -r '%s/index'");
+  open_catalog(&second, &tree);
+  assert_non_null(second.lock);
+  assert_int_equal(try_commit(&first), STATUS_NOT_FOUND);
+  assert_false(catalog_recover(&first, NULL));
+  assert_null(first.lock);
+  assert_false(catalog_lacks_directory(&first));
+  persist(&second, add_in_memory(&second, "a", 3, 0));
+  commit(&second);
+  assert_true(catalog_reload(&first)); // whatever the numbers of generations
+  assert_int_equal(live_documents(&first), 11);
+  assert_int_equal(try_commit(&first), STATUS_OK); // and writes nothing
+  catalog_close(&first);
+  catalog_close(&second);
+  open_catalog(&second, &tree);
+  assert_int_equal(live_documents(&second), 3);
+  catalog_close(&second);
+  tree_remove(&tree);
+}
+
+static void numbers_of_a_directory_come_to_are_not_used_again(void **state) {
+  (void)state;
+  Tree tree = sample();
+  Catalog catalog, other;
+  open_catalog(&catalog, &tree);
+  shell_in(&tree, "rm -r '%s/index'");
+  open_catalog(&other, &tree);
+  for (int i = 0; i < 20; i++) add_segment(&other, "z", 1);
+  commit(&other);
+  uint64_t generation = other.generation += 90;
+  commit(&other);
+  catalog_close(&other);
+  assert_true(catalog_recover(&catalog, NULL));
+  assert_true(catalog_next_place(&catalog).id > 20);
+  assert_true(catalog.generation > generation);
+  persist_all(&catalog);
+  assert_int_equal(try_commit(&catalog), STATUS_OK);
+  catalog_sweep(&catalog);
+  catalog_close(&catalog);
+  open_catalog(&catalog, &tree);
+  assert_int_equal(live_documents(&catalog), 11);
+  catalog_close(&catalog);
+  tree_remove(&tree);
+}
+
+static void a_directory_that_cannot_be_made_is_asked_for_again(void **state) {
+  (void)state;
+  Tree tree = indexing_tree();
+  tree_write_c(&tree, "index", "a file has its name");
+  Catalog catalog;
+  Error error = {.message = ""};
+  open_catalog(&catalog, &tree);
+  assert_true(catalog_lacks_directory(&catalog));
+  add_in_memory(&catalog, "a", 3, 1);
+  assert_false(catalog_recover(&catalog, &error));
+  assert_true(error.message[0] != '\0');
+  shell_in(&tree, "rm '%s/index'");
+  assert_true(catalog_recover(&catalog, NULL));
+  assert_false(catalog_lacks_directory(&catalog));
+  persist_all(&catalog);
+  assert_int_equal(try_commit(&catalog), STATUS_OK);
+  catalog_close(&catalog);
+  open_catalog(&catalog, &tree);
+  assert_int_equal(live_documents(&catalog), 3);
+  catalog_close(&catalog);
+  tree_remove(&tree);
+}
+
+static void a_sweep_leaves_what_a_manifest_names_or_another_writes(void **state) {
+  (void)state;
+  Tree tree = sample();
+  Catalog catalog;
+  open_catalog(&catalog, &tree);
+  catalog_drop(&catalog, 1); // not committed
+  catalog_sweep(&catalog);
+  assert_true(exists(&tree, "0000000000000001.text"));
+  write_in_index(&tree, "0000000000000008.text", "x");
+  write_in_index(&tree, "0000000000000009.text.tmp-Ab3xY_", "x");
+  catalog.spared = 9;
+  catalog_sweep(&catalog);
+  assert_false(exists(&tree, "0000000000000008.text"));
+  assert_true(exists(&tree, "0000000000000009.text.tmp-Ab3xY_"));
+  catalog.spared = 0;
+  catalog.generation = 0; // the manifest is another's, and newer
+  catalog_sweep(&catalog);
+  assert_true(exists(&tree, "0000000000000009.text.tmp-Ab3xY_"));
+  catalog.generation = 1;
+  shell_in(&tree, "rm '%s/index/lock' && touch '%s/index/lock'");
+  catalog_sweep(&catalog); // not ours any more
+  assert_true(exists(&tree, "0000000000000009.text.tmp-Ab3xY_"));
+  catalog_close(&catalog);
+  tree_remove(&tree);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(what_is_missing_is_not_named_but_written_again),
+      cmocka_unit_test(a_directory_that_another_has_made_is_followed),
+      cmocka_unit_test(numbers_of_a_directory_come_to_are_not_used_again),
+      cmocka_unit_test(a_directory_that_cannot_be_made_is_asked_for_again),
+      cmocka_unit_test(a_sweep_leaves_what_a_manifest_names_or_another_writes),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
