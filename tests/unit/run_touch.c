@@ -597,6 +597,7 @@ static void of_a_large_file_only_the_changed_chunk_is_read_for_symbols(void **st
   Place place = sample();
   IndexOptions options = indexing_options(&place.tree, &place.cache);
   options.chunk_limit = 1 << 20;
+  options.parse_timeout_ns = INDEXING_TIMEOUT_NS; // sanitizers are slow
   write_large(&place, "common_word");
   Index *index = indexing_open_with(&options);
   indexing_refresh(index);
