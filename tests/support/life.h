@@ -1,5 +1,6 @@
-// A life of an index in steps, during which each operation on the file system fails: once, or it and all after
-// it. When the system is well again, a refresh makes everything right, and nothing is left to complain of.
+// A life of an index in steps, during which each operation on the file system fails: once, or it and all
+// after it. When the system is well again, a refresh makes everything right, and nothing is left to
+// complain of.
 #ifndef TREELINE_TESTS_LIFE_H
 #define TREELINE_TESTS_LIFE_H
 
