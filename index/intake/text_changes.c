@@ -59,8 +59,7 @@ bool text_changes_add(TextChanges *changes, const TextEdit *edit, size_t *length
   if (to > from) {
     TextChange all = merged(changes, from, to, edit);
     changes->items[from] = all;
-    memmove(&changes->items[from + 1], &changes->items[to],
-            sizeof all * (changes->count - to));
+    memmove(&changes->items[from + 1], &changes->items[to], sizeof all * (changes->count - to));
     changes->count -= to - from - 1;
   } else {
     uint32_t start = edit->start, end = edit->old_end;

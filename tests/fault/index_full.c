@@ -62,6 +62,44 @@ static int limited_child(const Place *place, rlim_t bytes) {
   return 0;
 }
 
+static bool comes_to_disk(Index *index) {
+  static const UpkeepDelays eager = {.rest = 1000000, .retry = 1000000};
+  upkeep_set_delays(index, &eager);
+  for (int ms = 0; ms < 10000; ms++) {
+    IndexStatus status = indexing_status(index);
+    if (status.memory_segments == 0 && !status.message[0]) return true;
+    uv_sleep(1);
+  }
+  return false;
+}
+
+// Room in the middle of a life: what lies in memory is written then, without a restart.
+static int relieved_child(const Place *place, rlim_t bytes) {
+  signal(SIGXFSZ, SIG_IGN);
+  limit_file_size(bytes);
+  Index *index = indexing_fresh(&place->tree, &place->cache);
+  if (!answers(index, place) || !has_message(index)) return 1;
+  limit_file_size(RLIM_INFINITY);
+  if (!comes_to_disk(index)) return 2;
+  if (!answers(index, place)) return 3;
+  for (int i = 0; i < 60; i += 2) write_file(&place->tree, i, "changed");
+  limit_file_size(bytes); // full again, amid an index
+  indexing_refresh(index);
+  if (!answers(index, place) || !has_message(index)) return 4;
+  limit_file_size(RLIM_INFINITY);
+  indexing_refresh(index);
+  if (has_message(index) || !comes_to_disk(index) || !answers(index, place)) return 5;
+  index_close(index);
+  IndexOptions options = indexing_options(&place->tree, &place->cache);
+  options.read_only = true;
+  index = indexing_open_with(&options); // as it is on disk
+  IndexStatus status = indexing_status(index);
+  if (status.files != 60 || status.covered < 1) return 6;
+  if (indexing_symbol_count(index, "changed_4_4") != 1) return 7;
+  index_close(index);
+  return 0;
+}
+
 static int in_child(int (*run)(const Place *, rlim_t), const Place *place, rlim_t argument) {
   fflush(NULL);
   pid_t child = fork();
@@ -79,6 +117,16 @@ static void a_full_disk_leaves_an_index_in_memory(void **state) {
   for (size_t i = 0; i < COUNT_OF(limits); i++) {
     Place place = sample();
     assert_int_equal(in_child(limited_child, &place, limits[i]), 0);
+    place_remove(&place);
+  }
+}
+
+static void room_again_is_made_use_of_at_once(void **state) {
+  (void)state;
+  static const rlim_t limits[] = {0, 100, 3000};
+  for (size_t i = 0; i < COUNT_OF(limits); i++) {
+    Place place = sample();
+    assert_int_equal(in_child(relieved_child, &place, limits[i]), 0);
     place_remove(&place);
   }
 }
@@ -180,6 +228,7 @@ static void a_directory_of_another_user_is_not_waited_for(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_full_disk_leaves_an_index_in_memory),
+      cmocka_unit_test(room_again_is_made_use_of_at_once),
       cmocka_unit_test(what_was_committed_before_survives_a_full_disk),
       cmocka_unit_test(a_file_system_without_room_is_lived_with),
       cmocka_unit_test(a_file_in_place_of_the_cache_directory_leaves_memory),

@@ -56,9 +56,13 @@ static void check_out(Index *index, const Place *place, Random *random) {
   indexing_refresh(index);
 }
 
+// Memory goes to disk at once, and is merged there.
+static const UpkeepDelays EAGER = {.rest = 1000000, .longest = 3000000, .retry = 1000000};
+
 static _Noreturn void child(const Place *place, Life life, Random random) {
   setenv("CMOCKA_TEST_ABORT", "1", 1);
   Index *index = indexing_open(&place->tree, &place->cache);
+  upkeep_set_delays(index, &EAGER);
   index_refresh(index);
   for (;;) life(index, place, &random);
 }

@@ -62,7 +62,9 @@ static inline uint64_t server_obey(Index *index, const Order *order) {
 // A pipe that is closed without a word means: close the index and end.
 static inline _Noreturn void server_run(const IndexOptions *options, int orders, int answers) {
   setenv("CMOCKA_TEST_ABORT", "1", 1); // what fails here must not go on with the other tests
+  static const UpkeepDelays eager = {.rest = 1000000, .longest = 50000000, .retry = 5000000};
   Index *index = indexing_open_with(options);
+  upkeep_set_delays(index, &eager);
   uint64_t answer = 1;
   Order order;
   do {
@@ -80,7 +82,8 @@ static inline uint64_t server_answer(const Server *server) {
   return answer;
 }
 
-// Returns when the index is open. Nothing that runs threads may be in this process.
+// Returns when the index is open. Nothing that runs threads may be in this process. Memory is flushed at
+// once, as if a long time had passed.
 static inline Server server_start(const IndexOptions *options) {
   int orders[2], answers[2];
   assert_int_equal(pipe(orders), 0);

@@ -138,7 +138,7 @@ static void a_follower_keeps_what_it_alone_knows(void **state) {
       {"same0", 7, 7, 7, false},
       {"other0", 7, 8, 7, true},
       {"here0", 7, 0, 7, false},
-      {"there0", 0, 8, 8, false},
+      {"there0", 0, 8, 8, true},
   };
   Tree tree = sample();
   Catalog writer, follower;
