@@ -8,6 +8,7 @@
 #include "intake/ctext.h"
 #include "intake/nest.h"
 #include "intake/skeleton.h"
+#include "intake/text_changes.h"
 
 // Memory that is used again from text to text: one per thread.
 typedef struct CMask CMask;
@@ -21,5 +22,11 @@ bool cmask_applies(LanguageId language, CDialect *dialect);
 // skeleton lives until the next run.
 const Skeleton *cmask_run(CMask *mask, CDialect dialect, Str text, Definitions *definitions,
                           Extraction *out);
+
+// As cmask_run, for a text that `change` made of the text of the last call of this (NULL: none, or nobody
+// knows): reads only what it may have touched. `dialect` must be the same.
+const Skeleton *cmask_follow(CMask *mask, CDialect dialect, Str text, const TextChange *change,
+                             Definitions *definitions, Extraction *out);
+size_t cmask_memory(const CMask *mask); // bytes of what it keeps to follow a text, roughly
 
 #endif

@@ -64,6 +64,10 @@ static void keep_definition(Kept *kept, const Definition *found, Str text) {
   array_push(&kept->names, names);
 }
 
+void kept_add(Kept *kept, const Definitions *definitions, size_t from, size_t to, Str text) {
+  for (size_t i = from; i < to; i++) keep_definition(kept, &definitions->items[i], text);
+}
+
 // How far a walk over matches has come in the arrays.
 typedef struct {
   size_t definitions, spans, injections;
@@ -111,6 +115,18 @@ static void move_definition(Definition *d, KeptNames *names, uint32_t by) {
   if (names->container_at != NOT_IN_TEXT) names->container_at += by;
 }
 
+static void keep_moved(Kept *kept, const Kept *from, size_t index, uint32_t by) {
+  Definition d = from->definitions.items[index];
+  KeptNames names = from->names.items[index];
+  move_definition(&d, &names, by);
+  array_push(&kept->definitions, d);
+  array_push(&kept->names, names);
+}
+
+void kept_add_moved(Kept *kept, const Kept *other, size_t from, size_t to, uint32_t by) {
+  for (size_t i = from; i < to; i++) keep_moved(kept, other, i, by);
+}
+
 static void move_match(Kept *kept, const MatchRoot *root, const Kept *from, const Walk *walk,
                        uint32_t by) {
   MatchRoot moved = *root;
@@ -118,11 +134,7 @@ static void move_match(Kept *kept, const MatchRoot *root, const Kept *from, cons
   moved.end += by;
   array_push(&kept->roots, moved);
   for (size_t i = walk->definitions; i < walk->definitions + root->definitions; i++) {
-    Definition d = from->definitions.items[i];
-    KeptNames names = from->names.items[i];
-    move_definition(&d, &names, by);
-    array_push(&kept->definitions, d);
-    array_push(&kept->names, names);
+    keep_moved(kept, from, i, by);
   }
   for (size_t i = walk->spans; i < walk->spans + root->spans; i++) {
     Span span = from->spans.spans.items[i];
@@ -187,7 +199,8 @@ void kept_splice(Kept *kept, Kept *spare, const TextChanges *changes, const Regi
     const MatchRoot *root = &kept->roots.items[i];
     MatchRoot mapped = root_in_new(root, changes);
     if (regions_meet(regions, mapped.start, mapped.end) == regions->count) {
-      for (; next < matched->roots.count && matched->roots.items[next].start <= mapped.start; next++) {
+      for (; next < matched->roots.count && matched->roots.items[next].start <= mapped.start;
+           next++) {
         keep_match(spare, &matched->roots.items[next], matched, &new, text);
       }
       move_match(spare, root, kept, &old, mapped.start - root->start);
@@ -244,7 +257,8 @@ void kept_add_restless(const Kept *kept, const TextChanges *changes, Regions *re
 
 // ---- giving back --------------------------------------------------------------------------------
 
-void kept_emit(const Kept *kept, Str text, Arena *arena, Definitions *definitions, Extraction *out) {
+void kept_emit(const Kept *kept, Str text, Arena *arena, Definitions *definitions,
+               Extraction *out) {
   size_t first = definitions->count, count = kept->definitions.count;
   array_reserve(definitions, first + count);
   for (size_t i = 0; i < count; i++) {

@@ -39,6 +39,11 @@ typedef struct {
 void matched_release(Matched *matched);
 void matched_clear(Matched *matched);
 
+// Appends definitions [from, to) of `definitions`, found in `text`, or of another Kept, moved by `by` bytes
+// (modulo 2^32). They belong to no match.
+void kept_add(Kept *kept, const Definitions *definitions, size_t from, size_t to, Str text);
+void kept_add_moved(Kept *kept, const Kept *other, size_t from, size_t to, uint32_t by);
+
 // Keeps all that was matched in `text`, and nothing else.
 void kept_take(Kept *kept, const Matched *matched, Str text);
 // Drops what has a root that meets one of `regions` (of the new text), moves the rest as `changes` say,

@@ -39,6 +39,8 @@ struct LiveReader {
   Buf next_view;
   uint32_t anchor, anchor_row; // an offset in the text, and its line
 
+  bool mask_follows;       // the mask has read the text of the last call
+  TextChanges edited;      // by the present call
   TextChanges pending;     // from `text` to the text of the last call
   size_t pending_length;   // of that
   TextChanges changes;     // the same, as the parser sees them
@@ -77,6 +79,10 @@ void live_reader_forget(LiveReader *live) {
   buf_release(&live->text);
   buf_release(&live->view);
   buf_release(&live->next_view);
+  live->mask_follows = false;
+  cmask_free(live->mask);
+  live->mask = cmask_applies(live->language, &live->dialect) ? cmask_new() : NULL;
+  array_free(&live->edited);
   array_free(&live->pending);
   array_free(&live->changes);
   array_free(&live->edits);
@@ -101,6 +107,7 @@ bool live_reader_is_exact(const LiveReader *live) {
 size_t live_reader_memory(const LiveReader *live) {
   size_t bytes = live_tree_memory(&live->host) + live->text.capacity + live->view.capacity
                  + live->next_view.capacity + kept_memory(&live->room.spare)
+                 + (live->mask ? cmask_memory(live->mask) : 0)
                  + sizeof(Definition) * live->definitions.capacity;
   for (size_t i = 0; i < live->slots.count; i++) {
     bytes += live_tree_memory(&live->slots.items[i].tree);
@@ -111,9 +118,11 @@ size_t live_reader_memory(const LiveReader *live) {
 // ---- edits --------------------------------------------------------------------------------------
 
 static bool take_edits(LiveReader *live, Str text, const TextEdit *edits, size_t count) {
-  size_t length = live->pending_length;
+  size_t length = live->pending_length, again = length;
+  live->edited.count = 0;
   for (size_t i = 0; i < count; i++) {
     if (!text_changes_add(&live->pending, &edits[i], &length)) return false;
+    if (live->mask && !text_changes_add(&live->edited, &edits[i], &again)) return false;
   }
   return count > 0 && length == text.len;
 }
@@ -317,10 +326,19 @@ static Status read_unmasked(Call *call, Error *error) {
   return status;
 }
 
+// All that this call changed, as one.
+static TextChange whole_change(const TextChanges *changes) {
+  const TextChange *first = &changes->items[0], *last = &changes->items[changes->count - 1];
+  return (TextChange){first->old_start, last->old_end, first->new_start, last->new_end};
+}
+
 static Status read_masked(Call *call, Error *error) {
   LiveReader *live = call->live;
-  const Skeleton *skeleton =
-      cmask_run(live->mask, live->dialect, call->text, &live->definitions, call->out);
+  bool follows = live->mask_follows && live->edited.count > 0;
+  TextChange change = follows ? whole_change(&live->edited) : (TextChange){0};
+  const Skeleton *skeleton = cmask_follow(live->mask, live->dialect, call->text,
+                                          follows ? &change : NULL, &live->definitions, call->out);
+  live->mask_follows = true;
   Str bytes = buf_str(&skeleton->bytes);
   LiveText text = {.text = bytes, .view = bytes};
   if (live->has_text) {
@@ -348,10 +366,15 @@ Status live_reader_read(LiveReader *live, Str text, const TextEdit *edits, size_
   out->timed_out = out->has_errors = out->too_large = false;
   live->definitions.count = live->injections.count = 0;
   bool follows = take_edits(live, text, edits, count);
+  if (!follows) live->mask_follows = false;
   if (!follows || !live->has_text) start_anew(live);
   if (!live->has_text) live->pending.count = 0;
   live->pending_length = text.len;
-  if (text.len >= UINT32_MAX) return error_set(error, STATUS_LIMIT, "text over 4 GiB");
+  if (text.len >= UINT32_MAX) {
+    start_anew(live);
+    live->mask_follows = false;
+    return error_set(error, STATUS_LIMIT, "text over 4 GiB");
+  }
   reading_start(&live->reading, options, arena);
   Call call = {live, text, arena, out};
   Status status = live->mask ? read_masked(&call, error) : read_unmasked(&call, error);

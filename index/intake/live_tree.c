@@ -34,8 +34,10 @@ void tree_edits_make(TreeEdits *edits, const TextChanges *changes, Str old_view,
                         .old_end_byte = change->new_start + change->old_end - change->old_start,
                         .new_end_byte = change->new_end,
                         .start_point = point};
-    edit.old_end_point = point_behind(point, str_slice(old_view, change->old_start, change->old_end));
-    edit.new_end_point = point_behind(point, str_slice(new_view, change->new_start, change->new_end));
+    edit.old_end_point =
+        point_behind(point, str_slice(old_view, change->old_start, change->old_end));
+    edit.new_end_point =
+        point_behind(point, str_slice(new_view, change->new_start, change->new_end));
     array_push(edits, edit);
     point = edit.new_end_point;
     from = change->new_end;

@@ -262,9 +262,7 @@ static void take_capture(Matcher *matcher, Found *found, TSNode node, Capture ca
   case ROLE_STRING: add_span(matcher->out, node, SPAN_STRING); break;
   case ROLE_PROSE: add_prose(matcher, node); break;
   case ROLE_INJECTION: add_injection(matcher, node, capture.language); break;
-  case ROLE_OPAQUE:
-    add_opaque(matcher, node, tags_is_bare(matcher->tags, found->pattern));
-    break;
+  case ROLE_OPAQUE: add_opaque(matcher, node, tags_is_bare(matcher->tags, found->pattern)); break;
   case ROLE_MARK: add_mark(matcher, node, capture); break;
   case ROLE_CONTAINER:
     found->d.container = widen_container(found->d.container, node, matcher->text);

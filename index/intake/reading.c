@@ -16,8 +16,7 @@ void reading_release(Reading *reading) {
 
 void reading_start(Reading *reading, const ExtractOptions *options, Arena *arena) {
   reading->arena = arena;
-  reading->deadline_ns =
-      options->timeout_ns ? os_thread_cpu_ns() + options->timeout_ns : INT64_MAX;
+  reading->deadline_ns = options->timeout_ns ? os_thread_cpu_ns() + options->timeout_ns : INT64_MAX;
   reading->cancelled = options->cancelled;
   reading->parse_limit = options->parse_limit;
   reading->stopped = false;
@@ -96,8 +95,7 @@ static bool match_region(Reading *reading, const TSTree *tree, Matcher *matcher,
   return !ts_query_cursor_did_exceed_match_limit(cursor);
 }
 
-bool reading_match(Reading *reading, const TSTree *tree, Matcher *matcher,
-                   const Regions *regions) {
+bool reading_match(Reading *reading, const TSTree *tree, Matcher *matcher, const Regions *regions) {
   bool complete = true;
   for (size_t i = 0; i < (regions ? regions->count : 1) && !reading->stopped; i++) {
     complete = match_region(reading, tree, matcher, regions, i) && complete;

@@ -235,8 +235,9 @@ static Status read_patterns(Tags *tags, Str source, Error *error) {
   tags->patterns = arena_zalloc(&tags->arena, count * sizeof *tags->patterns);
   for (uint32_t i = 0; i < count; i++) {
     tags->patterns[i].rooted = ts_query_is_pattern_rooted(tags->query, i);
-    tags->patterns[i].bare = is_bare(str_slice(source, ts_query_start_byte_for_pattern(tags->query, i),
-                                               ts_query_end_byte_for_pattern(tags->query, i)));
+    tags->patterns[i].bare =
+        is_bare(str_slice(source, ts_query_start_byte_for_pattern(tags->query, i),
+                          ts_query_end_byte_for_pattern(tags->query, i)));
     uint32_t steps_left;
     const TSQueryPredicateStep *steps =
         ts_query_predicates_for_pattern(tags->query, i, &steps_left);
@@ -279,8 +280,9 @@ static void capture_roots(Str text, Buf *out) {
   for (size_t at = 0; at < text.len;) {
     char c = text.ptr[at];
     bool starts = c == '(' || c == '[' || c == '"';
-    size_t end = starts ? pass_expression(text, at)
-                 : c == ';' ? str_find_byte(text, at, '\n') : at + 1;
+    size_t end = starts     ? pass_expression(text, at)
+                 : c == ';' ? str_find_byte(text, at, '\n')
+                            : at + 1;
     buf_str_put(out, str_slice(text, at, end));
     Str behind = str_trim(str_slice(text, end, end + 8 < text.len ? end + 8 : text.len));
     if (starts && !str_starts_with(behind, STR("@"))) buf_str_put(out, STR(" @_root"));

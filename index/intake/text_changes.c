@@ -59,8 +59,7 @@ bool text_changes_add(TextChanges *changes, const TextEdit *edit, size_t *length
   if (to > from) {
     TextChange all = merged(changes, from, to, edit);
     changes->items[from] = all;
-    memmove(&changes->items[from + 1], &changes->items[to],
-            sizeof all * (changes->count - to));
+    memmove(&changes->items[from + 1], &changes->items[to], sizeof all * (changes->count - to));
     changes->count -= to - from - 1;
   } else {
     uint32_t start = edit->start, end = edit->old_end;
@@ -163,7 +162,10 @@ void text_changes_apply(const TextChanges *changes, Buf *text, Str new_text) {
     same_places = same_places && changes->items[i].old_end == changes->items[i].new_end;
   }
   uint32_t from = changes->count ? changes->items[0].new_start : (uint32_t)new_text.len;
-  if (!same_places) { // all behind the first change moved: it comes from the new text in one go
+  if (!same_places
+      && from
+             < new_text
+                   .len) { // all behind the first change moved: it comes from the new text in one go
     memcpy(text->data + from, new_text.ptr + from, new_text.len - from);
   }
   for (size_t i = 0; i < changes->count && same_places; i++) {

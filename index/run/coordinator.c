@@ -1,5 +1,4 @@
 #include "run/coordinator.h"
-#include "run/bulk.h"
 #include "run/follow.h"
 #include "run/refresh.h"
 #include "run/state.h"
@@ -102,11 +101,6 @@ static void refresh(Index *index, TouchBatch *batch) {
   touch_batch_release(batch);
 }
 
-static void upkeep(void *user, size_t i) {
-  (void)i;
-  upkeep_run(user);
-}
-
 void coordinator_thread(void *user) {
   Index *index = user;
   TouchBatch batch;
@@ -116,7 +110,7 @@ void coordinator_thread(void *user) {
     case WORK_TOUCH: touch_take_in(index, &batch, false); break;
     case WORK_REFRESH: refresh(index, &batch); break;
     case WORK_FOLLOW: follow_look(index); break;
-    case WORK_UPKEEP: bulk_run(index, 1, upkeep, index, false); break;
+    case WORK_UPKEEP: upkeep_run(index); break;
     case WORK_END: break;
     }
     uv_mutex_lock(&index->mutex);

@@ -12,6 +12,7 @@ typedef struct {
   atomic_uint_fast64_t text_bytes_wanted, text_bytes_done;
   atomic_uint_fast64_t symbol_bytes_wanted, symbol_bytes_done;
   atomic_uint_fast64_t timed_out;
+  atomic_uint_fast64_t reused_bytes; // of source whose symbols were copied, since opening
 } Counters;
 
 static inline void counter_add(atomic_uint_fast64_t *counter, uint64_t amount) {

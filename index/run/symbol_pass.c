@@ -196,6 +196,7 @@ static void open_job(SymbolPass *pass, SymbolJob *job) {
   job->builder = symbol_builder_new(segment_documents(segment));
   uint64_t saved = reuse_copy(pass->plan->reuse, segment, job->dead, job->builder);
   counter_add(&pass->plan->counters->symbol_bytes_done, saved);
+  counter_add(&pass->index->counters.reused_bytes, saved);
 }
 
 static bool take_batch(SymbolPass *pass, Batch *batch) {

@@ -1,5 +1,5 @@
 // Rejected: building again from the files what is to be merged, which reads and parses them once more and
-// couples merging to the state of the tree (measured in tests/bench/RESULTS.md); writing each save at once,
+// couples merging to the state of the tree (measured: ARCHITECTURE.md); writing each save at once,
 // which syncs four times a save and leaves a file for each.
 #include "run/upkeep.h"
 #include "base/log.h"
@@ -92,6 +92,13 @@ static int64_t flush_due_ns(Index *index) {
   return due;
 }
 
+// Image bytes of a merge, which holds less than those beside its inputs; but in memory the image as well,
+// and while it grows once more.
+static uint64_t merge_most(const Index *index, bool in_memory) {
+  uint64_t most = index->options.memory_bytes / (in_memory ? 16 : 4);
+  return most < MERGE_MOST ? most : MERGE_MOST;
+}
+
 // The next merge of those on disk, or of those in memory; NULL if there is none. The catalogue's places,
 // to be freed by the caller.
 static bool *choose_merge(const Index *index, size_t *chosen_count) {
@@ -107,8 +114,7 @@ static bool *choose_merge(const Index *index, size_t *chosen_count) {
     places[count] = i;
     sizes[count++] = size_of(segment);
   }
-  uint64_t most = index->options.memory_bytes / 4;
-  *chosen_count = merge_choose(sizes, count, most < MERGE_MOST ? most : MERGE_MOST, chosen);
+  *chosen_count = merge_choose(sizes, count, merge_most(index, in_memory), chosen);
   for (size_t i = 0; i < count; i++) at[places[i]] = chosen[i];
   free(sizes);
   free(places);
@@ -162,7 +168,7 @@ static UpkeepJob *plan_flush(Index *index) {
       add_as_it_is(job, segment);
       continue;
     }
-    if (group == SIZE_MAX || bytes > FLUSH_BYTES) {
+    if (group == SIZE_MAX || bytes > merge_most(index, false) / 2) {
       upkeep_job_add(job, catalog_next_place(&index->catalog));
       group = job->tasks.count - 1;
       bytes = 0;

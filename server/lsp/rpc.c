@@ -185,9 +185,11 @@ void rpc_abandon_all(Server *server) {
 static void work_finished(Server *server, Event *event) {
   Request *request = (Request *)event; // `finished` is its first member
   server->at_work--;
+  server->asking -= !request->at_once;
   request->at_work = false;
   if (!request->answered) request_answer(request);
   request_free(request);
+  sync_now(server->sync);
   rpc_dispatch(server);
 }
 
@@ -201,6 +203,7 @@ static void start_work(Server *server, Request *request) {
   workspace_select(server, request);
   request->at_work = true;
   server->at_work++;
+  server->asking += !request->at_once;
   request->finished.handle = work_finished;
   if (request->folder_count) {
     index_run(request->folders[0]->index, work_on_worker, request);

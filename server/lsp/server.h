@@ -61,6 +61,7 @@ struct Server {
   Request *last_open;
   size_t open_count;
   size_t at_work; // jobs with workers, answered or not
+  size_t asking;  // of them requests that had to wait for folders and documents
   Request *newest_symbol_request;
   Call *calls; // our requests to the client
   uint64_t next_call;

@@ -256,6 +256,8 @@ void sync_now(Sync *sync) {
   bool rearranged = sync->arranged != sync->arrangement;
   bool nothing = !rearranged && sync->applied == server->documents.change;
   if (sync->busy || nothing || server->workspace.opening) return;
+  // Whoever is asking several folders is to be answered by all of them as they are.
+  if (rearranged && server->asking) return;
   if (server->state == SERVER_ENDING || !everyone_has_a_place(sync)) return;
   SyncJob *job = xcalloc(1, sizeof *job);
   job->finished.handle = job_finished;

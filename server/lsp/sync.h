@@ -5,7 +5,7 @@
 // them.
 //
 // A job also tells each index which of its directories other folders answer for, so that a document
-// and its folder move in one step.
+// and its folder move in one step: after the requests that are with workers, before any that wait.
 #ifndef TREELINE_LSP_SYNC_H
 #define TREELINE_LSP_SYNC_H
 
@@ -22,6 +22,7 @@ enum { SYNC_WAITING_MAX = 64 << 20 }; // bytes of changes that wait, over which 
 Sync *sync_open(Server *server);
 void sync_close(Sync *sync); // ends the thread; no job may be under way
 // Starts a job if there is something to tell, none is under way, and every folder is open or has failed.
+// To be called again when any of that may have changed.
 void sync_now(Sync *sync);
 // Folders have come or gone: each index is to be told again what it hides, and documents may move.
 void sync_folders_changed(Sync *sync);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { Session, sleep, Tree, uriOf, until } from './harness.mjs';
+import { Session, sleep, Tree, uriOf, until, within } from './harness.mjs';
 
 const files = {
   'one/a.py': 'def shared_name():\n    pass\n\ndef only_one():\n    pass\n',
@@ -168,13 +168,21 @@ const found = async (session, query, more) => ({
   symbols: uris(await session.symbols(query)),
   hits: uris((await session.search(query, { all: true, ...more })).hits),
 });
+// Nothing is ever found twice. Symbols of a text that was just changed may follow it, if the machine is busy.
+async function finds(session, query, expected, what) {
+  const first = await found(session, query);
+  assert.deepEqual(first.hits, expected.hits, what);
+  assert.equal(new Set(first.symbols).size, first.symbols.length, what);
+  await until(async () => String((await found(session, query)).symbols) === String(expected.symbols), `symbols for ${query}, ${what}`);
+}
+
 const both = (...names) => ({ symbols: names, hits: names });
 const all = both('low.py', 'mid.py', 'not.py', 'top.py');
 
 for (const names of [['', 'mid'], ['mid', ''], ['', 'mid', 'mid/low'], ['mid/low', '', 'mid'], ['', 'mid/low']]) {
   test(`of ${names.map((n) => `"${n}"`).join(', ')} nothing is found twice`, async (t) => {
     const { session } = await openNested(t, names);
-    assert.deepEqual(await found(session, 'everywhere'), all);
+    await finds(session, 'everywhere', all);
     await session.close();
   });
 }
@@ -189,22 +197,22 @@ test('one folder alone is asked without those within it', async (t) => {
 
 test('a folder that the outer one ignores is one all the same', async (t) => {
   const { tree, session } = await openNested(t, ['', 'mid/low'], { '.git/HEAD': 'ref: x\n', '.gitignore': 'low/\n', '.ignore': 'mid/\n' });
-  assert.deepEqual(await found(session, 'everywhere'), both('low.py', 'not.py', 'top.py'));
+  await finds(session, 'everywhere', both('low.py', 'not.py', 'top.py'));
   session.openDocument(tree.uri('mid/low/low.py'), 'def unsaved():\n    pass\n');
-  assert.deepEqual(await found(session, 'unsaved'), both('low.py'));
+  await finds(session, 'unsaved', both('low.py'));
   await session.close();
 });
 
 test('inner folders come and go, and nothing is lost or found twice', async (t) => {
   const { session, tree } = await openNested(t, ['']);
   for (let i = 0; i < 5; i++) {
-    assert.deepEqual(await found(session, 'everywhere'), all);
+    await finds(session, 'everywhere', all);
     change(session, [folder(tree, 'mid')], []);
     await session.ready();
-    assert.deepEqual(await found(session, 'everywhere'), all);
+    await finds(session, 'everywhere', all);
     change(session, [folder(tree, 'mid/low')], [folder(tree, 'mid')]);
     await session.ready();
-    assert.deepEqual(await found(session, 'everywhere'), all);
+    await finds(session, 'everywhere', all);
     change(session, [], [folder(tree, 'mid/low')]);
   }
   await session.close();
@@ -217,11 +225,11 @@ test('an unsaved text is found once, wherever its folders come and go', async (t
   session.openDocument(uri, 'def version_0_():\n    pass\n');
   for (const [i, [added, removed]] of steps.entries()) {
     change(session, added.map((n) => folder(tree, n)), removed.map((n) => folder(tree, n)));
-    assert.deepEqual(await found(session, `version_${i}_`), both('low.py'), `step ${i}`);
+    await finds(session, `version_${i}_`, both('low.py'), `step ${i}`);
     const at = { line: 0, character: 12 };
     session.change(uri, i + 2, { range: { start: at, end: { line: 0, character: 13 } }, text: `${i + 1}` });
-    assert.deepEqual(await found(session, `version_${i + 1}_`), both('low.py'), `step ${i}, edited`);
-    assert.deepEqual(await found(session, `version_${i}_`), both(), `step ${i}, gone`);
+    await finds(session, `version_${i + 1}_`, both('low.py'), `step ${i}, edited`);
+    await finds(session, `version_${i}_`, both(), `step ${i}, gone`);
     assert.deepEqual((await session.outline(uri)).map((s) => s.name), [`version_${i + 1}_`]);
   }
   session.closeDocument(uri);
@@ -239,7 +247,7 @@ test('what changes in an inner folder is seen in it, by whatever name of a direc
   session.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: tree.uri('mid'), type: 1 }] });
   await until(async () => (await session.symbols('came_with_its_directory')).length === 1, 'the directory');
   await session.ready();
-  assert.deepEqual(await found(session, 'came_with_its_directory'), both('more.py'));
+  await finds(session, 'came_with_its_directory', both('more.py'));
   await session.close();
 });
 
@@ -253,12 +261,12 @@ test('the same directory by several names is one folder', async (t) => {
     tree.uri('one').replace('one', '%6fne')];
   const session = await Session.open(t, tree, { workspaceFolders: names.map((uri) => ({ uri, name: uri })) });
   await session.ready();
-  assert.deepEqual(await found(session, 'shared_name'), both('a.py'));
+  await finds(session, 'shared_name', both('a.py'));
   assert.equal((await session.status()).folders.length, 1);
   for (const uri of names) assert.equal((await session.search('shared_name', { folder: uri })).hits.length, 1, uri);
   session.openDocument(uriOf(link, 'a.py'), 'def by_its_other_name():\n    pass\n');
-  assert.deepEqual(await found(session, 'by_its_other_name'), both('a.py'));
-  assert.deepEqual(await found(session, 'only_one'), both());
+  await finds(session, 'by_its_other_name', both('a.py'));
+  await finds(session, 'only_one', both());
   assert.deepEqual((await session.outline(uriOf(link, 'a.py'))).map((s) => s.name), ['by_its_other_name']);
   await session.close();
 });
@@ -316,7 +324,7 @@ test('folders come and go under a load of requests and changes, and all of them 
     if (i % 20 === 0) await sleep(5);
   }
   assert.ok(answers.length > 100);
-  await Promise.all(answers);
+  await within(Promise.all(answers), 60000, 'all answers');
   change(session, names.filter((n) => !present.has(n)).map((n) => folder(tree, n)), []);
   await session.ready();
   assert.deepEqual(uris((await session.search('unsaved_text', { all: true })).hits), ['low.py']);

@@ -1,8 +1,8 @@
 // Runs the server in a temporary tree with a cache of its own, and checks every message against the
 // protocol. Two ways to talk to it: Session, through the client library; RawSession, byte by byte.
 //
-// Environment: TREELINE, the program; TREELINE_LSP_NPM, the folder with node_modules and model.json
-// (tests/lsp/CMakeLists.txt sets both).
+// Environment: TREELINE, the program; TREELINE_LSP_NPM, the folder with node_modules and model.json;
+// TREELINE_SLOWNESS, see below (tests/lsp/CMakeLists.txt sets all three).
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -18,6 +18,9 @@ function fromEnvironment(name) {
   if (!value) throw new Error(`${name} is not set: run these tests through ctest`);
   return path.resolve(value);
 }
+
+// How much longer the program may take than one without sanitizers.
+export const slowness = Number(process.env.TREELINE_SLOWNESS ?? 1);
 
 export const program = fromEnvironment('TREELINE');
 const npm = fromEnvironment('TREELINE_LSP_NPM');

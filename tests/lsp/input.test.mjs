@@ -199,8 +199,8 @@ test('a thousand damaged messages', async (t) => {
     for (let n = random(4); n >= 0; n--) bytes[random(bytes.length)] = random(256);
     session.write(random(5) === 0 ? bytes.subarray(0, random(bytes.length)) : bytes);
   }
-  // What is left of the last message may swallow the first of these.
-  for (let i = 0; i < 50; i++) session.send({ id: `after ${i}`, method: 'treeline/status', params: {} });
-  await session.answer('after 49');
+  // A damaged length (of five digits, at most) may swallow the first of these.
+  for (let i = 0; i < 110; i++) session.send({ id: `after ${i}`, method: 'treeline/status', params: { padding: 'x'.repeat(1000) } });
+  await session.answer('after 109');
   await session.close();
 });

@@ -1,7 +1,7 @@
 // A second session finds what the first one left on disk.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Session, Tree } from './harness.mjs';
+import { Session, slowness, Tree, until } from './harness.mjs';
 
 const text = Array.from({ length: 300 }, (_, i) => `def function_${i}(argument):\n    return argument + ${i}\n\n`).join('');
 const files = { ...Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`f${i}.py`, text])), 'own.py': 'def rare_and_own():\n    pass\n' };
@@ -21,7 +21,7 @@ test('the first answer after a restart is complete, and comes at once', async (t
   const [symbol] = await session.symbols('rare_and_own');
   const elapsed = performance.now() - begun;
   assert.equal(symbol?.name, 'rare_and_own');
-  assert.ok(elapsed < 500, `${elapsed} ms`);
+  assert.ok(elapsed < 500 * slowness, `${elapsed} ms`);
   assert.equal((await session.search('function_17', { all: true, wholeWord: true })).summary.hits, 200);
   await session.close();
 });
@@ -46,7 +46,7 @@ test('two sessions on one tree: both answer, one writes', async (t) => {
   assert.equal((await first.status()).folders[0].writer, true);
   assert.equal(status.folders[0].writer, false);
   second.openDocument(tree.uri('own.py'), 'def only_in_the_second():\n    pass\n');
-  assert.equal((await second.symbols('only_in_the_second')).length, 1);
+  await until(async () => (await second.symbols('only_in_the_second')).length === 1, 'its symbols');
   assert.deepEqual(await first.symbols('only_in_the_second'), []);
   assert.equal((await second.symbols('rare_and_own')).length, 0);
   assert.equal((await first.symbols('rare_and_own')).length, 1);

@@ -12,7 +12,7 @@
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 enum { SCRIPTS = 4 };
 #else
-enum { SCRIPTS = 40 };
+enum { SCRIPTS = 30 };
 #endif
 enum { READS = 16, MAX_FILE = 24000, MAX_TEXT = 40000, MAX_EDITS = 4, MAX_TEXTS = 48 };
 
@@ -74,8 +74,8 @@ static int by_path(const void *a, const void *b) {
 
 // The golden inputs, and this repository.
 static void fill_corpus(Corpus *corpus) {
-  static const char *const folders[] = {"tests/golden", "index", "server", "tests/lsp",
-                                        "grammars/queries", "docs", "tests/bench", "cmake"};
+  static const char *const folders[] = {"tests/golden",     "index", "server",      "tests/lsp",
+                                        "grammars/queries", "docs",  "tests/bench", "cmake"};
   for (size_t i = 0; i < COUNT_OF(folders); i++) {
     corpus->paths.count = 0;
     find_files(corpus, str_from_c(folders[i]), 2);
@@ -128,21 +128,72 @@ static Str random_line(Str text, uint32_t *start) {
 }
 
 static Str random_snippet(void) {
-  static const Str snippets[] = {
-      STR("x"),        STR("_1"),        STR(" "),         STR("\n"),       STR("\n\n"),
-      STR("{"),        STR("}"),         STR("("),         STR(")"),        STR("["),
-      STR("]"),        STR("<"),         STR(">"),         STR(";"),        STR(","),
-      STR(":"),        STR("="),         STR("."),         STR("\""),       STR("'"),
-      STR("`"),        STR("\\"),        STR("/*"),        STR("*/"),       STR("//"),
-      STR("#"),        STR("--"),        STR("\"\"\""),    STR("<!--"),     STR("-->"),
-      STR("@"),        STR("$"),         STR("  "),        STR("\t"),       STR("\r\n"),
-      STR("\0"),       STR("\xff"),      STR("\xc3\xa9"),  STR("end\n"),    STR("class A "),
-      STR("def f():\n  pass\n"),         STR("function f() {}\n"),          STR("fn g() {}\n"),
-      STR("int a;\n"), STR("export "),   STR("static "),   STR("public "),  STR("if (a) {\n}\n"),
-      STR("#define M 1\n"),              STR("#if 0\n"),   STR("#endif\n"), STR("# Title\n"),
-      STR("```\n"),    STR("<script>"),  STR("</script>"), STR("<b>"),      STR("</b>"),
-      STR("key: 1\n"), STR("\"k\": 1,"), STR("let x = 1"), STR("import("),  STR("*"),
-      STR("struct S { int m; };\n"),     STR("return "),   STR("const "),   STR("1")};
+  static const Str snippets[] = {STR("x"),
+                                 STR("_1"),
+                                 STR(" "),
+                                 STR("\n"),
+                                 STR("\n\n"),
+                                 STR("{"),
+                                 STR("}"),
+                                 STR("("),
+                                 STR(")"),
+                                 STR("["),
+                                 STR("]"),
+                                 STR("<"),
+                                 STR(">"),
+                                 STR(";"),
+                                 STR(","),
+                                 STR(":"),
+                                 STR("="),
+                                 STR("."),
+                                 STR("\""),
+                                 STR("'"),
+                                 STR("`"),
+                                 STR("\\"),
+                                 STR("/*"),
+                                 STR("*/"),
+                                 STR("//"),
+                                 STR("#"),
+                                 STR("--"),
+                                 STR("\"\"\""),
+                                 STR("<!--"),
+                                 STR("-->"),
+                                 STR("@"),
+                                 STR("$"),
+                                 STR("  "),
+                                 STR("\t"),
+                                 STR("\r\n"),
+                                 STR("\0"),
+                                 STR("\xff"),
+                                 STR("\xc3\xa9"),
+                                 STR("end\n"),
+                                 STR("class A "),
+                                 STR("def f():\n  pass\n"),
+                                 STR("function f() {}\n"),
+                                 STR("fn g() {}\n"),
+                                 STR("int a;\n"),
+                                 STR("export "),
+                                 STR("static "),
+                                 STR("public "),
+                                 STR("if (a) {\n}\n"),
+                                 STR("#define M 1\n"),
+                                 STR("#if 0\n"),
+                                 STR("#endif\n"),
+                                 STR("# Title\n"),
+                                 STR("```\n"),
+                                 STR("<script>"),
+                                 STR("</script>"),
+                                 STR("<b>"),
+                                 STR("</b>"),
+                                 STR("key: 1\n"),
+                                 STR("\"k\": 1,"),
+                                 STR("let x = 1"),
+                                 STR("import("),
+                                 STR("*"),
+                                 STR("struct S { int m; };\n"),
+                                 STR("return "),
+                                 STR("const "),
+                                 STR("1")};
   return snippets[below(COUNT_OF(snippets))];
 }
 
@@ -151,9 +202,9 @@ static void undo(Open *doc) {
   Str old = buf_str(&doc->text), back = buf_str(&doc->before);
   size_t limit = old.len < back.len ? old.len : back.len, head = 0, tail = 0;
   while (head < limit && old.ptr[head] == back.ptr[head]) head++;
-  while (tail < limit - head && old.ptr[old.len - 1 - tail] == back.ptr[back.len - 1 - tail]) tail++;
-  replace(doc, (uint32_t)head, (uint32_t)(old.len - tail),
-          str_slice(back, head, back.len - tail));
+  while (tail < limit - head && old.ptr[old.len - 1 - tail] == back.ptr[back.len - 1 - tail])
+    tail++;
+  replace(doc, (uint32_t)head, (uint32_t)(old.len - tail), str_slice(back, head, back.len - tail));
 }
 
 static void edit_once(Open *doc, const Texts *of) {
@@ -217,8 +268,9 @@ static bool same(const Extraction *a, const Extraction *b) {
 
 static void show_symbol(char sign, const Symbol *s) {
   Str kind = symbol_kind_name(s->kind);
-  printf("  %c %u:%u-%u %.*s '%.*s' in '%.*s' flags %u parent %d\n", sign, s->line, s->start, s->end,
-         STR_ARGS(kind), STR_ARGS(s->name), STR_ARGS(s->container), s->flags, (int)s->parent);
+  printf("  %c %u:%u-%u %.*s '%.*s' in '%.*s' flags %u parent %d\n", sign, s->line, s->start,
+         s->end, STR_ARGS(kind), STR_ARGS(s->name), STR_ARGS(s->container), s->flags,
+         (int)s->parent);
 }
 
 static void show_difference(const Extraction *live, const Extraction *fresh) {
@@ -298,7 +350,8 @@ static bool run_reads(Test *test, LanguageId language, Open *doc, const Texts *o
     doc->count = 0;
     Buf kept = {0};
     buf_str_put(&kept, buf_str(&doc->text));
-    for (uint32_t k = below(3) == 0 ? 1 + below(MAX_EDITS) : 1; k > 0 && doc->count < MAX_EDITS; k--) {
+    for (uint32_t k = below(3) == 0 ? 1 + below(MAX_EDITS) : 1; k > 0 && doc->count < MAX_EDITS;
+         k--) {
       edit_once(doc, of);
     }
     buf_release(&doc->before);
@@ -335,7 +388,8 @@ static bool run_script(Test *test, LanguageId language, const Texts *of) {
   return holds;
 }
 
-static bool run_language(Test *test, LanguageId language, const Texts *of, uint64_t seed, int only) {
+static bool run_language(Test *test, LanguageId language, const Texts *of, uint64_t seed,
+                         int only) {
   Str name = language_name(language);
   size_t differing = test->differing, reads = test->reads;
   for (int i = 0; i < SCRIPTS; i++) {

@@ -1,5 +1,6 @@
 // The second server on the same tree and the same index: comes, asks, types into a buffer of its own, and
-// goes, by the door or by kill -9.
+// goes, by the door or by kill -9. The first time it is the first one there, and writes the index, until it
+// is killed.
 import { OpenDocument } from './document.mjs';
 import { Session } from './session.mjs';
 
@@ -22,7 +23,8 @@ export class Company {
   /** Does something; says what. */
   async act() {
     if (!this.here) return this.come();
-    const what = this.random.weighted([[4, 'ask'], [4, 'type'], [2, 'leave'], [2, 'kill']]);
+    const goes = this.writes ? [] : [[2, 'leave'], [2, 'kill']];
+    const what = this.random.weighted([[4, 'ask'], [4, 'type'], ...goes]);
     await this[what]();
     return what;
   }
@@ -56,6 +58,7 @@ export class Company {
 
   async kill() {
     if (!this.here) return;
+    this.writes = false;
     this.killed++;
     await this.session.kill();
     this.judge(this.session);

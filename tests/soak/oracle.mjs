@@ -23,12 +23,12 @@ export class Oracle {
   constructor({ program, base, tree, random, encoding, log, fail }) {
     Object.assign(this, { program, base, tree, random, encoding, log, fail });
     this.sentinels = 0;
-    this.noticed = []; // ms from a write until it was found, nobody told
+    this.noticed = { following: [], writing: [] }; // ms from a write until it was found, by what the server was
     this.compared = 0; // words, files' symbols and outlines
   }
 
   /** Writes a file and waits until each session finds it: what happened before it has then been seen, too. */
-  async sentinel(sessions, told) {
+  async sentinel(role, sessions, told) {
     const word = `soakSentinel${this.sentinels++}x`;
     this.tree.write('soak_sentinel.txt', `${word}\n`);
     const began = performance.now();
@@ -42,7 +42,7 @@ export class Oracle {
       return session.alive ? undefined : 0;
     });
     const times = await Promise.all(each);
-    if (times[0]) this.noticed.push(times[0]);
+    if (times[0]) this.noticed[role].push(times[0]);
     times.forEach((ms, i) => {
       if (ms === undefined) this.fail('unnoticed', `${i ? 'the second' : 'the'} server does not find a written file within ${NOTICED_WITHIN_MS / 1000} s`);
     });
@@ -93,8 +93,8 @@ export class Oracle {
     const fresh = await Session.open(this.program, root, { cache, encoding: this.encoding, log: this.log });
     try {
       for (const document of documents.values()) fresh.open({ ...document, text: document.text, path: document.path, version: 1 }, languageOf(document.path));
-      const folder = await fresh.settled();
-      if (!folder) return this.fail('from nothing', 'a server on a copy is not ready within a minute');
+      const folder = await fresh.settled(60_000);
+      if (!folder) return this.fail('from nothing', 'a server on a copy is not ready in time');
       for (const path of asked) {
         await this.same(path, 'symbols', await fresh.symbols(path), () => session.symbols(path));
         const large = !texts.has(path) && !this.tree.isSmall(path); // indexed in chunks: has no outline

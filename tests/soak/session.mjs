@@ -120,7 +120,7 @@ export class Session {
   }
 
   /** Waits until all that was found is searchable and nothing is known to have changed since. */
-  async settled(limitMs = 60_000) {
+  async settled(limitMs = 20_000) {
     const end = Date.now() + limitMs;
     for (;;) {
       const folder = await this.folder();

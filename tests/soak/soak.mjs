@@ -1,7 +1,7 @@
 // A person's day, compressed: a tree of real sources is worked in for a given time, in an editor, beside it,
 // with git, with company, and asked all the while. Answers are compared with the truth whenever all is
 // quiet, and what the server holds must stay flat. See usage() for what can be chosen.
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -68,7 +68,7 @@ class Soak {
       const failure = { what, words, seconds: Math.round(this.elapsed() / 1000), after: this.person?.log.slice(-12) };
       this.failures.push(failure);
       this.clearLine();
-      process.stderr.write(`FAILED after ${failure.seconds} s: ${what}: ${words}\n`);
+      process.stderr.write(`FAILED after ${failure.seconds} s: ${what}: ${words}\n  ${(failure.after ?? []).slice(-4).join('; ')}\n`);
       if (this.failures.length >= Number(options.failures)) this.stopped = true;
     };
   }
@@ -85,7 +85,7 @@ class Soak {
     const common = { program, tree, encoding, log, base, fail };
     this.company = new Company({ ...common, cache: tree.cache, random: this.random.stream('company') });
     this.oracle = new Oracle({ ...common, random: this.random.stream('oracle') });
-    await this.succession();
+    await this.start();
     this.teller = options.told ? new Teller(tree, this.session) : undefined;
     this.person = new Person({
       tree, session: this.session, random: this.random.stream('person'), pace: Number(options.pace),
@@ -100,21 +100,30 @@ class Soak {
     });
   }
 
-  /** Another server was here first and writes the index; it is killed, and the one under test takes its place. */
-  async succession() {
+  /** Another server is here first and writes the index. */
+  async start() {
     const { program, tree, encoding, log } = this;
     if (!options.alone) {
       await this.company.come();
-      if (!(await this.company.session.settled())) this.fail('start', 'the first server is not ready within a minute');
+      this.company.writes = true;
+      if (!(await this.company.session.settled())) this.fail('start', 'the first server is not ready in time');
     }
     this.session = await Session.open(program, tree.root, { cache: tree.cache, encoding, told: options.told, log });
-    const follower = await this.session.settled();
-    if (options.alone && follower) return;
-    if (!follower) throw new Error(`the server is not ready within a minute: ${JSON.stringify(await this.session.folder())}`);
-    if (follower.writer) this.fail('company', 'two servers say that they write the index');
+    const folder = await this.session.settled();
+    if (!folder) throw new Error(`the server is not ready in time: ${JSON.stringify(await this.session.folder())}`);
+    if (folder.writer !== options.alone) this.fail('company', `${options.alone ? 'no server says that it writes' : 'two servers say that they write'} the index`);
+  }
+
+  /** It is killed, and the one under test takes its place. */
+  async succession() {
     await this.company.kill();
-    for (let i = 0; i < 1000 && !(await this.session.folder())?.writer; i++) await sleep(10);
-    if (!(await this.session.folder())?.writer) this.fail('company', 'the writer was killed, and nobody took its place within ten seconds');
+    this.person.note('the writer is killed');
+    const began = performance.now();
+    while (this.session.alive && performance.now() - began < 10_000) {
+      if ((await this.session.folder())?.writer) return;
+      await sleep(10);
+    }
+    this.fail('company', 'the writer was killed, and nobody took its place within ten seconds');
   }
 
   async commandLine(verb, args, codes = [0, 1]) {
@@ -139,6 +148,7 @@ class Soak {
     const measuring = this.measure();
     while (!this.over && this.session.alive) {
       for (let i = 0; i < Number(options.every) && !this.over && this.session.alive; i++) await this.person.act();
+      if (this.share > 0.1 && this.company.writes) await this.succession();
       if (this.share > 0.5 && !this.cacheRemoved) this.removeCache();
       if (this.session.alive) await this.quietPoint();
     }
@@ -149,10 +159,17 @@ class Soak {
     await this.end();
   }
 
+  /** Under the server's hands: it may write there while it goes. */
   removeCache() {
     this.cacheRemoved = true;
     this.person.note('remove the cache directory');
-    rmSync(this.tree.cache, { recursive: true, force: true, maxRetries: 10 });
+    for (let i = 0; i < 100 && existsSync(this.tree.cache); i++) {
+      try {
+        rmSync(this.tree.cache, { recursive: true, force: true });
+      } catch (problem) {
+        if (problem.code !== 'ENOTEMPTY') throw problem;
+      }
+    }
   }
 
   async measure() {
@@ -171,9 +188,9 @@ class Soak {
     person.note(`quiet point ${this.quiet}`);
     await this.querier.pause();
     const sessions = [session, ...(this.company.here ? [this.company.here] : [])];
-    await oracle.sentinel(sessions, async () => this.teller?.tell());
+    await oracle.sentinel(this.company.writes ? 'following' : 'writing', sessions, async () => this.teller?.tell());
     const folder = await session.settled();
-    if (!folder) this.fail('status', `not settled within a minute: ${JSON.stringify(await session.folder())}`);
+    if (!folder) this.fail('status', `not settled within 20 s: ${JSON.stringify(await session.folder())}`);
     const paths = await tree.truth();
     const texts = new Map([...person.documents].map(([path, document]) => [path, document.text]));
     const words = this.wordsToCompare();
@@ -203,9 +220,13 @@ class Soak {
   }
 
   async counts(folder, paths, texts) {
-    if (!folder) return;
-    const files = new Set([...paths, ...texts.keys()]).size;
-    if (folder.files !== files) this.fail('status', `${folder.files} files counted, and there are ${files}`);
+    const files = new Set([...paths, ...texts.keys()]);
+    if (!folder || folder.files === files.size) return;
+    const hits = await this.session.ask('treeline/search', { query: '^', regex: true, all: true, limit: 0 });
+    const found = new Set(hits?.hits.map((hit) => this.session.path(hit.uri)));
+    const extra = [...found].filter((path) => !files.has(path));
+    const lacking = [...files].filter((path) => !found.has(path));
+    this.fail('status', `${folder.files} files counted, and there are ${files.size}; found besides: ${extra.slice(0, 5)}; not found, or empty: ${lacking.slice(0, 5)}`);
   }
 
   async compareCompany(paths, words) {
@@ -254,7 +275,7 @@ class Soak {
     process.stdout.write([
       `${Math.floor(left / 60)}:${String(Math.floor(left % 60)).padStart(2, '0')} left`, `actions ${rate(this.actions)}`,
       `queries ${rate(this.querier.asked)}`, `quiet ${this.quiet}`, folder.phase ?? '?',
-      last ? `${last.anonymous.toFixed(0)} MB, ${last.segments}+${last.memorySegments} segments, ${last.disk.toFixed(1)} MB on disk, ${last.descriptors} fds` : '',
+      last ? `${last.anonymous.toFixed(0)} MB, ${last.segments} segments (${last.memorySegments} in memory), ${last.disk.toFixed(1)} MB on disk, ${last.descriptors} fds` : '',
       `failures ${this.failures.length}`,
     ].join(' | ').slice(0, (process.stdout.columns ?? 120) - 1));
   }
@@ -262,12 +283,13 @@ class Soak {
   result() {
     const rows = this.gauge.rows({ latencyFactor, latencySlack });
     const kinds = this.person.counts;
-    const { noticed } = this.oracle;
+    const noticed = Object.fromEntries(Object.entries(this.oracle.noticed).filter(([, list]) => list.length)
+      .map(([role, list]) => [role, { count: list.length, p50: quantile(list, 0.5), p95: quantile(list, 0.95) }]));
     return {
       ok: this.failures.length === 0 && (options.loose || rows.every((row) => row.kept)), seed, minutes, encoding: this.encoding, seconds: Math.round(this.elapsed() / 1000),
       actions: this.actions, kinds, quiet: this.quiet, compared: this.oracle.compared, queries: this.session.sent, answered: this.session.answered,
       cancelled: this.querier.cancelled, commandLines: this.commandLines, killed: this.company.killed, cpuSeconds: this.cpu,
-      noticed: noticed.length ? { p50: quantile(noticed, 0.5), p95: quantile(noticed, 0.95) } : null, rows, failures: this.failures,
+      noticed, rows, failures: this.failures,
     };
   }
 
@@ -282,7 +304,9 @@ class Soak {
     console.log(`\n${result.actions} actions in ${result.seconds} s, ${result.quiet} quiet points, ${result.compared} comparisons, ` +
       `${result.answered} of ${result.queries} questions answered (${result.cancelled} cancelled), ${result.commandLines} command lines, ` +
       `${result.killed} servers killed, ${(result.cpuSeconds ?? 0).toFixed(1)} s of CPU`);
-    if (result.noticed) console.log(`written -> found, nobody ${options.told ? 'but the client ' : ''}told: p50 ${number(result.noticed.p50)} ms, p95 ${number(result.noticed.p95)} ms`);
+    for (const [role, { count, p50, p95 }] of Object.entries(result.noticed)) {
+      console.log(`written -> found, ${options.told ? 'told by the client' : 'nobody told'}, ${role} the index: p50 ${number(p50)} ms, p95 ${number(p95)} ms of ${count}`);
+    }
     console.log(Object.entries(result.kinds).sort((a, b) => b[1] - a[1]).map(([name, n]) => `${name} ${n}`).join(', '));
     const cells = result.rows.map((row) => [`${row.what}${row.unit ? `, ${row.unit}` : ''}`, ...row.fifths.map(number), number(row.most), row.kept ? 'kept' : 'MISSED']);
     const heads = ['each fifth of the time', '1st', '2nd', '3rd', '4th', '5th', '5th at most', ''];
