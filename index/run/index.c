@@ -58,6 +58,7 @@ void index_end_work(Index *index, bool finished) {
   index->ended_ns = os_monotonic_ns();
   if (finished) {
     changes_let_go(&index->changes); // cancelled too late
+    counter_set(&index->counters.symbols_pending, documents_without_symbols(index));
     return;
   }
   uint64_t texts = counter_get(&index->counters.files_pending);
