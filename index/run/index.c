@@ -60,7 +60,6 @@ void index_end_work(Index *index, bool finished) {
     // By count: what a writer's commit has replaced meanwhile is not ours to read any more.
     counter_set(&index->counters.symbols_pending, documents_without_symbols(index));
     changes_let_go(&index->changes); // cancelled too late
-    counter_set(&index->counters.symbols_pending, documents_without_symbols(index));
     return;
   }
   uint64_t texts = counter_get(&index->counters.files_pending);
