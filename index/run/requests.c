@@ -105,7 +105,7 @@ static Status read_file_text(Index *index, Str path, FileText *out, Error *error
   Status status = os_read_file(absolute.ptr, &out->raw, NULL, error);
   if (status == STATUS_OK) status = decode(buf_str(&out->raw), &out->scratch, &decoded, error);
   if (status == STATUS_OK && decoded.binary) {
-    status = error_set(error, STATUS_INVALID, "%.*s: a binary file", STR_ARGS(path));
+    status = error_set(error, STATUS_NOT_FOUND, "%.*s: a binary file", STR_ARGS(path));
   }
   if (status == STATUS_OK) {
     Str tail = str_slice(decoded.text, decoded.text.len > 4096 ? decoded.text.len - 4096 : 0,
