@@ -162,7 +162,10 @@ void text_changes_apply(const TextChanges *changes, Buf *text, Str new_text) {
     same_places = same_places && changes->items[i].old_end == changes->items[i].new_end;
   }
   uint32_t from = changes->count ? changes->items[0].new_start : (uint32_t)new_text.len;
-  if (!same_places) { // all behind the first change moved: it comes from the new text in one go
+  if (!same_places
+      && from
+             < new_text
+                   .len) { // all behind the first change moved: it comes from the new text in one go
     memcpy(text->data + from, new_text.ptr + from, new_text.len - from);
   }
   for (size_t i = 0; i < changes->count && same_places; i++) {

@@ -57,8 +57,9 @@ void index_end_work(Index *index, bool finished) {
   index->refreshing = false;
   index->ended_ns = os_monotonic_ns();
   if (finished) {
-    changes_let_go(&index->changes); // cancelled too late
+    // By count: what a writer's commit has replaced meanwhile is not ours to read any more.
     counter_set(&index->counters.symbols_pending, documents_without_symbols(index));
+    changes_let_go(&index->changes); // cancelled too late
     return;
   }
   uint64_t texts = counter_get(&index->counters.files_pending);

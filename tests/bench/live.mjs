@@ -25,9 +25,9 @@ export async function open(tools, { told, root = tools.corpus }) {
 /** ms until every directory of the tree is watched, from the start of a server; null: not within a while. */
 export async function watched(server, began) {
   while (performance.now() - began < WAIT_MS / 2) {
-    const { watch } = await folderOf(server);
+    const { watch, phase } = await folderOf(server);
     if (watch?.state === 'all' || watch?.state === 'partial') return { ms: performance.now() - began, ...watch };
-    if (!watch) return null;
+    if (!watch && phase === 'ready') return null;
     await sleep(5);
   }
   return null;
@@ -300,8 +300,8 @@ export async function live(tools, keeper, restart) {
   const result = {};
   const began = performance.now();
   let server = await openSession(tools.treeline, tools.corpus, tools.settings);
-  await untilReady(server);
   result.watched = await watched(server, began);
+  await untilReady(server);
   const paths = spread(tools.corpus, tools.switchFiles);
   try {
     result.keys = [];

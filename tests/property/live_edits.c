@@ -12,7 +12,7 @@
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 enum { SCRIPTS = 4 };
 #else
-enum { SCRIPTS = 40 };
+enum { SCRIPTS = 30 };
 #endif
 enum { READS = 16, MAX_FILE = 24000, MAX_TEXT = 40000, MAX_EDITS = 4, MAX_TEXTS = 48 };
 
