@@ -34,7 +34,7 @@ typedef struct {
 } IndexOptions;
 
 typedef enum {
-  PHASE_IDLE,    // nothing asked for yet
+  PHASE_IDLE,    // nothing asked for yet; or cancelled, with files pending
   PHASE_WALKING, // finding files, comparing their stamps
   PHASE_TEXT,    // reading files: text becomes searchable
   PHASE_SYMBOLS, // text is complete; symbols are being extracted
@@ -70,9 +70,9 @@ typedef struct {
   uint64_t bytes_found, text_bytes_done, symbol_bytes_done;
   uint64_t timed_out, unreadable, binary, text_only; // files
   uint64_t open_documents;
-  double covered;     // 0..1: share of files found that the snapshot answers for
-  bool verified;      // the tree has been compared with the index since opening
-  bool writer;        // this process holds the lock and writes
+  double covered; // 0..1: share of files found that the snapshot answers for
+  bool verified;  // the tree has been compared with the index since opening
+  bool writer;    // this process holds the lock and writes
   WatchState watch;
   uint64_t watched_directories, unwatched_directories;
   uint64_t touched;         // paths that changed and have not been looked at yet
@@ -97,15 +97,18 @@ void index_close(Index *index);
 void index_refresh(Index *index);
 // These may have changed on disk: `paths`, relative to the root, of files or directories, there or gone.
 // They are compared and taken into the index soon (a directory with all below it; "" is all of the tree):
-// at once if nothing else is under way, together if many come. Never waits.
+// at once and beside other work if they are few, together if many come: then as a refresh does, with its
+// phases. A file of ignore rules stands for the directory they speak of. Never waits.
 void index_touch(Index *index, const Str *paths, size_t count);
-// Stops the refresh under way. What it had still to read stays pending, as IndexStatus says, until the
-// next index_refresh or index_touch.
+// Stops the refresh, or the large batch of touched paths, that is under way or about to begin, between two
+// files. What it had still to read stays pending, as IndexStatus says, until the next index_refresh or
+// index_touch, of whatever path: that goes on with all of it.
 void index_cancel(Index *index);
 // The person is at work: bulk indexing gives way for a moment. Queries and edits say so themselves.
 void index_note_activity(Index *index);
 // Waits until the phase is at least `phase` for all that was asked for (PHASE_READY: everything), or it
-// failed, or `timeout_ns` (0: for ever) has passed: false then. Not from a worker.
+// failed or was cancelled, or `timeout_ns` (0: for ever) has passed: false then. What is asked for later is
+// not waited for. Not from a worker.
 bool index_wait(Index *index, IndexPhase phase, int64_t timeout_ns);
 void index_status(Index *index, IndexStatus *out);
 

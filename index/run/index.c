@@ -257,8 +257,13 @@ void index_touch(Index *index, const Str *paths, size_t count) {
 
 void index_cancel(Index *index) {
   uv_mutex_lock(&index->mutex);
-  if (index->refreshing) atomic_store(&index->stop, true);
-  if (index->refreshing || index->changes.all) changes_hold(&index->changes);
+  if (index->refreshing) {
+    atomic_store(&index->stop, true);
+    changes_hold(&index->changes);
+  } else if (index->changes.all) { // not begun
+    changes_hold(&index->changes);
+    index->phase = PHASE_IDLE;
+  }
   uv_cond_broadcast(&index->changed);
   uv_mutex_unlock(&index->mutex);
 }

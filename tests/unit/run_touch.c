@@ -337,7 +337,6 @@ static void thousands_at_once_are_one_batch_on_disk(void **state) {
   assert_int_equal(status.memory_segments, 0);
   assert_int_equal(indexing_count(index, "return 2; } // common"), MANY);
   assert_int_equal(indexing_symbol_count(index, "many_1400"), 1);
-  assert_int_equal(status.phase, PHASE_READY);
   assert_true(status.covered == 1.0 && status.files_pending == 0 && status.symbols_pending == 0);
   assert_right(index, &place);
   index_close(index);
