@@ -2,7 +2,8 @@
 // language does not before the closing brace; from `class A { val b = 1 }` on it loses the rest of
 // the file. So the space before a brace that its own line opened becomes a line's end. Which
 // element the brace closes does not matter: white space is white space, except in a string, which
-// an odd number of quotes betrays. Context parameters, which it does not know, become blank.
+// an odd number of quotes betrays. Context parameters, which it does not know, become blank; so does
+// the @ of an annotation that nothing follows, at which its scanner hangs.
 //
 // C#: the grammar takes `#if` only around whole members and statements, and loses what is around
 // one inside a modifier list or an expression. Conditions become blank; both branches are read.
@@ -72,8 +73,30 @@ static size_t kotlin_context_length(Str text, size_t at) {
   return ends ? close + 1 - at : 0;
 }
 
+// Whether the grammar's scanner, which passes an annotation to the next white space (in parentheses: to
+// the line's end), would run off the end of the text and never come back.
+static bool kotlin_runs_off(Str text, size_t at) {
+  bool parens = false, blank = false, stops = false;
+  for (size_t i = at + 1; i < text.len && !(blank && stops); i++) {
+    char c = text.ptr[i];
+    parens = c == '(' || (parens && c != ')');
+    blank = blank || ascii_is_space(c);
+    stops = stops || c == '\n' || (!parens && ascii_is_space(c));
+  }
+  return !blank || !stops;
+}
+
+static void hide_last_annotations(Str text, char **copy, Arena *arena) {
+  for (size_t at = text.len; at > 0 && text.ptr[at - 1] != '\n'; at--) {
+    if (text.ptr[at - 1] == '@' && kotlin_runs_off(text, at - 1)) {
+      writable(copy, text, arena)[at - 1] = ' ';
+    }
+  }
+}
+
 static char *view_kotlin(Str text, Arena *arena) {
   char *copy = NULL;
+  hide_last_annotations(text, &copy, arena);
   bool opened = false, quoted = false; // of the line so far
   for (size_t i = 0; i < text.len; i++) {
     switch (text.ptr[i]) {

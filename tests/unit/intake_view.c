@@ -1,3 +1,4 @@
+#include "intake/extract.h"
 #include "intake/view.h"
 
 #include <setjmp.h>
@@ -19,6 +20,30 @@ static void kotlin_gets_a_line_end_before_a_brace_that_its_line_opened(void **st
   (void)state;
   expect_view(LANGUAGE_kotlin, "class A { val b = 1 }\n", "class A { val b = 1\n}\n");
   expect_view(LANGUAGE_kotlin, "a { b { c } }", "a { b { c\n}\n}");
+}
+
+static void kotlin_loses_an_annotation_that_nothing_follows(void **state) {
+  (void)state;
+  expect_view(LANGUAGE_kotlin, "val a = 1\n@Foo", "val a = 1\n Foo");
+  expect_view(LANGUAGE_kotlin, "val a = 1\n@Foo(a b", "val a = 1\n Foo(a b");
+  expect_view(LANGUAGE_kotlin, "val a = 1\n@Foo(a b) c", "val a = 1\n@Foo(a b) c");
+  expect_view(LANGUAGE_kotlin, "@A @B c @", "@A @B c  ");
+  expect_view(LANGUAGE_kotlin, "class A {\n  @Foo\n", "class A {\n  @Foo\n");
+  Error error; // and comes to an end
+  Extraction found = {0};
+  ExtractOptions options = {0};
+  Arena arena = {0};
+  Extractor *extractor = extractor_new();
+  static const char *const texts[] = {"class A {\n  var x = 1\n  @Foo", "var x: Int = 1\n@A(b\n@",
+                                      "class A\n@Foo(", "fun f() {}\n@"};
+  for (size_t i = 0; i < COUNT_OF(texts); i++) {
+    assert_int_equal(extractor_run(extractor, LANGUAGE_kotlin, str_from_c(texts[i]), &options,
+                                   &arena, &found, &error),
+                     STATUS_OK);
+  }
+  extractor_free(extractor);
+  extraction_release(&found);
+  arena_release(&arena);
 }
 
 static void kotlin_keeps_braces_in_strings_and_comments_and_alone_on_their_lines(void **state) {
@@ -115,6 +140,7 @@ static void other_languages_are_seen_as_they_are(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(kotlin_gets_a_line_end_before_a_brace_that_its_line_opened),
+      cmocka_unit_test(kotlin_loses_an_annotation_that_nothing_follows),
       cmocka_unit_test(kotlin_keeps_braces_in_strings_and_comments_and_alone_on_their_lines),
       cmocka_unit_test(kotlin_loses_context_parameters),
       cmocka_unit_test(swift_loses_its_conditions),
