@@ -461,6 +461,8 @@ static void a_save_that_is_not_on_disk_yet_takes_nothing_away(void **state) {
   Place place = sample();
   uv_sleep(60);
   Index *writer = indexing_fresh(&place.tree, &place.cache);
+  const UpkeepDelays never = {.rest = INDEXING_TIMEOUT_NS, .longest = INDEXING_TIMEOUT_NS};
+  upkeep_set_delays(writer, &never);
   Index *follower = indexing_fresh(&place.tree, &place.cache);
   tree_write_c(&place.tree, "beta.c", "int beta_changed;\n");
   Str saved = STR("beta.c");
