@@ -78,7 +78,7 @@ typedef struct {
   uint64_t touched;         // paths that changed and have not been looked at yet
   uint64_t memory_segments; // segments that are not on disk, without open documents
   int64_t verified_ago_ns;  // since the whole tree was last compared; -1: never
-  // Of edits of open documents, from index_document_edit to the symbols published, the last 1024:
+  // Of edits of open documents, from index_document_edit to the symbols published; right to 6%:
   uint64_t edits; // since opening
   int64_t edit_p50_ns, edit_p99_ns;
   int64_t elapsed_ns; // since indexing began, or what it took
@@ -197,8 +197,9 @@ MUST_USE Status index_symbols(Index *index, const SymbolRequest *request, Symbol
                               QuerySummary *summary, Error *error);
 
 // The symbols of one document, of its open text if it is open, else of the file, in order of position;
-// Symbol.parent gives the nesting. Extracted now. `text` (may be NULL) receives the text they refer to.
-// Both are valid during the callback only.
+// Symbol.parent gives the nesting: what was found last in an open text, extracted now in a file.
+// STATUS_NOT_FOUND if there is no such file, or no text in it. `text` is what the symbols refer to; both are
+// valid during the callback only.
 typedef void (*OutlineFn)(void *user, Str text, const Symbol *symbols, size_t count);
 MUST_USE Status index_outline(Index *index, Str path, const atomic_bool *cancelled, OutlineFn fn,
                               void *user, Error *error);
