@@ -208,7 +208,7 @@ async function living() {
   const result = await live(tools, keeper, () => restart(tools, Math.max(runs, 5)));
   keeper.done();
   say('## While the tree changes\n');
-  say('Over stdio, from a client written in Node, except where it says "in the server" (`treeline/status`, the last 1024 edits).\n');
+  say('Over stdio, from a client written in Node, except where it says "in the server" (`treeline/status`).\n');
   const { bulk } = result;
   const rows = [
     ...keystrokeRows(result.keys), ...fileRows('nobody told', result.seen), ...fileRows('client told', result.told),
