@@ -200,7 +200,7 @@ async function consistent(server, tools, told, paths, stem, count) {
   await within('the switched branch', async () => {
     const folder = await folderOf(server);
     if (folder.phase !== 'ready' || folder.touched || folder.filesPending || folder.symbolsPending) {
-      await sleep(2);
+      await sleep(20); // asking costs a worker a millisecond, and what is timed runs at low priority
       return false;
     }
     const { hits } = await server.request('treeline/search', { query: stem, literal: true, all: true, limit: 0 });
