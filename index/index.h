@@ -34,7 +34,7 @@ typedef struct {
 } IndexOptions;
 
 typedef enum {
-  PHASE_IDLE,    // nothing asked for yet
+  PHASE_IDLE,    // nothing asked for yet; or cancelled, with files pending
   PHASE_WALKING, // finding files, comparing their stamps
   PHASE_TEXT,    // reading files: text becomes searchable
   PHASE_SYMBOLS, // text is complete; symbols are being extracted
@@ -70,15 +70,15 @@ typedef struct {
   uint64_t bytes_found, text_bytes_done, symbol_bytes_done;
   uint64_t timed_out, unreadable, binary, text_only; // files
   uint64_t open_documents;
-  double covered;     // 0..1: share of files found that the snapshot answers for
-  bool verified;      // the tree has been compared with the index since opening
-  bool writer;        // this process holds the lock and writes
+  double covered; // 0..1: share of files found that the snapshot answers for
+  bool verified;  // the tree has been compared with the index since opening
+  bool writer;    // this process holds the lock and writes
   WatchState watch;
   uint64_t watched_directories, unwatched_directories;
   uint64_t touched;         // paths that changed and have not been looked at yet
   uint64_t memory_segments; // segments that are not on disk, without open documents
   int64_t verified_ago_ns;  // since the whole tree was last compared; -1: never
-  // Of edits of open documents, from index_document_edit to the symbols published, the last 1024:
+  // Of edits of open documents, from index_document_edit to the symbols published; right to 6%:
   uint64_t edits; // since opening
   int64_t edit_p50_ns, edit_p99_ns;
   int64_t elapsed_ns; // since indexing began, or what it took
@@ -97,15 +97,18 @@ void index_close(Index *index);
 void index_refresh(Index *index);
 // These may have changed on disk: `paths`, relative to the root, of files or directories, there or gone.
 // They are compared and taken into the index soon (a directory with all below it; "" is all of the tree):
-// at once if nothing else is under way, together if many come. Never waits.
+// at once and beside other work if they are few, together if many come: then as a refresh does, with its
+// phases. A file of ignore rules stands for the directory they speak of. Never waits.
 void index_touch(Index *index, const Str *paths, size_t count);
-// Stops the refresh under way. What it had still to read stays pending, as IndexStatus says, until the
-// next index_refresh or index_touch.
+// Stops the refresh, or the large batch of touched paths, that is under way or about to begin, between two
+// files. What it had still to read stays pending, as IndexStatus says, until the next index_refresh or
+// index_touch, of whatever path: that goes on with all of it.
 void index_cancel(Index *index);
 // The person is at work: bulk indexing gives way for a moment. Queries and edits say so themselves.
 void index_note_activity(Index *index);
 // Waits until the phase is at least `phase` for all that was asked for (PHASE_READY: everything), or it
-// failed, or `timeout_ns` (0: for ever) has passed: false then. Not from a worker.
+// failed or was cancelled, or `timeout_ns` (0: for ever) has passed: false then. What is asked for later is
+// not waited for. Not from a worker.
 bool index_wait(Index *index, IndexPhase phase, int64_t timeout_ns);
 void index_status(Index *index, IndexStatus *out);
 
@@ -194,8 +197,9 @@ MUST_USE Status index_symbols(Index *index, const SymbolRequest *request, Symbol
                               QuerySummary *summary, Error *error);
 
 // The symbols of one document, of its open text if it is open, else of the file, in order of position;
-// Symbol.parent gives the nesting. Extracted now. `text` (may be NULL) receives the text they refer to.
-// Both are valid during the callback only.
+// Symbol.parent gives the nesting: what was found last in an open text, extracted now in a file.
+// STATUS_NOT_FOUND if there is no such file, or no text in it. `text` is what the symbols refer to; both are
+// valid during the callback only.
 typedef void (*OutlineFn)(void *user, Str text, const Symbol *symbols, size_t count);
 MUST_USE Status index_outline(Index *index, Str path, const atomic_bool *cancelled, OutlineFn fn,
                               void *user, Error *error);

@@ -42,6 +42,11 @@ bool stamp_is_racy(const Stamp *stamp, int64_t read_at_ns) {
   return last >= read_at_ns - stamp_tick_ns(stamp);
 }
 
+// Of any year that a file system can hold: beyond 64 bits it wraps, which is as good to compare.
+static int64_t stamp_time_ns(struct timespec time) {
+  return (int64_t)((uint64_t)time.tv_sec * (uint64_t)SECOND_NS + (uint64_t)time.tv_nsec);
+}
+
 static FileInfo info_from_stat(const struct stat *st) {
   FileInfo info = {.kind = FILE_OTHER, .device = (uint64_t)st->st_dev};
   if (S_ISREG(st->st_mode)) info.kind = FILE_REGULAR;
@@ -50,11 +55,11 @@ static FileInfo info_from_stat(const struct stat *st) {
   info.stamp.size = (uint64_t)st->st_size;
   info.stamp.inode = (uint64_t)st->st_ino;
 #if defined(__APPLE__)
-  info.stamp.mtime_ns = st->st_mtimespec.tv_sec * 1000000000LL + st->st_mtimespec.tv_nsec;
-  info.stamp.ctime_ns = st->st_ctimespec.tv_sec * 1000000000LL + st->st_ctimespec.tv_nsec;
+  info.stamp.mtime_ns = stamp_time_ns(st->st_mtimespec);
+  info.stamp.ctime_ns = stamp_time_ns(st->st_ctimespec);
 #else
-  info.stamp.mtime_ns = st->st_mtim.tv_sec * 1000000000LL + st->st_mtim.tv_nsec;
-  info.stamp.ctime_ns = st->st_ctim.tv_sec * 1000000000LL + st->st_ctim.tv_nsec;
+  info.stamp.mtime_ns = stamp_time_ns(st->st_mtim);
+  info.stamp.ctime_ns = stamp_time_ns(st->st_ctim);
 #endif
   return info;
 }

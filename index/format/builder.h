@@ -29,8 +29,9 @@ typedef struct SymbolBuilder SymbolBuilder;
 // For a text image of `documents` documents.
 SymbolBuilder *symbol_builder_new(uint32_t documents);
 void symbol_builder_free(SymbolBuilder *builder); // NULL is allowed
-// What was extracted from one document; documents in any order. In several calls, those of one name are in
-// order of position, and the last call has all spans. Strings are copied. Names over NAME_MAX_BYTES - 1 bytes are left out.
+// What was extracted from one document; documents in any order. Symbols may come in several calls, those of
+// one name in order of position; the last call has all spans. Strings are copied. Names over
+// NAME_MAX_BYTES - 1 bytes are left out.
 void symbol_builder_add(SymbolBuilder *builder, uint32_t document, const Symbol *symbols,
                         size_t symbol_count, const Span *spans, size_t span_count);
 // Without name signatures: for images of one document, whose names are looked through in microseconds.

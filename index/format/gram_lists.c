@@ -13,7 +13,14 @@
 
 #include <string.h>
 
-enum { BUCKETS = 4096, LOW_BITS = 12, LOW_MASK = 0xFFF, ESCAPE = 15, PIECE_WORDS = 2040 };
+enum {
+  BUCKETS = 4096,
+  LOW_BITS = 12,
+  LOW_MASK = 0xFFF,
+  ESCAPE = 15,
+  PIECE_WORDS = 2040,
+  FEW_POSTINGS = 128,
+};
 
 // Buckets grow by pieces: doubling arrays would hold twice what they need.
 typedef struct Piece Piece;
@@ -143,13 +150,42 @@ static void sort_bucket(const Bucket *bucket, uint32_t *starts, uint32_t *sorted
   starts[0] = 0;
 }
 
+static int by_value(const void *a, const void *b) {
+  uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+  return (x > y) - (x < y);
+}
+
+// The same for a bucket with few postings, where counting would cost more than it counts: for images of a
+// few documents. A document's number has 20 bits.
+static void each_of_few(const Bucket *bucket, uint32_t high, GramListFn fn, void *user) {
+  enum { DOCUMENT_BITS = 20 };
+  uint32_t keys[FEW_POSTINGS], documents[FEW_POSTINGS], count = 0;
+  WordCursor cursor = {bucket->first, 0};
+  Posted posted = {0};
+  for (uint32_t i = 0; i < bucket->postings; i++) {
+    posted = posted_next(&cursor, posted.document);
+    keys[i] = (uint32_t)posted.low << DOCUMENT_BITS | posted.document;
+  }
+  qsort(keys, bucket->postings, sizeof *keys, by_value);
+  for (uint32_t i = 0; i < bucket->postings; i++) {
+    uint32_t low = keys[i] >> DOCUMENT_BITS;
+    documents[count++] = keys[i] & ((1u << DOCUMENT_BITS) - 1);
+    if (i + 1 < bucket->postings && keys[i + 1] >> DOCUMENT_BITS == low) continue;
+    fn(user, high << LOW_BITS | low, documents, count);
+    count = 0;
+  }
+}
+
 void gram_lists_each(GramLists *lists, GramListFn fn, void *user) {
   uint32_t *starts = xmalloc((BUCKETS + 1) * sizeof *starts);
   uint32_t *sorted = NULL;
   size_t capacity = 0;
   for (uint32_t high = 0; high < BUCKETS; high++) {
     Bucket *bucket = &lists->buckets[high];
-    if (bucket->postings == 0) continue;
+    if (bucket->postings <= FEW_POSTINGS) {
+      each_of_few(bucket, high, fn, user);
+      continue;
+    }
     sorted = array_grown(sorted, sizeof *sorted, bucket->postings, &capacity);
     sort_bucket(bucket, starts, sorted);
     for (uint32_t low = 0; low < BUCKETS; low++) {

@@ -80,6 +80,7 @@ static void note_call(Changes *changes, int64_t now_ns) {
   if (changes->last_ns == 0 || now_ns - changes->last_ns > CHANGES_QUIET_NS) {
     changes->burst_paths = 0;
     changes->at_once = 0;
+    changes->pace_ns = 0;
   }
   changes->last_ns = now_ns;
 }

@@ -4,9 +4,9 @@
 //   3. the file has another text: what was typed has been discarded. The document goes.
 // In each the path is touched, so that the index looks at the file anew.
 //
-// A lingering document ends when the index has the file's bytes; when it has said twice that it looked
-// (the first look may have begun before the save) or has nothing left to look at, for it may not want
-// the file at all; or when the file is no longer what it was. A look a second sees to all of that, so
+// A lingering document ends when the index has the file's bytes; when it has looked since the closing
+// asked for it, has said twice that it looked, or has nothing left to look at, for it may not want the
+// file at all; or when the file is no longer what it was. A look a second sees to all of that, so
 // nothing stays for ever.
 //
 // Rejected: always lingering until the index has looked (discarded text would be found meanwhile);
@@ -131,6 +131,7 @@ typedef struct {
   Index *index;
   OpenDocument *document; // a reference
   uint64_t version;
+  uint64_t asked;      // see Closing
   SharedSegment *text; // a reference
 } Comparison;
 
@@ -138,7 +139,7 @@ typedef struct {
 static void compare_and_decide(Comparison *c, bool lingers) {
   Index *index = c->index;
   OpenDocument *document = c->document;
-  Closing closing = {0};
+  Closing closing = {.asked = c->asked};
   Retired old = {0};
   if (lingers) {
     lingers = file_has_text(index, document->path, shared_segment_texts(c->text)[0], &closing);
@@ -179,6 +180,7 @@ void closing_begin(Index *index, Str path) {
   if (document && !document->closing.lingering && !document->closing.comparing) {
     c.document = open_document_ref(document);
     c.version = document->version;
+    c.asked = index->changes.asked;
     c.text = shared_segment_ref(document->text);
     document->closing = (Closing){.comparing = true};
     indexed = indexed_file(index, path);
@@ -226,7 +228,8 @@ static void look_at(Index *index, OpenDocument *document, IndexSays says) {
   if (closing->lingering && !document->closed) {
     Indexed indexed = indexed_file(index, document->path);
     closing->settled += says.settled;
-    bool looked = closing->settled >= SETTLED_MAX
+    bool anew = says.settled && index->changes.begun > closing->asked;
+    bool looked = anew || closing->settled >= SETTLED_MAX
                   || (says.idle && os_monotonic_ns() - closing->since_ns >= ASKED_NS);
     bool stays = there && stamp_equal(&stamp, &closing->stamp) && !looked
                  && !has_bytes(&indexed, &stamp, closing->hash);

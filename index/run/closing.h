@@ -16,6 +16,7 @@ typedef struct {
   int64_t since_ns; // when it began to linger
   Stamp stamp;      // of the file when it had this text
   uint64_t hash;    // of its bytes then
+  uint64_t asked;   // calls of the index's Changes before this closing touched the path
   unsigned settled; // how often since then the index has said that it has looked at the path
 } Closing;
 

@@ -57,6 +57,8 @@ void index_end_work(Index *index, bool finished) {
   index->refreshing = false;
   index->ended_ns = os_monotonic_ns();
   if (finished) {
+    // By count: what a writer's commit has replaced meanwhile is not ours to read any more.
+    counter_set(&index->counters.symbols_pending, documents_without_symbols(index));
     changes_let_go(&index->changes); // cancelled too late
     return;
   }
@@ -255,8 +257,13 @@ void index_touch(Index *index, const Str *paths, size_t count) {
 
 void index_cancel(Index *index) {
   uv_mutex_lock(&index->mutex);
-  if (index->refreshing) atomic_store(&index->stop, true);
-  if (index->refreshing || index->changes.all) changes_hold(&index->changes);
+  if (index->refreshing) {
+    atomic_store(&index->stop, true);
+    changes_hold(&index->changes);
+  } else if (index->changes.all) { // not begun
+    changes_hold(&index->changes);
+    index->phase = PHASE_IDLE;
+  }
   uv_cond_broadcast(&index->changed);
   uv_mutex_unlock(&index->mutex);
 }

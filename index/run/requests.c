@@ -105,7 +105,7 @@ static Status read_file_text(Index *index, Str path, FileText *out, Error *error
   Status status = os_read_file(absolute.ptr, &out->raw, NULL, error);
   if (status == STATUS_OK) status = decode(buf_str(&out->raw), &out->scratch, &decoded, error);
   if (status == STATUS_OK && decoded.binary) {
-    status = error_set(error, STATUS_INVALID, "%.*s: a binary file", STR_ARGS(path));
+    status = error_set(error, STATUS_NOT_FOUND, "%.*s: a binary file", STR_ARGS(path));
   }
   if (status == STATUS_OK) {
     Str tail = str_slice(decoded.text, decoded.text.len > 4096 ? decoded.text.len - 4096 : 0,
@@ -182,7 +182,9 @@ static Status verify_memory(Index *index, ExplainFn fn, void *user, Error *error
 }
 
 Status index_check(Index *index, ExplainFn fn, void *user, Error *error) {
-  Str directory = index->catalog.directory; // set once, at opening
+  uv_mutex_lock(&index->mutex);
+  Str directory = index->catalog.directory; // its bytes live as long as the catalogue
+  uv_mutex_unlock(&index->mutex);
   Status status = error_set(error, STATUS_NOT_FOUND, "nothing of this index is on disk");
   if (directory.len) status = verify_directory(directory, fn, user, error);
   if (status == STATUS_OK || status == STATUS_CORRUPT) return status;

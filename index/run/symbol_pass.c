@@ -51,22 +51,26 @@ static bool wants_symbols(const Document *document) {
          || language_is_c_family((LanguageId)document->language);
 }
 
-// The document's text. STATUS_NOT_FOUND if the file is no longer what was indexed: whoever looks at it
-// next takes it.
+// The document's text. STATUS_NOT_FOUND if the file has been written since: its stamp differs for ever, and
+// whoever looks at it next takes it. STATUS_IO if that is not sure: it cannot be read, is not there, or is
+// another one, and the one that was indexed may come back as it was (a directory moved away and back).
 static Status read_document(SymbolWorker *worker, const Document *document, Str *text) {
   Index *index = worker->pass->index;
   Str path = arena_join_path(&worker->arena, index->catalog.root, document->path);
   OsFile *file;
   FileInfo info;
   Status status = os_open_read(path.ptr, &file, &info, NULL);
-  if (status != STATUS_OK) return status;
+  if (status != STATUS_OK) return STATUS_IO;
   buf_clear(&worker->raw);
+  bool another = info.stamp.inode != document->stamp.inode;
   status =
       os_read_at(file, document->chunk_start, (size_t)document->chunk_size, &worker->raw, NULL);
   os_file_close(file);
   if (status != STATUS_OK) return status;
   // Its stamp may differ and its content be the same, or the reverse for a moment.
-  if (str_hash(buf_str(&worker->raw)) != document->hash) return STATUS_NOT_FOUND;
+  if (str_hash(buf_str(&worker->raw)) != document->hash) {
+    return another ? STATUS_IO : STATUS_NOT_FOUND;
+  }
   if (document->flags & DOCUMENT_CHUNK) {
     return decode_part(buf_str(&worker->raw), ENCODING_UTF8, &worker->scratch, text, NULL);
   }
@@ -76,10 +80,10 @@ static Status read_document(SymbolWorker *worker, const Document *document, Str 
   return status;
 }
 
-// A file that is unchanged and yet cannot be read must not pass for one without symbols: the next
-// refresh finds that it is missing. Nothing is lost meanwhile, as no query could read it either.
+// A document must not pass for one without symbols: who looks at its path next finds that it is missing.
+// Nothing is lost meanwhile, as no query could read it either.
 static void give_up_document(Index *index, uint64_t segment, Str path) {
-  log_write(LOG_WARNING, "%.*s: cannot be read any more", STR_ARGS(path));
+  log_write(LOG_INFO, "%.*s: cannot be read any more", STR_ARGS(path));
   uv_mutex_lock(&index->mutex);
   catalog_kill_path(&index->catalog, segment, path);
   uv_mutex_unlock(&index->mutex);

@@ -269,7 +269,7 @@ static void finish(Touch *touch, const TouchBatch *batch) {
   for (size_t i = 0; i < touch->count; i++) documents_settled(index, touch->paths[i]);
   uv_mutex_lock(&index->mutex);
   changes_finish(&index->changes, batch);
-  changes_pace(&index->changes, took * LOOK_AGAIN_SHARE);
+  if (!is_large(touch)) changes_pace(&index->changes, took * LOOK_AGAIN_SHARE);
   uv_cond_broadcast(&index->changed);
   uv_mutex_unlock(&index->mutex);
 }

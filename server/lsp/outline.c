@@ -143,7 +143,7 @@ static void outline_work(Request *request) {
   Error error = {0};
   Status status = index_outline(request->folders[0]->index, request->relative, &request->stop,
                                 put_outline, request, &error);
-  if (status == STATUS_OK || status == STATUS_NOT_FOUND) return; // no file, no symbols: null
+  if (status == STATUS_OK || status == STATUS_NOT_FOUND) return; // no text, no symbols: null
   request_fail(request, status == STATUS_CANCELLED ? RPC_CANCELLED : RPC_FAILED, "%s",
                error.message);
 }

@@ -111,9 +111,8 @@ static Folder *find_twin(const Folder *folder) {
   return NULL;
 }
 
-static void resolved(uv_work_t *work, int status) {
-  (void)status;
-  Folder *folder = work->data;
+static void go_on(Folder *folder) {
+  folder->resolved = false;
   folder->real_root = folder->opening.real_root;
   folder->error = folder->opening.error;
   if (!folder->real_root || folder->removed) {
@@ -128,6 +127,26 @@ static void resolved(uv_work_t *work, int status) {
   } else {
     uv_queue_work(folder->server->loop, &folder->work, open_on_pool, opened);
   }
+}
+
+// In the order of the list, so that of two names of a directory the first answers.
+static void go_on_in_order(Server *server) {
+  for (Folder *f = server->workspace.first, *next; f; f = next) {
+    next = f->next;
+    bool resolving = f->state == FOLDER_OPENING && !f->real_root;
+    if (f->resolved)
+      go_on(f);
+    else if (resolving)
+      return;
+  }
+}
+
+static void resolved(uv_work_t *work, int status) {
+  (void)status;
+  Folder *folder = work->data;
+  folder->resolved = true;
+  if (folder->removed || folder->loose) go_on(folder);
+  go_on_in_order(folder->server);
 }
 
 static void folder_progressed(void *user, Index *index) {

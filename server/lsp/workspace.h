@@ -38,6 +38,7 @@ struct Folder {
   FolderState state;
   bool loose;
   bool removed;    // no longer in the list
+  bool resolved;   // real_root was looked for, and those before it in the list are waited for
   char *uri;       // as the client wrote it
   char *root;      // absolute path, as the client wrote it, without a trailing slash unless "/"
   char *real_root; // without symlinks; NULL until that is known

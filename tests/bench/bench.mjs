@@ -197,8 +197,8 @@ function manySavesTable(many) {
   say(`${many.runs} files saved one after the other; each found before the next, p50 ${milliseconds(many.p50)}, p95 ${milliseconds(many.p95)}; then until the server rests.\n`);
   const since = (unit, when) => many[when][unit] - many.before[unit];
   table(['held', 'before', 'after the saves', 'at rest'], [
-    cells('segments on disk', 'segments'), cells('segments in memory', 'memorySegments'), cells('anonymous memory, MB', 'anonymous', 1), cells('index on disk, MB', 'disk', 1),
-    ['CPU spent, s', ...['before', 'after', 'rested'].map((when) => number(since('cpu', when), 2))],
+    cells('segments', 'segments'), cells('- of them in memory', 'memorySegments'), cells('anonymous memory, MB', 'anonymous', 1), cells('index on disk, MB', 'disk', 1),
+    ['CPU spent, with the queries, s', ...['before', 'after', 'rested'].map((when) => number(since('cpu', when), 2))],
     ['written to the disk, MB', ...['before', 'after', 'rested'].map((when) => number(since('written', when), 1))],
   ]);
 }
@@ -208,7 +208,7 @@ async function living() {
   const result = await live(tools, keeper, () => restart(tools, Math.max(runs, 5)));
   keeper.done();
   say('## While the tree changes\n');
-  say('Over stdio, from a client written in Node, except where it says "in the server" (`treeline/status`, the last 1024 edits).\n');
+  say('Over stdio, from a client written in Node, except where it says "in the server" (`treeline/status`).\n');
   const { bulk } = result;
   const rows = [
     ...keystrokeRows(result.keys), ...fileRows('nobody told', result.seen), ...fileRows('client told', result.told),

@@ -17,7 +17,7 @@ int64_t __wrap_os_wall_ns(void) { return __real_os_wall_ns() + atomic_load(&wall
 static atomic_int_fast64_t granularity_ns; // of stamps; 0: as they are
 
 static int64_t total_ns(const struct timespec *time) {
-  return time->tv_sec * INT64_C(1000000000) + time->tv_nsec;
+  return time->tv_sec * INT64_C(1000000000) + time->tv_nsec; // of years this side of 2262
 }
 
 static int coarsen(int result, struct stat *st) {

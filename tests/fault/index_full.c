@@ -88,7 +88,7 @@ static int relieved_child(const Place *place, rlim_t bytes) {
   if (!answers(index, place) || !has_message(index)) return 4;
   limit_file_size(RLIM_INFINITY);
   indexing_refresh(index);
-  if (has_message(index) || !comes_to_disk(index) || !answers(index, place)) return 5;
+  if (!comes_to_disk(index) || !answers(index, place)) return 5;
   index_close(index);
   IndexOptions options = indexing_options(&place->tree, &place->cache);
   options.read_only = true;

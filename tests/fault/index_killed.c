@@ -10,7 +10,7 @@
 static const char *const LITERALS[] = {"alpha", "needle", "changed", NULL};
 
 #if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-enum { FILES = 60, KILLS = 60, SECONDS = 60 };
+enum { FILES = 60, KILLS = 200, SECONDS = 60 };
 #else
 enum { FILES = 120, KILLS = 240, SECONDS = 38 };
 #endif

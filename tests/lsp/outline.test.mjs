@@ -90,10 +90,10 @@ test('without any folder, open documents are served', async (t) => {
   await session.close();
 });
 
-test('what is no file, or is not there, has no outline', async (t) => {
-  const tree = new Tree(t, { 'a.py': text });
+test('what is no text, or is not there, has no outline', async (t) => {
+  const tree = new Tree(t, { 'a.py': text, 'binary.py': `${text}\0` });
   const session = await Session.open(t, tree);
-  for (const uri of ['untitled:Untitled-1', 'git:/a.py?x', '', 'file:', 'file://', 'file:///%00', tree.uri('gone.py'), tree.uri('')]) {
+  for (const uri of ['untitled:Untitled-1', 'git:/a.py?x', '', 'file:', 'file://', 'file:///%00', tree.uri('gone.py'), tree.uri('binary.py'), tree.uri('')]) {
     const outline = await session.outline(uri);
     assert.ok(outline === null || outline.length === 0, uri);
   }

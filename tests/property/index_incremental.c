@@ -208,6 +208,20 @@ static void refresh_amid_edits(Run *run) {
   if (random_below(&run->random, 2)) index_cancel(run->index);
 }
 
+// Files that come back are as they were, stamps included: whatever was not found meanwhile must be.
+static void directory_goes_amid_a_refresh_and_comes_back(Run *run) {
+  char there[2048], away[2048], name[16];
+  snprintf(name, sizeof name, "d%u", random_below(&run->random, 3));
+  tree_path(&run->place.tree, name, there);
+  tree_path(&run->place.tree, "away", away);
+  write_file(run);
+  index_refresh(run->index);
+  for (int i = 0; i < 20 && rename(there, away) == 0; i++) {
+    assert_int_equal(rename(away, there), 0);
+  }
+  note_change(run, name);
+}
+
 static void step(Run *run) {
   uint32_t choice = random_below(&run->random, 100);
   if (choice < 40)
@@ -233,7 +247,8 @@ static void step(Run *run) {
   else if (choice < 90)
     restart(run);
   else if (choice < 95)
-    refresh_amid_edits(run);
+    (random_below(&run->random, 2) ? refresh_amid_edits
+                                   : directory_goes_amid_a_refresh_and_comes_back)(run);
   else
     index_wait(run->index, PHASE_READY, INDEXING_TIMEOUT_NS); // unless it was cancelled
   if (run->changed_count && random_below(&run->random, 4)) announce(run);

@@ -5,8 +5,9 @@ import { cpuSeconds, memoryOf, quantile, sizeOf } from '../bench/measure.mjs';
 // What is judged: the median of the last fifth of a run against that of the second.
 export const BOUNDS = {
   anonymous: { unit: 'MB', factor: 1.25, slack: 8 },
-  segments: { unit: '', factor: 1.25, slack: 8 },
-  memorySegments: { unit: '', factor: 1.25, slack: 8 },
+  // Between two flushes they grow to FLUSH_COUNT by design (run/upkeep.c): a short run may end just before one.
+  segments: { unit: '', factor: 1.25, slack: 32 },
+  memorySegments: { unit: '', factor: 1.25, slack: 32 },
   disk: { unit: 'MB', factor: 1.25, slack: 8 },
   descriptors: { unit: '', factor: 1.25, slack: 8 },
 };

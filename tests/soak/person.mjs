@@ -13,6 +13,7 @@ export const LANGUAGES = {
 };
 
 /** A definition that stands by itself, at the beginning of a file, in the languages where that is easy. */
+const LATE_MS = 2000; // after so long a definition in an open document must be found
 const DEFINITIONS = {
   '.c': (name) => `int ${name}(void) { return 0; }\n`, '.h': (name) => `int ${name}(void);\n`, '.py': (name) => `def ${name}():\n    pass\n\n`,
   '.js': (name) => `function ${name}() {}\n`, '.mjs': (name) => `function ${name}() {}\n`, '.ts': (name) => `function ${name}() {}\n`,
@@ -145,7 +146,10 @@ export class Person {
     }
   }
 
-  /** A definition at the beginning of a file: if its outline has it, the next question for symbols has it, too. */
+  /**
+   * A definition at the beginning of a file: if its outline has it, questions for symbols have it, too. A question
+   * waits for an open document's symbols for a tenth of a second only, and a language's first document takes longer.
+   */
   async define() {
     const document = this.anyDocument();
     if (!document) return this.open();
@@ -154,9 +158,12 @@ export class Person {
     const name = this.word();
     this.note(`define ${name} in ${document.path}`);
     await this.send(document, [[document.replace(0, 0, make(name))]]);
-    const found = await this.session.askSymbols(name);
+    const asked = Date.now();
+    let found = await this.session.askSymbols(name);
     await this.mustFind(document, name);
-    if (found?.some((one) => one.name === name && this.session.path(one.location.uri) === document.path)) return;
+    const has = () => found?.some((one) => one.name === name && this.session.path(one.location.uri) === document.path);
+    while (!has() && Date.now() - asked < LATE_MS) found = await this.session.askSymbols(name);
+    if (has()) return;
     const outline = await this.session.outline(document.path);
     if (outline?.includes(`"${name}"`)) {
       this.hooks.fail('symbol', `${name}, defined in the open ${document.path} and in its outline, is not found by the next question: ${JSON.stringify(found).slice(0, 300)}`);

@@ -220,9 +220,13 @@ class Soak {
   }
 
   async counts(folder, paths, texts) {
-    if (!folder) return;
-    const files = new Set([...paths, ...texts.keys()]).size;
-    if (folder.files !== files) this.fail('status', `${folder.files} files counted, and there are ${files}`);
+    const files = new Set([...paths, ...texts.keys()]);
+    if (!folder || folder.files === files.size) return;
+    const hits = await this.session.ask('treeline/search', { query: '^', regex: true, all: true, limit: 0 });
+    const found = new Set(hits?.hits.map((hit) => this.session.path(hit.uri)));
+    const extra = [...found].filter((path) => !files.has(path));
+    const lacking = [...files].filter((path) => !found.has(path));
+    this.fail('status', `${folder.files} files counted, and there are ${files.size}; found besides: ${extra.slice(0, 5)}; not found, or empty: ${lacking.slice(0, 5)}`);
   }
 
   async compareCompany(paths, words) {
@@ -271,7 +275,7 @@ class Soak {
     process.stdout.write([
       `${Math.floor(left / 60)}:${String(Math.floor(left % 60)).padStart(2, '0')} left`, `actions ${rate(this.actions)}`,
       `queries ${rate(this.querier.asked)}`, `quiet ${this.quiet}`, folder.phase ?? '?',
-      last ? `${last.anonymous.toFixed(0)} MB, ${last.segments}+${last.memorySegments} segments, ${last.disk.toFixed(1)} MB on disk, ${last.descriptors} fds` : '',
+      last ? `${last.anonymous.toFixed(0)} MB, ${last.segments} segments (${last.memorySegments} in memory), ${last.disk.toFixed(1)} MB on disk, ${last.descriptors} fds` : '',
       `failures ${this.failures.length}`,
     ].join(' | ').slice(0, (process.stdout.columns ?? 120) - 1));
   }

@@ -1,5 +1,6 @@
-// A life of an index in steps, during which each operation on the file system fails: once, or it and all after
-// it. When the system is well again, a refresh makes everything right, and nothing is left to complain of.
+// A life of an index in steps, during which each operation on the file system fails: once, or it and all
+// after it. When the system is well again, a refresh makes everything right, and nothing is left to
+// complain of.
 #ifndef TREELINE_TESTS_LIFE_H
 #define TREELINE_TESTS_LIFE_H
 
@@ -151,7 +152,10 @@ static inline bool life_is_right(const Life *life, Index *index) {
 // One more refresh, without faults: right, and after a moment nothing to complain of.
 static inline const char *life_complaint(const Life *life, Index *index) {
   enum { MOMENT_MS = 2000 };
+  // What was begun amid the faults may fail yet: that it is tried again is not waited for.
+  static const UpkeepDelays soon = {.rest = 1000000, .retry = 5000000, .retry_most = 20000000};
   indexing_refresh(index);
+  upkeep_set_delays(index, &soon);
   if (!life_is_right(life, index)) return "wrong answers";
   IndexStatus status = indexing_status(index);
   for (int ms = 0; ms < MOMENT_MS && (status.message[0] || !status.writer); ms++) {

@@ -161,10 +161,10 @@ static void batches_that_cost_much_are_further_apart(void **state) {
   (void)state;
   Changes changes = {0};
   int64_t now = START;
-  changes_pace(&changes, 700 * MS);
   for (unsigned i = 0; i < CHANGES_AT_ONCE; i++, now += MS) {
     touch(&changes, "log", now);
     assert_int_equal(take_count(&changes, now), 1);
+    changes_pace(&changes, 700 * MS);
   }
   int64_t first = now;
   for (; now < first + 690 * MS; now += 10 * MS) {
@@ -172,6 +172,10 @@ static void batches_that_cost_much_are_further_apart(void **state) {
     assert_true(changes_due_ns(&changes, false) > now);
   }
   assert_true(changes_due_ns(&changes, false) <= first + 700 * MS);
+  assert_int_equal(take_count(&changes, first + 700 * MS), 1);
+  now = first + 800 * MS; // another burst
+  touch(&changes, "log", now);
+  assert_int_equal(changes_due_ns(&changes, false), now);
   changes_release(&changes);
 }
 

@@ -177,36 +177,50 @@ static void a_document_without_a_file_goes(void **state) {
 
 // ---- how lingering ends -------------------------------------------------------------------------
 
-// As if the document lingered since `since_ns`, and nobody had said yet that it has been looked at.
-static void pretend(Index *index, int64_t since_ns) {
-  uv_mutex_lock(&index->mutex);
-  Closing *closing = &overlay_find(&index->documents.overlay, STR("d/b.c"))->closing;
-  closing->since_ns = since_ns;
-  closing->settled = 0;
-  uv_mutex_unlock(&index->mutex);
-}
-
-// A document that lingers, and does so until it is told otherwise: its file is ignored, so that the
-// index never takes it.
-static Scene scene_with_a_lingering_document(void) {
+// A document that lingers since `since_ns`, and does so until it is told otherwise: its file is ignored, so
+// that the index never takes it, and the index has not been asked to look at it.
+static Scene scene_with_a_lingering_document(int64_t since_ns) {
   Scene scene = scene_make();
+  char path[2048];
+  FileInfo info;
+  Str text = STR("int lingering;\n");
   stop_looking(&scene);
-  editing_set(scene.index, "d/b.c", "int lingering;\n");
-  save(&scene, "d/b.c", "int lingering;\n");
-  index_document_clear(scene.index, STR("d/b.c"));
-  pretend(scene.index, INT64_MAX / 2);
-  assert_true(index_wait(scene.index, PHASE_READY, INDEXING_TIMEOUT_NS)); // it has been looked at
-  pretend(scene.index, INT64_MAX / 2);
-  assert_int_equal(shown_documents(scene.index), 1);
+  editing_set(scene.index, "d/b.c", text.ptr);
+  save(&scene, "d/b.c", text.ptr);
+  tree_path(&scene.place.tree, "d/b.c", path);
+  assert_int_equal(os_stat(path, &info, NULL), STATUS_OK);
+  uv_mutex_lock(&scene.index->mutex);
+  overlay_find(&scene.index->documents.overlay, STR("d/b.c"))->closing =
+      (Closing){.lingering = true,
+                .since_ns = since_ns,
+                .stamp = info.stamp,
+                .hash = str_hash(text),
+                .asked = UINT64_MAX};
+  uv_mutex_unlock(&scene.index->mutex);
   assert_int_equal(indexing_count(scene.index, "lingering"), 1);
   return scene;
+}
+
+static void an_index_that_has_looked_since_does_not_want_the_file(void **state) {
+  (void)state;
+  Scene scene = scene_make();
+  stop_looking(&scene);
+  for (int i = 0; i < 20; i++) {
+    editing_set(scene.index, "d/b.c", "int lingering;\n");
+    save(&scene, "d/b.c", "int lingering;\n");
+    index_document_clear(scene.index, STR("d/b.c"));
+    assert_true(index_wait(scene.index, PHASE_READY, INDEXING_TIMEOUT_NS)); // it has been looked at
+    assert_int_equal(shown_documents(scene.index), 0);
+    assert_int_equal(indexing_count(scene.index, "lingering"), 0);
+  }
+  scene_remove(&scene);
 }
 
 static void an_index_that_has_looked_twice_does_not_want_the_file(void **state) {
   (void)state;
   static const char *const looks[][2] = {{"d/b.c", "d/b.c"}, {"", ""}, {"d", "d/b.c"}};
   for (size_t i = 0; i < COUNT_OF(looks); i++) {
-    Scene scene = scene_with_a_lingering_document();
+    Scene scene = scene_with_a_lingering_document(INT64_MAX / 2);
     documents_settled(scene.index, STR("d/b"));
     documents_settled(scene.index, STR("other.c"));
     documents_settled(scene.index, str_from_c(looks[i][0]));
@@ -220,16 +234,16 @@ static void an_index_that_has_looked_twice_does_not_want_the_file(void **state) 
 
 static void an_index_that_has_nothing_left_to_look_at_does_not_want_it(void **state) {
   (void)state;
-  Scene scene = scene_with_a_lingering_document();
-  pretend(scene.index, 0);
-  wait_until_none_is_shown(scene.index); // without being told
+  Scene scene = scene_with_a_lingering_document(0);
+  closing_look(scene.index);
+  assert_int_equal(shown_documents(scene.index), 0);
   assert_int_equal(indexing_count(scene.index, "lingering"), 0);
   scene_remove(&scene);
 }
 
 static void a_file_that_changes_again_ends_it(void **state) {
   (void)state;
-  Scene scene = scene_with_a_lingering_document();
+  Scene scene = scene_with_a_lingering_document(INT64_MAX / 2);
   save(&scene, "d/b.c", "int changed_again;\n");
   documents_settled(scene.index, STR("d/b.c"));
   assert_int_equal(shown_documents(scene.index), 0);
@@ -240,7 +254,7 @@ static void a_file_that_changes_again_ends_it(void **state) {
 static void a_file_that_is_removed_ends_it(void **state) {
   (void)state;
   char path[2048];
-  Scene scene = scene_with_a_lingering_document();
+  Scene scene = scene_with_a_lingering_document(INT64_MAX / 2);
   tree_path(&scene.place.tree, "d/b.c", path);
   unlink(path);
   documents_settled(scene.index, STR("d/b.c"));
@@ -250,7 +264,7 @@ static void a_file_that_is_removed_ends_it(void **state) {
 
 static void opening_again_ends_it_too(void **state) {
   (void)state;
-  Scene scene = scene_with_a_lingering_document();
+  Scene scene = scene_with_a_lingering_document(INT64_MAX / 2);
   editing_set(scene.index, "d/b.c", "int lingering;\n"); // the very same
   assert_int_equal(indexing_status(scene.index).open_documents, 1);
   documents_settled(scene.index, STR("d/b.c"));
@@ -277,6 +291,7 @@ int main(void) {
       cmocka_unit_test(discarded_changes_are_gone_though_another_has_saved),
       cmocka_unit_test(what_was_only_looked_at_does_not_linger),
       cmocka_unit_test(a_document_without_a_file_goes),
+      cmocka_unit_test(an_index_that_has_looked_since_does_not_want_the_file),
       cmocka_unit_test(an_index_that_has_looked_twice_does_not_want_the_file),
       cmocka_unit_test(an_index_that_has_nothing_left_to_look_at_does_not_want_it),
       cmocka_unit_test(a_file_that_changes_again_ends_it),

@@ -1,8 +1,6 @@
 // Several processes, or several indexes in one, on one directory: one writes, the others follow.
 #include "support/servers.h"
 
-#include <fcntl.h>
-
 static const char *const LITERALS[] = {"alpha", "int", NULL};
 
 static Place sample(void) {
@@ -413,12 +411,58 @@ static void copies_go_when_the_writer_has_the_same(void **state) {
   place_remove(&place);
 }
 
+static bool holds_nothing(Index *index) { return segments_in_memory(index) == 0; }
+
+static bool comes_to_hold_nothing(Index *index) {
+  int64_t end = os_monotonic_ns() + 5 * SOON_MS * INT64_C(1000000);
+  while (!holds_nothing(index)) {
+    if (os_monotonic_ns() > end) return false;
+    uv_sleep(10);
+  }
+  return true;
+}
+
+// Two editors on one tree: both see every save by themselves, one writes it, and the other forgets its own.
+static void both_watch_and_one_writes(void **state) {
+  (void)state;
+  static const UpkeepDelays eager = {.rest = 1000000, .longest = 5000000};
+  Place place = sample();
+  IndexOptions options = indexing_options(&place.tree, &place.cache);
+  options.watch = true;
+  Index *writer = indexing_open_with(&options), *follower = indexing_open_with(&options);
+  upkeep_set_delays(writer, &eager);
+  upkeep_set_delays(follower, &eager);
+  indexing_refresh(writer);
+  indexing_refresh(follower);
+  for (int i = 0; i < 20; i++) {
+    char path[32], text[64];
+    snprintf(path, sizeof path, "d%d/f%d.c", i % 3, i);
+    snprintf(text, sizeof text, "int saved%d;\n", i);
+    tree_write_c(&place.tree, path, text);
+    snprintf(text, sizeof text, "saved%d", i);
+    assert_true(comes_to_count(writer, text, 1));
+    assert_true(comes_to_count(follower, text, 1));
+  }
+  assert_true(comes_to_hold_nothing(writer));
+  assert_true(comes_to_hold_nothing(follower));
+  assert_true(comes_to_be_right(follower, &place.tree));
+  index_close(writer);
+  assert_true(becomes_writer(follower, SOON_MS));
+  tree_write_c(&place.tree, "d0/f0.c", "int at_last;\n");
+  assert_true(comes_to_count(follower, "at_last", 1));
+  assert_true(comes_to_hold_nothing(follower)); // it writes now
+  index_close(follower);
+  place_remove(&place);
+}
+
 // Saves lie in memory first. What is committed meanwhile must not lack the files they are of.
 static void a_save_that_is_not_on_disk_yet_takes_nothing_away(void **state) {
   (void)state;
   Place place = sample();
   uv_sleep(60);
   Index *writer = indexing_fresh(&place.tree, &place.cache);
+  const UpkeepDelays never = {.rest = INDEXING_TIMEOUT_NS, .longest = INDEXING_TIMEOUT_NS};
+  upkeep_set_delays(writer, &never);
   Index *follower = indexing_fresh(&place.tree, &place.cache);
   tree_write_c(&place.tree, "beta.c", "int beta_changed;\n");
   Str saved = STR("beta.c");
@@ -516,113 +560,6 @@ static void a_follower_inherits_a_directory_that_is_gone(void **state) {
   place_remove(&place);
 }
 
-// ---- a writer by hand ---------------------------------------------------------------------------
-
-// Holds the lock of the place's index, which is complete, and commits what it is told to.
-static Catalog hand_open(const Place *place) {
-  Index *index = indexing_fresh(&place->tree, &place->cache);
-  Arena arena = {0};
-  Str directory = arena_dup(&arena, index->catalog.directory);
-  Str root = arena_dup(&arena, index->catalog.root);
-  uint64_t options = index->catalog.options;
-  index_close(index);
-  Catalog hand;
-  Error error;
-  catalog_open(&hand, directory, root, options, false, &error);
-  assert_non_null(hand.lock);
-  assert_true(hand.complete);
-  arena_release(&arena);
-  return hand;
-}
-
-static void hand_commit(Catalog *hand, bool complete, bool symbols) {
-  Buf image = {0};
-  hand->complete = complete;
-  hand->generation++;
-  for (size_t i = 0; i < hand->segments.count; i++) {
-    hand->segments.items[i].symbols_on_disk = symbols;
-  }
-  assert_int_equal(catalog_encode(hand, &image, NULL), STATUS_OK);
-  assert_int_equal(catalog_write(hand, buf_str(&image), NULL), STATUS_OK);
-  buf_release(&image);
-}
-
-static void what_another_is_building_is_answered_from_meanwhile(void **state) {
-  (void)state;
-  Place place = sample();
-  Catalog hand = hand_open(&place);
-  hand_commit(&hand, false, true);
-  Index *follower = indexing_open(&place.tree, &place.cache);
-  index_refresh(follower);
-  assert_false(index_wait(follower, PHASE_TEXT, 300000000)); // it waits
-  assert_int_equal(indexing_count(follower, "alpha"), 1);    // and answers from what there is
-  IndexStatus status = indexing_status(follower);
-  assert_true(status.covered < 1 && !status.verified);
-  tree_write_c(&place.tree, "gamma.c", "int gamma;\n");
-  hand_commit(&hand, true, true);
-  assert_true(index_wait(follower, PHASE_READY, SOON_MS * INT64_C(1000000)));
-  assert_int_equal(indexing_status(follower).covered, 1);
-  assert_true(indexing_is_right(follower, &place.tree, LITERALS));
-  index_close(follower);
-  catalog_close(&hand);
-  place_remove(&place);
-}
-
-static void symbols_that_the_writer_is_extracting_are_waited_for(void **state) {
-  (void)state;
-  Place place = sample();
-  uv_sleep(60);
-  Catalog hand = hand_open(&place);
-  hand_commit(&hand, true, false);
-  Index *follower = indexing_open(&place.tree, &place.cache);
-  index_refresh(follower);
-  assert_false(index_wait(follower, PHASE_READY, 300000000));
-  assert_true(index_wait(follower, PHASE_SYMBOLS, SOON_MS * INT64_C(1000000)));
-  assert_int_equal(indexing_count(follower, "alpha"), 1);
-  assert_int_equal(indexing_symbol_count(follower, "alpha"), 0);
-  hand_commit(&hand, true, true);
-  assert_true(index_wait(follower, PHASE_READY, SOON_MS * INT64_C(1000000)));
-  assert_int_equal(indexing_symbol_count(follower, "alpha"), 1);
-  assert_int_equal(segments_in_memory(follower), 0);
-  index_close(follower);
-  catalog_close(&hand);
-  place_remove(&place);
-}
-
-static void a_writer_that_has_long_been_silent_is_not_waited_for(void **state) {
-  (void)state;
-  Place place = sample();
-  Catalog hand = hand_open(&place);
-  hand_commit(&hand, false, false);
-  char manifest[600];
-  snprintf(manifest, sizeof manifest, "%s/manifest", hand.directory.ptr);
-  struct timespec hour_ago[2] = {{.tv_sec = time(NULL) - 3600}, {.tv_sec = time(NULL) - 3600}};
-  assert_int_equal(utimensat(AT_FDCWD, manifest, hour_ago, 0), 0);
-  Index *follower = indexing_open(&place.tree, &place.cache);
-  index_refresh(follower);
-  assert_true(index_wait(follower, PHASE_READY, 5000000000)); // patience is 10 s
-  assert_int_equal(indexing_symbol_count(follower, "alpha"), 1);
-  assert_true(indexing_is_right(follower, &place.tree, LITERALS));
-  index_close(follower);
-  catalog_close(&hand);
-  place_remove(&place);
-}
-
-static void closing_does_not_wait_for_the_writer(void **state) {
-  (void)state;
-  Place place = sample();
-  Catalog hand = hand_open(&place);
-  hand_commit(&hand, false, true);
-  Index *follower = indexing_open(&place.tree, &place.cache);
-  index_refresh(follower);
-  uv_sleep(50);
-  int64_t began = os_monotonic_ns();
-  index_close(follower);
-  assert_true(os_monotonic_ns() - began < SOON_MS * INT64_C(1000000));
-  catalog_close(&hand);
-  place_remove(&place);
-}
-
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_second_index_follows_the_first_and_takes_over_from_it),
@@ -639,14 +576,11 @@ int main(void) {
       cmocka_unit_test(open_documents_stay_on_top_of_what_is_followed),
       cmocka_unit_test(what_only_the_follower_has_read_outlives_a_commit),
       cmocka_unit_test(copies_go_when_the_writer_has_the_same),
+      cmocka_unit_test(both_watch_and_one_writes),
       cmocka_unit_test(a_save_that_is_not_on_disk_yet_takes_nothing_away),
       cmocka_unit_test(whoever_comes_later_follows_and_inherits),
       cmocka_unit_test(a_directory_removed_under_both_is_made_again),
       cmocka_unit_test(a_follower_inherits_a_directory_that_is_gone),
-      cmocka_unit_test(what_another_is_building_is_answered_from_meanwhile),
-      cmocka_unit_test(symbols_that_the_writer_is_extracting_are_waited_for),
-      cmocka_unit_test(a_writer_that_has_long_been_silent_is_not_waited_for),
-      cmocka_unit_test(closing_does_not_wait_for_the_writer),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -75,11 +75,35 @@ static void a_full_bulk_lane_does_not_delay_a_query(void **state) {
   pool_free(pool);
 }
 
+static void count_item(void *user, size_t i) {
+  (void)i;
+  atomic_fetch_add(&((atomic_int *)user)[0], 1);
+}
+
+static void note_end(void *user) {
+  atomic_int *counts = user;
+  atomic_store(&counts[1], atomic_load(&counts[0]));
+}
+
+static void a_loop_without_its_caller_tells_when_all_is_done(void **state) {
+  (void)state;
+  static const size_t sizes[] = {0, 1, 2, 500};
+  Pool *pool = pool_new(2, false);
+  for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+    atomic_int counts[2] = {0, -1}; // items done, and those at the end
+    pool_spread(pool, LANE_BULK, sizes[i], count_item, counts, note_end, counts);
+    while (atomic_load(&counts[1]) < 0) uv_sleep(1);
+    assert_int_equal(atomic_load(&counts[1]), (int)sizes[i]);
+  }
+  pool_free(pool);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_job_runs_even_those_queued_at_closing),
       cmocka_unit_test(a_parallel_loop_runs_each_item_once),
       cmocka_unit_test(loops_started_by_all_workers_at_once_end),
+      cmocka_unit_test(a_loop_without_its_caller_tells_when_all_is_done),
       cmocka_unit_test(a_full_bulk_lane_does_not_delay_a_query),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

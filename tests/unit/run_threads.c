@@ -106,13 +106,27 @@ static void write_file(const Tree *tree, unsigned i, unsigned version) {
   tree_write_c(tree, path, text);
 }
 
+static void touch_some(Scene *scene, Random *random) {
+  char names[5][32];
+  Str paths[5];
+  for (unsigned i = 0; i < COUNT_OF(paths); i++) {
+    snprintf(names[i], sizeof names[i], "f%u.c", random_below(random, FILES));
+    paths[i] = str_from_c(names[i]);
+  }
+  index_touch(scene->index, paths, COUNT_OF(paths));
+}
+
 static void change_the_tree(Scene *scene, Random *random) {
   int64_t end = os_monotonic_ns() + (int64_t)RUN_MS * 1000000;
   for (unsigned version = 1; os_monotonic_ns() < end; version++) {
     for (uint32_t i = random_below(random, 5); i > 0; i--) {
       write_file(&scene->place.tree, random_below(random, FILES), version);
     }
-    index_refresh(scene->index);
+    if (random_below(random, 2)) {
+      index_refresh(scene->index);
+    } else {
+      touch_some(scene, random);
+    }
     if (random_below(random, 2)) {
       expect(scene, index_wait(scene->index, PHASE_READY, INDEXING_TIMEOUT_NS));
     }
