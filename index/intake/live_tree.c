@@ -175,6 +175,10 @@ static void match_tree(LiveTree *live, Reading *reading, const Part *part, const
   live->tree = NULL;
 }
 
+// Dart's grammar settles many ambiguities by weighing whole alternatives; a repaired tree often
+// comes out otherwise, with errors in text that has none.
+static bool may_repair(LanguageId language) { return language != LANGUAGE_dart; }
+
 Status live_tree_read(LiveTree *live, Reading *reading, const Part *part, const LiveText *text,
                       LiveRoom *room, Error *error) {
   const Tags *tags = NULL;
@@ -187,7 +191,8 @@ Status live_tree_read(LiveTree *live, Reading *reading, const Part *part, const 
   }
   live->too_large = false;
   if (live->tree && text->changes && text->changes->count == 0) return STATUS_OK;
-  TSTree *old = live->tree && text->changes ? edited_copy(live->tree, text->edits) : NULL;
+  bool repairs = live->tree && text->changes && may_repair(part->language);
+  TSTree *old = repairs ? edited_copy(live->tree, text->edits) : NULL;
   TSTree *tree = reading_parse(reading, part, text->view, old);
   if (tree) {
     match_tree(live, reading, part, tags, tree, old, text, room);
