@@ -1,9 +1,17 @@
 #include "base/str.h"
+#include "base/err.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
 Str str_from_c(const char *text) { return (Str){text ? text : "", text ? strlen(text) : 0}; }
+
+char *str_to_c(Str s) {
+  char *copy = xmalloc(s.len + 1);
+  if (s.len) memcpy(copy, s.ptr, s.len);
+  copy[s.len] = '\0';
+  return copy;
+}
 
 Str str_slice(Str s, size_t from, size_t to) {
   if (to > s.len) to = s.len;
@@ -58,6 +66,12 @@ size_t str_find_byte(Str s, size_t from, char byte) {
   if (from >= s.len) return s.len;
   const char *hit = memchr(s.ptr + from, byte, s.len - from);
   return hit ? (size_t)(hit - s.ptr) : s.len;
+}
+
+bool str_is_below(Str path, Str directory) {
+  if (directory.len == 0) return path.len > 0;
+  return path.len > directory.len && path.ptr[directory.len] == '/'
+         && str_starts_with(path, directory);
 }
 
 size_t str_find(Str s, Str needle) {

@@ -18,6 +18,7 @@ typedef struct {
 
 static inline Str str_make(const char *ptr, size_t len) { return (Str){ptr, len}; }
 Str str_from_c(const char *text); // text may be NULL: empty
+char *str_to_c(Str s);            // a copy with a NUL behind it, to be freed by the caller
 // Bytes [from, to), both clamped to the string.
 Str str_slice(Str s, size_t from, size_t to);
 Str str_trim(Str s); // without leading and trailing ASCII white space
@@ -30,6 +31,8 @@ bool str_starts_with(Str s, Str prefix);
 bool str_ends_with(Str s, Str suffix);
 // Offset of the first `byte` at or after `from`, or s.len.
 size_t str_find_byte(Str s, size_t from, char byte);
+// Whether the path ('/' between names) lies below the directory; all paths but "" lie below "".
+bool str_is_below(Str path, Str directory);
 // Offset of the first `needle`, or SIZE_MAX. An empty needle is found at 0.
 size_t str_find(Str s, Str needle);
 // Cuts the head of *rest up to `separator` (which is dropped) into *head; false when nothing is left.

@@ -88,20 +88,14 @@ static void put_documents(const TextBuilder *builder, ChunkWriter *writer) {
   }
 }
 
-static void put_u32(ChunkWriter *writer, uint32_t value) {
-  char bytes[4];
-  le_put_u32(bytes, value);
-  chunk_writer_put(writer, str_make(bytes, sizeof bytes));
-}
-
 static void put_paths(const TextBuilder *builder, ChunkWriter *writer) {
   chunk_writer_begin(writer, TAG_PATH);
   uint32_t offset = 0;
   for (size_t i = 0; i < builder->documents.count; i++) {
-    put_u32(writer, offset);
+    chunk_writer_u32(writer, offset);
     offset += (uint32_t)builder->documents.items[i].path.len;
   }
-  put_u32(writer, offset);
+  chunk_writer_u32(writer, offset);
   for (size_t i = 0; i < builder->documents.count; i++) {
     chunk_writer_put(writer, builder->documents.items[i].path);
   }
@@ -129,7 +123,7 @@ static void put_path_order(const TextBuilder *builder, ChunkWriter *writer) {
   }
   qsort(order, count, sizeof *order, by_path);
   chunk_writer_begin(writer, TAG_PORD);
-  for (size_t i = 0; i < count; i++) put_u32(writer, order[i].number);
+  for (size_t i = 0; i < count; i++) chunk_writer_u32(writer, order[i].number);
   free(order);
 }
 

@@ -58,6 +58,12 @@ void chunk_writer_put(ChunkWriter *writer, Str bytes) {
   emit(writer, bytes);
 }
 
+void chunk_writer_u32(ChunkWriter *writer, uint32_t value) {
+  char bytes[4];
+  le_put_u32(bytes, value);
+  chunk_writer_put(writer, str_make(bytes, sizeof bytes));
+}
+
 uint64_t chunk_writer_section_size(const ChunkWriter *writer) {
   return writer->open ? writer->at - writer->sections[writer->count - 1].offset : 0;
 }

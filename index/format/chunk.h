@@ -35,6 +35,7 @@ typedef struct ChunkWriter ChunkWriter;
 ChunkWriter *chunk_writer_new(ByteSink sink);
 void chunk_writer_begin(ChunkWriter *writer, uint32_t tag); // ends the section before
 void chunk_writer_put(ChunkWriter *writer, Str bytes);
+void chunk_writer_u32(ChunkWriter *writer, uint32_t value);
 uint64_t
 chunk_writer_section_size(const ChunkWriter *writer); // bytes of the present section so far
 // Ends the last section, writes table and trailer, frees the writer.

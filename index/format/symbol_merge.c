@@ -265,20 +265,14 @@ static void put_name_index(const SymbolMerge *merge, ChunkWriter *writer) {
   }
 }
 
-static void put_offset(ChunkWriter *writer, uint32_t offset) {
-  char bytes[4];
-  le_put_u32(bytes, offset);
-  chunk_writer_put(writer, str_make(bytes, sizeof bytes));
-}
-
 static void put_containers(const SymbolMerge *merge, ChunkWriter *writer) {
   uint32_t offset = 0;
   chunk_writer_begin(writer, TAG_CONT);
   for (uint32_t i = 0; i < merge->containers.count; i++) {
-    put_offset(writer, offset);
+    chunk_writer_u32(writer, offset);
     offset += (uint32_t)merge->containers.strings[i].len;
   }
-  put_offset(writer, offset);
+  chunk_writer_u32(writer, offset);
   for (uint32_t i = 0; i < merge->containers.count; i++) {
     chunk_writer_put(writer, merge->containers.strings[i]);
   }
@@ -299,10 +293,10 @@ static void put_spans(Merging *merging, ChunkWriter *writer) {
   uint32_t count = merging->merge->documents, offset = 0;
   chunk_writer_begin(writer, TAG_SPIX);
   for (uint32_t i = 0; i < count; i++) {
-    put_offset(writer, offset);
+    chunk_writer_u32(writer, offset);
     offset += (uint32_t)encoded_spans(merging, i).len;
   }
-  put_offset(writer, offset);
+  chunk_writer_u32(writer, offset);
   chunk_writer_begin(writer, TAG_SPAN);
   for (uint32_t i = 0; i < count; i++) chunk_writer_put(writer, encoded_spans(merging, i));
 }

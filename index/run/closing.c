@@ -41,7 +41,7 @@ static Indexed indexed_file(const Index *index, Str path) {
     if (!segment_find_path(segment, path, &position)) continue;
     uint32_t number = segment_by_path(segment, position);
     Document document;
-    if (from->dead[number / 64] >> (number % 64) & 1) continue;
+    if (document_set_has(from->dead, number)) continue;
     if (segment_document(segment, number, &document) != STATUS_OK) continue;
     return (Indexed){.known = !(document.flags & DOCUMENT_UNREADABLE),
                      .whole = !(document.flags & DOCUMENT_CHUNK),
@@ -207,8 +207,7 @@ static void collect(Index *index, Str path, Lingering *out) {
   const Overlay *overlay = &index->documents.overlay;
   for (size_t i = 0; i < overlay->documents.count; i++) {
     OpenDocument *document = overlay->documents.items[i];
-    bool below = path.len == 0 || str_equal(document->path, path)
-                 || (str_starts_with(document->path, path) && document->path.ptr[path.len] == '/');
+    bool below = str_equal(document->path, path) || str_is_below(document->path, path);
     if (document->closing.lingering && below) array_push(out, open_document_ref(document));
   }
 }

@@ -131,7 +131,7 @@ void found_release(Found *found) {
 // ---- comparing ----------------------------------------------------------------------------------
 
 static bool is_dead(const CatalogSegment *segment, uint32_t document) {
-  return segment->dead[document / 64] >> (document % 64) & 1;
+  return document_set_has(segment->dead, document);
 }
 
 enum { SURELY_NS = 10 * 1000 * 1000 }; // beyond a tick of the clock

@@ -26,13 +26,6 @@ void open_document_unref(OpenDocument *document, Retired *old) {
   if (--document->references == 0) retire(old, document, free_document);
 }
 
-static char *heap_copy(Str s) {
-  char *copy = xmalloc(s.len + 1);
-  if (s.len) memcpy(copy, s.ptr, s.len);
-  copy[s.len] = '\0';
-  return copy;
-}
-
 // ---- the set ------------------------------------------------------------------------------------
 
 void overlay_release(Overlay *overlay) {
@@ -53,7 +46,7 @@ OpenDocument *overlay_find(Overlay *overlay, Str path) {
 
 OpenDocument *overlay_add(Overlay *overlay, Str path) {
   OpenDocument *document = xcalloc(1, sizeof *document);
-  document->path = str_make(heap_copy(path), path.len);
+  document->path = str_make(str_to_c(path), path.len);
   document->references = 1;
   document->extracted = true;
   array_push(&overlay->documents, document);
@@ -96,7 +89,7 @@ Status overlay_text_segment(Str path, LanguageId language, Str text, SharedSegme
                             Error *error) {
   TextBuilder *builder = text_builder_new();
   text_builder_skip_grams(builder);
-  MemoryImage memory = {.texts = xmalloc(sizeof(Str)), .storage = heap_copy(text)};
+  MemoryImage memory = {.texts = xmalloc(sizeof(Str)), .storage = str_to_c(text)};
   memory.texts[0] = str_make(memory.storage, text.len);
   Document record = {.path = path,
                      .hash = str_hash(memory.texts[0]),

@@ -60,15 +60,9 @@ static uint32_t path_lower_bound(const Segment *segment, Str path) {
   return from;
 }
 
-static bool is_below(Str path, Str directory) {
-  if (directory.len == 0) return true;
-  return path.len > directory.len && path.ptr[directory.len] == '/'
-         && str_starts_with(path, directory);
-}
-
 bool publish_hides(const Publisher *publisher, Str path) {
   for (size_t i = 0; i < publisher->directories.count; i++) {
-    if (is_below(path, publisher->directories.items[i])) return true;
+    if (str_is_below(path, publisher->directories.items[i])) return true;
   }
   return false;
 }
@@ -84,7 +78,7 @@ static DeadSet *hidden_documents(const Publisher *publisher, const Segment *segm
     if (directory.len) buf_byte(&first, '/');
     for (uint32_t at = path_lower_bound(segment, buf_str(&first)); at < documents; at++) {
       uint32_t document = segment_by_path(segment, at);
-      if (!is_below(segment_path(segment, document), directory)) break;
+      if (!str_is_below(segment_path(segment, document), directory)) break;
       mark(&hidden, documents, document);
     }
     buf_release(&first);
@@ -219,9 +213,7 @@ void index_hide(Index *index, const Str *directories, size_t count) {
     release_directories(publisher);
     for (size_t i = 0; i < count; i++) {
       Str directory = trimmed(directories[i]);
-      char *copy = xcalloc(1, directory.len + 1);
-      if (directory.len) memcpy(copy, directory.ptr, directory.len);
-      array_push(&publisher->directories, str_make(copy, directory.len));
+      array_push(&publisher->directories, str_make(str_to_c(directory), directory.len));
     }
     for (size_t i = 0; i < publisher->parts.count; i++) {
       publisher->parts.items[i].hidden_known = false;

@@ -16,6 +16,7 @@ typedef struct {
   uint64_t id;
   SharedSegment *text; // our reference
   uint64_t *dead;      // as it was when the pass began, and what was copied: these are not parsed
+  uint64_t *bare;      // see CatalogSegment: dead when the pass began, or given up. By its guard
   uint32_t next;       // document to be taken
   uint32_t left;       // documents not finished yet
   SymbolBuilder *builder; // made when the first document comes
@@ -82,11 +83,15 @@ static Status read_document(SymbolWorker *worker, const Document *document, Str 
 
 // A document must not pass for one without symbols: who looks at its path next finds that it is missing.
 // Nothing is lost meanwhile, as no query could read it either.
-static void give_up_document(Index *index, uint64_t segment, Str path) {
+static void give_up_document(SymbolPass *pass, const SymbolJob *job, uint32_t number, Str path) {
   log_write(LOG_INFO, "%.*s: cannot be read any more", STR_ARGS(path));
-  uv_mutex_lock(&index->mutex);
-  catalog_kill_path(&index->catalog, segment, path);
-  uv_mutex_unlock(&index->mutex);
+  uv_mutex_t *guard = &pass->builders[job - pass->jobs.items];
+  uv_mutex_lock(guard);
+  job->bare[number / 64] |= (uint64_t)1 << (number % 64);
+  uv_mutex_unlock(guard);
+  uv_mutex_lock(&pass->index->mutex);
+  catalog_kill_path(&pass->index->catalog, job->id, path);
+  uv_mutex_unlock(&pass->index->mutex);
 }
 
 static void move_to_file_lines(Extraction *extraction, uint32_t first_line) {
@@ -129,7 +134,6 @@ static bool run_extractor(SymbolWorker *worker, const Document *document, Str te
 }
 
 static void extract_document(SymbolWorker *worker, SymbolJob *job, uint32_t number) {
-  Index *index = worker->pass->index;
   Document document;
   Str text;
   arena_reset(&worker->arena);
@@ -137,7 +141,7 @@ static void extract_document(SymbolWorker *worker, SymbolJob *job, uint32_t numb
   counter_add(&worker->pass->plan->counters->symbol_bytes_done, document.chunk_size);
   if (!wants_symbols(&document)) return;
   Status status = read_document(worker, &document, &text);
-  if (status == STATUS_IO) give_up_document(index, job->id, document.path);
+  if (status == STATUS_IO) give_up_document(worker->pass, job, number, document.path);
   if (status != STATUS_OK || !run_extractor(worker, &document, text)) return;
   move_to_file_lines(&worker->extraction, document.first_line);
   uv_mutex_t *guard = &worker->pass->builders[job - worker->pass->jobs.items];
@@ -154,9 +158,10 @@ static void job_release(SymbolJob *job) {
   symbol_builder_free(job->builder);
   shared_segment_unref(job->text);
   free(job->dead);
+  free(job->bare);
   job->builder = NULL;
   job->text = NULL;
-  job->dead = NULL;
+  job->dead = job->bare = NULL;
 }
 
 static void finish_job(SymbolPass *pass, SymbolJob *job) {
@@ -173,7 +178,7 @@ static void finish_job(SymbolPass *pass, SymbolJob *job) {
       segment_file_write_symbols(&place, job->builder, job->text, &with_symbols, &error);
   uv_mutex_lock(&index->mutex);
   if (status == STATUS_OK) {
-    catalog_upgrade(&index->catalog, job->id, with_symbols, place.directory.len > 0);
+    catalog_upgrade(&index->catalog, job->id, with_symbols, place.directory.len > 0, job->bare);
     if (pass->plan->gradual) index_publish(index);
   } else {
     pass->refused = true;
@@ -216,7 +221,7 @@ static bool take_batch(SymbolPass *pass, Batch *batch) {
     Document document;
     while (batch->to < documents && bytes < BATCH_BYTES) {
       uint32_t number = batch->to++;
-      bool dead = job->dead[number / 64] >> (number % 64) & 1;
+      bool dead = document_set_has(job->dead, number);
       if (!dead && segment_document(segment, number, &document) == STATUS_OK) {
         bytes += document.chunk_size + 512;
       }
@@ -246,8 +251,7 @@ static void run_batch(SymbolWorker *worker, const Batch *batch) {
   SymbolPass *pass = worker->pass;
   const atomic_bool *stop = pass->plan->stop;
   for (uint32_t d = batch->from; d < batch->to && !atomic_load(stop); d++) {
-    bool dead = batch->job->dead[d / 64] >> (d % 64) & 1;
-    if (!dead) extract_document(worker, batch->job, d);
+    if (!document_set_has(batch->job->dead, d)) extract_document(worker, batch->job, d);
   }
   trim(&worker->raw);
   trim(&worker->scratch);
@@ -293,8 +297,10 @@ static void collect_jobs(SymbolPass *pass) {
     SymbolJob job = {.id = segment->id,
                      .text = shared_segment_ref(segment->shared),
                      .dead = xcalloc(words, sizeof *job.dead),
+                     .bare = xcalloc(words, sizeof *job.bare),
                      .left = segment_documents(read)};
     memcpy(job.dead, segment->dead, words * sizeof *job.dead);
+    memcpy(job.bare, segment->dead, words * sizeof *job.bare);
     array_push(&pass->jobs, job);
     files += segment_documents(read);
     bytes += segment_source_bytes(read);

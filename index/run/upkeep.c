@@ -216,7 +216,7 @@ static CatalogSegment *find_shared(Catalog *catalog, const SharedSegment *shared
 }
 
 static bool is_dead(const CatalogSegment *segment, uint32_t document) {
-  return !segment || segment->dead[document / 64] >> (document % 64) & 1;
+  return !segment || document_set_has(segment->dead, document);
 }
 
 // Which of the merged documents have died since the merge began: those of segments that are gone, too.

@@ -65,7 +65,7 @@ static void add_living(const UpkeepInput *input, uint32_t number, Ranked *ranked
   const Segment *segment = shared_segment(input->shared);
   for (uint32_t d = 0; d < segment_documents(segment); d++) {
     Document document;
-    if (input->dead[d / 64] >> (d % 64) & 1) continue;
+    if (document_set_has(input->dead, d)) continue;
     if (segment_document(segment, d, &document) != STATUS_OK) continue;
     ranked[(*count)++] = (Ranked){.path = document.path,
                                   .chunk_start = document.chunk_start,

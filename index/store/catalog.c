@@ -9,10 +9,16 @@ static size_t dead_words(const CatalogSegment *segment) {
   return ((size_t)segment_documents(shared_segment(segment->shared)) + 63) / 64;
 }
 
+static uint64_t *copy_set(const CatalogSegment *segment, const uint64_t *set) {
+  size_t size = dead_words(segment) * sizeof *set;
+  return set ? memcpy(xmalloc(size), set, size) : NULL;
+}
+
 static void segment_release(CatalogSegment *segment) {
   shared_segment_unref(segment->shared);
   free(segment->dead);
   free(segment->loaded_dead);
+  free(segment->bare);
 }
 
 void catalog_paths_release(CatalogPaths *paths) {
@@ -21,7 +27,7 @@ void catalog_paths_release(CatalogPaths *paths) {
 }
 
 static void mark_dead(CatalogSegment *segment, uint32_t document) {
-  if (segment->dead[document / 64] >> (document % 64) & 1) return;
+  if (document_set_has(segment->dead, document)) return;
   segment->dead[document / 64] |= (uint64_t)1 << (document % 64);
   segment->dead_count++;
   Document dead;
@@ -119,7 +125,8 @@ void catalog_persisted(Catalog *catalog, uint64_t id, uint64_t disk_id, SharedSe
   persisted.dead = segment->dead;
   persisted.dead_count = segment->dead_count;
   persisted.dead_bytes = segment->dead_bytes;
-  segment->dead = NULL;
+  persisted.bare = segment->bare;
+  segment->dead = segment->bare = NULL;
   segment_release(segment);
   *segment = persisted;
 }
@@ -137,7 +144,8 @@ void catalog_merged(Catalog *catalog, const uint64_t *ids, size_t count, uint64_
   }
 }
 
-void catalog_upgrade(Catalog *catalog, uint64_t id, SharedSegment *with_symbols, bool on_disk) {
+void catalog_upgrade(Catalog *catalog, uint64_t id, SharedSegment *with_symbols, bool on_disk,
+                     const uint64_t *bare) {
   CatalogSegment *segment = catalog_find(catalog, id);
   if (!segment) { // emptied meanwhile
     shared_segment_unref(with_symbols);
@@ -146,6 +154,8 @@ void catalog_upgrade(Catalog *catalog, uint64_t id, SharedSegment *with_symbols,
   shared_segment_unref(segment->shared);
   segment->shared = with_symbols;
   segment->symbols_on_disk = on_disk;
+  free(segment->bare);
+  segment->bare = copy_set(segment, bare);
   SegmentPlace place = {catalog->directory, id};
   if (segment->on_disk) segment->file_bytes = segment_file_size(&place);
 }
@@ -231,10 +241,7 @@ static bool load_segment(Catalog *catalog, const ManifestSegment *named) {
   CatalogSegment *segment = &catalog->segments.items[place_in_items];
   segment->verified = false;
   for (uint32_t i = 0; i < named->dead_count; i++) mark_dead(segment, named->dead[i]);
-  if (named->dead_count) {
-    size_t size = dead_words(segment) * sizeof *segment->dead;
-    segment->loaded_dead = memcpy(xmalloc(size), segment->dead, size);
-  }
+  if (named->dead_count) segment->loaded_dead = copy_set(segment, segment->dead);
   return true;
 }
 

@@ -27,11 +27,17 @@ typedef struct {
   uint32_t dead_count;
   uint64_t dead_bytes;   // of source
   uint64_t *loaded_dead; // what the manifest it was loaded from says is dead; NULL: nothing
+  uint64_t *bare;        // documents that its symbols lack, being dead or gone then; NULL: none
   uint64_t file_bytes;
   int64_t added_ns; // monotonic time
 } CatalogSegment;
 
 typedef ARRAY(CatalogSegment) CatalogSegments;
+
+// Of a set of documents, one bit each; NULL is the empty set.
+static inline bool document_set_has(const uint64_t *set, uint32_t document) {
+  return set && (set[document / 64] >> (document % 64) & 1);
+}
 
 typedef struct {
   Str directory; // NUL-terminated; empty: nothing is kept on disk
@@ -100,7 +106,10 @@ SegmentPlace catalog_place(const Catalog *catalog, const CatalogSegment *segment
 // Adds a segment (takes over the reference). Returns its place in segments.items.
 size_t catalog_add(Catalog *catalog, uint64_t id, SharedSegment *shared, bool on_disk);
 // Replaces the shared segment of `id` by one with symbols (takes over the reference).
-void catalog_upgrade(Catalog *catalog, uint64_t id, SharedSegment *with_symbols, bool on_disk);
+// `bare` (copied, NULL: none): documents without symbols there though they should have some. They are dead,
+// and never called alive again: nobody could tell that they lack anything.
+void catalog_upgrade(Catalog *catalog, uint64_t id, SharedSegment *with_symbols, bool on_disk,
+                     const uint64_t *bare);
 // Whether documents have died that the manifest calls alive.
 bool catalog_has_new_deaths(const Catalog *catalog);
 // Whether any of its images lies in memory alone.

@@ -57,10 +57,7 @@ Snapshot *snapshot_new(Str root, uint64_t generation) {
   Snapshot *snapshot = xcalloc(1, sizeof *snapshot);
   atomic_init(&snapshot->references, 1);
   snapshot->generation = generation;
-  char *copy = xmalloc(root.len + 1);
-  if (root.len) memcpy(copy, root.ptr, root.len);
-  copy[root.len] = '\0';
-  snapshot->root = str_make(copy, root.len);
+  snapshot->root = str_make(str_to_c(root), root.len);
   return snapshot;
 }
 

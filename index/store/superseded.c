@@ -1,7 +1,10 @@
 #include "store/superseded.h"
 
-static bool is_dead(const CatalogSegment *segment, uint32_t document) {
-  return segment->dead[document / 64] >> (document % 64) & 1;
+// Whether the manifest may call the document alive. Not one that may lack its symbols: its stamp may be the
+// file's present one, if the file was read twice as it is, and then nobody would extract them again.
+static bool is_whole(const CatalogSegment *segment, uint32_t document) {
+  return !document_set_has(segment->bare, document)
+         && !document_set_has(segment->loaded_dead, document);
 }
 
 // Notes the path's documents in one segment on disk. False if there are none. A segment has one version of
@@ -11,6 +14,12 @@ static bool note_version(Superseded *superseded, const CatalogSegments *segments
   const Segment *read = shared_segment(segments->items[i].shared);
   uint32_t position;
   if (!segment_find_path(read, path, &position)) return false;
+  // Of the chunks of a file all or none.
+  for (uint32_t at = position; at < segment_documents(read); at++) {
+    uint32_t document = segment_by_path(read, at);
+    if (!str_equal(segment_path(read, document), path)) break;
+    if (!is_whole(&segments->items[i], document)) return false;
+  }
   if (!superseded->alive[i]) {
     superseded->alive[i] =
         xcalloc(((size_t)segment_documents(read) + 63) / 64, sizeof *superseded->alive[i]);
@@ -42,7 +51,8 @@ Superseded superseded_find(const CatalogSegments *segments) {
     const Segment *read = shared_segment(segment->shared);
     for (uint32_t d = 0; d < segment_documents(read); d++) {
       Document document;
-      if (is_dead(segment, d) || segment_document(read, d, &document) != STATUS_OK) continue;
+      if (document_set_has(segment->dead, d)) continue;
+      if (segment_document(read, d, &document) != STATUS_OK) continue;
       // Of the chunks of a file, the first stands for all.
       if (document.chunk_start == 0) note_document(&superseded, segments, document.path);
     }

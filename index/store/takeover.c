@@ -14,11 +14,7 @@ typedef struct {
 } Takeover;
 
 static bool is_dead(const CatalogSegment *segment, uint32_t document) {
-  return segment->dead[document / 64] >> (document % 64) & 1;
-}
-
-static bool was_loaded_dead(const CatalogSegment *segment, uint32_t document) {
-  return segment->loaded_dead && segment->loaded_dead[document / 64] >> (document % 64) & 1;
+  return document_set_has(segment->dead, document);
 }
 
 // The live segment among the first `count` that has the path, and its first live document of it.
@@ -128,7 +124,7 @@ static void keep_gone(Takeover *takeover, const CatalogSegment *old) {
   if (old->dead_count == 0) return;
   for (uint32_t d = 0; d < segment_documents(read); d++) {
     uint32_t document;
-    if (!is_dead(old, d) || was_loaded_dead(old, d)) continue;
+    if (!is_dead(old, d) || document_set_has(old->loaded_dead, d)) continue;
     Str path = segment_path(read, d);
     if (find_live(takeover->before, takeover->before->count, path, &document)) continue;
     CatalogSegment *theirs = find_theirs(takeover, path, &document);
@@ -178,7 +174,7 @@ static void add_unknown(Takeover *takeover, size_t i) {
   const uint64_t *known = takeover->known[i];
   for (uint32_t d = 0; d < segment_documents(read); d++) {
     Document document;
-    if (is_dead(segment, d) || (known && known[d / 64] >> (d % 64) & 1)) continue;
+    if (is_dead(segment, d) || document_set_has(known, d)) continue;
     if (segment_document(read, d, &document) != STATUS_OK) continue;
     // Of the chunks of a file the first stands for all.
     if (document.chunk_start == 0) add_path(takeover, document.path);

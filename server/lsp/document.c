@@ -5,13 +5,6 @@
 
 #include <stdlib.h>
 
-static char *copy_c(Str s) {
-  char *copy = xmalloc(s.len + 1);
-  if (s.len) memcpy(copy, s.ptr, s.len);
-  copy[s.len] = 0;
-  return copy;
-}
-
 bool document_path_is_untitled(Str path) { return str_starts_with(path, STR("untitled:")); }
 
 bool document_path(Str uri, Arena *arena, Str *path) {
@@ -50,9 +43,9 @@ static void drop_changes(Documents *documents, OpenDocument *document) {
 
 static OpenDocument *document_new(Documents *documents, Str uri, Str path) {
   OpenDocument *document = xcalloc(1, sizeof *document);
-  document->uri = copy_c(uri);
+  document->uri = str_to_c(uri);
   document->uri_hash = str_hash(uri);
-  document->path = copy_c(path);
+  document->path = str_to_c(path);
   document->next = documents->first;
   documents->first = document;
   return document;
@@ -62,7 +55,7 @@ void documents_open(Documents *documents, Str uri, Str path, Str language, TextC
   OpenDocument *document = find_any(documents, uri);
   if (!document) document = document_new(documents, uri, path);
   free(document->language);
-  document->language = copy_c(language);
+  document->language = str_to_c(language);
   if (!document->open) documents->open_count++;
   document->open = document->fresh = true;
   document->version_odd = false;

@@ -189,29 +189,22 @@ static void job_finished(Server *server, Event *event) {
   server_wake(server); // input may have been left waiting
 }
 
-static char *copy_c(Str s) {
-  char *copy = xmalloc(s.len + 1);
-  if (s.len) memcpy(copy, s.ptr, s.len);
-  copy[s.len] = 0;
-  return copy;
-}
-
 // The step moves the document to `target`, which may be where it is, or NULL.
 static void add_step(Sync *sync, SyncJob *job, OpenDocument *document, Folder *target, Str path) {
   bool moves = document->holder != target;
   SyncStep step = {.document = document, .open = document->open, .folder = target};
   step.whole = document->fresh || moves;
-  step.language = copy_c(str_from_c(document->language));
+  step.language = str_to_c(str_from_c(document->language));
   if (moves) {
     step.former = document->holder;
     step.former_path = document->held_as;
     document->holder = target;
-    document->held_as = target ? copy_c(path) : NULL;
+    document->held_as = target ? str_to_c(path) : NULL;
     if (target) target->references++;
   }
   if (target) {
     target->references++;
-    step.path = copy_c(str_from_c(document->held_as));
+    step.path = str_to_c(str_from_c(document->held_as));
   }
   step.changes = documents_take(&sync->server->documents, document);
   array_push(&job->steps, step);

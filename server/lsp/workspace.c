@@ -8,13 +8,6 @@
 
 #include <stdlib.h>
 
-static char *copy_c(Str s) {
-  char *copy = xmalloc(s.len + 1);
-  if (s.len) memcpy(copy, s.ptr, s.len);
-  copy[s.len] = 0;
-  return copy;
-}
-
 // ---- one folder ---------------------------------------------------------------------------------
 
 static Folder *folder_new(Server *server, Str uri, Str root) {
@@ -22,8 +15,8 @@ static Folder *folder_new(Server *server, Str uri, Str root) {
   folder->server = server;
   folder->references = 1;
   while (root.len > 1 && str_ends_with(root, STR("/"))) root.len--;
-  folder->uri = copy_c(uri);
-  folder->root = copy_c(root);
+  folder->uri = str_to_c(uri);
+  folder->root = str_to_c(root);
   atomic_init(&folder->news, false);
   return folder;
 }
@@ -70,7 +63,7 @@ static void resolve_on_pool(uv_work_t *work) {
   Arena arena = {0};
   Str real;
   if (os_real_path(folder->root, &arena, &real, &folder->opening.error) == STATUS_OK) {
-    folder->opening.real_root = copy_c(real);
+    folder->opening.real_root = str_to_c(real);
   }
   arena_release(&arena);
 }
@@ -280,6 +273,7 @@ static void detach(Server *server, Folder *folder) {
   folder->removed = true;
   progress_forget(server, folder);
   watchers_remove(server, folder);
+  if (folder->resolved) go_on(folder); // nobody else will: it is not in the list
   for (OpenDocument *d = server->documents.first; d; d = d->next) {
     if (d->holder != folder) continue;
     d->holder = NULL;
@@ -307,6 +301,7 @@ void workspace_remove(Server *server, const cJSON *json) {
   server->workspace.count--;
   reopen_twins(server, folder);
   detach(server, folder);
+  go_on_in_order(server); // who waited for this one
   sync_folders_changed(server->sync);
 }
 

@@ -47,7 +47,7 @@ static inline void add_symbols(Catalog *catalog, uint64_t id) {
   SharedSegment *shared;
   assert_int_equal(segment_file_write_symbols(&place, builder, segment->shared, &shared, NULL),
                    STATUS_OK);
-  catalog_upgrade(catalog, id, shared, place.directory.len > 0);
+  catalog_upgrade(catalog, id, shared, place.directory.len > 0, segment->dead);
   symbol_builder_free(builder);
 }
 

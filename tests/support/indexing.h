@@ -63,6 +63,16 @@ static inline IndexStatus indexing_status(Index *index) {
   return status;
 }
 
+static inline size_t indexing_memory_segments(Index *index) {
+  size_t count = 0;
+  uv_mutex_lock(&index->mutex);
+  for (size_t i = 0; i < index->catalog.segments.count; i++) {
+    count += !index->catalog.segments.items[i].on_disk;
+  }
+  uv_mutex_unlock(&index->mutex);
+  return count;
+}
+
 // ---- what it says -------------------------------------------------------------------------------
 
 typedef struct {

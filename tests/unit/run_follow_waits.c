@@ -13,16 +13,6 @@ static Place sample(void) {
   return place;
 }
 
-static size_t segments_in_memory(Index *index) {
-  size_t count = 0;
-  uv_mutex_lock(&index->mutex);
-  for (size_t i = 0; i < index->catalog.segments.count; i++) {
-    count += !index->catalog.segments.items[i].on_disk;
-  }
-  uv_mutex_unlock(&index->mutex);
-  return count;
-}
-
 // Holds the lock of the place's index, which is complete, and commits what it is told to.
 static Catalog hand_open(const Place *place) {
   Index *index = indexing_fresh(&place->tree, &place->cache);
@@ -88,7 +78,7 @@ static void symbols_that_the_writer_is_extracting_are_waited_for(void **state) {
   hand_commit(&hand, true, true);
   assert_true(index_wait(follower, PHASE_READY, SOON_MS * INT64_C(1000000)));
   assert_int_equal(indexing_symbol_count(follower, "alpha"), 1);
-  assert_int_equal(segments_in_memory(follower), 0);
+  assert_int_equal(indexing_memory_segments(follower), 0);
   index_close(follower);
   catalog_close(&hand);
   place_remove(&place);

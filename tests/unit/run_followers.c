@@ -207,16 +207,6 @@ static bool comes_to_be_right(Index *index, const Tree *tree) {
   return false;
 }
 
-static size_t segments_in_memory(Index *index) {
-  size_t count = 0;
-  uv_mutex_lock(&index->mutex);
-  for (size_t i = 0; i < index->catalog.segments.count; i++) {
-    count += !index->catalog.segments.items[i].on_disk;
-  }
-  uv_mutex_unlock(&index->mutex);
-  return count;
-}
-
 static void what_the_writer_commits_is_seen_within_a_second(void **state) {
   (void)state;
   Place place = sample();
@@ -363,7 +353,7 @@ static void what_only_the_follower_has_read_outlives_a_commit(void **state) {
   Str mine[] = {STR("mine.c"), STR("beta.c"), STR("alpha.c")};
   index_touch(follower, mine, COUNT_OF(mine));
   assert_true(index_wait(follower, PHASE_READY, INDEXING_TIMEOUT_NS));
-  assert_true(segments_in_memory(follower) > 0);
+  assert_true(indexing_memory_segments(follower) > 0);
   tree_write_c(&place.tree, "theirs.c", "int theirs;\n");
   Str theirs = STR("theirs.c");
   index_touch(writer, &theirs, 1); // it knows nothing of the others
@@ -395,11 +385,11 @@ static void copies_go_when_the_writer_has_the_same(void **state) {
     index_touch(follower, &touched, 1);
     assert_true(index_wait(follower, PHASE_READY, INDEXING_TIMEOUT_NS));
   }
-  assert_true(segments_in_memory(follower) > 0);
+  assert_true(indexing_memory_segments(follower) > 0);
   uv_sleep(60); // nothing is racy
   indexing_refresh(writer);
   int64_t end = os_monotonic_ns() + 2 * SOON_MS * INT64_C(1000000);
-  while (segments_in_memory(follower) > 0) {
+  while (indexing_memory_segments(follower) > 0) {
     assert_int_equal(indexing_count(follower, "gamma"), 20);
     if (os_monotonic_ns() > end) fail_msg("the follower keeps its copies");
     uv_sleep(5);
@@ -411,7 +401,7 @@ static void copies_go_when_the_writer_has_the_same(void **state) {
   place_remove(&place);
 }
 
-static bool holds_nothing(Index *index) { return segments_in_memory(index) == 0; }
+static bool holds_nothing(Index *index) { return indexing_memory_segments(index) == 0; }
 
 static bool comes_to_hold_nothing(Index *index) {
   int64_t end = os_monotonic_ns() + 5 * SOON_MS * INT64_C(1000000);
@@ -469,7 +459,7 @@ static void a_save_that_is_not_on_disk_yet_takes_nothing_away(void **state) {
   index_touch(writer, &saved, 1);
   assert_true(index_wait(writer, PHASE_READY, INDEXING_TIMEOUT_NS));
   uv_sleep(100); // so that it need not be read again
-  assert_true(segments_in_memory(writer) > 0);
+  assert_true(indexing_memory_segments(writer) > 0);
   tree_write_c(&place.tree, "gamma.c", "int gamma;\n");
   indexing_refresh(writer); // commits
   assert_true(comes_to_count(follower, "gamma", 1));

@@ -165,6 +165,32 @@ static void a_manifest_names_only_what_is_on_disk(void **state) {
   tree_remove(&tree);
 }
 
+// A file that is read again while its segment's symbols are extracted is skipped there. As long as its new
+// document lies in memory, the manifest must not call the old one alive: it looks as if it had no symbols.
+static void a_document_without_its_symbols_is_never_called_alive_again(void **state) {
+  (void)state;
+  for (int dies_first = 0; dies_first < 2; dies_first++) {
+    Tree tree = tree_make();
+    Catalog writer, next;
+    open_catalog(&writer, &tree);
+    uint64_t id = add_segment(&writer, "again", 2);
+    if (dies_first) catalog_kill(&writer, id, 0);
+    add_symbols(&writer, id);
+    catalog_kill(&writer, id, 0);
+    OsLock *lock = writer.lock;
+    writer.lock = NULL; // so that the next one lies in memory
+    add_segment(&writer, "again", 1);
+    writer.lock = lock;
+    commit(&writer);
+    catalog_open(&next, directory_of(&tree), STR("/some/tree"), OPTIONS, true, NULL);
+    assert_int_equal(catalog_find(&next, id)->dead_count, dies_first);
+    assert_int_equal(next.unsaved, dies_first);
+    catalog_close(&next);
+    catalog_close(&writer);
+    tree_remove(&tree);
+  }
+}
+
 static void a_sweep_removes_strays_and_nothing_else(void **state) {
   (void)state;
   static const char *const strays[] = {"0000000000000009.text", "00000000000000ff.syms",
@@ -257,6 +283,7 @@ int main(void) {
       cmocka_unit_test(other_options_or_another_root_start_from_nothing),
       cmocka_unit_test(the_second_to_open_follows_until_the_first_closes),
       cmocka_unit_test(a_manifest_names_only_what_is_on_disk),
+      cmocka_unit_test(a_document_without_its_symbols_is_never_called_alive_again),
       cmocka_unit_test(a_sweep_removes_strays_and_nothing_else),
       cmocka_unit_test(a_directory_that_cannot_be_made_leaves_memory),
       cmocka_unit_test(a_directory_without_a_lock_is_read_and_not_waited_for),
