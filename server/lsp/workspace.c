@@ -137,9 +137,10 @@ static void go_on_in_order(Server *server) {
 static void resolved(uv_work_t *work, int status) {
   (void)status;
   Folder *folder = work->data;
+  Server *server = folder->server; // going on may free the folder
   folder->resolved = true;
   if (folder->removed || folder->loose) go_on(folder);
-  go_on_in_order(folder->server);
+  go_on_in_order(server);
 }
 
 static void folder_progressed(void *user, Index *index) {
