@@ -36,23 +36,24 @@ typedef enum {
   LOOK_FOR_WHOLE, // the whole tree is compared next
 } LookReason;
 
-// Sees to the directory and its lock; before a comparison also where writing has failed (upkeep.h does so
-// now and then). Returns whether this process has just become the writer.
+// Sees to the directory and its lock; before a comparison also to the files of all segments, and where
+// writing has failed (upkeep.h does so now and then). Returns whether this process has just become the
+// writer.
 static bool look_at_lock(Index *index, LookReason reason) {
   Catalog *catalog = &index->catalog;
   uv_mutex_lock(&index->mutex);
   bool wrote = catalog->lock != NULL, lacked = catalog_lacks_directory(catalog);
   bool lost = catalog_lost_directory(catalog);
   bool insists = reason == LOOK_FOR_WHOLE;
-  bool failed = insists && catalog->lock && (index->disk_failed || index->message_stays);
-  if (failed || (insists && lacked)) {
-    catalog_recover(catalog, NULL);
+  bool again = insists && catalog->lock && (index->disk_failed || index->message_stays);
+  if (insists && (catalog->lock || lacked)) {
+    again = catalog_recover(catalog, NULL) || again;
   } else if (!lacked) {
     catalog_try_lock(catalog);
   }
   bool promoted = catalog->lock && (!wrote || lost);
   bool found = lacked && !catalog_lacks_directory(catalog);
-  if (found || lost || failed || promoted) try_disk_again(index);
+  if (found || lost || again || promoted) try_disk_again(index);
   uv_mutex_unlock(&index->mutex);
   return promoted;
 }

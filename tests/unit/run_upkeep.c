@@ -143,7 +143,7 @@ static void saves_go_to_disk_when_they_rest(void **state) {
   upkeep_set_delays(index, &delays);
   assert_true(comes_to(index, all_is_on_disk));
   assert_true(indexing_status(index).segments <= 2); // all five are one
-  assert_true(disk_is_complete(&place, "saved_4"));
+  assert_true(comes_to_disk(&place, "saved_4"));
   assert_true(is_right(index, &place));
   index_close(index);
   place_remove(&place);
@@ -359,6 +359,20 @@ static void a_segment_file_that_is_removed_is_written_again(void **state) {
   place_remove(&place);
 }
 
+static void a_refresh_misses_a_removed_file_though_nothing_has_changed(void **state) {
+  (void)state;
+  Place place = sample();
+  Index *index = open_fresh(&place, &EAGER);
+  shell("rm '%s'/*.text", directory(index));
+  assert_int_equal(index_check(index, indexing_ignore_line, NULL, NULL), STATUS_CORRUPT);
+  indexing_refresh(index);
+  assert_true(comes_to(index, all_is_on_disk));
+  assert_true(comes_to_disk(&place, "alpha"));
+  assert_int_equal(index_check(index, indexing_ignore_line, NULL, NULL), STATUS_OK);
+  index_close(index);
+  place_remove(&place);
+}
+
 static void who_lost_the_directory_to_another_follows_it(void **state) {
   (void)state;
   Place place = sample();
@@ -486,6 +500,7 @@ int main(void) {
       cmocka_unit_test(a_directory_that_is_removed_is_written_again),
       cmocka_unit_test(a_directory_that_is_moved_is_left_alone),
       cmocka_unit_test(a_segment_file_that_is_removed_is_written_again),
+      cmocka_unit_test(a_refresh_misses_a_removed_file_though_nothing_has_changed),
       cmocka_unit_test(who_lost_the_directory_to_another_follows_it),
       cmocka_unit_test(a_file_in_the_place_of_the_directory_is_waited_for),
       cmocka_unit_test(a_cache_that_could_not_be_made_is_tried_again),
