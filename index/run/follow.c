@@ -46,11 +46,8 @@ static bool look_at_lock(Index *index, LookReason reason) {
   bool lost = catalog_lost_directory(catalog);
   bool insists = reason == LOOK_FOR_WHOLE;
   bool again = insists && catalog->lock && (index->disk_failed || index->message_stays);
-  if (insists && (catalog->lock || lacked)) {
-    again = catalog_recover(catalog, NULL) || again;
-  } else if (!lacked) {
-    catalog_try_lock(catalog);
-  }
+  if (!lacked) catalog_try_lock(catalog);
+  if (insists && (catalog->lock || lacked)) again = catalog_recover(catalog, NULL) || again;
   bool promoted = catalog->lock && (!wrote || lost);
   bool found = lacked && !catalog_lacks_directory(catalog);
   if (found || lost || again || promoted) try_disk_again(index);

@@ -9,6 +9,16 @@ static size_t dead_words(const CatalogSegment *segment) {
   return ((size_t)segment_documents(shared_segment(segment->shared)) + 63) / 64;
 }
 
+// What its files must hold, by what is mapped: whoever empties the directory may do so before anybody has
+// looked at them.
+static uint64_t file_bytes(const CatalogSegment *segment) {
+  if (!segment->on_disk) return 0;
+  const Segment *read = shared_segment(segment->shared);
+  Str text = segment_text_image(read), symbols = segment_symbol_image(read);
+  bool apart = segment->symbols_on_disk && symbols.ptr != text.ptr;
+  return text.len + (apart ? symbols.len : 0);
+}
+
 static uint64_t *copy_set(const CatalogSegment *segment, const uint64_t *set) {
   size_t size = dead_words(segment) * sizeof *set;
   return set ? memcpy(xmalloc(size), set, size) : NULL;
@@ -79,20 +89,15 @@ void catalog_drop(Catalog *catalog, uint64_t id) {
 }
 
 // Without a list of dead documents.
-static CatalogSegment make_segment(const Catalog *catalog, uint64_t id, SharedSegment *shared,
-                                   bool on_disk) {
+static CatalogSegment make_segment(uint64_t id, SharedSegment *shared, bool on_disk) {
   CatalogSegment segment = {.id = id, .on_disk = on_disk, .verified = true, .shared = shared};
   segment.added_ns = os_monotonic_ns();
   segment.symbols_on_disk = on_disk && segment_has_symbols(shared_segment(shared));
-  if (on_disk) {
-    SegmentPlace place = {catalog->directory, id};
-    segment.file_bytes = segment_file_size(&place);
-  }
   return segment;
 }
 
 size_t catalog_add(Catalog *catalog, uint64_t id, SharedSegment *shared, bool on_disk) {
-  CatalogSegment segment = make_segment(catalog, id, shared, on_disk);
+  CatalogSegment segment = make_segment(id, shared, on_disk);
   segment.dead = xcalloc(dead_words(&segment), sizeof *segment.dead);
   array_push(&catalog->segments, segment);
   return catalog->segments.count - 1;
@@ -121,7 +126,7 @@ void catalog_persisted(Catalog *catalog, uint64_t id, uint64_t disk_id, SharedSe
     shared_segment_unref(shared);
     return;
   }
-  CatalogSegment persisted = make_segment(catalog, disk_id, shared, true);
+  CatalogSegment persisted = make_segment(disk_id, shared, true);
   persisted.dead = segment->dead;
   persisted.dead_count = segment->dead_count;
   persisted.dead_bytes = segment->dead_bytes;
@@ -133,7 +138,7 @@ void catalog_persisted(Catalog *catalog, uint64_t id, uint64_t disk_id, SharedSe
 
 void catalog_merged(Catalog *catalog, const uint64_t *ids, size_t count, uint64_t id,
                     SharedSegment *shared, bool on_disk) {
-  CatalogSegment merged = make_segment(catalog, id, shared, on_disk);
+  CatalogSegment merged = make_segment(id, shared, on_disk);
   merged.dead = xcalloc(dead_words(&merged), sizeof *merged.dead);
   CatalogSegment *first = catalog_find(catalog, ids[0]);
   segment_release(first);
@@ -156,8 +161,6 @@ void catalog_upgrade(Catalog *catalog, uint64_t id, SharedSegment *with_symbols,
   segment->symbols_on_disk = on_disk;
   free(segment->bare);
   segment->bare = copy_set(segment, bare);
-  SegmentPlace place = {catalog->directory, id};
-  if (segment->on_disk) segment->file_bytes = segment_file_size(&place);
 }
 
 SegmentPlace catalog_place(const Catalog *catalog, const CatalogSegment *segment) {
@@ -177,7 +180,7 @@ SegmentPlace catalog_next_place(Catalog *catalog) {
 uint64_t catalog_disk_bytes(const Catalog *catalog) {
   uint64_t total = 0;
   for (size_t i = 0; i < catalog->segments.count; i++) {
-    total += catalog->segments.items[i].file_bytes;
+    total += file_bytes(&catalog->segments.items[i]);
   }
   return total;
 }
@@ -392,14 +395,13 @@ bool catalog_reload(Catalog *catalog) { return catalog_reload_keeping(catalog, N
 static void disown(Catalog *catalog, CatalogSegment *segment) {
   segment->id = catalog_memory_place(catalog).id;
   segment->on_disk = segment->symbols_on_disk = false;
-  segment->file_bytes = 0;
   free(segment->loaded_dead);
   segment->loaded_dead = NULL;
 }
 
 static bool files_are_there(const Catalog *catalog, const CatalogSegment *segment) {
   SegmentPlace place = {catalog->directory, segment->id};
-  return segment_file_is_there(&place, segment->file_bytes);
+  return segment_file_is_there(&place, file_bytes(segment));
 }
 
 // Returns how many; `all` of them, or those whose files are gone.

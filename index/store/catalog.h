@@ -28,8 +28,7 @@ typedef struct {
   uint64_t dead_bytes;   // of source
   uint64_t *loaded_dead; // what the manifest it was loaded from says is dead; NULL: nothing
   uint64_t *bare;        // documents that its symbols lack, being dead or gone then; NULL: none
-  uint64_t file_bytes;
-  int64_t added_ns; // monotonic time
+  int64_t added_ns;      // monotonic time
 } CatalogSegment;
 
 typedef ARRAY(CatalogSegment) CatalogSegments;

@@ -210,12 +210,6 @@ static Status sum_files(const SegmentPlace *place, uint64_t *bytes) {
   return worst;
 }
 
-uint64_t segment_file_size(const SegmentPlace *place) {
-  uint64_t bytes;
-  status_ignore(sum_files(place, &bytes));
-  return bytes;
-}
-
 bool segment_file_is_there(const SegmentPlace *place, uint64_t bytes) {
   uint64_t found;
   return sum_files(place, &found) != STATUS_OK || found >= bytes;

@@ -40,7 +40,6 @@ typedef struct {
 } MemoryImage;
 MUST_USE Status segment_file_open_memory(MemoryImage *memory, SharedSegment **out, Error *error);
 
-uint64_t segment_file_size(const SegmentPlace *place); // bytes of both
 // False if it is sure that the files, which had so many bytes, are gone or cut off.
 bool segment_file_is_there(const SegmentPlace *place, uint64_t bytes);
 // True and the id if `name` is a file name of this module's; *temporary: of a file half written.

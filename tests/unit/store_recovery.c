@@ -64,6 +64,22 @@ static void what_is_missing_is_not_named_but_written_again(void **state) {
   }
 }
 
+static void a_file_that_goes_before_it_is_added_is_missed_too(void **state) {
+  (void)state;
+  Tree tree = sample();
+  Catalog catalog;
+  open_catalog(&catalog, &tree);
+  // Mapped and removed: the directory was emptied while a merge was written to it.
+  SharedSegment *mapped = shared_segment_ref(catalog.segments.items[0].shared);
+  catalog_add(&catalog, catalog_next_place(&catalog).id, mapped, true);
+  assert_int_equal(try_commit(&catalog), STATUS_NOT_FOUND);
+  assert_true(catalog_recover(&catalog, NULL));
+  persist_all(&catalog);
+  assert_int_equal(try_commit(&catalog), STATUS_OK);
+  catalog_close(&catalog);
+  tree_remove(&tree);
+}
+
 static void a_directory_that_another_has_made_is_followed(void **state) {
   (void)state;
   Tree tree = sample();
@@ -166,6 +182,7 @@ static void a_sweep_leaves_what_a_manifest_names_or_another_writes(void **state)
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_is_missing_is_not_named_but_written_again),
+      cmocka_unit_test(a_file_that_goes_before_it_is_added_is_missed_too),
       cmocka_unit_test(a_directory_that_another_has_made_is_followed),
       cmocka_unit_test(numbers_of_a_directory_come_to_are_not_used_again),
       cmocka_unit_test(a_directory_that_cannot_be_made_is_asked_for_again),
