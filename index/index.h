@@ -50,10 +50,10 @@ typedef enum {
   REQUEST_SYMBOLS,
   REQUEST_OUTLINE,
   REQUEST_KINDS
-} RequestKind;
+} IndexRequest;
 
 Str index_stage_name(QueryStage stage);
-Str index_request_name(RequestKind kind);
+Str index_request_name(IndexRequest kind);
 
 // Of times in nanoseconds since opening; the percentiles are right to 6%.
 typedef struct {

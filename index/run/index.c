@@ -18,7 +18,7 @@ Str index_stage_name(QueryStage stage) {
   return str_from_c((size_t)stage < COUNT_OF(names) ? names[stage] : "unknown");
 }
 
-Str index_request_name(RequestKind kind) {
+Str index_request_name(IndexRequest kind) {
   static const char *const names[] = {"search", "search all", "symbols", "outline"};
   return str_from_c((size_t)kind < COUNT_OF(names) ? names[kind] : "unknown");
 }
