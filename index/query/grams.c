@@ -16,23 +16,28 @@ const GramExpr *grams_one(Arena *arena, uint32_t gram) {
 // A list under construction; what is in it came from arenas and stays there.
 typedef ARRAY(const GramExpr *) Items;
 
-static int compare_items(const void *a, const void *b) {
-  const GramExpr *x = *(const GramExpr *const *)a, *y = *(const GramExpr *const *)b;
+// By kind, then by what is in them: equal ones are the same expression.
+static int compare(const GramExpr *x, const GramExpr *y) {
   if (x->kind != y->kind) return x->kind < y->kind ? -1 : 1;
-  if (x->kind == GRAMS_ONE && x->gram != y->gram) return x->gram < y->gram ? -1 : 1;
-  return 0;
+  if (x->kind == GRAMS_ONE) return (x->gram > y->gram) - (x->gram < y->gram);
+  for (size_t i = 0; i < x->count && i < y->count; i++) {
+    int order = compare(x->items[i], y->items[i]);
+    if (order) return order;
+  }
+  return (x->count > y->count) - (x->count < y->count);
 }
 
-// Sorts, drops repeated grams, and copies the rest to the arena.
+static int compare_items(const void *a, const void *b) {
+  return compare(*(const GramExpr *const *)a, *(const GramExpr *const *)b);
+}
+
+// Sorts, drops what is there twice, and copies the rest to the arena.
 static const GramExpr *combined(Arena *arena, GramsKind kind, Items *items) {
   if (items->count > 1) qsort(items->items, items->count, sizeof *items->items, compare_items);
   size_t kept = 0;
   for (size_t i = 0; i < items->count; i++) {
     const GramExpr *item = items->items[i];
-    if (kept && item->kind == GRAMS_ONE && compare_items(&items->items[kept - 1], &item) == 0) {
-      continue;
-    }
-    items->items[kept++] = item;
+    if (kept == 0 || compare(items->items[kept - 1], item) != 0) items->items[kept++] = item;
   }
   const GramExpr *result = &all_documents;
   if (kept == 1) result = items->items[0];
