@@ -22,3 +22,8 @@ bool facts_changed(const Facts *facts, Str path, const Stamp *stamp) {
   (void)facts, (void)path, (void)stamp;
   return false;
 }
+
+Str facts_root_name(const Facts *facts) {
+  (void)facts;
+  return STR("");
+}

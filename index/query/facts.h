@@ -16,6 +16,8 @@ void facts_free(Facts *facts); // NULL is allowed
 // Directory of the innermost repository that the path (relative to the root) lies in, relative to the root;
 // "" is the root itself, or a repository around it. false: in none.
 bool facts_repo(const Facts *facts, Str path, Str *directory);
+// What the repository whose directory is "" is called: its directory's name, wherever that is; empty: none.
+Str facts_root_name(const Facts *facts);
 // Whether git would call a file with this stamp modified, added or untracked. false where there is no git.
 bool facts_changed(const Facts *facts, Str path, const Stamp *stamp);
 
