@@ -118,25 +118,15 @@ static void look_at_entry(void *user, const GitIndexEntry *entry) {
   if (!c->before_same && !(there && committed == content)) c->fn(c->user, entry);
 }
 
-static Status read_index(Comparison *c, GitIndexFn fn, Str *cache_tree, Error *error) {
-  GitIndexReading reading = {.sha256 = c->input->sha256, .fn = fn, .user = c};
-  Status status = git_index_read(c->input->index, &reading, error);
-  *cache_tree = reading.cache_tree;
-  return status;
-}
-
-static void ignore_entry(void *user, const GitIndexEntry *entry) { (void)user, (void)entry; }
-
 // The whole of it: against the commit's tree, or nothing where there is no commit yet.
 static Status compare_all(Comparison *c, Error *error) {
   const GitStaged *in = c->input;
   uint8_t id[GIT_ID_MAX];
-  Str cache_tree;
+  Str cache_tree = in->cache_tree;
   Status status = git_head_commit(in->git_dir, in->common_dir, in->sha256, id, NULL);
   if (status == STATUS_OK) {
     Buf commit = {0};
-    status = read_index(c, ignore_entry, &cache_tree, error);
-    if (status == STATUS_OK) status = git_object_read(c->objects, id, GIT_COMMIT, &commit, error);
+    status = git_object_read(c->objects, id, GIT_COMMIT, &commit, error);
     if (status == STATUS_OK) status = git_commit_tree(buf_str(&commit), in->sha256, id, error);
     buf_release(&commit);
     if (status != STATUS_OK) return status;
@@ -144,7 +134,8 @@ static Status compare_all(Comparison *c, Error *error) {
     status = compare(c, id, cached ? 0 : NO_NODE, 0, error);
     if (status != STATUS_OK || hash_map_get(&c->same, str_hash(STR("")), NULL)) return status;
   }
-  return read_index(c, look_at_entry, &cache_tree, error);
+  GitIndexReading reading = {.sha256 = in->sha256, .fn = look_at_entry, .user = c};
+  return git_index_read(in->index, &reading, error);
 }
 
 Status git_staged(const GitStaged *staged, GitIndexFn fn, void *user, Error *error) {

@@ -6,7 +6,8 @@
 
 typedef struct {
   Str git_dir, common_dir;
-  Str index; // the bytes of git's index
+  Str index;      // the bytes of git's index
+  Str cache_tree; // of it, as GitIndexReading tells
   bool sha256;
 } GitStaged;
 

@@ -171,14 +171,14 @@ static void read_repository(Repository *r, Str git_dir, Str common_dir) {
   if (status == STATUS_OK) {
     Taking taking = {.repository = r};
     GitIndexReading reading = {.sha256 = r->sha256, .fn = take_entry, .user = &taking};
-    GitStaged staged = {git_dir, common_dir, buf_str(&bytes), r->sha256};
     r->index = info.stamp;
     records_reserve(&r->records, git_index_count(buf_str(&bytes)));
     status = git_index_read(buf_str(&bytes), &reading, NULL);
-    if (status != STATUS_OK)
-      forget(r);
-    else
+    GitStaged staged = {git_dir, common_dir, buf_str(&bytes), reading.cache_tree, r->sha256};
+    if (status == STATUS_OK)
       status_ignore(git_staged(&staged, take_staged, r, NULL));
+    else
+      forget(r);
   }
   r->known = status == STATUS_OK || status == STATUS_NOT_FOUND;
   if (os_stat(r->log_path.ptr, &info, NULL) == STATUS_OK) r->log = info.stamp;
