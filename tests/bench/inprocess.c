@@ -40,8 +40,8 @@ typedef struct {
 } Mode;
 
 static const Mode modes[] = {
-    {"all", true, 0, false, false},       {"all, first 200", true, 200, false, false},
-    {"count", true, 0, false, true},      {"files", true, 0, true, false},
+    {"all", true, 0, false, false},         {"all, first 200", true, 200, false, false},
+    {"count", true, 0, false, true},        {"files", true, 0, true, false},
     {"ranked 50", false, 50, false, false}, {"ranked 200", false, 200, false, false},
 };
 
@@ -150,6 +150,7 @@ static void crowd(Index *index, size_t slow_every) {
            quantile_ms(slow, slow_count, 1));
   }
   printf("; cpu %.1f ms\n", (double)cpu / 1e6);
+  fflush(stdout);
 }
 
 int main(int argc, char **argv) {
@@ -175,7 +176,7 @@ int main(int argc, char **argv) {
   }
   if (!*only || strcmp(only, "crowd") == 0) {
     for (int i = 0; i < 3; i++) crowd(index, 0);
-    for (int i = 0; i < 3; i++) crowd(index, 10);
+    for (int i = 0; i < 2; i++) crowd(index, 20);
   }
   index_close(index);
   return 0;
