@@ -33,6 +33,34 @@ typedef struct {
   void *user;
 } IndexOptions;
 
+// The stages of a query, for whoever asks where the time goes.
+typedef enum {
+  STAGE_PARSE,      // the query's text, its regular expressions, its plan
+  STAGE_CANDIDATES, // posting lists, filters, order
+  STAGE_READ,       // opening and reading files
+  STAGE_MATCH,      // looking through their text
+  STAGE_RANK,       // scores and order
+  STAGE_DELIVER,    // the caller's function
+  QUERY_STAGES
+} QueryStage;
+
+typedef enum {
+  REQUEST_SEARCH, // ranked
+  REQUEST_SEARCH_ALL,
+  REQUEST_SYMBOLS,
+  REQUEST_OUTLINE,
+  REQUEST_KINDS
+} IndexRequest;
+
+Str index_stage_name(QueryStage stage);
+Str index_request_name(IndexRequest kind);
+
+// Of times in nanoseconds since opening; the percentiles are right to 6%.
+typedef struct {
+  uint64_t count;
+  int64_t p50_ns, p95_ns, p99_ns;
+} Latencies;
+
 typedef enum {
   PHASE_IDLE,    // nothing asked for yet; or cancelled, with files pending
   PHASE_WALKING, // finding files, comparing their stamps
@@ -81,6 +109,10 @@ typedef struct {
   // Of edits of open documents, from index_document_edit to the symbols published; right to 6%:
   uint64_t edits; // since opening
   int64_t edit_p50_ns, edit_p99_ns;
+  Latencies requests[REQUEST_KINDS];
+  Latencies stages[QUERY_STAGES]; // of searches
+  // Answers that were kept: asked for, found there, and what they hold.
+  uint64_t answers_asked, answers_hit, answers_bytes;
   int64_t elapsed_ns; // since indexing began, or what it took
   char root[1024];
   char directory[1024]; // of the index on disk
@@ -138,8 +170,16 @@ typedef struct {
   bool ignore_case; // force; else smart case: capitals in the query make it case-sensitive
   bool match_case;  // force
   bool whole_word;
-  bool regex;                   // the whole query is one regular expression (PCRE2 syntax)
-  bool literal;                 // the whole query is one literal text
+  bool regex;              // the whole query is one regular expression (PCRE2 syntax)
+  bool literal;            // the whole query is one literal text
+  uint64_t document_limit; // most hits of one file; 0: no limit
+  bool files_only;         // one hit a file, its first
+  bool count_only;         // no hits at all: the summary counts them
+  uint32_t before, after;  // lines of context with each hit
+  Str near;                // ranked: the file the person is in; nearer ones rank higher. Or empty
+  const Str *recent;       // ranked: files they edited lately, the latest first
+  size_t recent_count;
+  int64_t timeout_ns; // the answer is cut after so long, with the reason "deadline"; 0: never
   const atomic_bool *cancelled; // may be NULL
 } SearchRequest;
 
@@ -149,8 +189,13 @@ typedef struct {
   Str language;
   uint32_t line;
   uint32_t column;
-  uint32_t length;
-  Str text; // the whole line, without its end
+  uint32_t length; // in bytes, line ends included where it spans lines
+  uint32_t end_line, end_column;
+  Str text; // the whole line, or all lines that it touches, without the last one's end
+  // Lines around it, as many as asked for and there are, without their ends.
+  const Str *before, *after;
+  uint32_t before_count, after_count;
+  uint32_t folded; // ranked: so many more files with the same content have it, too
 } SearchHit;
 
 typedef struct {
@@ -158,8 +203,11 @@ typedef struct {
   uint64_t documents; // files with hits
   uint64_t generation;
   double covered;
+  uint64_t documents_covered,
+      documents_known; // the files that the answer speaks for, of those that were found
   bool truncated;
-  const char *reason; // why truncated or not all covered: "limit", "indexing", "cancelled"; or ""
+  // Why truncated or not all covered: "limit", "indexing", "deadline", "cancelled"; or "".
+  const char *reason;
   int64_t elapsed_ns;
   uint64_t candidates; // files read to answer
 } QuerySummary;

@@ -47,6 +47,24 @@ void segment_gram(const Segment *segment, uint32_t gram, Posting *posting);
 // How many documents contain it, without opening the list.
 uint32_t segment_gram_count(const Segment *segment, uint32_t gram);
 
+// ---- words
+
+// Without words (format/weight.h) nothing is known of how often a word occurs.
+bool segment_has_words(const Segment *segment);
+// The documents in which `word` (ASCII-folded) has weight, ascending; in all others its weight is 0.
+typedef struct {
+  const Segment *segment;
+  Posting documents;
+  const uint8_t *weights, *weights_end;
+  uint64_t at; // of the document it stands on, among the word's
+} WordCursor;
+// false if no document has it, or the segment has no words.
+bool word_cursor_open(WordCursor *cursor, const Segment *segment, Str word);
+uint32_t word_cursor_document(const WordCursor *cursor); // POSTING_END behind the last
+uint8_t word_cursor_weight(const WordCursor *cursor);    // 1 .. WORD_WEIGHTS - 1
+uint32_t word_cursor_next(WordCursor *cursor);           // the document it then stands on
+uint32_t word_cursor_count(const WordCursor *cursor);    // documents in all
+
 // ---- symbols
 
 bool segment_has_symbols(const Segment *segment);

@@ -88,8 +88,10 @@ bool content_read(ContentReader *reader, const Snapshot *snapshot, const Snapsho
   Document record;
   if (segment_document(part->segment, document, &record) != STATUS_OK) return false;
   if (record.flags & DOCUMENT_BINARY && record.flags & DOCUMENT_CHUNK) return false;
-  Content content = {
-      .path = record.path, .language = record.language, .first_line = record.first_line};
+  Content content = {.record = record,
+                     .path = record.path,
+                     .language = record.language,
+                     .first_line = record.first_line};
   if (part->texts) {
     content.text = part->texts[document];
   } else {

@@ -13,6 +13,7 @@ typedef struct {
 } ContentReader;
 
 typedef struct {
+  Document record;
   Str path;
   uint8_t language;
   Str text;            // UTF-8; valid until the reader's next use

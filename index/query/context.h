@@ -3,6 +3,8 @@
 #ifndef TREELINE_QUERY_CONTEXT_H
 #define TREELINE_QUERY_CONTEXT_H
 
+#include "query/facts.h"
+#include "query/meter.h"
 #include "store/snapshot.h"
 
 // Work on item `i` of a job split in `count` items; items run in any order, several at once.
@@ -16,10 +18,22 @@ typedef struct {
   // never waits for a busy pool.
   void (*parallel)(void *pool, size_t count, ParallelItem item, void *user);
   void *pool;
+  int64_t deadline_ns; // monotonic time at which the answer is cut; 0: none
+  QueryMeter *meter;   // NULL: nobody measures
+  // The facts of this tree, borrowed until the query ends; loaded when first asked for. NULL: none.
+  const Facts *(*facts)(void *facts_user);
+  void *facts_user;
 } QueryContext;
 
+static inline bool query_expired(const QueryContext *context) {
+  return context->deadline_ns && os_monotonic_ns() >= context->deadline_ns;
+}
+
+// Whether to stop: cancelled, or out of time.
 static inline bool query_cancelled(const QueryContext *context) {
-  return context->cancelled && atomic_load_explicit(context->cancelled, memory_order_relaxed);
+  if (context->cancelled && atomic_load_explicit(context->cancelled, memory_order_relaxed))
+    return true;
+  return query_expired(context);
 }
 
 #endif

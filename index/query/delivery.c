@@ -17,8 +17,9 @@ void delivery_stop(Delivery *delivery, const char *reason) {
 }
 
 bool delivery_goes_on(Delivery *delivery) {
-  if (!delivery->stopped && query_cancelled(delivery->context))
-    delivery_stop(delivery, "cancelled");
+  if (!delivery->stopped && query_cancelled(delivery->context)) {
+    delivery_stop(delivery, query_expired(delivery->context) ? "deadline" : "cancelled");
+  }
   return !delivery->stopped;
 }
 

@@ -162,21 +162,30 @@ bool filter_matches_path(const Filter *filter, Str path, uint8_t language) {
   case FILTER_DIR: return matches_dir(filter, path);
   case FILTER_EXT: return matches_ext(filter, path);
   case FILTER_LANG: return filter->languages[language / 32] >> (language % 32) & 1;
+  case FILTER_REPO:
+  case FILTER_SIZE:
+  case FILTER_CHANGED: break;
   }
   return false;
 }
 
-bool filter_matches(const Filter *filter, const Segment *segment, uint32_t document) {
+bool filter_matches_record(const Filter *filter, const Facts *facts, const Document *record) {
+  (void)facts;
+  return filter_matches_path(filter, record->path, record->language);
+}
+
+bool filter_matches(const Filter *filter, const Facts *facts, const Segment *segment,
+                    uint32_t document) {
   if (filter->field != FILTER_LANG) {
     return filter_matches_path(filter, segment_path(segment, document), 0);
   }
   Document record;
   return segment_document(segment, document, &record) == STATUS_OK
-         && filter_matches_path(filter, record.path, record.language);
+         && filter_matches_record(filter, facts, &record);
 }
 
 void filter_print(const Filter *filter, Buf *out) {
-  static const char *const names[] = {"file", "dir", "ext", "lang"};
+  static const char *const names[] = {"file", "dir", "ext", "lang", "repo", "size", "changed"};
   bool quoted = filter->value.len == 0;
   for (size_t i = 0; i < filter->value.len; i++) {
     char c = filter->value.ptr[i];

@@ -6,13 +6,17 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "format/segment.h"
+#include "query/facts.h"
 
 typedef enum {
-  FILTER_FILE, // the path contains it; with * ? [ ]: a glob over the base name, or with a / over
-               // the path
-  FILTER_DIR,  // lies in a directory of that name or path, at any depth; /dir: from the root
-  FILTER_EXT,  // has one of these extensions (comma-separated)
-  FILTER_LANG, // is in one of these languages (comma-separated)
+  FILTER_FILE,    // the path contains it; with * ? [ ]: a glob over the base name, or with a / over
+                  // the path
+  FILTER_DIR,     // lies in a directory of that name or path, at any depth; /dir: from the root
+  FILTER_EXT,     // has one of these extensions (comma-separated)
+  FILTER_LANG,    // is in one of these languages (comma-separated)
+  FILTER_REPO,    // lies in a repository of that name, or below that directory; see facts.h
+  FILTER_SIZE,    // bytes of the file: <10k, >=1M, 4k..64k
+  FILTER_CHANGED, // git: differs from what git last recorded, or is new; or edited within 30m, 2h, 7d
 } FilterField;
 
 typedef struct {
@@ -24,7 +28,11 @@ typedef struct {
 
 // STATUS_INVALID with words for people if the value makes no sense.
 MUST_USE Status filter_make(FilterField field, Str value, Filter *out, Error *error);
-bool filter_matches(const Filter *filter, const Segment *segment, uint32_t document);
+// `facts` may be NULL: then nothing is known to be changed or in a repository.
+bool filter_matches(const Filter *filter, const Facts *facts, const Segment *segment,
+                    uint32_t document);
+// The same by the document's record.
+bool filter_matches_record(const Filter *filter, const Facts *facts, const Document *record);
 // On a path alone (and a language), for what is no document of a segment.
 bool filter_matches_path(const Filter *filter, Str path, uint8_t language);
 void filter_print(const Filter *filter, Buf *out); // `lang:c`

@@ -107,9 +107,9 @@ static bool satisfied(MatchScratch *s, const QueryNode *node) {
   enum { DEAREST = 3 };
   switch (node->kind) {
   case QUERY_TEXT: return text_occurs(s, node->number);
-  case QUERY_FILTER:
-    return filter_matches_path(&node->filter, s->content->path, s->content->language);
+  case QUERY_FILTER: return filter_matches_record(&node->filter, NULL, &s->content->record);
   case QUERY_NOT: return !satisfied(s, node->items[0]);
+  case QUERY_NEAR:
   case QUERY_AND:
     for (int stage = 0; stage <= DEAREST; stage++) {
       for (size_t i = 0; i < node->count; i++) {

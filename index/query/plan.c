@@ -107,8 +107,9 @@ static bool is_of_fields(const QueryNode *node) {
 static bool fields_match(const void *user, const Segment *segment, uint32_t document) {
   const QueryNode *node = user;
   switch (node->kind) {
-  case QUERY_FILTER: return filter_matches(&node->filter, segment, document);
+  case QUERY_FILTER: return filter_matches(&node->filter, NULL, segment, document);
   case QUERY_NOT: return !fields_match(node->items[0], segment, document);
+  case QUERY_NEAR:
   case QUERY_AND:
     for (size_t i = 0; i < node->count; i++) {
       if (!fields_match(node->items[i], segment, document)) return false;
@@ -165,6 +166,7 @@ static Iter *plan_node(const Planner *p, const QueryNode *node) {
   case QUERY_TEXT:
     if (!segment_has_grams(p->segment)) break;
     return plan_grams(p, p->input->grams[node->number]);
+  case QUERY_NEAR:
   case QUERY_AND: return plan_and(p, node);
   case QUERY_OR: return plan_or(p, node);
   case QUERY_NOT:

@@ -11,6 +11,7 @@
 typedef struct {
   const Query *query;
   const GramExpr *const *grams;
+  const Facts *facts; // may be NULL
 } PlanInput;
 
 // The tree lives in `arena` and borrows input and segment.

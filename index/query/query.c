@@ -420,6 +420,7 @@ static bool looks_for_text(const QueryNode *node) {
   case QUERY_TEXT: return true;
   case QUERY_FILTER:
   case QUERY_NOT: return false;
+  case QUERY_NEAR:
   case QUERY_AND:
     for (size_t i = 0; i < node->count; i++) {
       if (looks_for_text(node->items[i])) return true;
@@ -566,6 +567,7 @@ static void print_node(const QueryNode *node, const QueryNode *parent, Buf *out)
     print_node(node->items[0], node, out);
     return;
   case QUERY_AND: nested = nested && parent->kind == QUERY_NOT; break;
+  case QUERY_NEAR:
   case QUERY_OR: break;
   }
   if (nested) buf_byte(out, '(');

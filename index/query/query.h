@@ -24,24 +24,45 @@
 
 #include "query/filter.h"
 
-typedef enum { QUERY_AND, QUERY_OR, QUERY_NOT, QUERY_TEXT, QUERY_FILTER } QueryKind;
+typedef enum { QUERY_AND, QUERY_OR, QUERY_NOT, QUERY_NEAR, QUERY_TEXT, QUERY_FILTER } QueryKind;
 typedef enum { TEXT_LITERAL, TEXT_WILDCARD, TEXT_REGEX } TextForm;
+typedef enum { NEAR_WORDS, NEAR_LINES } NearUnit;
+
+// Where in a file an occurrence counts, as bits.
+enum {
+  PLACE_CODE = 1 << 0,
+  PLACE_COMMENT = 1 << 1,
+  PLACE_STRING = 1 << 2,
+  PLACE_DEFINITION = 1 << 3
+};
+
+enum { TEXT_EDITS_MAX = 2 };
 
 typedef struct {
   TextForm form;
   Str text;        // what to look for, quotes and slashes removed
   bool match_case; // smart case already applied
   bool whole_word;
+  uint8_t edits;      // LITERAL: whole words within so many edits of it count, 0 .. TEXT_EDITS_MAX
+  uint8_t places;     // PLACE_ bits, any of which must hold of an occurrence; 0: anywhere
+  uint8_t not_places; // PLACE_ bits, none of which may hold
+  bool symbol;        // it is sought in the names of definitions only (sym:)
+  uint64_t
+      kinds; // bit k: the definition may be of SymbolKind k; 0: any. With `symbol` or PLACE_DEFINITION
 } QueryText;
 
 typedef struct QueryNode QueryNode;
 struct QueryNode {
   QueryKind kind;
-  QueryNode **items; // AND, OR: two or more; NOT: one
+  QueryNode **items; // AND, OR: two or more; NOT: one; NEAR: two
   size_t count;
   QueryText text; // TEXT
   size_t number;  // TEXT: its place in Query.texts
   Filter filter;  // FILTER
+  // NEAR: occurrences of the one and of the other with at most `distance` words, or line ends, between them.
+  uint32_t distance;
+  NearUnit unit;
+  bool ordered; // the first before the second
 };
 
 typedef enum { CASE_SMART, CASE_MATCH, CASE_IGNORE } CaseMode;

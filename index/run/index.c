@@ -13,6 +13,16 @@ Str index_phase_name(IndexPhase phase) {
   return str_from_c((size_t)phase < COUNT_OF(names) ? names[phase] : "unknown");
 }
 
+Str index_stage_name(QueryStage stage) {
+  static const char *const names[] = {"parse", "candidates", "read", "match", "rank", "deliver"};
+  return str_from_c((size_t)stage < COUNT_OF(names) ? names[stage] : "unknown");
+}
+
+Str index_request_name(IndexRequest kind) {
+  static const char *const names[] = {"search", "search all", "symbols", "outline"};
+  return str_from_c((size_t)kind < COUNT_OF(names) ? names[kind] : "unknown");
+}
+
 Str index_watch_name(WatchState state) {
   static const char *const names[] = {"off", "placing", "all", "partial"};
   return str_from_c((size_t)state < COUNT_OF(names) ? names[state] : "unknown");

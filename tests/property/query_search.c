@@ -224,6 +224,7 @@ static bool oracle_holds(const QueryNode *node, const MemoryFile *file, const Pl
     any |= one;
   }
   switch (node->kind) {
+  case QUERY_NEAR:
   case QUERY_AND: return all;
   case QUERY_OR: return any;
   case QUERY_NOT: return !all;

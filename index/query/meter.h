@@ -1,0 +1,19 @@
+// Where a query's time goes, stage by stage. Recorded without locks by any thread; a stage that several
+// threads work on counts the sum of their times.
+#ifndef TREELINE_QUERY_METER_H
+#define TREELINE_QUERY_METER_H
+
+#include "base/os.h"
+#include "index.h"
+
+#include <stdatomic.h>
+
+typedef struct {
+  atomic_int_fast64_t ns[QUERY_STAGES];
+} QueryMeter;
+
+// Monotonic time, or 0 if nobody measures (meter NULL).
+static inline int64_t meter_begin(const QueryMeter *meter) { return meter ? os_monotonic_ns() : 0; }
+void meter_end(QueryMeter *meter, QueryStage stage, int64_t began_ns);
+
+#endif
