@@ -650,6 +650,8 @@ static int64_t clock_ns(clockid_t clock) {
 
 int64_t os_wall_ns(void) { return clock_ns(CLOCK_REALTIME); }
 int64_t os_monotonic_ns(void) { return clock_ns(CLOCK_MONOTONIC); }
+int64_t os_process_id(void) { return getpid(); }
+
 int64_t os_cpu_ns(void) { return clock_ns(CLOCK_PROCESS_CPUTIME_ID); }
 int64_t os_thread_cpu_ns(void) { return clock_ns(CLOCK_THREAD_CPUTIME_ID); }
 
