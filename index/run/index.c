@@ -36,6 +36,18 @@ void index_commit(Index *index) {
   if (status != STATUS_OK) index_disk_failed(index, error.message);
 }
 
+void index_sweep(Index *index) {
+  uv_mutex_lock(&index->mutex);
+  bool failed = index->disk_failed; // then the manifest still names what is no longer ours
+  CatalogLiving living = catalog_living(&index->catalog);
+  uv_mutex_unlock(&index->mutex);
+  if (failed) {
+    array_free(&living.ids);
+  } else {
+    catalog_sweep_but(&index->catalog, &living);
+  }
+}
+
 void index_disk_failed(Index *index, const char *message) {
   uv_mutex_lock(&index->mutex);
   snprintf(index->message, sizeof index->message, "%s", message);

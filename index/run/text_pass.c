@@ -73,7 +73,7 @@ static void kill_overtaken(TextWorker *worker, Catalog *catalog, uint64_t id) {
 static SegmentPlace next_place(TextWorker *worker) {
   Index *index = worker->pass->index;
   uv_mutex_lock(&index->mutex);
-  bool memory = worker->pass->plan->urgent || index->disk_failed;
+  bool memory = worker->pass->plan->in_memory || index->disk_failed;
   SegmentPlace place =
       memory ? catalog_memory_place(&index->catalog) : catalog_next_place(&index->catalog);
   uv_mutex_unlock(&index->mutex);
