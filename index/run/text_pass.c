@@ -1,5 +1,6 @@
 #include "run/text_pass.h"
 #include "base/scan.h"
+#include "base/trace.h"
 #include "intake/chunker.h"
 #include "intake/decode.h"
 #include "intake/grams.h"
@@ -122,6 +123,7 @@ static void add_segment(TextWorker *worker, uint64_t id, SharedSegment *shared, 
 
 static void flush(TextWorker *worker) {
   if (worker->taken.count == 0) return;
+  int64_t traced = trace_begin();
   Index *index = worker->pass->index;
   SharedSegment *shared;
   uint64_t id;
@@ -141,6 +143,7 @@ static void flush(TextWorker *worker) {
   worker->taken.count = 0;
   text_builder_free(worker->builder);
   worker->builder = text_builder_new();
+  trace_end("index", "text segment", traced);
 }
 
 static bool must_flush(const TextWorker *worker) {
@@ -332,6 +335,7 @@ static uint64_t choose_files(TextPass *pass, Found *found) {
 
 void text_pass_run(Index *index, Found *found, PassPlan *plan) {
   TextPass pass = {.index = index, .plan = plan, .started_ns = os_monotonic_ns()};
+  int64_t traced = trace_begin();
   uint64_t bytes = choose_files(&pass, found);
   counter_set(&plan->counters->files_pending, pass.count);
   counter_set(&plan->counters->text_bytes_wanted, bytes);
@@ -345,4 +349,5 @@ void text_pass_run(Index *index, Found *found, PassPlan *plan) {
   }
   uv_mutex_destroy(&pass.mutex);
   free(pass.files);
+  trace_end("index", "text pass", traced);
 }
