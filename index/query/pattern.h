@@ -36,6 +36,8 @@ struct PatternNode {
 typedef struct {
   const PatternNode *root; // PATTERN_UNKNOWN if not understood
   bool understood;
+  bool multiline; // asks for line ends: \n, \R, [ \n], or a dot or negated class under (?s). It is matched
+                  // over the whole text, as it stands; then line_safe is false
   bool has_upper; // has a literal ASCII capital: what smart case looks at
   bool line_safe; // `lines` matches within lines exactly what the pattern does there, and
                   // no line end: it can be run over many lines at once
@@ -43,8 +45,7 @@ typedef struct {
 } Pattern;
 
 // Reads `text`, compiled later with PCRE2_CASELESS if `fold`, and always with PCRE2_UTF, PCRE2_UCP
-// and PCRE2_MULTILINE. Results live in the arena. Fails only for what can never match within a
-// line: an explicit line end, and for patterns over PATTERN_MAX_BYTES.
+// and PCRE2_MULTILINE. Results live in the arena. Fails only for patterns over PATTERN_MAX_BYTES.
 MUST_USE Status pattern_parse(Str text, bool fold, Arena *arena, Pattern *out, Error *error);
 
 // Whether the text has a capital letter; with `beyond_ascii`, only others than A-Z count.

@@ -82,11 +82,11 @@ static uint64_t tell_part(Explainer *e, const Search *search, const SnapshotPart
   PlanInput input = {&search->query, matcher_grams(search->matcher)};
   Iter *iter = plan_segment(&input, part->segment, &arena);
   Buf tree = {0};
-  iter_dump(iter, 1, &tree);
   uint64_t candidates = 0;
   for (uint32_t d = iter_peek(iter); d != ITER_END; d = iter_advance(iter)) {
     candidates += !snapshot_part_is_dead(part, d);
   }
+  iter_dump(iter, 1, &tree);
   buf_printf(&e->line, "segment %zu: %llu candidates of %u documents%s%s\n%.*s", i,
              (unsigned long long)candidates, segment_documents(part->segment),
              part->texts ? ", open" : "", segment_has_grams(part->segment) ? "" : ", no grams",

@@ -13,16 +13,6 @@ Str index_phase_name(IndexPhase phase) {
   return str_from_c((size_t)phase < COUNT_OF(names) ? names[phase] : "unknown");
 }
 
-Str index_stage_name(QueryStage stage) {
-  static const char *const names[] = {"parse", "candidates", "read", "match", "rank", "deliver"};
-  return str_from_c((size_t)stage < COUNT_OF(names) ? names[stage] : "unknown");
-}
-
-Str index_request_name(IndexRequest kind) {
-  static const char *const names[] = {"search", "search all", "symbols", "outline"};
-  return str_from_c((size_t)kind < COUNT_OF(names) ? names[kind] : "unknown");
-}
-
 Str index_watch_name(WatchState state) {
   static const char *const names[] = {"off", "placing", "all", "partial"};
   return str_from_c((size_t)state < COUNT_OF(names) ? names[state] : "unknown");
@@ -188,6 +178,7 @@ static void start(Index *index, Str directory, Str root) {
   uv_mutex_init(&index->mutex);
   uv_cond_init(&index->changed);
   documents_init(index);
+  index->answers = answers_new(ANSWERS_BYTES);
   catalog_open(&index->catalog, directory, root, options_hash(&index->options),
                index->options.read_only, &trouble);
   if (trouble.status != STATUS_OK) {
@@ -238,6 +229,7 @@ void index_close(Index *index) {
   pool_free(index->pool);
   snapshot_unref(index->snapshot);
   documents_end(index);
+  answers_free(index->answers);
   changes_release(&index->changes);
   catalog_close(&index->catalog);
   uv_cond_destroy(&index->changed);
@@ -372,6 +364,7 @@ void index_status(Index *index, IndexStatus *out) {
   snapshot_unref(snapshot);
   documents_fill_status(index, out);
   watch_status(index, out);
+  requests_status(index, out);
   out->files_found = counter_get(&index->counters.files_found);
   out->files_pending = counter_get(&index->counters.files_pending);
   out->symbols_pending = counter_get(&index->counters.symbols_pending);

@@ -13,6 +13,7 @@ typedef struct {
   size_t operand_count;
   Str directory; // -C; empty: not given
   Str cache_dir;
+  Str trace; // a file; empty: no trace
   Str kind, language, file; // filters
   uint64_t limit;
   bool limit_given;

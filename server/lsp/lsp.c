@@ -55,7 +55,7 @@ static void take_messages(Server *server) {
   for (int taken = 0; server->state != SERVER_ENDING; taken++) {
     Incoming incoming;
     if (server->open_count >= RPC_OPEN_MAX) return;
-    if (transport_backlog(server->transport) >= OUTBOX_FULL) return;
+    if (!transport_has_room(server->transport, OUTBOX_FULL)) return;
     if (server->documents.changes_bytes >= SYNC_WAITING_MAX) return; // a sync job is under way
     if (taken == TAKE_MAX) {
       server_wake(server);
@@ -96,6 +96,7 @@ static void look_around(uv_async_t *async) {
   Server *server = async->data;
   handle_events(server);
   progress_look(server);
+  rpc_send_parts(server);
   rpc_dispatch(server);
   take_messages(server);
   look_at_transport(server);
@@ -113,6 +114,7 @@ void server_end(Server *server) {
   server->clean_exit = server->state == SERVER_SHUT_DOWN;
   server->state = SERVER_ENDING;
   uv_timer_stop(&server->progress_timer);
+  uv_timer_stop(&server->parts_timer);
   uv_timer_stop(&server->parent_timer);
   rpc_abandon_all(server);
   workspace_remove_all(server);
@@ -163,6 +165,7 @@ static Server *server_new(const LspOptions *options) {
   }
   server->async.data = server;
   init_timer(server, &server->progress_timer);
+  init_timer(server, &server->parts_timer);
   init_timer(server, &server->parent_timer);
   init_timer(server, &server->end_timer);
   return server;

@@ -41,7 +41,7 @@ typedef struct {
 struct Server {
   uv_loop_t *loop;
   uv_async_t async;
-  uv_timer_t progress_timer, parent_timer, end_timer;
+  uv_timer_t progress_timer, parts_timer, parent_timer, end_timer;
   Transport *transport;
   ServerState state;
   bool clean_exit; // shutdown came before the end
@@ -60,8 +60,10 @@ struct Server {
   Request *open; // not answered yet, oldest first
   Request *last_open;
   size_t open_count;
-  size_t at_work; // jobs with workers, answered or not
-  size_t asking;  // of them requests that had to wait for folders and documents
+  size_t at_work;     // jobs with workers, answered or not
+  size_t asking;      // of them requests that had to wait for folders and documents
+  size_t streaming;   // open requests with a stream
+  size_t parts_bytes; // of finished requests that are still being delivered
   Request *newest_symbol_request;
   Call *calls; // our requests to the client
   uint64_t next_call;

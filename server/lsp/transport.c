@@ -29,8 +29,8 @@ struct Transport {
   InNode *first, *last;
   size_t waiting, waiting_bytes;
   Outbox outbox;
-  bool was_full; // the loop waits to hear of room
-  bool writing;  // a message is out of the outbox and not written
+  size_t wake_below; // the loop waits to hear that the outbox holds fewer bytes; 0: it does not
+  bool writing;      // a message is out of the outbox and not written
   bool input_ended, output_broken, closing;
   bool reader_gone, writer_gone;
 };
@@ -136,8 +136,8 @@ static void written(Transport *t, OutMessage *message, bool ok) {
   t->writing = false;
   outbox_written(&t->outbox, message->body.len);
   if (!ok) t->output_broken = true;
-  bool room = t->was_full && t->outbox.bytes < OUTBOX_FULL / 2;
-  if (room) t->was_full = false;
+  bool room = t->outbox.bytes < t->wake_below;
+  if (room) t->wake_below = 0;
   bool wake = (room || !ok) && !t->closing;
   if (!t->outbox.first || !ok) uv_cond_signal(&t->drained);
   uv_mutex_unlock(&t->lock);
@@ -206,9 +206,17 @@ void transport_send(Transport *t, Buf *body, OutKind kind, uint64_t key) {
 size_t transport_backlog(Transport *t) {
   uv_mutex_lock(&t->lock);
   size_t bytes = t->outbox.bytes;
-  if (bytes >= OUTBOX_FULL) t->was_full = true;
   uv_mutex_unlock(&t->lock);
   return bytes;
+}
+
+bool transport_has_room(Transport *t, size_t limit) {
+  uv_mutex_lock(&t->lock);
+  bool room = t->outbox.bytes < limit;
+  // Who waits for less hears of more, too, and asks again.
+  if (!room && t->wake_below < limit / 2) t->wake_below = limit / 2;
+  uv_mutex_unlock(&t->lock);
+  return room;
 }
 
 static void transport_free(Transport *t) {

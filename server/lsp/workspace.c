@@ -189,7 +189,7 @@ static bool relative_to(const char *root_c, Str path, Str *relative) {
 }
 
 // A file that would take an untitled document's path in the loose folder has none there.
-static bool folder_relative(const Folder *folder, Str path, Str *relative) {
+bool folder_relative(const Folder *folder, Str path, Str *relative) {
   bool untitled = document_path_is_untitled(path);
   if (untitled) {
     *relative = path;
