@@ -91,6 +91,8 @@ MUST_USE Status os_write_commit(OsWriter *writer, Error *error);     // frees th
 bool os_write_is_temporary(Str rest);
 void os_write_abandon(OsWriter *writer); // removes the temporary file; NULL is allowed
 MUST_USE Status os_replace_file(const char *path, Str bytes, Error *error); // all of it at once
+// The same without flushing anything: whole to other processes, but after a crash old, gone or empty.
+MUST_USE Status os_replace_note(const char *path, Str bytes, Error *error);
 
 MUST_USE Status os_remove(const char *path, Error *error);    // a file; STATUS_NOT_FOUND if absent
 MUST_USE Status os_make_dirs(const char *path, Error *error); // readable by this user alone
@@ -113,6 +115,7 @@ Str os_environment(const char *name); // empty if unset; lives as long as the en
 unsigned os_cpu_count(void);    // usable by this process: affinity and cgroup quota respected
 uint64_t os_memory_limit(void); // bytes: the smaller of the machine's and the cgroup's
 void os_lower_priority(void);   // of the calling thread, where the system can
+int64_t os_process_id(void);
 int64_t os_wall_ns(void);       // since 1970
 int64_t os_monotonic_ns(void);
 int64_t os_cpu_ns(void);        // CPU time of this process, user and system

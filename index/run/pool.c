@@ -13,6 +13,7 @@
 #include "run/pool.h"
 #include "base/err.h"
 #include "base/os.h"
+#include "base/trace.h"
 #include "run/turns.h"
 
 #include <stdatomic.h>
@@ -45,6 +46,7 @@ struct Lane {
   unsigned thread_count;
   Slot slots[THREADS_MAX];
   bool closing, low_priority;
+  const char *name;
 };
 
 struct Pool {
@@ -271,6 +273,7 @@ static bool wait_for_call(Lane *lane) {
 static void lane_thread(void *user) {
   Slot *slot = user;
   Lane *lane = slot->lane;
+  trace_thread(lane->name);
   if (lane->low_priority) os_lower_priority();
   Worker worker = {.lane = lane};
   current = &worker;
@@ -319,6 +322,8 @@ static void lane_close(Lane *lane) {
 Pool *pool_new(unsigned workers, bool foreground) {
   Pool *pool = xcalloc(1, sizeof *pool);
   pool->workers = workers;
+  pool->lanes[LANE_QUERY].name = "query worker";
+  pool->lanes[LANE_BULK].name = "bulk worker";
   for (int i = 0; i < LANE_COUNT; i++)
     lane_open(&pool->lanes[i], workers, i == LANE_BULK && !foreground);
   return pool;
