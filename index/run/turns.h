@@ -13,9 +13,9 @@
 
 enum {
   TURN_LEVELS = 5,
-  TURN_FIRST_NS = 4000000,    // of service, before work leaves the lowest level
-  TURN_SLICE_NS = 2000000,    // work that has got its turn keeps it so long
-  TURN_EQUALS_NS = 8000000,   // and this long against work of its own level
+  TURN_FIRST_NS = 4000000,      // of service, before work leaves the lowest level
+  TURN_SLICE_NS = 2000000,      // work that has got its turn keeps it so long
+  TURN_EQUALS_NS = 8000000,     // and this long against work of its own level
   TURN_PATIENCE_NS = 200000000, // who has waited longer goes first, whatever the level
 };
 

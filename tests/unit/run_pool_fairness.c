@@ -152,8 +152,7 @@ static void a_long_job_ends_though_short_ones_never_stop_coming(void **state) {
   Scene scene = scene_of(1);
   pool_run(scene.pool, LANE_QUERY, finite_job, &scene);
   wait_until(&scene, &scene.begun[0], 6);
-  for (int i = 0; i < 4; i++)
-    pool_run(scene.pool, LANE_QUERY, short_job_that_comes_again, &scene);
+  for (int i = 0; i < 4; i++) pool_run(scene.pool, LANE_QUERY, short_job_that_comes_again, &scene);
   wait_until(&scene, &scene.ended[0], 1);
   assert_false(is_late(&scene));
   pool_free(scene.pool);
