@@ -240,7 +240,8 @@ uint64_t exhaust_run(const QueryContext *context, const Query *query, const Matc
              .delivery = delivery,
              .workspaces = workspaces_new(matcher, context->cancelled),
              .items = xcalloc(BATCH_ITEMS, sizeof(Item))};
-  PlanInput input = {query, matcher_grams(matcher)};
+  (void)query; // the matcher knows it
+  PlanInput input = matcher_plan_input(matcher);
   candidates_by_path(context, &input, &run.candidates);
   size_t first = 0, items = FIRST_BATCH;
   while (first < run.candidates.count && delivery_goes_on(delivery)) {

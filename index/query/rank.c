@@ -287,7 +287,7 @@ uint64_t rank_run(const QueryContext *context, const Query *query, const Matcher
   open_ranking(&r);
   read_definitions(&r);
   if (!page_is_full(&r)) {
-    PlanInput input = {query, matcher_grams(matcher)};
+    PlanInput input = matcher_plan_input(matcher);
     candidates_by_quality(context, &input, &r.candidates);
   } else {
     r.more = true;
