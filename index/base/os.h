@@ -91,6 +91,8 @@ MUST_USE Status os_write_commit(OsWriter *writer, Error *error);     // frees th
 bool os_write_is_temporary(Str rest);
 void os_write_abandon(OsWriter *writer); // removes the temporary file; NULL is allowed
 MUST_USE Status os_replace_file(const char *path, Str bytes, Error *error); // all of it at once
+// The same without flushing anything: whole to other processes, but after a crash old, gone or empty.
+MUST_USE Status os_replace_note(const char *path, Str bytes, Error *error);
 
 MUST_USE Status os_remove(const char *path, Error *error);    // a file; STATUS_NOT_FOUND if absent
 MUST_USE Status os_make_dirs(const char *path, Error *error); // readable by this user alone

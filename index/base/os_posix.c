@@ -449,9 +449,9 @@ static Status sync_parent(const char *path, Error *error) {
   return status;
 }
 
-Status os_write_commit(OsWriter *writer, Error *error) {
+static Status put_in_place(OsWriter *writer, bool lasting, Error *error) {
   Status status = writer_flush(writer, error);
-  if (status == STATUS_OK && fsync(writer->descriptor) != 0) {
+  if (status == STATUS_OK && lasting && fsync(writer->descriptor) != 0) {
     status = error_system(error, errno, "%s: fsync", writer->path);
   }
   if (close(writer->descriptor) != 0 && status == STATUS_OK) {
@@ -460,14 +460,16 @@ Status os_write_commit(OsWriter *writer, Error *error) {
   if (status == STATUS_OK && rename(writer->temporary, writer->path) != 0) {
     status = error_system(error, errno, "%s: rename", writer->path);
   }
-  if (status == STATUS_OK) {
-    status = sync_parent(writer->path, error);
-  } else {
+  if (status != STATUS_OK) {
     unlink(writer->temporary);
+  } else if (lasting) {
+    status = sync_parent(writer->path, error);
   }
   writer_free(writer);
   return status;
 }
+
+Status os_write_commit(OsWriter *writer, Error *error) { return put_in_place(writer, true, error); }
 
 bool os_write_is_temporary(Str rest) {
   return rest.len == sizeof TEMPORARY_SUFFIX - 1 && str_starts_with(rest, STR(".tmp-"));
@@ -480,14 +482,22 @@ void os_write_abandon(OsWriter *writer) {
   writer_free(writer);
 }
 
-Status os_replace_file(const char *path, Str bytes, Error *error) {
+static Status replace(const char *path, Str bytes, bool lasting, Error *error) {
   OsWriter *writer;
   Status status = os_write_open(path, &writer, error);
   if (status != STATUS_OK) return status;
   status = os_write(writer, bytes, error);
-  if (status == STATUS_OK) return os_write_commit(writer, error);
+  if (status == STATUS_OK) return put_in_place(writer, lasting, error);
   os_write_abandon(writer);
   return status;
+}
+
+Status os_replace_file(const char *path, Str bytes, Error *error) {
+  return replace(path, bytes, true, error);
+}
+
+Status os_replace_note(const char *path, Str bytes, Error *error) {
+  return replace(path, bytes, false, error);
 }
 
 Status os_remove(const char *path, Error *error) {

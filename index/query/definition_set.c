@@ -11,7 +11,7 @@
 
 #include "base/array.h"
 #include "query/name_blocks.h"
-#include "query/regex.h"
+#include "query/required.h"
 
 enum {
   RANGE_BLOCKS = 512,  // of names, scanned at once
@@ -186,7 +186,7 @@ static Str literal_of(const QueryText *text, Arena *arena, bool *fold) {
   }
   Pattern pattern;
   if (pattern_parse(regex, *fold, arena, &pattern, NULL) != STATUS_OK) return STR("");
-  RequiredLiteral required = regex_required_literal(arena, &pattern);
+  RequiredLiteral required = required_literal(arena, &pattern);
   *fold = required.fold;
   return required.text;
 }

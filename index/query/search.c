@@ -51,9 +51,15 @@ static Status search_open(const QueryContext *context, const SearchRequest *requ
 static void search_deliver(Search *search, const SearchRequest *request, Delivery *delivery,
                            QuerySummary *summary) {
   const QueryContext *context = &search->context;
-  uint64_t candidates = request->all
-                            ? exhaust_run(context, &search->query, search->matcher, delivery)
-                            : rank_run(context, &search->query, search->matcher, delivery);
+  uint64_t candidates;
+  if (request->all) {
+    candidates = exhaust_run(context, &search->query, search->matcher, delivery);
+  } else {
+    PlanInput plan = matcher_plan_input(search->matcher);
+    RankJob job = {
+        .request = request, .query = &search->query, .matcher = search->matcher, .plan = &plan};
+    candidates = rank_run(context, &job, delivery);
+  }
   const char *shortcoming = matcher_shortcoming(search->matcher);
   if (shortcoming) delivery_note(delivery, shortcoming);
   if (summary) delivery_summarise(delivery, candidates, summary);
