@@ -16,7 +16,8 @@ static void add_in_document_order(const QueryContext *context, const PlanInput *
   Arena arena = {0};
   Iter *iter = part_plan(context, input, part, &arena);
   for (uint32_t d = iter_peek(iter); d != ITER_END; d = iter_advance(iter)) {
-    if (!snapshot_part_is_dead(p, d)) array_push(out, ((Candidate){part, d}));
+    if (snapshot_part_is_dead(p, d) || query_missed(context, part, d)) continue;
+    array_push(out, ((Candidate){part, d}));
   }
   arena_release(&arena);
 }

@@ -5,6 +5,7 @@
 
 #include "query/facts.h"
 #include "query/meter.h"
+#include "query/misses.h"
 #include "store/snapshot.h"
 
 // Work on item `i` of a job split in `count` items; items run in any order, several at once.
@@ -20,10 +21,21 @@ typedef struct {
   void *pool;
   int64_t deadline_ns; // monotonic time at which the answer is cut; 0: none
   QueryMeter *meter;   // NULL: nobody measures
+  Misses *misses;      // not worth reading; what is read in vain is added. NULL: nobody asks
   // The facts of this tree, borrowed until the query ends; loaded when first asked for. NULL: none.
   const Facts *(*facts)(void *facts_user);
   void *facts_user;
 } QueryContext;
+
+// Whether a document is known not to satisfy the query.
+static inline bool query_missed(const QueryContext *context, uint32_t part, uint32_t document) {
+  return context->misses && misses_has(context->misses, part, document);
+}
+
+// The document was read as a whole, and does not satisfy the query.
+static inline void query_note_miss(const QueryContext *context, uint32_t part, uint32_t document) {
+  if (context->misses) misses_note(context->misses, part, document);
+}
 
 static inline bool query_expired(const QueryContext *context) {
   return context->deadline_ns && os_monotonic_ns() >= context->deadline_ns;

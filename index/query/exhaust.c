@@ -72,6 +72,11 @@ static bool read_candidate(Run *run, Workspace *workspace, size_t number, Conten
   return content_read(&workspace->reader, run->context->snapshot, part, c.document, content);
 }
 
+static void note_miss(const Run *run, size_t number) {
+  Candidate c = run->candidates.items[number];
+  query_note_miss(run->context, c.part, c.document);
+}
+
 // ---- filling items ------------------------------------------------------------------------------
 
 static bool may_go_on(const Run *run) {
@@ -86,6 +91,7 @@ static void fill_document(Run *run, Workspace *workspace, Item *item, size_t i) 
   if (!read_candidate(run, workspace, item->first + i, &content)) return;
   MatchScratch *scratch = workspace->scratch;
   bool open = match_open(scratch, run->matcher, &content);
+  if (!open) note_miss(run, item->first + i);
   Match match;
   const char *line = NULL; // the last one copied
   while (open && match_next(scratch, &match)) {

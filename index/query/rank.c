@@ -134,6 +134,8 @@ static void take_turn(void *user, size_t i) {
   if (content_read(&workspace->reader, snapshot, part, turn->candidate.document, &content)) {
     if (match_open(workspace->scratch, r->matcher, &content)) {
       hold_matches(r, turn, workspace->scratch, &content);
+    } else {
+      query_note_miss(r->context, turn->candidate.part, turn->candidate.document);
     }
     turn->gave_up = match_gave_up(workspace->scratch);
   }

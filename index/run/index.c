@@ -182,6 +182,7 @@ static void start(Index *index, Str directory, Str root) {
   uv_cond_init(&index->changed);
   documents_init(index);
   index->answers = answers_new(ANSWERS_BYTES);
+  index->typing = typing_new();
   catalog_open(&index->catalog, directory, root, options_hash(&index->options),
                index->options.read_only, &trouble);
   if (trouble.status != STATUS_OK) {
@@ -233,6 +234,7 @@ void index_close(Index *index) {
   snapshot_unref(index->snapshot);
   documents_end(index);
   answers_free(index->answers);
+  typing_free(index->typing);
   changes_release(&index->changes);
   catalog_close(&index->catalog);
   uv_cond_destroy(&index->changed);

@@ -100,11 +100,14 @@ void requests_status(Index *index, IndexStatus *out) {
 
 // ---- searches -----------------------------------------------------------------------------------
 
-static Status search_anew(const Ask *ask, const SearchRequest *request, SearchFn fn, void *user,
+static Status search_anew(Ask *ask, const SearchRequest *request, SearchFn fn, void *user,
                           QuerySummary *summary, Error *error) {
   Recorder recorder = recorder_make(largest_answer(ask), fn, NULL, user);
+  TypingTurn turn = typing_begin(ask->index->typing, request, ask->snapshot, kept_since(ask));
+  ask->context.misses = turn.misses;
   Status status =
       search_run(&ask->context, request, recorder_take_hit, &recorder, summary, error);
+  typing_end(&turn, status != STATUS_OK || query_cancelled(&ask->context));
   keep_answer(ask, &recorder, status == STATUS_OK ? summary : NULL);
   return status;
 }

@@ -15,6 +15,7 @@
 #include "run/monitor.h"
 #include "run/pool.h"
 #include "run/touch.h"
+#include "run/typing.h"
 #include "run/upkeep.h"
 #include "run/watch.h"
 #include "store/catalog.h"
@@ -37,6 +38,7 @@ struct Index {
   uv_cond_t changed; // phase or refresh flags changed
 
   Answers *answers;
+  Typing *typing;
   Monitor monitor;
 
   Watch *watch; // NULL: none. Set before the coordinator starts

@@ -1,0 +1,35 @@
+// Documents of a snapshot that were read and found not to satisfy a query: who asks for more than that query
+// need not read them again. A bit a document, set by any thread at any time. Open documents are not noted:
+// reading them costs nothing.
+#ifndef TREELINE_QUERY_MISSES_H
+#define TREELINE_QUERY_MISSES_H
+
+#include "store/snapshot.h"
+
+// Bits of the parts one after the other; see misses.c. Shared by reference count.
+typedef struct {
+  atomic_int references;
+  atomic_size_t count; // bits set
+  size_t part_count;
+  size_t words;
+  size_t *starts; // first word of each part; SIZE_MAX: a part that is not noted
+  atomic_uint_fast64_t *bits;
+} Misses;
+
+Misses *misses_new(const Snapshot *snapshot);
+Misses *misses_ref(Misses *misses);
+void misses_unref(Misses *misses); // NULL is allowed
+// Adds what `from`, of the same snapshot, has.
+void misses_add(Misses *misses, const Misses *from);
+void misses_note(Misses *misses, uint32_t part, uint32_t document);
+size_t misses_bytes(const Misses *misses);
+
+static inline bool misses_has(const Misses *misses, uint32_t part, uint32_t document) {
+  size_t start = misses->starts[part];
+  if (start == SIZE_MAX) return false;
+  return atomic_load_explicit(&misses->bits[start + document / 64], memory_order_relaxed)
+             >> (document % 64)
+         & 1;
+}
+
+#endif
