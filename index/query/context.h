@@ -37,6 +37,13 @@ static inline void query_note_miss(const QueryContext *context, uint32_t part, u
   if (context->misses) misses_note(context->misses, part, document);
 }
 
+// These, ascending, are all candidates that the part has.
+static inline void query_note_candidates(const QueryContext *context, uint32_t part,
+                                         const uint32_t *documents, size_t count) {
+  if (!context->misses) return;
+  misses_note_rest(context->misses, part, &context->snapshot->parts.items[part], documents, count);
+}
+
 static inline bool query_expired(const QueryContext *context) {
   return context->deadline_ns && os_monotonic_ns() >= context->deadline_ns;
 }

@@ -48,6 +48,42 @@ void misses_note(Misses *misses, uint32_t part, uint32_t document) {
   atomic_fetch_add_explicit(&misses->count, 1, memory_order_relaxed);
 }
 
+// Many candidates are not worth the time: they are not what the next query will be down to.
+void misses_note_rest(Misses *misses, uint32_t part, const SnapshotPart *of,
+                      const uint32_t *candidates, size_t count) {
+  size_t start = misses->starts[part], documents = segment_documents(of->segment);
+  if (start == SIZE_MAX || count > documents / 4) return;
+  size_t next = 0, added = 0;
+  for (size_t w = 0; w < (documents + 63) / 64; w++) {
+    uint64_t rest = UINT64_MAX;
+    for (; next < count && candidates[next] / 64 == w; next++) {
+      rest &= ~((uint64_t)1 << (candidates[next] % 64));
+    }
+    uint64_t own = atomic_fetch_or_explicit(&misses->bits[start + w], rest, memory_order_relaxed);
+    added += (size_t)__builtin_popcountll(rest & ~own);
+  }
+  atomic_fetch_add_explicit(&misses->count, added, memory_order_relaxed);
+}
+
+bool misses_few_left(const Misses *misses, uint32_t part, const SnapshotPart *of,
+                     uint32_t left[MISSES_FEW_LEFT], size_t *count) {
+  size_t start = misses->starts[part], documents = segment_documents(of->segment);
+  bool any = atomic_load_explicit(&misses->count, memory_order_relaxed);
+  if (start == SIZE_MAX || !any) return false;
+  *count = 0;
+  for (size_t w = 0; w < (documents + 63) / 64; w++) {
+    uint64_t rest = ~atomic_load_explicit(&misses->bits[start + w], memory_order_relaxed);
+    if (of->dead) rest &= ~of->dead[w];
+    for (; rest; rest &= rest - 1) {
+      uint32_t document = (uint32_t)(w * 64 + (size_t)__builtin_ctzll(rest));
+      if (document >= documents) break;
+      if (*count == MISSES_FEW_LEFT) return false;
+      left[(*count)++] = document;
+    }
+  }
+  return true;
+}
+
 size_t misses_bytes(const Misses *misses) {
   return sizeof *misses + (misses->part_count + 1) * sizeof *misses->starts
          + (misses->words + 1) * sizeof *misses->bits;

@@ -1,5 +1,5 @@
-// Documents of a snapshot that were read and found not to satisfy a query: who asks for more than that query
-// need not read them again. A bit a document, set by any thread at any time. Open documents are not noted:
+// Documents of a snapshot that were found not to satisfy a query, by reading them or by posting lists: who asks
+// for more than that query need not look at them again. A bit a document, set by any thread at any time. Open documents are not noted:
 // reading them costs nothing.
 #ifndef TREELINE_QUERY_MISSES_H
 #define TREELINE_QUERY_MISSES_H
@@ -22,6 +22,14 @@ void misses_unref(Misses *misses); // NULL is allowed
 // Adds what `from`, of the same snapshot, has.
 void misses_add(Misses *misses, const Misses *from);
 void misses_note(Misses *misses, uint32_t part, uint32_t document);
+// All documents of the part but these, which ascend: nothing else was a candidate.
+void misses_note_rest(Misses *misses, uint32_t part, const SnapshotPart *of,
+                      const uint32_t *candidates, size_t count);
+// The documents of the part that are left, if they are so few that reading them costs less than asking posting
+// lists for candidates among them.
+enum { MISSES_FEW_LEFT = 8 };
+bool misses_few_left(const Misses *misses, uint32_t part, const SnapshotPart *of,
+                     uint32_t left[MISSES_FEW_LEFT], size_t *count);
 size_t misses_bytes(const Misses *misses);
 
 static inline bool misses_has(const Misses *misses, uint32_t part, uint32_t document) {
