@@ -16,11 +16,9 @@ static void add_in_document_order(const QueryContext *context, const PlanInput *
   Arena arena = {0};
   ARRAY(uint32_t) found = {0};
   uint32_t left[MISSES_FEW_LEFT];
-  size_t few;
-  if (context->misses && misses_few_left(context->misses, part, p, left, &few)) {
-    for (size_t i = 0; i < few; i++) array_push(out, ((Candidate){part, left[i]}));
-    return;
-  }
+  size_t few = query_few_left(context, part, left);
+  for (size_t i = 0; i < few && few != SIZE_MAX; i++) array_push(out, ((Candidate){part, left[i]}));
+  if (few != SIZE_MAX) return;
   Iter *iter = part_plan(context, input, part, &arena);
   for (uint32_t d = iter_peek(iter); d != ITER_END; d = iter_advance(iter)) {
     if (snapshot_part_is_dead(p, d) || query_missed(context, part, d)) continue;

@@ -88,7 +88,10 @@ static void fill_document(Run *run, Workspace *workspace, Item *item, size_t i) 
   DocumentHits *hits = &item->documents[i];
   *hits = (DocumentHits){0, SIZE_MAX};
   Content content;
-  if (!read_candidate(run, workspace, item->first + i, &content)) return;
+  MeterSample sample = meter_sample(run->context->meter, STAGE_READ);
+  bool there = read_candidate(run, workspace, item->first + i, &content);
+  meter_sample_lap(run->context->meter, STAGE_READ, &sample);
+  if (!there) return;
   MatchScratch *scratch = workspace->scratch;
   bool open = match_open(scratch, run->matcher, &content);
   if (!open) note_miss(run, item->first + i);
@@ -106,6 +109,7 @@ static void fill_document(Run *run, Workspace *workspace, Item *item, size_t i) 
     }
     if (hits->records % POLL_HITS == 0 && !may_go_on(run)) break;
   }
+  meter_sample_lap(run->context->meter, STAGE_MATCH, &sample);
   if (match_gave_up(scratch)) atomic_store(&run->gave_up, true);
 }
 
@@ -247,7 +251,9 @@ uint64_t exhaust_run(const QueryContext *context, const Query *query, const Matc
              .workspaces = workspaces_new(matcher, context->cancelled),
              .items = xcalloc(BATCH_ITEMS, sizeof(Item))};
   PlanInput input = {query, matcher_grams(matcher)};
+  int64_t began = meter_begin(context->meter);
   candidates_by_path(context, &input, &run.candidates);
+  meter_end(context->meter, STAGE_CANDIDATES, began);
   size_t first = 0, items = FIRST_BATCH;
   while (first < run.candidates.count && delivery_goes_on(delivery)) {
     prepare_batch(&run, first, items);

@@ -65,23 +65,23 @@ void misses_note_rest(Misses *misses, uint32_t part, const SnapshotPart *of,
   atomic_fetch_add_explicit(&misses->count, added, memory_order_relaxed);
 }
 
-bool misses_few_left(const Misses *misses, uint32_t part, const SnapshotPart *of,
-                     uint32_t left[MISSES_FEW_LEFT], size_t *count) {
+size_t misses_few_left(const Misses *misses, uint32_t part, const SnapshotPart *of,
+                       uint32_t left[MISSES_FEW_LEFT]) {
   size_t start = misses->starts[part], documents = segment_documents(of->segment);
   bool any = atomic_load_explicit(&misses->count, memory_order_relaxed);
-  if (start == SIZE_MAX || !any) return false;
-  *count = 0;
+  size_t count = 0;
+  if (start == SIZE_MAX || !any) return SIZE_MAX;
   for (size_t w = 0; w < (documents + 63) / 64; w++) {
     uint64_t rest = ~atomic_load_explicit(&misses->bits[start + w], memory_order_relaxed);
     if (of->dead) rest &= ~of->dead[w];
     for (; rest; rest &= rest - 1) {
       uint32_t document = (uint32_t)(w * 64 + (size_t)__builtin_ctzll(rest));
       if (document >= documents) break;
-      if (*count == MISSES_FEW_LEFT) return false;
-      left[(*count)++] = document;
+      if (count == MISSES_FEW_LEFT) return SIZE_MAX;
+      left[count++] = document;
     }
   }
-  return true;
+  return count;
 }
 
 size_t misses_bytes(const Misses *misses) {

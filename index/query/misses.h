@@ -25,11 +25,11 @@ void misses_note(Misses *misses, uint32_t part, uint32_t document);
 // All documents of the part but these, which ascend: nothing else was a candidate.
 void misses_note_rest(Misses *misses, uint32_t part, const SnapshotPart *of,
                       const uint32_t *candidates, size_t count);
-// The documents of the part that are left, if they are so few that reading them costs less than asking posting
-// lists for candidates among them.
+// How many documents of the part are left, if they are so few that reading them costs less than asking posting
+// lists for candidates among them; else, or if nothing is known, SIZE_MAX.
 enum { MISSES_FEW_LEFT = 8 };
-bool misses_few_left(const Misses *misses, uint32_t part, const SnapshotPart *of,
-                     uint32_t left[MISSES_FEW_LEFT], size_t *count);
+size_t misses_few_left(const Misses *misses, uint32_t part, const SnapshotPart *of,
+                       uint32_t left[MISSES_FEW_LEFT]);
 size_t misses_bytes(const Misses *misses);
 
 static inline bool misses_has(const Misses *misses, uint32_t part, uint32_t document) {

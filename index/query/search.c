@@ -32,11 +32,21 @@ Status search_run(const QueryContext *context, const SearchRequest *request, Sea
                   void *user, QuerySummary *summary, Error *error) {
   Delivery delivery = delivery_make(context, request->limit, fn, user);
   Search search;
+  int64_t began = meter_begin(context->meter);
   Status status = search_open(request, &search, error);
+  meter_end(context->meter, STAGE_PARSE, began);
   if (status != STATUS_OK) return status;
-  uint64_t candidates = request->all
-                            ? exhaust_run(context, &search.query, search.matcher, &delivery)
-                            : rank_run(context, &search.query, search.matcher, &delivery);
+  uint64_t candidates;
+  if (request->all) {
+    candidates = exhaust_run(context, &search.query, search.matcher, &delivery);
+  } else {
+    PlanInput plan = {.query = &search.query,
+                      .grams = matcher_grams(search.matcher),
+                      .facts = context->facts ? context->facts(context->facts_user) : NULL};
+    RankJob job = {
+        .request = request, .query = &search.query, .matcher = search.matcher, .plan = &plan};
+    candidates = rank_run(context, &job, &delivery);
+  }
   if (summary) delivery_summarise(&delivery, candidates, summary);
   search_close(&search);
   return STATUS_OK;

@@ -100,6 +100,7 @@ static void refresh(Index *index, TouchBatch *batch) {
   uv_cond_broadcast(&index->changed);
   uv_mutex_unlock(&index->mutex);
   touch_batch_release(batch);
+  os_give_back_memory(); // when nobody waits any more
 }
 
 void coordinator_thread(void *user) {

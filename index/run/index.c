@@ -39,6 +39,18 @@ void index_commit(Index *index) {
   if (status != STATUS_OK) index_disk_failed(index, error.message);
 }
 
+void index_sweep(Index *index) {
+  uv_mutex_lock(&index->mutex);
+  bool failed = index->disk_failed; // then the manifest still names what is no longer ours
+  CatalogLiving living = catalog_living(&index->catalog);
+  uv_mutex_unlock(&index->mutex);
+  if (failed) {
+    array_free(&living.ids);
+  } else {
+    catalog_sweep_but(&index->catalog, &living);
+  }
+}
+
 void index_disk_failed(Index *index, const char *message) {
   uv_mutex_lock(&index->mutex);
   snprintf(index->message, sizeof index->message, "%s", message);
@@ -133,7 +145,7 @@ static void fill_options(Index *index, const IndexOptions *given) {
 static uint64_t options_hash(const IndexOptions *options) {
   char text[128];
   int length =
-      snprintf(text, sizeof text, "%s 1 %d %d %llu %llu", TREELINE_VERSION, options->hidden,
+      snprintf(text, sizeof text, "%s 2 %d %d %llu %llu", TREELINE_VERSION, options->hidden,
                options->no_ignore, (unsigned long long)options->symbol_limit,
                (unsigned long long)options->chunk_limit);
   return str_hash(str_make(text, (size_t)length));

@@ -124,12 +124,11 @@ static void finish(Refresh *refresh) {
   index->ended_ns = os_monotonic_ns();
   bool changed = refresh->changed || index->catalog.left_out;
   uv_mutex_unlock(&index->mutex);
-  if (changed) index_commit(index);
-  uv_mutex_lock(&index->mutex);
-  // Where a commit has failed, the manifest still names what is no longer ours.
-  if (!index->disk_failed) catalog_sweep(&index->catalog);
-  uv_mutex_unlock(&index->mutex);
-  os_give_back_memory();
+  if (changed) {
+    bulk_commit(index, true);
+  } else {
+    index_sweep(index);
+  }
   index_set_phase(index, PHASE_READY);
 }
 
@@ -152,7 +151,7 @@ static void read_symbols(Refresh *refresh) {
   Index *index = refresh->index;
   index_set_phase(index, PHASE_SYMBOLS);
   follow_before_symbols(index);
-  if (refresh->changed) index_commit(index); // text is complete on disk before symbols begin
+  if (refresh->changed) bulk_commit(index, false); // text is complete on disk before symbols begin
   symbol_pass_run(index, &refresh->plan);
 }
 
@@ -202,11 +201,13 @@ static void run(Refresh *refresh) {
   read_all(refresh);
   uv_mutex_lock(&index->mutex);
   changes_end_noting(&index->changes);
+  uv_mutex_unlock(&index->mutex);
+  bool stopped = is_stopped(index);
+  if (!stopped) finish(refresh);
+  uv_mutex_lock(&index->mutex);
   changes_resume(&index->changes, os_monotonic_ns());
   uv_mutex_unlock(&index->mutex);
-  if (is_stopped(index)) return;
-  finish(refresh);
-  documents_settled(index, STR(""));
+  if (!stopped) documents_settled(index, STR(""));
 }
 
 void refresh_run(Index *index) {

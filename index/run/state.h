@@ -22,6 +22,8 @@
 
 #include <uv.h>
 
+#include <stdio.h>
+#define MARK(...) (fprintf(stderr, "%10.1f ", (double)os_monotonic_ns()/1e6), fprintf(stderr, __VA_ARGS__), fputc('\n', stderr))
 struct Index {
   IndexOptions options; // with defaults filled in; strings are the arena's
   Arena arena;
@@ -73,6 +75,9 @@ void requests_status(Index *index, IndexStatus *out);
 void index_publish(Index *index);
 // Writes the manifest. mutex not held. A failure is one of the disk (index_disk_failed).
 void index_commit(Index *index);
+// Removes files that no segment and no manifest needs, unless a commit has failed. mutex not held; no
+// pass is under way, nor another commit.
+void index_sweep(Index *index);
 // The disk refused: turns writing off, and keeps the message. mutex not held.
 void index_disk_failed(Index *index, const char *message);
 // Whether any segment has no symbols yet. mutex held.

@@ -173,7 +173,7 @@ static void finish_job(SymbolPass *pass, SymbolJob *job) {
   uv_mutex_lock(&index->mutex);
   CatalogSegment *segment = catalog_find(&index->catalog, job->id);
   SegmentPlace place = {STR(""), job->id};
-  if (segment && !index->disk_failed && !pass->plan->urgent)
+  if (segment && !index->disk_failed && !pass->plan->in_memory)
     place = catalog_place(&index->catalog, segment);
   uv_mutex_unlock(&index->mutex);
   Status status =
