@@ -195,6 +195,7 @@ static void start(Index *index, Str directory, Str root) {
   documents_init(index);
   index->answers = answers_new(ANSWERS_BYTES);
   index->typing = typing_new();
+  index->facts = facts_kept_new(root);
   catalog_open(&index->catalog, directory, root, options_hash(&index->options),
                index->options.read_only, &trouble);
   if (trouble.status != STATUS_OK) {
@@ -247,6 +248,7 @@ void index_close(Index *index) {
   documents_end(index);
   answers_free(index->answers);
   typing_free(index->typing);
+  facts_kept_free(index->facts);
   changes_release(&index->changes);
   catalog_close(&index->catalog);
   uv_cond_destroy(&index->changed);

@@ -11,6 +11,7 @@
 #include "run/changes.h"
 #include "run/counters.h"
 #include "run/documents.h"
+#include "run/facts_kept.h"
 #include "run/follow.h"
 #include "run/monitor.h"
 #include "run/pool.h"
@@ -41,6 +42,7 @@ struct Index {
 
   Answers *answers;
   Typing *typing;
+  FactsKept *facts;
   Monitor monitor;
 
   Watch *watch; // NULL: none. Set before the coordinator starts
