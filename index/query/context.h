@@ -44,8 +44,8 @@ static inline void query_note_candidates(const QueryContext *context, uint32_t p
   misses_note_rest(context->misses, part, &context->snapshot->parts.items[part], documents, count);
 }
 
-// The candidates of a part where former queries have left so few that no posting list need be asked: how many,
-// ascending in `left`; SIZE_MAX: not so.
+// The candidates of a part where former queries have left so few that no posting list need be asked: how
+// many, ascending in `left`; SIZE_MAX: not so.
 static inline size_t query_few_left(const QueryContext *context, uint32_t part,
                                     uint32_t left[MISSES_FEW_LEFT]) {
   if (!context->misses) return SIZE_MAX;

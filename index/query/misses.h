@@ -1,6 +1,6 @@
-// Documents of a snapshot that were found not to satisfy a query, by reading them or by posting lists: who asks
-// for more than that query need not look at them again. A bit a document, set by any thread at any time. Open documents are not noted:
-// reading them costs nothing.
+// Documents of a snapshot that were found not to satisfy a query, by reading them or by posting lists:
+// who asks for more than that query need not look at them again. A bit a document, set by any thread at
+// any time. Open documents are not noted: reading them costs nothing.
 #ifndef TREELINE_QUERY_MISSES_H
 #define TREELINE_QUERY_MISSES_H
 
@@ -25,8 +25,8 @@ void misses_note(Misses *misses, uint32_t part, uint32_t document);
 // All documents of the part but these, which ascend: nothing else was a candidate.
 void misses_note_rest(Misses *misses, uint32_t part, const SnapshotPart *of,
                       const uint32_t *candidates, size_t count);
-// How many documents of the part are left, if they are so few that reading them costs less than asking posting
-// lists for candidates among them; else, or if nothing is known, SIZE_MAX.
+// How many documents of the part are left, if they are so few that reading them costs less than asking
+// posting lists for candidates among them; else, or if nothing is known, SIZE_MAX.
 enum { MISSES_FEW_LEFT = 8 };
 size_t misses_few_left(const Misses *misses, uint32_t part, const SnapshotPart *of,
                        uint32_t left[MISSES_FEW_LEFT]);

@@ -1,5 +1,6 @@
-// The facts of a tree (query/facts.h), loaded when the first query asks and kept for the others. Who asks later
-// than a second after the last look looks whether the repositories have changed, and loads anew if so. Any thread.
+// The facts of a tree (query/facts.h), loaded when the first query asks and kept for the others. Who
+// asks later than a second after the last look looks whether the repositories have changed, and loads
+// anew if so. Any thread.
 #ifndef TREELINE_RUN_FACTS_KEPT_H
 #define TREELINE_RUN_FACTS_KEPT_H
 
@@ -8,7 +9,7 @@
 typedef struct FactsKept FactsKept;
 typedef struct LoadedFacts LoadedFacts;
 
-FactsKept *facts_kept_new(Str root); // copied
+FactsKept *facts_kept_new(Str root);   // copied
 void facts_kept_free(FactsKept *kept); // NULL is allowed; nobody may use any
 
 // One query's use: the facts it was given stay until it ends.

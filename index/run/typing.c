@@ -1,13 +1,13 @@
-// Problem: a person types s, st, sta, stat; every query's documents are among those of the one before, and yet
-// each reads all its candidates. Postings cannot tell more than grams do: of the candidates of a query with
-// capitals, or of a long one, many hold its grams and not its text.
+// Problem: a person types s, st, sta, stat; every query's documents are among those of the one before,
+// and yet each reads all its candidates. Postings cannot tell more than grams do: of the candidates of a
+// query with capitals, or of a long one, many hold its grams and not its text.
 //
-// Approach: a search notes what it has read in vain, and a search that implies an earlier one (query/implies.h)
-// leaves that out from the start. Nothing has to be known completely, so that a page that was cut by its limit
-// teaches as much as it has read.
+// Approach: a search notes what it has read in vain, and a search that implies an earlier one
+// (query/implies.h) leaves that out from the start. Nothing has to be known completely, so that a page
+// that was cut by its limit teaches as much as it has read.
 //
-// Rejected: keeping the candidates themselves. They come from posting lists in less time than it takes to find
-// out that they may be taken over; see ARCHITECTURE.md.
+// Rejected: keeping the candidates themselves. They come from posting lists in less time than it takes
+// to find out that they may be taken over; see ARCHITECTURE.md.
 #include "run/typing.h"
 
 #include "base/os.h"

@@ -56,7 +56,8 @@ static void change(World *w) {
   Buf text = {0};
   Error error;
   switch (random_below(w->random, 5)) {
-  case 0: put_text(w->random, &text);
+  case 0:
+    put_text(w->random, &text);
     assert_int_equal(index_document_set(w->index, path, STR(""), buf_str(&text), &error),
                      STATUS_OK);
     break;

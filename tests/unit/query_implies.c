@@ -34,10 +34,10 @@ static void check(const Case *cases, size_t count) {
 static void a_longer_text_implies_what_it_contains(void **state) {
   (void)state;
   static const Case cases[] = {
-      {"foo", "foo", true},          {"foo", "foob", true},     {"foo", "xfoo", true},
-      {"foo", "fo", false},          {"foo", "fob", false},     {"foo", "foo bar", true},
-      {"foo", "bar foo", true},      {"foo bar", "foo", false}, {"foo bar", "foox barx", true},
-      {"foo bar", "foobar", true},   {"fo o", "foo", true},     {"foo bar", "bar foo", true},
+      {"foo", "foo", true},           {"foo", "foob", true},     {"foo", "xfoo", true},
+      {"foo", "fo", false},           {"foo", "fob", false},     {"foo", "foo bar", true},
+      {"foo", "bar foo", true},       {"foo bar", "foo", false}, {"foo bar", "foox barx", true},
+      {"foo bar", "foobar", true},    {"fo o", "foo", true},     {"foo bar", "bar foo", true},
       {"\"a b\"", "\"a b c\"", true}, {"\"a b\"", "a b", false},
   };
   check(cases, sizeof cases / sizeof *cases);
@@ -46,8 +46,8 @@ static void a_longer_text_implies_what_it_contains(void **state) {
 static void case_may_tighten_and_not_loosen(void **state) {
   (void)state;
   static const Case cases[] = {
-      {"foo", "Foo", true},  {"foo", "fooB", true},  {"Foo", "foo", false},
-      {"Foo", "Foob", true}, {"Foo", "xFoob", true}, {"Foo", "FOOb", false},
+      {"foo", "Foo", true},  {"foo", "fooB", true},         {"Foo", "foo", false},
+      {"Foo", "Foob", true}, {"Foo", "xFoob", true},        {"Foo", "FOOb", false},
       {"foo", "FOOb", true}, {"Foo", "Foo case:no", false},
   };
   check(cases, sizeof cases / sizeof *cases);
@@ -56,8 +56,9 @@ static void case_may_tighten_and_not_loosen(void **state) {
 static void letters_beyond_ascii_are_compared_as_they_stand(void **state) {
   (void)state;
   static const Case cases[] = {
-      {"stra\xC3\x9F", "stra\xC3\x9F"
-                       "e",
+      {"stra\xC3\x9F",
+       "stra\xC3\x9F"
+       "e",
        true},
       {"\xC3\xA4x", "\xC3\x84xy", false}, // they fold to each other, which is left to others
   };
@@ -92,11 +93,10 @@ static void filters_may_be_added_and_not_taken_away(void **state) {
 static void what_is_more_than_literals_implies_nothing(void **state) {
   (void)state;
   static const Case cases[] = {
-      {"/foo/", "/foob/", false},     {"fo*o", "fo*ob", false},   {"foo OR bar", "foo", false},
-      {"foo -bar", "foo", false},     {"foo -bar", "foo -bar", false},
-      {"foo", "foo OR bar", false},   {"foo", "foo -bar", true},  {"foo", "foo (bar OR baz)", true},
-      {"foo", "(foo x) OR y", false}, {"foo", "foo /b.r/", true}, {"foo", "/foo/", false},
-      {"foo", "bar -foo", false},
+      {"/foo/", "/foob/", false}, {"fo*o", "fo*ob", false},          {"foo OR bar", "foo", false},
+      {"foo -bar", "foo", false}, {"foo -bar", "foo -bar", false},   {"foo", "foo OR bar", false},
+      {"foo", "foo -bar", true},  {"foo", "foo (bar OR baz)", true}, {"foo", "(foo x) OR y", false},
+      {"foo", "foo /b.r/", true}, {"foo", "/foo/", false},           {"foo", "bar -foo", false},
   };
   check(cases, sizeof cases / sizeof *cases);
 }

@@ -133,8 +133,9 @@ static void only_whole_answers_are_kept(void **state) {
   static const struct {
     const char *reason;
     bool kept;
-  } cases[] = {{"", true},        {"limit", true},    {"indexing", true}, {"cancelled", false},
-               {"stopped", false}, {"deadline", false}, {"anything else", false}};
+  } cases[] = {
+      {"", true},         {"limit", true},     {"indexing", true},      {"cancelled", false},
+      {"stopped", false}, {"deadline", false}, {"anything else", false}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     Taker taker = {.most = 0};
     Recorder recorder = recorder_make(1 << 20, take_hit, NULL, &taker);

@@ -29,7 +29,8 @@ static Place make_place(void) {
     char path[32], text[200];
     snprintf(path, sizeof path, "file%02d.c", i);
     bool has = i % 20 == 0;
-    snprintf(text, sizeof text, "hand andl ndle dler xhan ler_ %s%d\n", has ? "handler" : "none", i);
+    snprintf(text, sizeof text, "hand andl ndle dler xhan ler_ %s%d\n", has ? "handler" : "none",
+             i);
     tree_write_c(&place.tree, path, text);
   }
   return place;
@@ -84,11 +85,11 @@ static void an_open_document_is_always_looked_at(void **state) {
   Place place = make_place();
   Index *index = indexing_fresh(&place.tree, &place.cache);
   Error error;
-  assert_int_equal(
-      index_document_set(index, STR("file07.c"), STR("c"), STR("nothing\n"), &error), STATUS_OK);
+  assert_int_equal(index_document_set(index, STR("file07.c"), STR("c"), STR("nothing\n"), &error),
+                   STATUS_OK);
   assert_int_equal(search_all(index, "handl").hits, 3);
-  assert_int_equal(
-      index_document_set(index, STR("file07.c"), STR("c"), STR("handler\n"), &error), STATUS_OK);
+  assert_int_equal(index_document_set(index, STR("file07.c"), STR("c"), STR("handler\n"), &error),
+                   STATUS_OK);
   assert_int_equal(search_all(index, "handle").hits, 4);
   index_close(index);
   place_remove(&place);

@@ -175,8 +175,10 @@ static void nonsense_counts_as_not_said(void **state) {
       {"", false},
       {"{", false},
       {"[]", true},
-      {"{\"version\":7,\"phase\":\"dancing\",\"generation\":-1,\"requests\":[],\"stages\":7}", true},
-      {"{\"generation\":1e300,\"requests\":{\"search\":{\"count\":1.5,\"p50Us\":-3,\"p99Us\":1e99}}}",
+      {"{\"version\":7,\"phase\":\"dancing\",\"generation\":-1,\"requests\":[],\"stages\":7}",
+       true},
+      {"{\"generation\":1e300,\"requests\":{\"search\":{\"count\":1.5,\"p50Us\":-3,\"p99Us\":1e99}}"
+       "}",
        true},
       {"{\"version\":\"a name that is much longer than any version of anything should ever be\"}",
        true},
