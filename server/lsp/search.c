@@ -47,8 +47,7 @@ static void give_lanes(SearchWork *work) {
   uint64_t hits, limit = work->ask->request.limit;
   Str item;
   while (lanes_peek(&work->lanes, &item, &hits)) {
-    work->more |= limit && work->given + hits > limit;
-    if (work->more) return;
+    if (limit && work->given + hits > limit) return; // lanes_some_left will say so
     size_t lane = work->lanes.turn;
     give(work, lane, item, hits);
     lanes_pop(&work->lanes);
