@@ -3,6 +3,7 @@
 #ifndef TREELINE_QUERY_DELIVERY_H
 #define TREELINE_QUERY_DELIVERY_H
 
+#include "base/arena.h"
 #include "index.h"
 #include "query/context.h"
 
@@ -13,6 +14,7 @@ typedef struct {
   uint64_t limit; // 0: none
   uint64_t hits, documents;
   bool stopped;       // deliver no more
+  bool late;          // the deadline has passed, and what is held is being handed over
   const char *reason; // why not all was found; NULL: all was
   int64_t started_ns;
 } Delivery;
@@ -25,8 +27,15 @@ void delivery_note(Delivery *delivery, const char *reason);
 #define DELIVERY_GAVE_UP "the regular expression took too long on some lines"
 // Ends the search with a reason ("limit", "cancelled" ...). The first one stays.
 void delivery_stop(Delivery *delivery, const char *reason);
-// Whether to go on; notices that the request was cancelled.
+// Whether to go on; notices that the request was cancelled, or that its time is over.
 bool delivery_goes_on(Delivery *delivery);
+// For who holds hits until the end: whether to hand them over now. If time is over that is noted, and does
+// not count from here on; being cancelled does.
+bool delivery_closes(Delivery *delivery);
 void delivery_summarise(const Delivery *delivery, uint64_t candidates, QuerySummary *out);
+
+// Fills in the lines around a hit, as many as the request asks for: slices of `text`, the document's, in
+// arrays of the arena. `line` is the hit's line or lines, a slice of `text`, too.
+void lines_around(Str text, Str line, const SearchRequest *request, Arena *arena, SearchHit *hit);
 
 #endif

@@ -3,6 +3,7 @@
 #include "run/pool.h"
 #include "base/err.h"
 #include "base/os.h"
+#include "base/trace.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -21,6 +22,7 @@ typedef struct {
   QueuedJob *first, *last;
   bool closing;
   bool low_priority;
+  const char *name;
   uv_thread_t *threads;
 } Lane;
 
@@ -45,6 +47,7 @@ static QueuedJob *lane_take(Lane *lane) {
 
 static void lane_thread(void *user) {
   Lane *lane = user;
+  trace_thread(lane->name);
   if (lane->low_priority) os_lower_priority();
   QueuedJob *taken;
   while ((taken = lane_take(lane))) {
@@ -77,6 +80,8 @@ static void lane_close(Lane *lane, unsigned workers) {
 Pool *pool_new(unsigned workers, bool foreground) {
   Pool *pool = xcalloc(1, sizeof *pool);
   pool->workers = workers;
+  pool->lanes[LANE_QUERY].name = "query worker";
+  pool->lanes[LANE_BULK].name = "bulk worker";
   for (int i = 0; i < LANE_COUNT; i++)
     lane_open(&pool->lanes[i], workers, i == LANE_BULK && !foreground);
   return pool;

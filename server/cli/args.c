@@ -101,6 +101,9 @@ const Option args_options[] = {
      "Where indexes are kept. Default: treeline in the user's cache directory."},
     {0, "color", "WHEN", VALUE_CHOICE, OFFSET(color), "auto|always|never", OPENS & ~VERB_LSP,
      "Colours: auto (default; on a terminal unless NO_COLOR is set), always or never."},
+    {0, "trace", "FILE", VALUE_TEXT, OFFSET(trace), NULL, OPENS,
+     "Write what every thread does, and when, to FILE, as Chrome trace events: Perfetto and "
+     "chrome://tracing show them."},
     {0, "stdio", NULL, VALUE_FLAG, OFFSET(stdio), NULL, VERB_LSP,
      "Talk over standard input and output. There is no other way; editors pass it by habit."},
     {0, "man", NULL, VALUE_FLAG, OFFSET(man), NULL, VERB_HELP,

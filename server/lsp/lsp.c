@@ -3,6 +3,7 @@
 #include "lsp/lsp.h"
 
 #include "base/log.h"
+#include "lsp/bulletins.h"
 #include "lsp/progress.h"
 #include "lsp/rpc.h"
 #include "lsp/server.h"
@@ -114,6 +115,7 @@ void server_end(Server *server) {
   server->clean_exit = server->state == SERVER_SHUT_DOWN;
   server->state = SERVER_ENDING;
   uv_timer_stop(&server->progress_timer);
+  bulletins_stop(server);
   uv_timer_stop(&server->parts_timer);
   uv_timer_stop(&server->parent_timer);
   rpc_abandon_all(server);
@@ -165,6 +167,7 @@ static Server *server_new(const LspOptions *options) {
   }
   server->async.data = server;
   init_timer(server, &server->progress_timer);
+  init_timer(server, &server->bulletin_timer);
   init_timer(server, &server->parts_timer);
   init_timer(server, &server->parent_timer);
   init_timer(server, &server->end_timer);
@@ -183,6 +186,7 @@ static void server_free(Server *server) {
   free(server->loop);
   uv_mutex_destroy(&server->lock);
   rpc_forget_calls(server);
+  latencies_release(&server->latencies);
   documents_release(&server->documents);
   settings_release(&server->settings);
   free(server);
@@ -196,6 +200,7 @@ int lsp_main(const LspOptions *options) {
   log_set_sink(log_from_any_thread, server, LOG_WARNING);
   server->sync = sync_open(server);
   server->transport = transport_open(0, 1, woken_by_transport, server);
+  bulletins_start(server);
   uv_run(server->loop, UV_RUN_DEFAULT);
   log_set_sink(NULL, NULL, LOG_ERROR);
   int code = server->clean_exit ? 0 : 1;

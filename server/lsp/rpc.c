@@ -10,6 +10,8 @@
 // its last part is sent.
 #include "lsp/rpc.h"
 
+#include "base/trace.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -159,6 +161,7 @@ static void send_work_progress(Request *request, const char *kind, const char *t
 static void request_answer(Request *request) {
   Server *server = request->server;
   unlink_open(server, request);
+  latencies_answered(&server->latencies, request->method, request->came_ns, request->error == RPC_CANCELLED);
   request->answered = true;
   send_work_progress(request, "end", NULL);
   if (request->error) {
@@ -174,6 +177,7 @@ static void request_stop(Request *request, int code, const char *message) {
   atomic_store(&request->stop, true);
   // The worker may be writing its own error and result: answer from a place that is not its.
   unlink_open(request->server, request);
+  latencies_answered(&request->server->latencies, request->method, request->came_ns, code == RPC_CANCELLED);
   request->answered = true;
   send_work_progress(request, "end", NULL);
   send_error(request->server, request->id, code, message);
@@ -266,7 +270,9 @@ static void work_finished(Server *server, Event *event) {
 
 static void work_on_worker(void *user) {
   Request *request = user;
+  int64_t traced = trace_begin();
   request->work(request);
+  trace_end("lsp", request->method, traced);
   server_post(request->server, &request->event);
 }
 
@@ -351,7 +357,9 @@ static void receive_notification(Server *server, Str method, const cJSON *params
   const Method *known = rpc_method(method);
   if (!known || !known->notification) return; // nothing may be answered, so nothing is
   bool always = str_equal(method, STR("exit"));
+  int64_t traced = trace_begin();
   if (server->state == SERVER_RUNNING || always) known->notification(server, params);
+  trace_end("lsp", known->method, traced);
 }
 
 // What is wrong with asking for `method` now, as an error of the request.
@@ -384,6 +392,7 @@ static void begin_answer(Request *request) {
 static void receive_request(Server *server, const cJSON *id, Str method, const cJSON *params) {
   Request *request = xcalloc(1, sizeof *request);
   request->server = server;
+  request->came_ns = os_monotonic_ns();
   atomic_init(&request->stop, false);
   atomic_init(&request->shortened, false);
   request->encoding = server->client.encoding;
@@ -395,7 +404,10 @@ static void receive_request(Server *server, const cJSON *id, Str method, const c
   if (!request->error) {
     request->partial_token = token_json(&request->arena, json_get(params, "partialResultToken"));
     request->work_token = token_json(&request->arena, json_get(params, "workDoneToken"));
+    request->method = known->method;
+    int64_t traced = trace_begin();
     known->request(server, request, params);
+    trace_end("lsp", known->method, traced);
   }
   if (request->error || !request->work) {
     request->work_token = (Str){"", 0}; // over before it could be reported

@@ -34,6 +34,8 @@ struct Request {
   Server *server;
   Arena arena; // of id and params; freed with the request
   Str id;      // as JSON
+  const char *method; // of methods.c; NULL: unknown
+  int64_t came_ns;    // monotonic time
   void (*work)(Request *request);
   void *params; // what `work` needs, in `arena`
   PositionEncoding encoding;

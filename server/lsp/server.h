@@ -5,6 +5,7 @@
 
 #include "index.h"
 #include "lsp/document.h"
+#include "lsp/latencies.h"
 #include "lsp/position.h"
 #include "lsp/settings.h"
 #include "lsp/sync.h"
@@ -42,6 +43,7 @@ struct Server {
   uv_loop_t *loop;
   uv_async_t async;
   uv_timer_t progress_timer, parts_timer, parent_timer, end_timer;
+  uv_timer_t bulletin_timer;
   Transport *transport;
   ServerState state;
   bool clean_exit; // shutdown came before the end
@@ -49,6 +51,7 @@ struct Server {
   Client client;
   bool client_ready; // it may be asked
   Settings settings;
+  MethodLatencies latencies;
   Watcher watcher; // never WATCHER_AUTO once chosen
   Documents documents;
   Workspace workspace;

@@ -5,6 +5,7 @@
 #include "lsp/transport.h"
 
 #include "base/err.h"
+#include "base/trace.h"
 #include "lsp/frame.h"
 
 #include <stdlib.h>
@@ -66,7 +67,9 @@ static bool deliver_all(Transport *t, Frame *frame) {
     FrameResult result = frame_next(frame, &body, &length, &incoming.problem);
     if (result == FRAME_MORE) return true;
     if (result == FRAME_BODY) {
+      int64_t traced = trace_begin();
       incoming.json = json_parse(body, length, &incoming.problem);
+      trace_end("lsp", "parse message", traced);
       incoming.bytes = length;
     }
     if (!deliver(t, incoming)) return false;
@@ -76,6 +79,7 @@ static bool deliver_all(Transport *t, Frame *frame) {
 static void read_messages(void *user) {
   Transport *t = user;
   Frame frame = {0};
+  trace_thread("reader");
   char *bytes = xmalloc(READ_SIZE);
   for (;;) {
     uv_fs_t request;
@@ -149,8 +153,11 @@ static void write_messages(void *user) {
   Transport *t = user;
   OutMessage *message;
   bool ok = true;
+  trace_thread("writer");
   while (ok && (message = next_to_write(t))) {
+    int64_t traced = trace_begin();
     ok = write_message(t->output, message);
+    trace_end("lsp", "write message", traced);
     written(t, message, ok);
   }
   uv_mutex_lock(&t->lock);

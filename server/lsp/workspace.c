@@ -30,6 +30,7 @@ static void folder_free(Folder *folder) {
 
 static void close_on_pool(uv_work_t *work) {
   Folder *folder = work->data;
+  bulletin_free(folder->bulletin);
   index_close(folder->index);
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "index.h"
+#include "lsp/bulletin.h"
 #include "lsp/json_in.h"
 
 #include <uv.h>
@@ -53,6 +54,9 @@ struct Folder {
     char *real_root;
     Error error;
   } opening;
+  // These are bulletins.c's.
+  Bulletin *bulletin; // NULL: none yet
+  bool telling;       // it is being written
   // These are watchers.c's.
   _Atomic(Watching) watching; // by the client; workers read it, too
   uint64_t watch_id;          // names the registration
