@@ -101,6 +101,7 @@ test('what a client does not read stays with its request, and a cancel takes it 
   session.send({ id: 'unread', method: 'treeline/search', params: { query: 'needle', all: true, partialResultToken: 'u' } });
   await sleep(1000);
   session.send({ method: '$/cancelRequest', params: { id: 'unread' } });
+  await sleep(300 * slowness);
   session.child.stdout.resume();
   const begun = session.messages.length;
   await until(() => session.messages.some((m) => m.id === 'unread'), 'the answer');
