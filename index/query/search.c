@@ -34,13 +34,14 @@ Status search_run(const QueryContext *context, const SearchRequest *request, Sea
   Search search;
   Status status = search_open(request, &search, error);
   if (status != STATUS_OK) return status;
+  PlanInput plan = {.query = &search.query,
+                    .grams = matcher_grams(search.matcher),
+                    .facts = context->facts ? context->facts(context->facts_user) : NULL};
   uint64_t candidates;
-  if (request->all) {
-    candidates = exhaust_run(context, &search.query, search.matcher, &delivery);
+  if (request->all || request->count_only) {
+    ExhaustJob job = {.request = request, .matcher = search.matcher, .plan = &plan};
+    candidates = exhaust_run(context, &job, &delivery);
   } else {
-    PlanInput plan = {.query = &search.query,
-                      .grams = matcher_grams(search.matcher),
-                      .facts = context->facts ? context->facts(context->facts_user) : NULL};
     RankJob job = {
         .request = request, .query = &search.query, .matcher = search.matcher, .plan = &plan};
     candidates = rank_run(context, &job, &delivery);
