@@ -51,11 +51,12 @@ static Status search_open(const QueryContext *context, const SearchRequest *requ
 static void search_deliver(Search *search, const SearchRequest *request, Delivery *delivery,
                            QuerySummary *summary) {
   const QueryContext *context = &search->context;
+  PlanInput plan = matcher_plan_input(search->matcher);
   uint64_t candidates;
-  if (request->all) {
-    candidates = exhaust_run(context, &search->query, search->matcher, delivery);
+  if (request->all || request->count_only) {
+    ExhaustJob job = {.request = request, .matcher = search->matcher, .plan = &plan};
+    candidates = exhaust_run(context, &job, delivery);
   } else {
-    PlanInput plan = matcher_plan_input(search->matcher);
     RankJob job = {
         .request = request, .query = &search->query, .matcher = search->matcher, .plan = &plan};
     candidates = rank_run(context, &job, delivery);
