@@ -53,7 +53,8 @@ static void judge(Judge *j, const Match *match, RankHit *hit) {
   hit->score = j->turn->at.score;
   for (size_t i = j->next_definition; i < all->count; i++) {
     const Definition *definition = &all->items[i];
-    if (definition->line != match->line || definition->column >= match->column + match->length) break;
+    if (definition->line != match->line || definition->column >= match->column + match->length)
+      break;
     if (definition->column < match->column) continue;
     claim(definition, &j->turn->at, &hit->tier, &hit->score);
   }
@@ -102,8 +103,8 @@ static void add(Judge *j, const Match *match) {
   RankHit hit = {.shown = {.line = match->line,
                            .column = match->column,
                            .length = match->length,
-                           .end_line = match->line,
-                           .end_column = match->column + match->length,
+                           .end_line = match->end_line,
+                           .end_column = match->end_column,
                            .text = match->text}};
   if (match->text.ptr != j->line) {
     size_t keep = j->reader->keep;
