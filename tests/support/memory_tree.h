@@ -21,8 +21,9 @@ typedef struct {
 } MemoryFile;
 
 enum {
-  MEMORY_GRAMS = 1 << 0,   // and words
-  MEMORY_ON_DISK = 1 << 1, // texts are read from files; those given make the grams only
+  MEMORY_GRAMS = 1 << 0,
+  MEMORY_ON_DISK = 1 << 1, // texts are read from files; those given make the grams and words only
+  MEMORY_WORDS = 1 << 2, // words are weighed; without it none has weight
 };
 
 typedef struct {
@@ -49,10 +50,7 @@ static inline void memory_tree_add(Snapshot *snapshot, const MemoryFile *files, 
   WordSet *word_set = word_set_new();
   WordList words = {0};
   bool with_grams = flags & MEMORY_GRAMS;
-  if (!with_grams) {
-    text_builder_skip_grams(text);
-    text_builder_skip_words(text);
-  }
+  if (!with_grams) text_builder_skip_grams(text);
   for (uint32_t i = 0; i < count; i++) {
     const MemoryFile *file = &files[i];
     bool chunk = file->flags & DOCUMENT_CHUNK;
@@ -64,7 +62,7 @@ static inline void memory_tree_add(Snapshot *snapshot, const MemoryFile *files, 
                        .first_line = file->first_line};
     gram_set_collect(set, files[i].text, &grams);
     text_builder_add(text, &record, grams.items, with_grams ? grams.count : 0);
-    word_set_collect(word_set, files[i].text, &words);
+    if (flags & MEMORY_WORDS) word_set_collect(word_set, files[i].text, &words);
     text_builder_add_words(text, words.items, words.count);
     symbol_builder_add(symbols, i, files[i].symbols, files[i].symbol_count, NULL, 0);
     memory->texts[i] = files[i].text;
