@@ -23,7 +23,7 @@ typedef struct {
 enum {
   MEMORY_GRAMS = 1 << 0,
   MEMORY_ON_DISK = 1 << 1, // texts are read from files; those given make the grams and words only
-  MEMORY_WORDS = 1 << 2, // words are weighed; without it none has weight
+  MEMORY_WORDS = 1 << 2,   // words are weighed; without it none has weight
 };
 
 typedef struct {
