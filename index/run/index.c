@@ -213,6 +213,7 @@ static void start(Index *index, Str directory, Str root) {
   index_publish(index);
   index->pool = pool_new(index->options.workers, index->options.foreground);
   if (index->options.watch) open_watch(index);
+  warmup_start(index);
   if (uv_thread_create(&index->coordinator, coordinator_thread, index) != 0) die_out_of_memory(0);
 }
 
@@ -246,6 +247,7 @@ void index_close(Index *index) {
   uv_thread_join(&index->coordinator);
   watch_close(index->watch); // the coordinator asked it, and it touches what is freed below
   upkeep_end(index);
+  warmup_end(index);
   documents_stop(index);
   pool_free(index->pool);
   snapshot_unref(index->snapshot);

@@ -14,6 +14,7 @@
 #include "run/pool.h"
 #include "run/touch.h"
 #include "run/upkeep.h"
+#include "run/warmup.h"
 #include "run/watch.h"
 #include "store/catalog.h"
 
@@ -37,6 +38,7 @@ struct Index {
   uv_cond_t changed; // phase or refresh flags changed
 
   Watch *watch; // NULL: none. Set before the coordinator starts
+  Warmup warmup; // of who opens and closes
 
   FollowState follow; // coordinator's
   UpkeepState upkeep; // coordinator's
