@@ -42,6 +42,11 @@ static Status open_text(Segment *segment, Str image, Error *error) {
   segment->has_grams = segment->gram_index.ptr != NULL;
   if (segment->gram_index.len % GRAM_PAGE_SIZE) return wrong_size("GIDX", error);
   segment->gram_pages = (uint32_t)(segment->gram_index.len / GRAM_PAGE_SIZE);
+  segment->word_index = chunk_table_section(&segment->text, TAG_WIDX);
+  segment->words = chunk_table_section(&segment->text, TAG_WORD);
+  segment->has_words = segment->word_index.ptr != NULL;
+  if (segment->word_index.len % WORD_PAGE_SIZE) return wrong_size("WIDX", error);
+  segment->word_pages = (uint32_t)(segment->word_index.len / WORD_PAGE_SIZE);
   return STATUS_OK;
 }
 
@@ -120,6 +125,22 @@ Str sliced_table_get(Str table, uint32_t count, uint32_t i) {
 
 Str segment_path(const Segment *segment, uint32_t document) {
   return sliced_table_get(segment->paths, segment->meta.documents, document);
+}
+
+Str segment_paths(const Segment *segment) {
+  return str_slice(segment->paths, ((size_t)segment->meta.documents + 1) * 4, segment->paths.len);
+}
+
+uint8_t segment_language(const Segment *segment, uint32_t document) {
+  if (document >= segment->meta.documents) return 0;
+  return (uint8_t)segment->documents.ptr[(size_t)document * DOC_SIZE + 64];
+}
+
+bool segment_has_text(const Segment *segment, uint32_t document) {
+  if (document >= segment->meta.documents) return false;
+  const char *record = segment->documents.ptr + (size_t)document * DOC_SIZE;
+  const unsigned without = DOCUMENT_BINARY | DOCUMENT_UNREADABLE;
+  return le_get_u64(record + 48) > 0 && !(le_get_u16(record + 66) & without);
 }
 
 Status segment_document(const Segment *segment, uint32_t document, Document *out) {
@@ -251,6 +272,7 @@ static void report_sections(const ChunkTable *table, SectionFn fn, void *user) {
   } names[] = {{TAG_DOCS, "documents"},  {TAG_PATH, "paths"},
                {TAG_PORD, "path order"}, {TAG_GIDX, "gram index"},
                {TAG_GENT, "gram index"}, {TAG_GLST, "gram lists"},
+               {TAG_WIDX, "words"},      {TAG_WORD, "words"},
                {TAG_NIDX, "name index"}, {TAG_NSIG, "name signatures"},
                {TAG_NAME, "names"},      {TAG_SYMS, "symbols"},
                {TAG_CONT, "containers"}, {TAG_SPIX, "spans"},

@@ -31,7 +31,13 @@ uint64_t segment_image_bytes(const Segment *segment); // of both images, or of t
 uint64_t segment_text_id(const Segment *segment);
 // Paths and all strings of records are borrowed from the image.
 Str segment_path(const Segment *segment, uint32_t document);
+// All paths behind one another, in order of number; document i's is segment_path(i).
+Str segment_paths(const Segment *segment);
 MUST_USE Status segment_document(const Segment *segment, uint32_t document, Document *out);
+// Of the record, for who asks all documents: its language, and whether there is text in it at all (it is
+// not empty, binary or unreadable).
+uint8_t segment_language(const Segment *segment, uint32_t document);
+bool segment_has_text(const Segment *segment, uint32_t document);
 // The i-th document in order of path (chunks of a file in order of position), 0 <= i < documents.
 uint32_t segment_by_path(const Segment *segment, uint32_t i);
 // Position in path order of the first document of `path`; false if there is none. Chunks follow it.
@@ -49,21 +55,26 @@ uint32_t segment_gram_count(const Segment *segment, uint32_t gram);
 
 // ---- words
 
-// Without words (format/weight.h) nothing is known of how often a word occurs.
+// Without words (format/weight.h) nothing is known of how often a word occurs: so it is with open documents.
 bool segment_has_words(const Segment *segment);
-// The documents in which `word` (ASCII-folded) has weight, ascending; in all others its weight is 0.
+// The documents in which a word has weight, ascending; in all others its weight is 0. A value; copies are
+// independent. The segment must outlive it. Damaged bytes end it early.
 typedef struct {
-  const Segment *segment;
   Posting documents;
-  const uint8_t *weights, *weights_end;
+  // the rest is words.c's
+  Str weights;
+  uint8_t only;
   uint64_t at; // of the document it stands on, among the word's
 } WordCursor;
-// false if no document has it, or the segment has no words.
+// Stands on the first document. false if there is none, the word is none that is kept (word_is_kept), or the
+// segment has no words; the cursor is then at its end. Letters of the word in any case. About 0.3 µs.
 bool word_cursor_open(WordCursor *cursor, const Segment *segment, Str word);
 uint32_t word_cursor_document(const WordCursor *cursor); // POSTING_END behind the last
-uint8_t word_cursor_weight(const WordCursor *cursor);    // 1 .. WORD_WEIGHTS - 1
+uint8_t word_cursor_weight(const WordCursor *cursor);    // 1 .. WORD_WEIGHTS - 1; not at the end
 uint32_t word_cursor_next(WordCursor *cursor);           // the document it then stands on
-uint32_t word_cursor_count(const WordCursor *cursor);    // documents in all
+// Moves to the first document >= `document` (never backward) and returns it, or POSTING_END.
+uint32_t word_cursor_advance_to(WordCursor *cursor, uint32_t document);
+uint32_t word_cursor_count(const WordCursor *cursor); // documents in all
 
 // ---- symbols
 

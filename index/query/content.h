@@ -5,10 +5,13 @@
 #define TREELINE_QUERY_CONTENT_H
 
 #include "base/buf.h"
+#include "base/os.h"
 #include "store/snapshot.h"
 
-// Reads one document after the other, keeping its buffers. One per thread.
+// Reads one document after the other of one snapshot, keeping its buffers. One per thread; all zero at
+// first.
 typedef struct {
+  OsRoot *root; // opened with the first file
   Buf path, bytes, decoded;
 } ContentReader;
 

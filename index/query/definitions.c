@@ -2,7 +2,12 @@
 
 #include "base/array.h"
 
-enum { NAMES_MAX = 64 }; // spellings of one name that differ in case only
+enum {
+  NAMES_MAX = 64,   // spellings of one name that differ in case only
+  WEAK_MAX = 512,   // fields, keys and the like that are taken of one name and segment
+  STRONG_MAX = 2048, // and others
+  STRONG = 9,       // the least weight of those
+};
 
 uint32_t definition_kind_weight(SymbolKind kind) {
   switch (kind) {
@@ -37,72 +42,74 @@ uint32_t definition_kind_weight(SymbolKind kind) {
 
 static int compare_positions(const void *a, const void *b) {
   const Definition *x = a, *y = b;
-  if (x->at.part != y->at.part) return x->at.part < y->at.part ? -1 : 1;
-  if (x->at.document != y->at.document) return x->at.document < y->at.document ? -1 : 1;
+  if (x->document != y->document) return x->document < y->document ? -1 : 1;
   if (x->line != y->line) return x->line < y->line ? -1 : 1;
-  return (x->column > y->column) - (x->column < y->column);
+  if (x->column != y->column) return x->column < y->column ? -1 : 1;
+  return x->claim > y->claim ? -1 : x->claim < y->claim;
 }
 
-static void add_symbols_of_name(const QueryContext *context, uint32_t part, uint32_t name,
-                                size_t limit, Definitions *out) {
-  const SnapshotPart *p = &context->snapshot->parts.items[part];
+// What the query asked for, if this is it. Types are declared in every other file: those are mentions.
+static DefinitionClaim claim_of(const RankWord *word, const StoredSymbol *symbol) {
+  bool is_type = symbol->kind >= SYMBOL_CLASS && symbol->kind <= SYMBOL_TYPE;
+  if (!(word->asks_for >> symbol->kind & 1)) return CLAIM_NONE;
+  if (!(symbol->flags & SYMBOL_DECLARATION)) return CLAIM_DEFINITION;
+  return is_type ? CLAIM_NONE : CLAIM_DECLARATION;
+}
+
+static void add_symbols_of_name(const SnapshotPart *part, uint32_t name, const RankWord *word,
+                                uint8_t number, Definitions *out) {
   SymbolCursor cursor;
   StoredSymbol symbol;
-  if (!symbol_cursor_open(&cursor, p->segment, name)) return;
-  while (out->count < limit && symbol_cursor_next(&cursor, &symbol)) {
-    if (snapshot_part_is_dead(p, symbol.document)) continue;
-    uint32_t weight = definition_kind_weight(symbol.kind) + 1;
-    if (!(symbol.flags & SYMBOL_DECLARATION)) weight += 16;
-    array_push(out, ((Definition){{part, symbol.document}, symbol.line, symbol.column, weight}));
+  size_t weak = 0, strong = 0;
+  if (!symbol_cursor_open(&cursor, part->segment, name)) return;
+  while (strong < STRONG_MAX && symbol_cursor_next(&cursor, &symbol)) {
+    uint8_t worth = (uint8_t)definition_kind_weight(symbol.kind);
+    if (worth < STRONG && weak == WEAK_MAX) continue;
+    if (snapshot_part_is_dead(part, symbol.document)) continue;
+    Definition found = {.document = symbol.document,
+                        .line = symbol.line,
+                        .column = symbol.column,
+                        .word = number,
+                        .worth = worth,
+                        .claim = claim_of(word, &symbol)};
+    array_push(out, found);
+    if (worth < STRONG)
+      weak++;
+    else
+      strong++;
   }
 }
 
-static void add_name(const QueryContext *context, uint32_t part, const QueryText *text,
-                     size_t limit, Definitions *out) {
-  const Segment *segment = context->snapshot->parts.items[part].segment;
-  if (!segment_has_symbols(segment)) return;
-  NameCursor cursor;
-  bool at = name_cursor_open(&cursor, segment, segment_name_lower_bound_fold(segment, text->text));
-  for (int i = 0; at && i < NAMES_MAX && str_equal_fold(cursor.name, text->text); i++) {
-    if (!text->match_case || str_equal(cursor.name, text->text)) {
-      add_symbols_of_name(context, part, cursor.number, limit, out);
-    }
-    at = name_cursor_next(&cursor);
-  }
-}
-
-static bool is_name(const QueryText *text) {
-  if (text->form != TEXT_LITERAL || text->text.len >= NAME_MAX_BYTES) return false;
-  for (size_t i = 0; i < text->text.len; i++) {
-    if (!is_word_byte(text->text.ptr[i]) && text->text.ptr[i] != '$') return false;
-  }
-  return true;
-}
-
-// The words that may be found: not under a negation.
-static void add_node(const QueryContext *context, const QueryNode *node, size_t limit,
-                     Definitions *out) {
-  if (node->kind == QUERY_NOT) return;
-  for (size_t i = 0; i < node->count; i++) add_node(context, node->items[i], limit, out);
-  if (node->kind != QUERY_TEXT || !is_name(&node->text)) return;
-  size_t most = out->count + limit;
-  for (uint32_t part = 0; part < context->snapshot->parts.count; part++) {
-    add_name(context, part, &node->text, most, out);
-  }
-}
-
-void definitions_find(const QueryContext *context, const Query *query, size_t limit,
-                      Definitions *out) {
+void definitions_find(const SnapshotPart *part, const RankWords *words, Definitions *out) {
+  const Segment *segment = part->segment;
   out->count = 0;
-  add_node(context, query->root, limit, out);
+  if (!segment_has_symbols(segment)) return;
+  for (size_t w = 0; w < words->count; w++) {
+    const RankWord *word = &words->items[w];
+    if (word->name.len >= NAME_MAX_BYTES) continue;
+    NameCursor cursor;
+    uint32_t first = segment_name_lower_bound_fold(segment, word->name);
+    bool at = name_cursor_open(&cursor, segment, first);
+    for (int i = 0; at && i < NAMES_MAX && str_equal_fold(cursor.name, word->name); i++) {
+      if (!word->match_case || str_equal(cursor.name, word->name)) {
+        add_symbols_of_name(part, cursor.number, word, (uint8_t)w, out);
+      }
+      at = name_cursor_next(&cursor);
+    }
+  }
   if (out->count) qsort(out->items, out->count, sizeof *out->items, compare_positions);
 }
 
-uint32_t definitions_weight(const Definitions *definitions, Candidate at, uint32_t line,
-                            uint32_t column) {
-  if (definitions->count == 0) return 0;
-  Definition wanted = {.at = at, .line = line, .column = column};
-  const Definition *found = bsearch(&wanted, definitions->items, definitions->count,
-                                    sizeof *definitions->items, compare_positions);
-  return found ? found->weight : 0;
+DefinitionRange definitions_of(const Definitions *all, uint32_t document) {
+  size_t low = 0, high = all->count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (all->items[middle].document < document)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  size_t end = low;
+  while (end < all->count && all->items[end].document == document) end++;
+  return (DefinitionRange){all->items + low, end - low};
 }

@@ -1,28 +1,37 @@
-// Where the names that a query asks for are defined, from the symbol tables: what ranked search
-// shows first.
+// Where the names that a query's words are, or make together, are defined, from the symbol tables: what
+// ranked search shows first.
 #ifndef TREELINE_QUERY_DEFINITIONS_H
 #define TREELINE_QUERY_DEFINITIONS_H
 
-#include "query/candidates.h"
+#include "query/rank_words.h"
+#include "store/snapshot.h"
+
+// How far a definition is what the query asks for.
+typedef enum { CLAIM_NONE, CLAIM_DECLARATION, CLAIM_DEFINITION } DefinitionClaim;
 
 typedef struct {
-  Candidate at;
+  uint32_t document; // of the part
   uint32_t line, column;
-  uint32_t weight; // definitions before declarations, types and functions before fields
+  uint8_t word;  // which of the words
+  uint8_t worth; // definition_kind_weight
+  uint8_t claim; // DefinitionClaim
 } Definition;
 
 typedef struct {
-  Definition *items; // in order of part, document, line, column
+  Definition *items; // in order of document, line, column
   size_t count, capacity;
 } Definitions;
 
+typedef struct {
+  const Definition *items;
+  size_t count;
+} DefinitionRange;
+
 // How much a symbol of this kind is worth showing, 0 .. 15.
 uint32_t definition_kind_weight(SymbolKind kind);
-// Definitions of the names that the query's words are, at most about `limit`. array_free when done.
-void definitions_find(const QueryContext *context, const Query *query, size_t limit,
-                      Definitions *out);
-// The weight of the definition whose name stands there, or 0.
-uint32_t definitions_weight(const Definitions *definitions, Candidate at, uint32_t line,
-                            uint32_t column);
+// Live definitions of the words in one part; of very many with one name the first ones. array_free when done.
+void definitions_find(const SnapshotPart *part, const RankWords *words, Definitions *out);
+// Those of one document.
+DefinitionRange definitions_of(const Definitions *all, uint32_t document);
 
 #endif

@@ -44,7 +44,11 @@ Status matcher_new(const Query *query, Matcher **out, Error *error) {
   Status status = STATUS_OK;
   for (size_t i = 0; i < query->text_count && status == STATUS_OK; i++) {
     status = term_new(&query->texts[i]->text, &matcher->terms[i], error);
-    if (status == STATUS_OK) matcher->grams[i] = term_grams(matcher->terms[i]);
+    if (status == STATUS_OK) {
+      matcher->grams[i] = term_grams(matcher->terms[i]);
+    } else {
+      error_prefix(error, status, "at character %zu", query_column(query, query->texts[i]));
+    }
   }
   if (status != STATUS_OK) {
     matcher_free(matcher);

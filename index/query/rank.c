@@ -1,305 +1,508 @@
-// Problem: the first page must come within a few milliseconds, however many documents match.
+// Problem: the first page must come within a few milliseconds, however many documents match, and be the page
+// that a full scan would give.
 //
-// Approach: the documents that define what is asked for are known from the symbol tables and read
-// first. Then candidates are read in order of static quality until a page of good hits (whole words
-// or better) is held, or a fair number of documents has given a page of any; a worse document
-// further on could only add hits of the same class. Held hits are ordered by: class (definition,
-// whole word, part of a word), then the round in which their document is visited (the third hit of
-// a file comes after the first of another), the file's name, the document's quality, the position.
+// Approach: documents have an order that the index alone decides (rank_part.c), so it is known before any file is
+// read. They take turns in that order, those first in which a definition is that the query asks for; what their
+// hits are is known when they have been read. Hits come in this order:
 //
-// Rejected for now: BM25 over term frequencies; there is no term dictionary yet.
+//   1. the block of their document: the first REACH documents and those with definitions, the next REACH ...
+//   2. what they are: definition, declaration, whole word, part of a word
+//   3. the round: the first hits of all documents, then the second ones ... (chunks of a file take turns)
+//   4. the score, which is the document's, and for a definition also what it is worth
+//   5. the document's quality and path, and the hit's place in the document
+//
+// So no hit of a document that has not been read comes before one that the next document in turn could have, at
+// its best: a definition of known worth, or, in this block, a whole word, or nothing at all. Reading ends when the
+// page is full of hits that come before that. It is the page of a full scan; tests/property/query_rank.c says so.
+//
+// Blocks are what makes this cheap where the index cannot know of whole words: of text that is only ever a part
+// of words (`kmal`, as typed) every document has to be read before it is clear that none holds it as a word.
+// Whole words outrank parts within a block only, and a block is a few milliseconds of reading.
+//
+// Rejected: the document's score from its text (order would be known only after reading); a class that outranks
+// all scores over all documents (a full scan for every prefix).
 #include "query/rank.h"
 
 #include "base/array.h"
 #include "intake/language.h"
-#include "query/candidates.h"
-#include "query/definitions.h"
-#include "query/workspace.h"
+#include "query/fold.h"
+#include "query/rank_hits.h"
 
 enum {
-  PAGE_HITS = 1000,        // of a page, when there is no limit
-  DOCUMENT_HITS_MAX = 256, // taken of one document, when there is a limit
-  GOOD_PER_DOCUMENT = 3,   // counted of one document towards a full page
-  ENOUGH_DOCUMENTS = 256,  // read before a page of poor hits will do
-  FIRST_BATCH = 8,
-  BATCH_MAX = 256, // documents
-  DEFINITIONS_MAX = 4096,
+  REACH = 512,      // documents of a block
+  BATCH_MIN = 8,    // documents read before it is asked again whether the page is full
+  BATCH_MAX = 128,
 };
 
+// A document with a definition that the query asks for, and the best that it may be.
 typedef struct {
-  uint32_t sequence; // of its document in the order of reading
-  uint32_t tier;     // class and weight: more is better
-  uint32_t round;    // how many hits of this class its document has before it
-  bool file_name;    // the file is named like the text
-  uint32_t line, column, length;
-  Str text; // in the arena of its document
-  Candidate at;
-} Held;
+  Ranked at;
+  RankTier tier;
+  float score;
+} Claim;
 
-// One document's turn. Arenas and lists are its own, so that threads share nothing.
+// A document that had its turn, for others with the same content.
 typedef struct {
-  Candidate candidate;
-  uint32_t sequence;
-  Arena arena;
-  ARRAY(Held) hits;
-  bool more;    // hits were left out
-  bool gave_up; // the expression took too long on some lines
-} Turn;
+  bool gone;      // it could not be read
+  size_t instead; // who took the turn then; SIZE_MAX: nobody yet
+} Keeper;
+
+// A document whose turn another has taken with the same content.
+typedef struct {
+  Ranked at;
+  size_t keeper;
+} Skipped;
+
+// A large file, of whose documents several may match.
+typedef struct {
+  Str path;
+  uint32_t turns;
+  uint64_t shown; // hits
+  bool told;      // it has been counted among the files with hits
+} LargeFile;
 
 typedef struct {
   const QueryContext *context;
-  const Query *query;
-  const Matcher *matcher;
+  const RankJob *job;
   Delivery *delivery;
-  Workspaces *workspaces;
-  Definitions definitions;
-  uint64_t **seen;   // for each part, a bit for each document that has had its turn
-  ARRAY(Turn) turns; // of this page
-  size_t turns_done;
-  Candidates candidates;
-  size_t next_candidate;
-  uint32_t sequence;
-  size_t page, good, all; // hits: wanted, good ones held, all held
-  bool more;              // hits were left out
-  uint64_t read;
+  RankInput input;
+  RankWords words;
+  Arena arena;
+  RankPart *parts;
+  size_t part_count;
+  RankOrder order;
+  ARRAY(Claim) claims;
+  size_t next_claim;
+  RankReader reader;
+  ARRAY(RankTurn *) turns; // that are held
+  size_t turns_done;       // have been read
+  size_t block, room;      // of the block under way: turns that it still takes
+  bool foldable;
+  Folds folds;
+  ARRAY(Keeper) keepers; // one a turn
+  ARRAY(Skipped) skipped;
+  ARRAY(LargeFile) files;
+  uint64_t file_limit; // hits of a file; 0: none
+  bool more;           // hits were left out
 } Ranking;
 
-// ---- one document -------------------------------------------------------------------------------
+// ---- taking turns -------------------------------------------------------------------------------
 
-enum { TIER_PART = 0, TIER_WORD = 100, TIER_DEFINITION = 200 };
-
-static uint32_t tier_of(const Ranking *r, Candidate at, const Match *match) {
-  uint32_t weight = definitions_weight(&r->definitions, at, match->line, match->column);
-  if (weight) return TIER_DEFINITION + weight;
-  size_t end = match->column + match->length;
-  bool starts = match->column == 0 || !is_word_byte(match->text.ptr[match->column - 1]);
-  bool ends = end >= match->text.len || !is_word_byte(match->text.ptr[end]);
-  return starts && ends ? TIER_WORD : TIER_PART;
+static bool is_taken(const Ranked *at) {
+  return at->part->taken[at->candidate / 64] >> (at->candidate % 64) & 1;
 }
 
-// The file's name without its extension is, without case, what was found.
-static bool is_file_name(Str path, const Match *match) {
-  Str name = str_base_name(path), extension = str_extension(path);
-  if (extension.len) name.len -= extension.len + 1;
-  return str_equal_fold(name, str_slice(match->text, match->column, match->column + match->length));
-}
-
-static void hold(const Ranking *r, Turn *turn, const Content *content, const Match *match,
-                 uint32_t counts[3]) {
-  uint32_t tier = tier_of(r, turn->candidate, match);
-  Held held = {.sequence = turn->sequence,
-               .tier = tier,
-               .round = counts[tier / 100]++,
-               .file_name = is_file_name(content->path, match),
-               .line = match->line,
-               .column = match->column,
-               .length = match->length,
-               .text = arena_dup(&turn->arena, match->text),
-               .at = turn->candidate};
-  array_push(&turn->hits, held);
-}
-
-// Line of the last definition in the document that is looked for, or 0.
-static uint32_t last_definition(const Ranking *r, Candidate c) {
-  uint32_t line = 0;
-  for (size_t i = 0; i < r->definitions.count; i++) {
-    const Definition *d = &r->definitions.items[i];
-    if (d->at.part == c.part && d->at.document == c.document) line = d->line;
+static size_t large_file(Ranking *r, Str path) {
+  for (size_t i = 0; i < r->files.count; i++) {
+    if (str_equal(r->files.items[i].path, path)) return i;
   }
-  return line;
+  array_push(&r->files, ((LargeFile){.path = path}));
+  return r->files.count - 1;
 }
 
-static void hold_matches(const Ranking *r, Turn *turn, MatchScratch *scratch,
-                         const Content *content) {
-  uint32_t counts[3] = {0, 0, 0}, last = last_definition(r, turn->candidate);
-  Match match;
-  while (match_next(scratch, &match)) {
-    bool full = r->delivery->limit && turn->hits.count >= DOCUMENT_HITS_MAX;
-    if (full) turn->more = true;
-    if (full && match.line > last) break;
-    if (!full || tier_of(r, turn->candidate, &match) >= TIER_DEFINITION) {
-      hold(r, turn, content, &match, counts);
-    }
+static void add_turn(Ranking *r, const Ranked *at) {
+  RankTurn *turn = xcalloc(1, sizeof *turn);
+  turn->at = *at;
+  turn->sequence = r->keepers.count;
+  turn->block = r->block;
+  turn->file = SIZE_MAX;
+  if (at->part->standing[at->document].flags & STANDING_CHUNK) {
+    turn->file = large_file(r, at->path);
+    turn->chunk = r->files.items[turn->file].turns++;
   }
+  array_push(&r->turns, turn);
+  array_push(&r->keepers, ((Keeper){.instead = SIZE_MAX}));
 }
 
-static void take_turn(void *user, size_t i) {
+// Who has been read for this keeper's content, or is about to be; SIZE_MAX: it is gone, and nobody has.
+static size_t stand_in(const Ranking *r, size_t keeper) {
+  while (r->keepers.items[keeper].gone) {
+    keeper = r->keepers.items[keeper].instead;
+    if (keeper == SIZE_MAX) break;
+  }
+  return keeper;
+}
+
+// A turn for `at`, in the place of one that turned out to be gone.
+static void add_turn_instead(Ranking *r, const Ranked *at, size_t keeper) {
+  while (r->keepers.items[keeper].instead != SIZE_MAX) keeper = r->keepers.items[keeper].instead;
+  r->keepers.items[keeper].instead = r->keepers.count;
+  add_turn(r, at);
+}
+
+// Gives a document its turn, unless another with the same content had it.
+static bool offer(Ranking *r, const Ranked *at) {
+  size_t keeper = r->keepers.count;
+  if (!r->foldable || folds_meet(&r->folds, at, &keeper)) {
+    add_turn(r, at);
+    return true;
+  }
+  if (stand_in(r, keeper) == SIZE_MAX) {
+    add_turn_instead(r, at, keeper);
+    return true;
+  }
+  array_push(&r->skipped, ((Skipped){*at, keeper}));
+  return false;
+}
+
+// The next document's turn; false if there is no other.
+static bool take_next(Ranking *r) {
+  while (r->next_claim < r->claims.count) {
+    const Ranked *at = &r->claims.items[r->next_claim++].at;
+    at->part->taken[at->candidate / 64] |= (uint64_t)1 << (at->candidate % 64);
+    if (offer(r, at)) return true;
+  }
+  for (const Ranked *next; (next = rank_order_next(&r->order));) {
+    Ranked at = *next;
+    rank_order_take(&r->order);
+    if (!is_taken(&at) && offer(r, &at)) return true;
+  }
+  return false;
+}
+
+static void read_turn(void *user, size_t i) {
   Ranking *r = user;
-  Turn *turn = &r->turns.items[r->turns_done + i];
-  if (query_cancelled(r->context)) return;
-  Workspace *workspace = workspace_take(r->workspaces);
-  const Snapshot *snapshot = r->context->snapshot;
-  const SnapshotPart *part = &snapshot->parts.items[turn->candidate.part];
-  Content content;
-  if (content_read(&workspace->reader, snapshot, part, turn->candidate.document, &content)) {
-    if (match_open(workspace->scratch, r->matcher, &content)) {
-      hold_matches(r, turn, workspace->scratch, &content);
-    }
-    turn->gave_up = match_gave_up(workspace->scratch);
-  }
-  workspace_give(r->workspaces, workspace);
+  rank_turn_read(r->turns.items[r->turns_done + i], &r->reader);
 }
 
-// ---- reading a page -----------------------------------------------------------------------------
-
-static bool mark_seen(Ranking *r, Candidate c) {
-  uint64_t *word = &r->seen[c.part][c.document / 64], bit = (uint64_t)1 << (c.document % 64);
-  if (*word & bit) return false;
-  *word |= bit;
-  return true;
-}
-
-static bool add_turn(Ranking *r, Candidate c) {
-  if (!mark_seen(r, c)) return false;
-  array_push(&r->turns, ((Turn){.candidate = c, .sequence = r->sequence++}));
-  return true;
-}
-
-// Lets all new turns be taken, and counts what they found.
-static void take_turns(Ranking *r) {
+// Lets all new turns be taken.
+static void read_turns(Ranking *r) {
   size_t count = r->turns.count - r->turns_done;
   const QueryContext *context = r->context;
   if (context->parallel && count > 2) {
-    context->parallel(context->pool, count, take_turn, r);
+    context->parallel(context->pool, count, read_turn, r);
   } else {
-    for (size_t i = 0; i < count; i++) take_turn(r, i);
+    for (size_t i = 0; i < count; i++) read_turn(r, i);
   }
   for (; r->turns_done < r->turns.count; r->turns_done++) {
-    const Turn *turn = &r->turns.items[r->turns_done];
-    size_t good = 0;
-    for (size_t i = 0; i < turn->hits.count; i++) good += turn->hits.items[i].tier >= TIER_WORD;
-    r->good += good < GOOD_PER_DOCUMENT ? good : GOOD_PER_DOCUMENT;
-    r->all += turn->hits.count;
-    r->more |= turn->more;
+    const RankTurn *turn = r->turns.items[r->turns_done];
+    r->more |= turn->more && r->reader.keep != r->file_limit;
+    r->keepers.items[turn->sequence].gone = turn->gone;
     if (turn->gave_up) delivery_note(r->delivery, DELIVERY_GAVE_UP);
   }
-  r->read += count;
 }
 
-static int compare_definitions(const void *a, const void *b) {
-  const Definition *x = *(const Definition *const *)a, *y = *(const Definition *const *)b;
-  if (x->weight != y->weight) return x->weight > y->weight ? -1 : 1;
-  if (x->at.part != y->at.part) return x->at.part < y->at.part ? -1 : 1;
-  return (x->at.document > y->at.document) - (x->at.document < y->at.document);
-}
-
-static void read_definitions(Ranking *r) {
-  definitions_find(r->context, r->query, DEFINITIONS_MAX, &r->definitions);
-  size_t count = r->definitions.count;
-  if (count == 0) return;
-  const Definition **best = xmalloc(count * sizeof *best);
-  for (size_t i = 0; i < count; i++) best[i] = &r->definitions.items[i];
-  qsort(best, count, sizeof *best, compare_definitions);
-  size_t added = 0;
-  for (size_t i = 0; i < count && added < r->page; i++) added += add_turn(r, best[i]->at);
-  free(best);
-  take_turns(r);
-}
-
-static bool page_is_full(const Ranking *r) {
-  if (r->good >= r->page) return true;
-  return r->all >= r->page && r->turns.count >= ENOUGH_DOCUMENTS;
-}
-
-static void read_candidates(Ranking *r) {
-  size_t batch = FIRST_BATCH;
-  while (!page_is_full(r) && r->next_candidate < r->candidates.count
-         && delivery_goes_on(r->delivery)) {
-    for (size_t added = 0; added < batch && r->next_candidate < r->candidates.count;) {
-      added += add_turn(r, r->candidates.items[r->next_candidate++]);
-    }
-    take_turns(r);
-    if (batch < BATCH_MAX) batch *= 2;
+// Reads so many documents, and, where one was gone, another with the same content.
+static void read_batch(Ranking *r, size_t wanted) {
+  r->skipped.count = 0;
+  size_t taken = 0;
+  while (taken < wanted && r->room > 0 && take_next(r)) {
+    taken++;
+    r->room--;
+  }
+  read_turns(r);
+  for (size_t i = 0; i < r->skipped.count; i++) {
+    Skipped skipped = r->skipped.items[i];
+    if (stand_in(r, skipped.keeper) != SIZE_MAX) continue;
+    add_turn_instead(r, &skipped.at, skipped.keeper);
+    read_turns(r);
   }
 }
 
-// ---- delivering a page --------------------------------------------------------------------------
+// ---- the order of hits --------------------------------------------------------------------------
+
+typedef struct {
+  const RankTurn *turn;
+  const RankHit *hit;
+  size_t place; // among the turn's hits
+} Held;
 
 static int compare_held(const void *a, const void *b) {
-  const Held *x = *(const Held *const *)a, *y = *(const Held *const *)b;
+  const Held *x = a, *y = b;
+  if (x->turn->block != y->turn->block) return x->turn->block < y->turn->block ? -1 : 1;
+  if (x->hit->tier != y->hit->tier) return x->hit->tier > y->hit->tier ? -1 : 1;
+  if (x->hit->round != y->hit->round) return x->hit->round < y->hit->round ? -1 : 1;
+  if (x->hit->score != y->hit->score) return x->hit->score > y->hit->score ? -1 : 1;
+  int order = ranked_compare(&x->turn->at, &y->turn->at);
+  return order ? order : (x->place > y->place) - (x->place < y->place);
+}
+
+// The best hit that a document could have which has not been read.
+typedef struct {
+  RankTurn turn;
+  RankHit hit;
+} Bound;
+
+// false: there is no other document.
+static bool next_bound(const Ranking *r, Bound *bound) {
+  *bound = (Bound){.turn.block = r->room ? r->block : r->block + 1};
+  if (r->next_claim < r->claims.count) {
+    const Claim *claim = &r->claims.items[r->next_claim];
+    bound->turn.at = claim->at;
+    bound->hit = (RankHit){.tier = claim->tier, .score = claim->score};
+    return true;
+  }
+  const Ranked *next = rank_order_next(&r->order);
+  if (!next) return false;
+  bound->turn.at = *next;
+  bound->hit = (RankHit){.tier = TIER_WORD, .score = next->score};
+  return true;
+}
+
+static uint64_t *shown_of(Ranking *r, const RankTurn *turn, uint64_t *own) {
+  return turn->file == SIZE_MAX ? own : &r->files.items[turn->file].shown;
+}
+
+// How many hits of a page are certain: no document that has not been read can change them.
+static uint64_t certain_hits(Ranking *r) {
+  Bound bound;
+  bool any = next_bound(r, &bound);
+  uint64_t certain = 0;
+  Held least = {&bound.turn, &bound.hit, 0};
+  for (size_t i = 0; i < r->files.count; i++) r->files.items[i].shown = 0;
+  for (size_t i = 0; i < r->turns.count; i++) {
+    const RankTurn *turn = r->turns.items[i];
+    uint64_t own = 0, *shown = shown_of(r, turn, &own);
+    for (size_t k = 0; k < turn->hits.count; k++) {
+      Held held = {turn, &turn->hits.items[k], k};
+      if (any && compare_held(&held, &least) > 0) break; // and so do the turn's others
+      if (r->file_limit && *shown == r->file_limit) break;
+      ++*shown;
+      certain++;
+    }
+  }
+  return certain;
+}
+
+// ---- delivering ---------------------------------------------------------------------------------
+
+typedef ARRAY(Held) HeldList;
+
+// Among the turns that are held.
+static size_t place_of_turn(const Ranking *r, const RankTurn *turn) {
+  return turn->sequence - r->turns.items[0]->sequence;
+}
+
+// The hits that are shown, in order: those within the limits.
+static void choose(Ranking *r, HeldList *out) {
+  uint64_t limit = r->delivery->limit;
+  for (size_t i = 0; i < r->turns.count; i++) {
+    const RankTurn *turn = r->turns.items[i];
+    for (size_t k = 0; k < turn->hits.count; k++) {
+      array_push(out, ((Held){turn, &turn->hits.items[k], k}));
+    }
+  }
+  if (out->count) qsort(out->items, out->count, sizeof *out->items, compare_held);
+  uint64_t *own = xcalloc(r->turns.count + 1, sizeof *own);
+  size_t kept = 0;
+  if (limit) {
+    for (size_t i = 0; i < r->files.count; i++) r->files.items[i].shown = 0;
+  }
+  for (size_t i = 0; i < out->count; i++) {
+    const RankTurn *turn = out->items[i].turn;
+    uint64_t *shown = shown_of(r, turn, &own[place_of_turn(r, turn)]);
+    if (r->file_limit && *shown == r->file_limit) continue;
+    if (limit && kept == limit) {
+      r->more = true;
+      break;
+    }
+    ++*shown;
+    out->items[kept++] = out->items[i];
+  }
+  out->count = kept;
+  free(own);
+}
+
+typedef struct {
+  const Ranked **documents;
+  uint32_t *counts; // of others with the same content
+  bool *told;       // the document has been counted among those with hits
+  size_t count;
+  size_t *of_turn; // place in `documents` of each turn that is shown, by its place among the held ones
+} Shown;
+
+// The documents of the hits, each once, with how many others are the same.
+static Shown shown_documents(const Ranking *r, const HeldList *hits) {
+  Shown shown = {.documents = xcalloc(r->turns.count + 1, sizeof *shown.documents),
+                 .counts = xcalloc(r->turns.count + 1, sizeof *shown.counts),
+                 .told = xcalloc(r->turns.count + 1, sizeof *shown.told),
+                 .of_turn = xcalloc(r->turns.count + 1, sizeof *shown.of_turn)};
+  for (size_t i = 0; i < r->turns.count; i++) shown.of_turn[i] = SIZE_MAX;
+  for (size_t i = 0; i < hits->count; i++) {
+    size_t *place = &shown.of_turn[place_of_turn(r, hits->items[i].turn)];
+    if (*place != SIZE_MAX) continue;
+    *place = shown.count;
+    shown.documents[shown.count++] = &hits->items[i].turn->at;
+  }
+  if (r->foldable) {
+    folds_count(shown.documents, shown.count, r->parts, r->part_count, shown.counts);
+  }
+  return shown;
+}
+
+static void deliver(Ranking *r) {
+  HeldList hits = {0};
+  int64_t began = meter_begin(r->context->meter);
+  choose(r, &hits);
+  Shown shown = shown_documents(r, &hits);
+  meter_end(r->context->meter, STAGE_RANK, began);
+  for (size_t i = 0; i < hits.count && !r->delivery->stopped; i++) {
+    const RankTurn *turn = hits.items[i].turn;
+    size_t place = shown.of_turn[place_of_turn(r, turn)];
+    uint8_t language = turn->at.part->standing[turn->at.document].language;
+    SearchHit hit = hits.items[i].hit->shown;
+    hit.path = turn->at.path;
+    hit.language = language_name((LanguageId)language);
+    hit.folded = shown.counts[place];
+    bool *told = turn->file == SIZE_MAX ? &shown.told[place] : &r->files.items[turn->file].told;
+    delivery_put(r->delivery, &hit, !*told);
+    *told = true;
+  }
+  free(shown.documents);
+  free(shown.counts);
+  free(shown.told);
+  free(shown.of_turn);
+  array_free(&hits);
+}
+
+// ---- the whole ----------------------------------------------------------------------------------
+
+static bool has_next(Ranking *r) {
+  if (r->next_claim < r->claims.count) return true;
+  const Ranked *next;
+  while ((next = rank_order_next(&r->order)) && is_taken(next)) rank_order_take(&r->order);
+  return next != NULL;
+}
+
+static void clear_turns(Ranking *r) {
+  for (size_t i = 0; i < r->turns.count; i++) {
+    rank_turn_release(r->turns.items[i]);
+    free(r->turns.items[i]);
+  }
+  r->turns.count = r->turns_done = 0;
+}
+
+// Reads the block under way, or as much of it as the page needs; true if the page is full.
+static bool read_block(Ranking *r) {
+  uint64_t limit = r->delivery->limit;
+  bool exits = limit > 0 && !r->job->read_all;
+  size_t batch = BATCH_MAX;
+  r->room = r->block == 0 && r->claims.count > REACH ? r->claims.count : REACH;
+  for (;;) {
+    if (exits) {
+      uint64_t certain = certain_hits(r);
+      if (certain >= limit) return true;
+      batch = limit - certain < BATCH_MAX ? (size_t)(limit - certain) : BATCH_MAX;
+      if (batch < BATCH_MIN) batch = BATCH_MIN;
+    }
+    if (r->room == 0 || !has_next(r) || query_cancelled(r->context)) return false;
+    read_batch(r, batch);
+  }
+}
+
+static void read_and_deliver(Ranking *r) {
+  bool all = r->delivery->limit == 0, full = false;
+  for (r->block = 0; !full && has_next(r) && !query_cancelled(r->context); r->block++) {
+    full = read_block(r);
+    if (!all) continue;
+    if (delivery_closes(r->delivery)) deliver(r);
+    clear_turns(r);
+    if (r->delivery->stopped) return;
+  }
+  if (!delivery_closes(r->delivery)) return;
+  if (!all) deliver(r);
+  if (!r->delivery->stopped && (r->more || has_next(r))) delivery_stop(r->delivery, "limit");
+}
+
+static int compare_claims(const void *a, const void *b) {
+  const Claim *x = a, *y = b;
   if (x->tier != y->tier) return x->tier > y->tier ? -1 : 1;
-  if (x->round != y->round) return x->round < y->round ? -1 : 1;
-  if (x->file_name != y->file_name) return x->file_name ? -1 : 1;
-  if (x->sequence != y->sequence) return x->sequence < y->sequence ? -1 : 1;
-  if (x->line != y->line) return x->line < y->line ? -1 : 1;
-  return (x->column > y->column) - (x->column < y->column);
+  if (x->score != y->score) return x->score > y->score ? -1 : 1;
+  return ranked_compare(&x->at, &y->at);
 }
 
-static void deliver_page(Ranking *r) {
-  const Held **order = xmalloc((r->all + 1) * sizeof *order);
-  size_t count = 0;
-  for (size_t i = 0; i < r->turns.count; i++) {
-    const Turn *turn = &r->turns.items[i];
-    for (size_t k = 0; k < turn->hits.count; k++) order[count++] = &turn->hits.items[k];
+static void find_claims_in_part(Ranking *r, RankPart *part) {
+  const Definitions *all = &part->definitions;
+  for (size_t i = 0; i < all->count; i++) {
+    uint32_t document = all->items[i].document;
+    if (i > 0 && all->items[i - 1].document == document) continue;
+    size_t candidate = rank_part_find(part, document);
+    if (candidate == SIZE_MAX) continue;
+    Claim claim = {.at = ranked_make(part, candidate)};
+    claim.tier = rank_claim(&claim.at, &claim.score);
+    if (claim.tier > TIER_WORD) array_push(&r->claims, claim);
   }
-  qsort(order, count, sizeof *order, compare_held);
-  uint64_t *shown = xcalloc(r->sequence / 64 + 1, sizeof *shown);
-  for (size_t i = 0; i < count && !r->delivery->stopped; i++) {
-    const Held *held = order[i];
-    Document record;
-    const Segment *segment = r->context->snapshot->parts.items[held->at.part].segment;
-    if (segment_document(segment, held->at.document, &record) != STATUS_OK) continue;
-    SearchHit hit = {.path = record.path,
-                     .language = language_name((LanguageId)record.language),
-                     .line = held->line,
-                     .column = held->column,
-                     .length = held->length,
-                     .text = held->text};
-    uint64_t *word = &shown[held->sequence / 64], bit = (uint64_t)1 << (held->sequence % 64);
-    delivery_put(r->delivery, &hit, !(*word & bit));
-    *word |= bit;
-  }
-  free(shown);
-  free(order);
 }
 
-static void clear_page(Ranking *r) {
-  for (size_t i = 0; i < r->turns.count; i++) {
-    arena_release(&r->turns.items[i].arena);
-    array_free(&r->turns.items[i].hits);
-  }
-  r->turns.count = r->turns_done = r->good = r->all = 0;
+static void gather_part(void *user, size_t i) {
+  Ranking *r = user;
+  rank_part_gather(&r->parts[i], &r->input);
 }
 
+static void score_part(void *user, size_t i) {
+  Ranking *r = user;
+  rank_part_score(&r->parts[i], &r->input);
+}
+
+static void each_part(Ranking *r, ParallelItem item) {
+  const QueryContext *context = r->context;
+  if (context->parallel && r->part_count > 1) {
+    context->parallel(context->pool, r->part_count, item, r);
+  } else {
+    for (size_t i = 0; i < r->part_count; i++) item(r, i);
+  }
+}
+
+// Everything that is known without reading a file.
 static void open_ranking(Ranking *r) {
   const Snapshot *snapshot = r->context->snapshot;
-  r->workspaces = workspaces_new(r->matcher, r->context->cancelled);
-  r->page = r->delivery->limit ? (size_t)r->delivery->limit : PAGE_HITS;
-  r->seen = xcalloc(snapshot->parts.count + 1, sizeof *r->seen);
-  for (size_t i = 0; i < snapshot->parts.count; i++) {
-    uint32_t documents = segment_documents(snapshot->parts.items[i].segment);
-    r->seen[i] = xcalloc((size_t)documents / 64 + 1, sizeof **r->seen);
+  r->part_count = snapshot->parts.count;
+  r->parts = xcalloc(r->part_count + 1, sizeof *r->parts);
+  for (size_t i = 0; i < r->part_count; i++) {
+    r->parts[i].part = &snapshot->parts.items[i];
+    r->parts[i].number = (uint32_t)i;
   }
+  each_part(r, gather_part);
+  rank_shares(&r->input, r->parts, r->part_count);
+  each_part(r, score_part);
+  int64_t began = meter_begin(r->context->meter);
+  for (size_t i = 0; i < r->part_count; i++) find_claims_in_part(r, &r->parts[i]);
+  if (r->claims.count) qsort(r->claims.items, r->claims.count, sizeof(Claim), compare_claims);
+  rank_order_open(&r->order, r->parts, r->part_count);
+  meter_end(r->context->meter, STAGE_RANK, began);
 }
 
 static void close_ranking(Ranking *r) {
-  for (size_t i = 0; i < r->context->snapshot->parts.count; i++) free(r->seen[i]);
-  free(r->seen);
+  clear_turns(r);
+  for (size_t i = 0; i < r->part_count; i++) rank_part_release(&r->parts[i]);
+  free(r->parts);
+  rank_order_release(&r->order);
+  folds_release(&r->folds);
+  array_free(&r->claims);
   array_free(&r->turns);
-  array_free(&r->candidates);
-  array_free(&r->definitions);
-  workspaces_free(r->workspaces);
+  array_free(&r->keepers);
+  array_free(&r->skipped);
+  array_free(&r->files);
+  arena_release(&r->arena);
+  workspaces_free(r->reader.workspaces);
 }
 
-uint64_t rank_run(const QueryContext *context, const Query *query, const Matcher *matcher,
-                  Delivery *delivery) {
-  Ranking r = {.context = context, .query = query, .matcher = matcher, .delivery = delivery};
+uint64_t rank_run(const QueryContext *context, const RankJob *job, Delivery *delivery) {
+  const SearchRequest *request = job->request;
+  Ranking r = {.context = context, .job = job, .delivery = delivery};
+  r.file_limit = request->files_only ? 1 : request->document_limit;
+  size_t keep = (size_t)delivery->limit;
+  if (r.file_limit && (keep == 0 || r.file_limit < keep)) keep = (size_t)r.file_limit;
+  r.foldable = fold_possible(job->query);
+  rank_words_find(job->query, &r.arena, &r.words);
+  r.input = (RankInput){.context = context,
+                        .plan = job->plan,
+                        .words = &r.words,
+                        .near = request->near,
+                        .recent = request->recent,
+                        .recent_count = request->recent_count};
+  if (request->near.len) {
+    r.input.near_language = (uint8_t)language_detect(request->near, STR(""), STR(""));
+  }
+  r.reader = (RankReader){.context = context,
+                          .request = request,
+                          .matcher = job->matcher,
+                          .workspaces = workspaces_new(job->matcher, context->cancelled),
+                          .keep = keep,
+                          .one_text = job->query->text_count == 1};
   open_ranking(&r);
-  read_definitions(&r);
-  if (!page_is_full(&r)) {
-    PlanInput input = {query, matcher_grams(matcher)};
-    candidates_by_quality(context, &input, &r.candidates);
-  } else {
-    r.more = true;
-  }
-  do {
-    read_candidates(&r);
-    if (delivery_goes_on(delivery)) deliver_page(&r);
-    clear_page(&r);
-  } while (delivery->limit == 0 && !delivery->stopped && r.next_candidate < r.candidates.count);
-  if (!delivery->stopped && (r.more || r.next_candidate < r.candidates.count)) {
-    delivery_stop(delivery, "limit");
-  }
+  read_and_deliver(&r);
+  uint64_t read = r.keepers.count;
   close_ranking(&r);
-  return r.read;
+  return read;
 }

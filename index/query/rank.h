@@ -4,10 +4,18 @@
 
 #include "query/delivery.h"
 #include "query/match.h"
+#include "query/plan.h"
 
-// Delivers on this thread, best first; without a limit all hits, page by page, each page in order
-// of rank. Returns how many files were read.
-uint64_t rank_run(const QueryContext *context, const Query *query, const Matcher *matcher,
-                  Delivery *delivery);
+// All borrowed.
+typedef struct {
+  const SearchRequest *request;
+  const Query *query;
+  const Matcher *matcher;
+  const PlanInput *plan;
+  bool read_all; // read every candidate before anything is delivered: what tests compare with
+} RankJob;
+
+// Delivers on this thread, best first; without a limit all hits. Returns how many files were read.
+uint64_t rank_run(const QueryContext *context, const RankJob *job, Delivery *delivery);
 
 #endif

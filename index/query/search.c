@@ -34,9 +34,18 @@ Status search_run(const QueryContext *context, const SearchRequest *request, Sea
   Search search;
   Status status = search_open(request, &search, error);
   if (status != STATUS_OK) return status;
-  uint64_t candidates = request->all
-                            ? exhaust_run(context, &search.query, search.matcher, &delivery)
-                            : rank_run(context, &search.query, search.matcher, &delivery);
+  PlanInput plan = {.query = &search.query,
+                    .grams = matcher_grams(search.matcher),
+                    .facts = context->facts ? context->facts(context->facts_user) : NULL};
+  uint64_t candidates;
+  if (request->all || request->count_only) {
+    ExhaustJob job = {.request = request, .matcher = search.matcher, .plan = &plan};
+    candidates = exhaust_run(context, &job, &delivery);
+  } else {
+    RankJob job = {
+        .request = request, .query = &search.query, .matcher = search.matcher, .plan = &plan};
+    candidates = rank_run(context, &job, &delivery);
+  }
   if (summary) delivery_summarise(&delivery, candidates, summary);
   search_close(&search);
   return STATUS_OK;
@@ -82,11 +91,11 @@ static uint64_t tell_part(Explainer *e, const Search *search, const SnapshotPart
   PlanInput input = {&search->query, matcher_grams(search->matcher)};
   Iter *iter = plan_segment(&input, part->segment, &arena);
   Buf tree = {0};
-  iter_dump(iter, 1, &tree);
   uint64_t candidates = 0;
   for (uint32_t d = iter_peek(iter); d != ITER_END; d = iter_advance(iter)) {
     candidates += !snapshot_part_is_dead(part, d);
   }
+  iter_dump(iter, 1, &tree);
   buf_printf(&e->line, "segment %zu: %llu candidates of %u documents%s%s\n%.*s", i,
              (unsigned long long)candidates, segment_documents(part->segment),
              part->texts ? ", open" : "", segment_has_grams(part->segment) ? "" : ", no grams",

@@ -1,4 +1,5 @@
 #include "run/coordinator.h"
+#include "base/trace.h"
 #include "run/follow.h"
 #include "run/refresh.h"
 #include "run/state.h"
@@ -106,6 +107,7 @@ void coordinator_thread(void *user) {
   Index *index = user;
   TouchBatch batch;
   Work work;
+  trace_thread("coordinator");
   while ((work = next_work(index, &batch)) != WORK_END) {
     switch (work) {
     case WORK_TOUCH: touch_take_in(index, &batch, false); break;

@@ -1,5 +1,6 @@
 #include "run/refresh.h"
 #include "base/log.h"
+#include "base/trace.h"
 #include "run/bulk.h"
 #include "run/checksums.h"
 #include "run/follow.h"
@@ -186,11 +187,16 @@ static void run(Refresh *refresh) {
   checksums_verify(index);
   index_set_phase(index, PHASE_WALKING);
   refresh->started_ns = os_monotonic_ns();
-  if (walk(refresh, &error) != STATUS_OK) {
+  int64_t traced = trace_begin();
+  Status walked = walk(refresh, &error);
+  trace_end("index", "walk", traced);
+  if (walked != STATUS_OK) {
     fail(index, &error);
     return;
   }
+  traced = trace_begin();
   refresh->changed = compare(refresh) > 0;
+  trace_end("index", "compare", traced);
   tell_watch(refresh);
   read_all(refresh);
   uv_mutex_lock(&index->mutex);
@@ -211,7 +217,9 @@ void refresh_run(Index *index) {
                             .counters = &index->counters,
                             .reuse = &refresh.sources};
   touch_forget_rules(index);
+  int64_t traced = trace_begin();
   run(&refresh);
+  trace_end("index", "refresh", traced);
   found_release(&refresh.found);
   reuse_sources_release(&refresh.sources);
 }

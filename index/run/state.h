@@ -7,10 +7,12 @@
 #define TREELINE_RUN_STATE_H
 
 #include "index.h"
+#include "run/answers.h"
 #include "run/changes.h"
 #include "run/counters.h"
 #include "run/documents.h"
 #include "run/follow.h"
+#include "run/monitor.h"
 #include "run/pool.h"
 #include "run/touch.h"
 #include "run/upkeep.h"
@@ -36,6 +38,9 @@ struct Index {
   uv_mutex_t commit_mutex; // held over a whole commit, taken before `mutex`
   uv_mutex_t mutex;
   uv_cond_t changed; // phase or refresh flags changed
+
+  Answers *answers;
+  Monitor monitor;
 
   Watch *watch; // NULL: none. Set before the coordinator starts
   Warmup warmup; // of who opens and closes
@@ -64,6 +69,8 @@ struct Index {
   bool message_stays;                          // it is of the disk, which does not get better
 };
 
+// Fills in what requests.c knows: latencies, kept answers.
+void requests_status(Index *index, IndexStatus *out);
 // A new snapshot of catalogue and open documents, with a generation of its own. mutex held.
 void index_publish(Index *index);
 // Writes the manifest. mutex not held. A failure is one of the disk (index_disk_failed).

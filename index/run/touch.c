@@ -1,6 +1,7 @@
 // Rejected: reading whatever is touched without comparing (editors and version control touch much that
 // they do not change), and trusting what an event says of a path, whose order is not that of the changes.
 #include "run/touch.h"
+#include "base/trace.h"
 #include "run/bulk.h"
 #include "run/pass.h"
 #include "run/refresh.h"
@@ -361,6 +362,7 @@ static int by_path(const void *a, const void *b) {
 }
 
 void touch_take_in(Index *index, TouchBatch *batch, bool beside) {
+  int64_t traced = trace_begin();
   size_t count = batch->paths.count;
   Str *paths = xcalloc(count, sizeof *paths);
   if (count) memcpy(paths, batch->paths.strings, count * sizeof *paths);
@@ -385,5 +387,6 @@ void touch_take_in(Index *index, TouchBatch *batch, bool beside) {
   free(touch.nothing);
   free(paths);
   touch_batch_release(batch);
+  trace_end("index", "touched paths", traced);
   if (large) os_give_back_memory(); // when nobody waits any more
 }

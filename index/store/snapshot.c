@@ -6,6 +6,7 @@ struct SharedSegment {
   const Str *texts;
   void *memory;
   SharedSegmentFree free_memory;
+  _Atomic(void *) notes;
 };
 
 SharedSegment *shared_segment_new(Segment *segment, const Str *texts, void *memory,
@@ -29,12 +30,22 @@ void shared_segment_unref(SharedSegment *shared) {
   if (atomic_fetch_sub_explicit(&shared->references, 1, memory_order_acq_rel) != 1) return;
   segment_close(shared->segment);
   if (shared->free_memory) shared->free_memory(shared->memory);
+  free(atomic_load_explicit(&shared->notes, memory_order_relaxed));
   free(shared);
 }
 
 const Segment *shared_segment(const SharedSegment *shared) { return shared->segment; }
 
 const Str *shared_segment_texts(const SharedSegment *shared) { return shared->texts; }
+
+const void *shared_segment_notes(SharedSegment *shared, void *(*make)(const Segment *segment)) {
+  void *notes = atomic_load_explicit(&shared->notes, memory_order_acquire);
+  if (notes) return notes;
+  void *made = make(shared->segment);
+  if (atomic_compare_exchange_strong(&shared->notes, &notes, made)) return made;
+  free(made);
+  return notes;
+}
 
 DeadSet *dead_set_new(uint32_t documents, const uint64_t *bits) {
   size_t size = ((size_t)documents + 63) / 64 * sizeof *bits;

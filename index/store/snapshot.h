@@ -67,5 +67,8 @@ SharedSegment *shared_segment_ref(SharedSegment *shared);
 void shared_segment_unref(SharedSegment *shared); // NULL is allowed
 const Segment *shared_segment(const SharedSegment *shared);
 const Str *shared_segment_texts(const SharedSegment *shared); // NULL but for open documents
+// What queries have worked out about the segment and want to find again: made (one block of malloc's) by
+// the first who asks, kept as long as the segment. Any thread; of two who ask at once one works in vain.
+const void *shared_segment_notes(SharedSegment *shared, void *(*make)(const Segment *segment));
 
 #endif

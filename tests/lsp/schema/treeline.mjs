@@ -17,11 +17,21 @@ function struct(name, properties) {
 const token = { k: 'or', types: [string, { k: 'integer' }] };
 const position = struct('Position', { line: whole, character: whole });
 const range = struct('Range', { start: position, end: position });
-const hit = struct('SearchHit', { uri: string, range, text: string, 'textStart?': whole, language: string });
+const strings = { k: 'array', element: string };
+const hit = struct('SearchHit', {
+  uri: string, range, 'more?': { k: 'array', element: range }, text: string, 'textStart?': whole, language: string,
+  'before?': strings, 'after?': strings, 'folded?': whole,
+});
 const hits = { k: 'array', element: hit };
 const summary = struct('SearchSummary', {
-  hits: count, documents: count, generation: count, covered: count, truncated: boolean, reason: string,
-  candidates: count, elapsedUs: count,
+  hits: count, documents: count, generation: count, covered: count, documentsCovered: count, documentsKnown: count,
+  truncated: boolean, reason: string, candidates: count, elapsedUs: count, 'changed?': boolean, 'cursor?': string,
+});
+const searchParams = struct('SearchParams', {
+  query: string, 'limit?': whole, 'cursor?': string, 'all?': boolean, 'caseSensitive?': boolean,
+  'wholeWord?': boolean, 'regex?': boolean, 'literal?': boolean, 'documentLimit?': whole, 'filesOnly?': boolean,
+  'countOnly?': boolean, 'lines?': boolean, 'before?': whole, 'after?': whole, 'near?': string, 'recent?': strings,
+  'timeoutMs?': whole, 'folder?': string, 'partialResultToken?': token, 'workDoneToken?': token,
 });
 
 const literals = (...values) => ({ k: 'or', types: values.map((value) => ({ k: 'literal', value })) });
@@ -43,13 +53,16 @@ const memory = struct('Memory', { resident: count, anonymous: count, peakResiden
 export const extensions = {
   'treeline/search': {
     method: 'treeline/search',
-    params: struct('SearchParams', {
-      query: string, 'limit?': whole, 'all?': boolean, 'caseSensitive?': boolean, 'wholeWord?': boolean,
-      'regex?': boolean, 'literal?': boolean, 'folder?': string, 'partialResultToken?': token,
-      'workDoneToken?': token,
-    }),
+    params: searchParams,
     result: struct('SearchResult', { hits, summary }),
     partial: struct('SearchPart', { hits }),
+  },
+  'treeline/explain': {
+    method: 'treeline/explain',
+    params: searchParams,
+    result: struct('Explanation', {
+      plans: { k: 'array', element: struct('Plan', { folder: string, lines: strings }) },
+    }),
   },
   'treeline/status': {
     method: 'treeline/status',

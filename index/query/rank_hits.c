@@ -1,0 +1,179 @@
+// Within a document hits are in order of what they are; among equals, lines with more of the query's texts come
+// first, then position. A hit is a definition if the name of one that the query asks for stands where it is.
+#include "query/rank_hits.h"
+
+#include "base/array.h"
+#include "query/score.h"
+
+enum { PRUNED_FROM = 256 }; // hits held beyond those that will be kept
+
+static RankTier tier_of_claim(unsigned claim) {
+  return claim == CLAIM_DEFINITION    ? TIER_DEFINITION
+         : claim == CLAIM_DECLARATION ? TIER_DECLARATION
+                                      : TIER_PART;
+}
+
+static void claim(const Definition *definition, const Ranked *document, RankTier *tier,
+                  float *score) {
+  RankTier one = tier_of_claim(definition->claim);
+  float worth = document->score + (float)score_definition(definition->worth);
+  if (one < *tier || one == TIER_PART || (one == *tier && worth <= *score)) return;
+  *tier = one;
+  *score = worth;
+}
+
+RankTier rank_claim(const Ranked *document, float *score) {
+  DefinitionRange range = definitions_of(&document->part->definitions, document->document);
+  RankTier tier = TIER_PART;
+  *score = document->score;
+  for (size_t i = 0; i < range.count; i++) claim(&range.items[i], document, &tier, score);
+  return tier;
+}
+
+// ---- judging ------------------------------------------------------------------------------------
+
+typedef struct {
+  RankTurn *turn;
+  const RankReader *reader;
+  DefinitionRange definitions;
+  size_t next_definition;   // the first one that is not on a line before the hit's
+  uint32_t last_definition; // line of the last one that is asked for
+  size_t good;              // whole words and better
+  const char *line;         // of the hits whose texts are being counted
+  size_t line_start;        // the first of them
+  uint64_t line_texts;      // a bit for each text on the line
+} Judge;
+
+static void judge(Judge *j, const Match *match, RankHit *hit) {
+  const DefinitionRange *all = &j->definitions;
+  while (j->next_definition < all->count && all->items[j->next_definition].line < match->line) {
+    j->next_definition++;
+  }
+  hit->tier = TIER_PART;
+  hit->score = j->turn->at.score;
+  for (size_t i = j->next_definition; i < all->count; i++) {
+    const Definition *definition = &all->items[i];
+    if (definition->line != match->line || definition->column >= match->column + match->length) break;
+    if (definition->column < match->column) continue;
+    claim(definition, &j->turn->at, &hit->tier, &hit->score);
+  }
+  if (hit->tier > TIER_WORD) return;
+  size_t end = match->column + match->length;
+  bool starts = match->column == 0 || !is_word_byte(match->text.ptr[match->column - 1]);
+  bool ends = end >= match->text.len || !is_word_byte(match->text.ptr[end]);
+  if (starts && ends) hit->tier = TIER_WORD;
+}
+
+static void end_line(Judge *j) {
+  uint32_t texts = (uint32_t)__builtin_popcountll(j->line_texts);
+  RankTurn *turn = j->turn;
+  for (size_t i = j->line_start; i < turn->hits.count; i++) turn->hits.items[i].texts = texts;
+  j->line_start = turn->hits.count;
+  j->line_texts = 0;
+}
+
+static int compare_hits(const void *a, const void *b) {
+  const RankHit *x = a, *y = b;
+  if (x->tier != y->tier) return x->tier > y->tier ? -1 : 1;
+  if (x->score != y->score) return x->score > y->score ? -1 : 1;
+  if (x->texts != y->texts) return x->texts > y->texts ? -1 : 1;
+  if (x->shown.line != y->shown.line) return x->shown.line < y->shown.line ? -1 : 1;
+  return (x->shown.column > y->shown.column) - (x->shown.column < y->shown.column);
+}
+
+// Puts the hits in order and drops those that will not be kept.
+static void prune(RankTurn *turn, size_t keep) {
+  if (turn->hits.count == 0) return;
+  qsort(turn->hits.items, turn->hits.count, sizeof *turn->hits.items, compare_hits);
+  if (keep && turn->hits.count > keep) {
+    turn->hits.count = keep;
+    turn->more = true;
+  }
+}
+
+// Nothing that follows will be kept.
+static bool is_enough(const Judge *j, const Match *match) {
+  const RankReader *reader = j->reader;
+  return reader->keep && reader->one_text && j->good > reader->keep
+         && match->line > j->last_definition;
+}
+
+static void add(Judge *j, const Match *match) {
+  RankHit hit = {.shown = {.line = match->line,
+                           .column = match->column,
+                           .length = match->length,
+                           .end_line = match->line,
+                           .end_column = match->column + match->length,
+                           .text = match->text}};
+  if (match->text.ptr != j->line) {
+    size_t keep = j->reader->keep;
+    end_line(j);
+    if (keep && j->turn->hits.count > 4 * keep + PRUNED_FROM) {
+      prune(j->turn, keep);
+      j->line_start = j->turn->hits.count;
+    }
+    j->line = match->text.ptr;
+  }
+  judge(j, match, &hit);
+  j->good += hit.tier >= TIER_WORD;
+  j->line_texts |= (uint64_t)1 << (match->number & 63);
+  array_push(&j->turn->hits, hit);
+}
+
+// ---- keeping ------------------------------------------------------------------------------------
+
+static const Str *copy_lines(Arena *arena, const Str *lines, uint32_t count) {
+  Str *copy = arena_array(arena, Str, (size_t)count + 1);
+  for (uint32_t i = 0; i < count; i++) copy[i] = arena_dup(arena, lines[i]);
+  return copy;
+}
+
+// Copies what is kept out of the document's text, and numbers it.
+static void keep_hits(RankTurn *turn, const RankReader *reader, Str text) {
+  uint32_t counts[TIER_DEFINITION + 1] = {0};
+  const SearchRequest *request = reader->request;
+  for (size_t i = 0; i < turn->hits.count; i++) {
+    RankHit *hit = &turn->hits.items[i];
+    // Chunks of a file take turns, as documents do.
+    hit->round = turn->chunk + counts[hit->tier]++;
+    SearchHit *shown = &hit->shown;
+    if (request->before || request->after) {
+      lines_around(text, shown->text, request, &turn->arena, shown);
+      shown->before = copy_lines(&turn->arena, shown->before, shown->before_count);
+      shown->after = copy_lines(&turn->arena, shown->after, shown->after_count);
+    }
+    shown->text = arena_dup(&turn->arena, shown->text);
+  }
+}
+
+void rank_turn_read(RankTurn *turn, const RankReader *reader) {
+  if (query_cancelled(reader->context)) return;
+  Workspace *workspace = workspace_take(reader->workspaces);
+  MatchScratch *scratch = workspace->scratch;
+  Content content;
+  turn->gone = !content_read(&workspace->reader, reader->context->snapshot, turn->at.part->part,
+                             turn->at.document, &content);
+  if (!turn->gone && match_open(scratch, reader->matcher, &content)) {
+    Judge j = {.turn = turn, .reader = reader};
+    j.definitions = definitions_of(&turn->at.part->definitions, turn->at.document);
+    for (size_t i = 0; i < j.definitions.count; i++) {
+      const Definition *definition = &j.definitions.items[i];
+      if (definition->claim) j.last_definition = definition->line;
+    }
+    Match match;
+    while (match_next(scratch, &match)) {
+      add(&j, &match);
+      if (is_enough(&j, &match)) break;
+    }
+    end_line(&j);
+    prune(turn, reader->keep);
+    keep_hits(turn, reader, content.text);
+  }
+  if (!turn->gone) turn->gave_up = match_gave_up(scratch);
+  workspace_give(reader->workspaces, workspace);
+}
+
+void rank_turn_release(RankTurn *turn) {
+  arena_release(&turn->arena);
+  array_free(&turn->hits);
+}

@@ -1,0 +1,355 @@
+// Problem: `static` has 50,000 candidates in the kernel, and a page must come in 2 ms.
+//
+// Approach: nothing is done per candidate that a table or a sweep can do. A word's weights come from its list in
+// one merge with the candidates; a weight's share of the score is looked up, since levels are few. Names of
+// files and directories are found by a scan of all paths for the word when candidates are many, path by path
+// when they are few. Only the few candidates that have more than content are computed in full. Order is a 64-bit
+// key, and as much of it is sorted as is asked for.
+#include "query/rank_part.h"
+
+#include "base/array.h"
+#include "format/weight.h"
+#include "query/path_word.h"
+#include "query/score.h"
+
+enum {
+  SCAN_PATHS = 8, // with more than one candidate in so many documents, all paths are scanned
+  FIRST_SORTED = 32,
+  RECENT_MAX = 32,
+};
+
+// ---- candidates ---------------------------------------------------------------------------------
+
+static void find_candidates(RankPart *p, const RankInput *input) {
+  Arena arena = {0};
+  Iter *iter = plan_segment(input->plan, p->part->segment, &arena);
+  array_reserve(&p->documents, iter_estimate(iter));
+  for (uint32_t d = iter_peek(iter); d != ITER_END; d = iter_advance(iter)) {
+    if (!snapshot_part_is_dead(p->part, d)) array_push(&p->documents, d);
+  }
+  arena_release(&arena);
+}
+
+size_t rank_part_find(const RankPart *p, uint32_t document) {
+  size_t low = 0, high = p->documents.count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (p->documents.items[middle] < document)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  bool found = low < p->documents.count && p->documents.items[low] == document;
+  return found ? low : SIZE_MAX;
+}
+
+// ---- content ------------------------------------------------------------------------------------
+
+// How often the word stands in the text by itself.
+static uint32_t count_word(const RankWord *word, Str text) {
+  uint32_t count = 0;
+  size_t length = word->word.len;
+  for (size_t at = 0; (at = scan_find(&word->needle, text, at)) != SIZE_MAX; at += length) {
+    bool starts = at == 0 || !is_word_byte(text.ptr[at - 1]);
+    bool ends = at + length == text.len || !is_word_byte(text.ptr[at + length]);
+    count += starts && ends;
+  }
+  return count;
+}
+
+// Of open documents, whose texts are at hand.
+static void levels_from_texts(RankPart *p, const RankInput *input, size_t w) {
+  uint8_t *levels = arena_alloc(&p->arena, p->documents.count + 1);
+  for (size_t i = 0; i < p->documents.count; i++) {
+    Str text = p->part->texts[p->documents.items[i]];
+    uint32_t count = count_word(&input->words->items[w], text);
+    levels[i] = word_weight(count, text.len);
+    p->containing[w] += count > 0;
+  }
+  p->levels[w] = levels;
+}
+
+static void levels_from_index(RankPart *p, const RankInput *input, size_t w) {
+  WordCursor cursor;
+  if (!word_cursor_open(&cursor, p->part->segment, input->words->items[w].word)) return;
+  const uint32_t *documents = p->documents.items;
+  size_t count = p->documents.count;
+  p->containing[w] = word_cursor_count(&cursor);
+  if (count == 0) return;
+  uint8_t *levels = arena_zalloc(&p->arena, count);
+  uint32_t at = word_cursor_document(&cursor);
+  for (size_t i = 0; i < count && at != POSTING_END; i++) {
+    while (at < documents[i]) at = word_cursor_next(&cursor);
+    if (at == documents[i]) levels[i] = word_cursor_weight(&cursor);
+  }
+  p->levels[w] = levels;
+}
+
+// ---- names and paths ----------------------------------------------------------------------------
+
+static RankFields *fields_of(RankPart *p, size_t w, size_t candidate) {
+  if (!p->fields[w]) {
+    p->fields[w] = arena_zalloc(&p->arena, p->documents.count * sizeof **p->fields);
+  }
+  return &p->fields[w][candidate];
+}
+
+static void add_path_word(RankPart *p, size_t w, size_t candidate, PathWord found) {
+  if (found.name == 0 && found.path == 0) return;
+  RankFields *fields = fields_of(p, w, candidate);
+  if (found.name > fields->name) fields->name = (float)found.name;
+  fields->path += (float)found.path;
+}
+
+static void find_in_path(RankPart *p, const RankWord *word, size_t w, size_t candidate) {
+  Str path = segment_path(p->part->segment, p->documents.items[candidate]);
+  size_t at = 0, length = word->word.len;
+  while ((at = scan_find(&word->needle, path, at)) != SIZE_MAX) {
+    add_path_word(p, w, candidate, path_word(path, at, length));
+    at += length;
+  }
+}
+
+// All paths lie behind one another, in order of documents. Empty if they do not.
+static Str all_paths(const Segment *segment) {
+  uint32_t count = segment_documents(segment);
+  if (count == 0) return STR("");
+  Str first = segment_path(segment, 0), last = segment_path(segment, count - 1);
+  if (first.len == 0 || last.len == 0 || last.ptr < first.ptr) return STR("");
+  return str_make(first.ptr, (size_t)(last.ptr - first.ptr) + last.len);
+}
+
+// The first candidate at or behind `from` whose path reaches beyond `position`.
+static size_t candidate_at(const RankPart *p, size_t from, const char *position) {
+  size_t low = from, high = p->documents.count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    Str path = segment_path(p->part->segment, p->documents.items[middle]);
+    if (path.ptr + path.len <= position)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+static void find_in_all_paths(RankPart *p, const RankWord *word, size_t w) {
+  Str all = all_paths(p->part->segment);
+  size_t at = 0, candidate = 0;
+  while ((at = scan_find(&word->needle, all, at)) != SIZE_MAX) {
+    const char *position = all.ptr + at;
+    candidate = candidate_at(p, candidate, position);
+    if (candidate == p->documents.count) return;
+    Str path = segment_path(p->part->segment, p->documents.items[candidate]);
+    bool inside = path.ptr <= position && position + word->word.len <= path.ptr + path.len;
+    at += inside ? word->word.len : 1; // else it is no candidate's, or reaches into the next path
+    if (!inside) continue;
+    PathWord found = path_word(path, (size_t)(position - path.ptr), word->word.len);
+    add_path_word(p, w, candidate, found);
+  }
+}
+
+static void find_in_paths(RankPart *p, const RankInput *input, size_t w) {
+  const RankWord *word = &input->words->items[w];
+  if (p->documents.count > segment_documents(p->part->segment) / SCAN_PATHS) {
+    find_in_all_paths(p, word, w);
+    return;
+  }
+  for (size_t i = 0; i < p->documents.count; i++) find_in_path(p, word, w, i);
+}
+
+// ---- gathering ----------------------------------------------------------------------------------
+
+static void count_definitions(RankPart *p) {
+  for (size_t i = 0; i < p->definitions.count; i++) {
+    const Definition *definition = &p->definitions.items[i];
+    size_t candidate = rank_part_find(p, definition->document);
+    if (candidate != SIZE_MAX) fields_of(p, definition->word, candidate)->symbols += 1;
+  }
+}
+
+void rank_part_gather(RankPart *p, const RankInput *input) {
+  QueryMeter *meter = input->context->meter;
+  int64_t began = meter_begin(meter);
+  find_candidates(p, input);
+  meter_end(meter, STAGE_CANDIDATES, began);
+  if (query_cancelled(input->context)) return;
+  began = meter_begin(meter);
+  p->standing = standing_of(p->part);
+  definitions_find(p->part, input->words, &p->definitions);
+  for (size_t w = 0; w < input->words->count; w++) {
+    if (p->part->texts && !segment_has_words(p->part->segment)) {
+      levels_from_texts(p, input, w);
+    } else {
+      levels_from_index(p, input, w);
+    }
+    find_in_paths(p, input, w);
+  }
+  count_definitions(p);
+  meter_end(meter, STAGE_RANK, began);
+}
+
+// ---- scores -------------------------------------------------------------------------------------
+
+void rank_shares(RankInput *input, const RankPart *parts, size_t count) {
+  // What several words make together counts for half of one that was asked for.
+  const double joined = 0.5;
+  uint64_t documents = 0;
+  double sum = 0;
+  for (size_t i = 0; i < count; i++) documents += segment_documents(parts[i].part->segment);
+  for (size_t w = 0; w < input->words->count; w++) {
+    uint64_t containing = 0;
+    for (size_t i = 0; i < count; i++) containing += parts[i].containing[w];
+    double idf = score_idf(documents, containing);
+    bool is_joined = input->words->items[w].joined;
+    input->shares[w] = is_joined ? joined * idf : idf;
+    if (!is_joined) sum += idf;
+  }
+  for (size_t w = 0; w < input->words->count && sum > 0; w++) input->shares[w] /= sum;
+}
+
+static double word_score(uint8_t level, const RankFields *fields) {
+  double normalised[SCORE_FIELDS] = {[FIELD_CONTENT] = level ? word_weight_value(level) : 0};
+  if (fields) {
+    normalised[FIELD_SYMBOLS] = fields->symbols;
+    normalised[FIELD_NAME] = fields->name;
+    normalised[FIELD_PATH] = fields->path;
+  }
+  return score_word(normalised);
+}
+
+static void add_word_scores(RankPart *p, double share, size_t w) {
+  const uint8_t *levels = p->levels[w];
+  const RankFields *fields = p->fields[w];
+  float by_level[256];
+  if (!levels && !fields) return;
+  for (unsigned i = 0; i < 256; i++) {
+    by_level[i] = i < WORD_WEIGHTS ? (float)(share * word_score((uint8_t)i, NULL)) : 0;
+  }
+  for (size_t i = 0; i < p->documents.count; i++) {
+    uint8_t level = levels ? levels[i] : 0;
+    bool more = fields && (fields[i].symbols > 0 || fields[i].name > 0 || fields[i].path > 0);
+    p->scores[i] += more ? (float)(share * word_score(level, &fields[i])) : by_level[level];
+  }
+}
+
+static void add_standing(RankPart *p, const RankInput *input) {
+  const Segment *segment = p->part->segment;
+  Quality last = 0;
+  float prior = (float)score_quality(last);
+  for (size_t i = 0; i < p->documents.count; i++) {
+    Standing standing = p->standing[p->documents.items[i]];
+    if (standing.quality != last) {
+      last = standing.quality;
+      prior = (float)score_quality(last);
+    }
+    p->scores[i] += prior;
+    if (input->near.len) {
+      bool same_language = standing.language == input->near_language;
+      Str path = segment_path(segment, p->documents.items[i]);
+      p->scores[i] += (float)score_near(input->near, path, same_language);
+    }
+  }
+}
+
+static void add_recent(RankPart *p, const RankInput *input) {
+  const Segment *segment = p->part->segment;
+  for (size_t r = 0; r < input->recent_count && r < RECENT_MAX; r++) {
+    uint32_t position;
+    if (!segment_find_path(segment, input->recent[r], &position)) continue;
+    for (; position < segment_documents(segment); position++) { // and its chunks
+      uint32_t document = segment_by_path(segment, position);
+      if (!str_equal(segment_path(segment, document), input->recent[r])) break;
+      size_t candidate = rank_part_find(p, document);
+      if (candidate != SIZE_MAX) p->scores[candidate] += (float)score_recent(r);
+    }
+  }
+}
+
+// ---- order --------------------------------------------------------------------------------------
+
+// Better scores have smaller keys; equal scores are in order of number: of quality, then of path.
+static uint64_t key_of(float score, size_t candidate) {
+  uint32_t bits;
+  memcpy(&bits, &score, sizeof bits);
+  bits = bits >> 31 ? ~bits : bits | (uint32_t)1 << 31; // now in the order of floats
+  return (uint64_t)~bits << 32 | (uint32_t)candidate;
+}
+
+void rank_part_score(RankPart *p, const RankInput *input) {
+  int64_t began = meter_begin(input->context->meter);
+  size_t count = p->documents.count;
+  if (count == 0 || !p->standing) {
+    p->documents.count = 0; // cancelled
+    return;
+  }
+  p->scores = arena_zalloc(&p->arena, count * sizeof *p->scores);
+  p->keys = arena_array(&p->arena, uint64_t, count);
+  p->taken = arena_zalloc(&p->arena, (count / 64 + 1) * sizeof *p->taken);
+  for (size_t w = 0; w < input->words->count; w++) add_word_scores(p, input->shares[w], w);
+  add_standing(p, input);
+  add_recent(p, input);
+  for (size_t i = 0; i < count; i++) p->keys[i] = key_of(p->scores[i] + 0.0f, i);
+  rank_part_best(p); // sorts the first ones, on this thread
+  meter_end(input->context->meter, STAGE_RANK, began);
+}
+
+static void swap(uint64_t *a, uint64_t *b) {
+  uint64_t kept = *a;
+  *a = *b;
+  *b = kept;
+}
+
+// Hoare's selection: the `wanted` smallest of items [0, count) come first, in any order. Keys are distinct.
+static void select_smallest(uint64_t *items, size_t count, size_t wanted) {
+  size_t low = 0, high = count;
+  while (high - low > 2 && wanted > low && wanted < high) {
+    size_t middle = low + (high - low) / 2;
+    if (items[middle] < items[low]) swap(&items[middle], &items[low]);
+    if (items[high - 1] < items[low]) swap(&items[high - 1], &items[low]);
+    if (items[high - 1] < items[middle]) swap(&items[high - 1], &items[middle]);
+    uint64_t pivot = items[middle];
+    size_t i = low, k = high - 1;
+    while (i <= k) {
+      while (items[i] < pivot) i++;
+      while (items[k] > pivot) k--;
+      if (i > k) break;
+      swap(&items[i++], &items[k--]);
+    }
+    // [low, k] <= pivot <= [i, high), and what lies between is the pivot.
+    if (wanted <= k + 1)
+      high = k + 1;
+    else if (wanted >= i)
+      low = i;
+    else
+      return;
+  }
+  if (high - low == 2 && items[low + 1] < items[low]) swap(&items[low], &items[low + 1]);
+}
+
+static int compare_keys(const void *a, const void *b) {
+  uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+  return (x > y) - (x < y);
+}
+
+size_t rank_part_best(RankPart *p) {
+  size_t count = p->documents.count;
+  if (p->next == count) return SIZE_MAX;
+  if (p->next == p->sorted) {
+    size_t left = count - p->sorted, wanted = p->sorted < FIRST_SORTED ? FIRST_SORTED : p->sorted;
+    if (wanted > left) wanted = left;
+    uint64_t *from = p->keys + p->sorted;
+    select_smallest(from, left, wanted);
+    qsort(from, wanted, sizeof *from, compare_keys);
+    p->sorted += wanted;
+  }
+  return (size_t)(uint32_t)p->keys[p->next];
+}
+
+void rank_part_take(RankPart *p) { p->next++; }
+
+void rank_part_release(RankPart *p) {
+  arena_release(&p->arena);
+  array_free(&p->documents);
+  array_free(&p->definitions);
+}

@@ -1,0 +1,69 @@
+// The constants were chosen by what each means, then checked on tests/ranking, not fitted to it: a file named
+// like the word counts as three occurrences of it, a definition as two; what lies in a test is worth less than
+// what lies in the code beside it, but a test that is about the word is shown before code that mentions it.
+#include "query/score.h"
+
+#include <math.h>
+
+const ScoreFieldRule score_fields[SCORE_FIELDS] = {
+    [FIELD_CONTENT] = {.weight = 1, .b = 0.75, .average = 1},
+    [FIELD_SYMBOLS] = {.weight = 2, .b = 0, .average = 1},
+    [FIELD_NAME] = {.weight = 3, .b = 0.75, .average = 2},
+    [FIELD_PATH] = {.weight = 1, .b = 0.5, .average = 3},
+};
+
+double score_idf(uint64_t documents, uint64_t containing) {
+  if (containing > documents) containing = documents;
+  double n = (double)containing, others = (double)(documents - containing);
+  return documents ? log1p((others + 0.5) / (n + 0.5)) : 0;
+}
+
+double score_normalised(const ScoreFieldRule *rule, double count, double length) {
+  return count / (1 - rule->b + rule->b * length / rule->average);
+}
+
+double score_word(const double normalised[SCORE_FIELDS]) {
+  double sum = 0;
+  for (int f = 0; f < SCORE_FIELDS; f++) sum += score_fields[f].weight * normalised[f];
+  return sum / (SCORE_K1 + sum);
+}
+
+// ---- what is not in the query -------------------------------------------------------------------
+
+double score_quality(Quality quality) {
+  static const double classes[] = {
+      [QUALITY_OWN] = 0,          [QUALITY_DOCUMENTATION] = -0.08, [QUALITY_TEST] = -0.15,
+      [QUALITY_VENDORED] = -0.15, [QUALITY_GENERATED] = -0.3,      [QUALITY_HUGE] = -0.3,
+  };
+  enum { DEPTH_BITS = 8, DEEP = 8 };
+  unsigned depth = quality & ((1u << DEPTH_BITS) - 1);
+  return classes[quality_class(quality)] - 0.01 * (depth < DEEP ? depth : DEEP);
+}
+
+static Str directory_of(Str path) {
+  return str_slice(path, 0, path.len - str_base_name(path).len);
+}
+
+// How many directories two paths have in common from the root on.
+static unsigned common_directories(Str a, Str b) {
+  unsigned count = 0;
+  for (size_t i = 0; i < a.len && i < b.len && a.ptr[i] == b.ptr[i]; i++) count += a.ptr[i] == '/';
+  return count;
+}
+
+static unsigned directories(Str path) { return common_directories(path, path); }
+
+double score_near(Str near, Str path, bool same_language) {
+  double bonus = same_language ? 0.02 : 0;
+  if (str_equal(near, path)) return SCORE_NEAR_MAX;
+  if (str_equal(directory_of(near), directory_of(path))) return bonus + 0.2;
+  unsigned common = common_directories(near, path), own = directories(near);
+  if (common == 0) return bonus;
+  // Beside, above or below: one step apart.
+  if (common + 1 >= own && directories(path) <= common + 1) return bonus + 0.12;
+  return bonus + 0.08 * common / own;
+}
+
+double score_recent(size_t place) { return 0.2 / (double)(place + 1); }
+
+double score_definition(unsigned worth) { return 0.05 * worth; }
