@@ -9,24 +9,29 @@
 #include "format/posting.h"
 #include "format/symbol_builder.h"
 #include "format/text_builder.h"
+#include "format/word_lists.h"
 
 struct TextBuilder {
   Arena strings;
   ARRAY(Document) documents;
   GramLists *grams;  // NULL: none are kept
   GramSource source; // lists that come from elsewhere
+  WordLists *words;  // NULL: none are kept
+  WordSource word_source;
   uint64_t source_bytes;
 };
 
 TextBuilder *text_builder_new(void) {
   TextBuilder *builder = xcalloc(1, sizeof *builder);
   builder->grams = gram_lists_new();
+  builder->words = word_lists_new();
   return builder;
 }
 
 void text_builder_free(TextBuilder *builder) {
   if (!builder) return;
   gram_lists_free(builder->grams);
+  word_lists_free(builder->words);
   array_free(&builder->documents);
   arena_release(&builder->strings);
   free(builder);
@@ -42,6 +47,16 @@ void text_builder_set_source(TextBuilder *builder, GramSource source) {
   builder->source = source;
 }
 
+void text_builder_skip_words(TextBuilder *builder) {
+  word_lists_free(builder->words);
+  builder->words = NULL;
+}
+
+void text_builder_set_words(TextBuilder *builder, WordSource source) {
+  text_builder_skip_words(builder);
+  builder->word_source = source;
+}
+
 uint32_t text_builder_add(TextBuilder *builder, const Document *document, const uint32_t *grams,
                           size_t gram_count) {
   uint32_t number = (uint32_t)builder->documents.count;
@@ -53,6 +68,11 @@ uint32_t text_builder_add(TextBuilder *builder, const Document *document, const 
   return number;
 }
 
+void text_builder_add_words(TextBuilder *builder, const WeighedWord *words, size_t count) {
+  uint32_t last = (uint32_t)builder->documents.count - 1;
+  if (builder->words) word_lists_add(builder->words, last, words, count);
+}
+
 uint32_t text_builder_documents(const TextBuilder *builder) {
   return (uint32_t)builder->documents.count;
 }
@@ -61,7 +81,8 @@ uint64_t text_builder_source_bytes(const TextBuilder *builder) { return builder-
 
 uint64_t text_builder_memory(const TextBuilder *builder) {
   uint64_t grams = builder->grams ? gram_lists_memory(builder->grams) : 0;
-  return grams + builder->strings.total + builder->documents.capacity * sizeof(Document);
+  uint64_t words = builder->words ? word_lists_memory(builder->words) : 0;
+  return grams + words + builder->strings.total + builder->documents.capacity * sizeof(Document);
 }
 
 // ---- documents ----------------------------------------------------------------------------------
@@ -176,6 +197,68 @@ static void put_grams(TextBuilder *builder, ChunkWriter *writer) {
   buf_release(&sections.pages);
 }
 
+// ---- words --------------------------------------------------------------------------------------
+
+typedef struct {
+  ChunkWriter *writer;
+  uint32_t universe;
+  Buf entry; // being written
+  Buf pages; // WIDX
+  uint64_t size;
+  uint32_t words;
+  uint64_t before;
+} WordSections;
+
+static void put_weights(Buf *out, const uint8_t *weights, uint32_t count) {
+  unsigned bits = 0, held = 0; // not put yet
+  for (uint32_t i = 0; i < count; i++) {
+    bits |= (unsigned)weights[i] << held;
+    held += 3;
+    if (held < 8) continue;
+    buf_byte(out, (uint8_t)bits);
+    bits >>= 8;
+    held -= 8;
+  }
+  if (held) buf_byte(out, (uint8_t)bits);
+}
+
+static void put_word(void *user, const WordPostings *word) {
+  WordSections *sections = user;
+  Buf *entry = &sections->entry;
+  if (sections->words % WORD_PAGE == 0) {
+    buf_u64(&sections->pages, word->key);
+    buf_u64(&sections->pages, sections->size);
+    sections->before = word->key;
+  }
+  buf_clear(entry);
+  posting_write(entry, word->documents, word->count, sections->universe);
+  size_t list = entry->len;
+  if (word->count > 1) put_weights(entry, word->weights, word->count);
+  char head[3 * VARINT_MAX];
+  size_t size = varint_put(head, word->key - sections->before);
+  size += varint_put(head + size, word->count > 1 ? word->count + WORD_HEAD : word->weights[0]);
+  if (word->count >= POSTING_BLOCK) size += varint_put(head + size, list);
+  chunk_writer_put(sections->writer, str_make(head, size));
+  chunk_writer_put(sections->writer, buf_str(entry));
+  sections->size += size + entry->len;
+  sections->before = word->key;
+  sections->words++;
+}
+
+static void put_words(TextBuilder *builder, ChunkWriter *writer) {
+  WordSections sections = {.writer = writer, .universe = text_builder_documents(builder)};
+  chunk_writer_begin(writer, TAG_WORD);
+  if (builder->words) {
+    word_lists_each(builder->words, put_word, &sections);
+  } else {
+    builder->word_source.each(builder->word_source.user, put_word, &sections);
+  }
+  chunk_writer_begin(writer, TAG_WIDX);
+  chunk_writer_put(writer, buf_str(&sections.pages));
+  buf_release(&sections.entry);
+  buf_release(&sections.pages);
+}
+
 // ---- images -------------------------------------------------------------------------------------
 
 // What tells one set of documents from another.
@@ -210,6 +293,7 @@ void text_builder_put(TextBuilder *builder, ChunkWriter *writer, ImageMeta *meta
   put_paths(builder, writer);
   put_path_order(builder, writer);
   if (builder->grams || builder->source.each) put_grams(builder, writer);
+  if (builder->words || builder->word_source.each) put_words(builder, writer);
 }
 
 Status builder_write_image(TextBuilder *text, SymbolBuilder *symbols, uint64_t text_id,

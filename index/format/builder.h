@@ -8,6 +8,7 @@
 #include "base/os.h"
 #include "format/chunk.h"
 #include "format/record.h"
+#include "format/weight.h"
 
 #include <stdint.h>
 
@@ -19,11 +20,16 @@ void text_builder_free(TextBuilder *builder); // NULL is allowed
 // order of static quality, best first. Returns its number. At most 2^20 - 1 documents.
 uint32_t text_builder_add(TextBuilder *builder, const Document *document, const uint32_t *grams,
                           size_t gram_count);
+// The words that have weight in the document added last, each once; in one call at most.
+void text_builder_add_words(TextBuilder *builder, const WeighedWord *words, size_t count);
 uint32_t text_builder_documents(const TextBuilder *builder);
 uint64_t text_builder_source_bytes(const TextBuilder *builder);
 uint64_t text_builder_memory(const TextBuilder *builder); // bytes
 // Without grams: for images that live in memory and are scanned.
 void text_builder_skip_grams(TextBuilder *builder);
+// Without words: nothing is then known of what they weigh.
+void text_builder_skip_words(TextBuilder *builder);
+
 typedef struct SymbolBuilder SymbolBuilder;
 
 // For a text image of `documents` documents.

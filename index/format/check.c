@@ -5,6 +5,7 @@
 #include "format/segment.h"
 #include "format/segment_image.h"
 #include "format/signature.h"
+#include "format/word_entries.h"
 
 static Status check_documents(const Segment *segment, Error *error) {
   uint32_t count = segment_documents(segment);
@@ -27,17 +28,24 @@ static Status check_documents(const Segment *segment, Error *error) {
   return STATUS_OK;
 }
 
-static Status check_list(const Segment *segment, uint32_t gram, uint64_t count, Str bytes,
-                         Error *error) {
+// Whether the list has that many documents, ascending; how many it has.
+static bool is_list(const Segment *segment, Str bytes, uint64_t count, uint64_t *found) {
   Posting posting;
   posting_open(&posting, bytes, (uint32_t)count, segment_documents(segment));
-  uint64_t found = 0, before = 0;
+  uint64_t before = 0;
+  *found = 0;
   for (uint32_t d = posting.current; d != POSTING_END; d = posting_next(&posting)) {
-    if (found && d <= before) break;
+    if (*found && d <= before) break;
     before = d;
-    found++;
+    ++*found;
   }
-  if (found == count && !posting.corrupt) return STATUS_OK;
+  return *found == count && !posting.corrupt;
+}
+
+static Status check_list(const Segment *segment, uint32_t gram, uint64_t count, Str bytes,
+                         Error *error) {
+  uint64_t found;
+  if (is_list(segment, bytes, count, &found)) return STATUS_OK;
   return error_set(error, STATUS_CORRUPT, "gram %06x: %llu documents, the index says %llu", gram,
                    (unsigned long long)found, (unsigned long long)count);
 }
@@ -70,6 +78,54 @@ static Status check_grams(const Segment *segment, Error *error) {
     }
   }
   return STATUS_OK;
+}
+
+// All from 1 up, and nothing behind the last.
+static bool are_weights(const WordEntry *entry) {
+  if (entry->count == 1) return entry->only > 0;
+  uint64_t bits = 0;
+  for (size_t i = 0; i < entry->count; i++) {
+    size_t byte = i * 3 / 8;
+    bits = (unsigned char)entry->weights.ptr[byte];
+    if (byte + 1 < entry->weights.len)
+      bits |= (uint64_t)(unsigned char)entry->weights.ptr[byte + 1] << 8;
+    bits >>= i * 3 % 8;
+    if ((bits & 7) == 0) return false;
+  }
+  return bits >> 3 == 0;
+}
+
+static Status check_word_page(const Segment *segment, uint32_t page, uint64_t *key, Error *error) {
+  WordEntries entries;
+  WordEntry entry;
+  uint64_t found;
+  uint32_t words = 0;
+  bool sound = true;
+  word_entries_enter(&entries, segment, page);
+  while (sound && word_entries_next(&entries, &entry)) {
+    sound = entry.key > *key && is_list(segment, entry.list, entry.count, &found)
+            && are_weights(&entry);
+    *key = entry.key;
+    words++;
+  }
+  bool last = page + 1 == segment->word_pages;
+  if (sound && !entries.left.failed && reader_left(&entries.left) == 0
+      && (last ? words > 0 && words <= WORD_PAGE : words == WORD_PAGE)) {
+    return STATUS_OK;
+  }
+  return error_set(error, STATUS_CORRUPT, "word page %u is malformed at word %u", page, words);
+}
+
+static Status check_words(const Segment *segment, Error *error) {
+  uint64_t key = 0;
+  Status status = STATUS_OK;
+  bool starts = segment->word_pages == 0 ? segment->words.len == 0
+                                         : le_get_u64(segment->word_index.ptr + 8) == 0;
+  if (!starts) return error_set(error, STATUS_CORRUPT, "words do not begin with the first page");
+  for (uint32_t page = 0; page < segment->word_pages && status == STATUS_OK; page++) {
+    status = check_word_page(segment, page, &key, error);
+  }
+  return status;
 }
 
 static Status check_name(const Segment *segment, const NameCursor *names, uint64_t *symbols,
@@ -168,6 +224,7 @@ Status segment_verify(const Segment *segment, Error *error) {
   Status status = segment_verify_checksums(segment, error);
   if (status == STATUS_OK) status = check_documents(segment, error);
   if (status == STATUS_OK && segment->has_grams) status = check_grams(segment, error);
+  if (status == STATUS_OK && segment->has_words) status = check_words(segment, error);
   if (status == STATUS_OK && segment->has_symbols) status = check_names(segment, error);
   if (status == STATUS_OK && segment->has_spans) status = check_spans(segment, error);
   return status;

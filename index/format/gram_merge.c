@@ -5,49 +5,12 @@
 #include "format/gram_merge.h"
 #include "base/codec.h"
 #include "base/err.h"
+#include "format/document_set.h"
 #include "format/segment_image.h"
 
 #include <stdlib.h>
 
 enum { GRAM_END = UINT32_MAX };
-
-// ---- sets of documents --------------------------------------------------------------------------
-
-typedef struct {
-  uint64_t *words;   // bit d % 64 of word d / 64
-  uint64_t *summary; // bit w % 64 of word w / 64: words[w] is not zero
-  size_t summary_count;
-} DocumentSet;
-
-static DocumentSet set_new(uint32_t universe) {
-  size_t words = (size_t)universe / 64 + 1;
-  DocumentSet set = {.summary_count = words / 64 + 1};
-  set.words = xcalloc(words, sizeof *set.words);
-  set.summary = xcalloc(set.summary_count, sizeof *set.summary);
-  return set;
-}
-
-static inline void set_add(DocumentSet *set, uint32_t document) {
-  uint32_t word = document / 64;
-  set->words[word] |= (uint64_t)1 << (document % 64);
-  set->summary[word / 64] |= (uint64_t)1 << (word % 64);
-}
-
-// Moves all of it to `out`, ascending; returns how many.
-static uint32_t set_drain(DocumentSet *set, uint32_t *out) {
-  uint32_t count = 0;
-  for (size_t s = 0; s < set->summary_count; s++) {
-    for (uint64_t full = set->summary[s]; full; full &= full - 1) {
-      size_t word = s * 64 + (size_t)__builtin_ctzll(full);
-      for (uint64_t bits = set->words[word]; bits; bits &= bits - 1) {
-        out[count++] = (uint32_t)(word * 64) + (uint32_t)__builtin_ctzll(bits);
-      }
-      set->words[word] = 0;
-    }
-    set->summary[s] = 0;
-  }
-  return count;
-}
 
 // ---- walking a dictionary -----------------------------------------------------------------------
 
@@ -106,7 +69,7 @@ static bool cursor_collect(const GramCursor *cursor, DocumentSet *set) {
   posting_open(&posting, cursor->bytes, cursor->count, cursor->segment->meta.documents);
   for (uint32_t d = posting.current; d != POSTING_END; d = posting_next(&posting)) {
     uint32_t number = cursor->numbers[d];
-    if (number != NOT_TAKEN) set_add(set, number);
+    if (number != NOT_TAKEN) document_set_add(set, number);
     if (++found > cursor->count) return false;
   }
   return found == cursor->count && !posting.corrupt;
@@ -133,7 +96,7 @@ static bool collect(GramCursor *cursors, uint32_t count, uint32_t gram, Document
 void gram_merge_each(Merging *merging, GramListFn fn, void *user) {
   uint32_t count = merging->merge->input_count;
   GramCursor *cursors = xcalloc(count, sizeof *cursors);
-  DocumentSet set = set_new(merging->merge->documents);
+  DocumentSet set = document_set_make(merging->merge->documents);
   uint32_t *documents = xmalloc(((size_t)merging->merge->documents + 1) * sizeof *documents);
   bool sound = true;
   for (uint32_t i = 0; i < count && sound; i++) {
@@ -143,12 +106,11 @@ void gram_merge_each(Merging *merging, GramListFn fn, void *user) {
   uint32_t gram;
   while (sound && (gram = smallest_gram(cursors, count)) != GRAM_END && merging_step(merging)) {
     sound = collect(cursors, count, gram, &set);
-    uint32_t found = set_drain(&set, documents);
+    uint32_t found = document_set_drain(&set, documents);
     if (sound && found) fn(user, gram, documents, found);
   }
   if (!sound) merging_fail(merging, STATUS_CORRUPT, "grams are malformed");
   free(documents);
-  free(set.words);
-  free(set.summary);
+  document_set_release(&set);
   free(cursors);
 }

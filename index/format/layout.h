@@ -11,6 +11,12 @@
 //   GIDX  pages * { first_gram:u32 entries_offset:u32 lists_offset:u64 }, a page is GRAM_PAGE grams
 //   GENT  per gram { delta:varint count:varint size:varint }, delta to the gram before, 0 for a page's first
 //   GLST  posting lists (posting.c), in gram order
+//   WIDX  pages * { first_key:u64 offset:u64 } into WORD, a page is WORD_PAGE words
+//   WORD  per word { delta:varint head:varint [size:varint] list [weights] }, in order of key (word_key.h)
+//         delta to the key before, 0 for a page's first; head is the weight of the word's only document,
+//         or the number of its documents plus WORD_HEAD; list is a posting list (posting.c), size its bytes if it
+//         has POSTING_BLOCK documents or more; weights (of more documents than one) have three bits each, 1 to
+//         7, low bits first, padded to a byte. A document that is not in the list has weight 0.
 //   NIDX  blocks * { names_offset:u32 symbols_offset:u32 mask:u64 }, a block is NAME_BLOCK names
 //   NAME  per name { shared:varint rest:varint bytes }, shared with the name before, 0 for a block's first
 //   NSIG  planes:u8[NSIG_PAIRS] (zeros to 8 bytes), shortest:u8[blocks] (zeros to 8 bytes), NSIG_PLANES *
@@ -39,6 +45,8 @@ enum {
   TAG_GIDX = CHUNK_TAG('G', 'I', 'D', 'X'),
   TAG_GENT = CHUNK_TAG('G', 'E', 'N', 'T'),
   TAG_GLST = CHUNK_TAG('G', 'L', 'S', 'T'),
+  TAG_WIDX = CHUNK_TAG('W', 'I', 'D', 'X'),
+  TAG_WORD = CHUNK_TAG('W', 'O', 'R', 'D'),
   TAG_NIDX = CHUNK_TAG('N', 'I', 'D', 'X'),
   TAG_NSIG = CHUNK_TAG('N', 'S', 'I', 'G'),
   TAG_NAME = CHUNK_TAG('N', 'A', 'M', 'E'),
@@ -65,6 +73,9 @@ enum {
   DOC_SIZE = 68,
   GRAM_PAGE = 64,
   GRAM_PAGE_SIZE = 16,
+  WORD_PAGE = 32,
+  WORD_PAGE_SIZE = 16,
+  WORD_HEAD = 6,
   NAME_INDEX_SIZE = 16,
   SYMBOL_SKIP = 16,
 };

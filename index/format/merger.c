@@ -7,6 +7,7 @@
 #include "format/segment_image.h"
 #include "format/symbol_merge.h"
 #include "format/text_builder.h"
+#include "format/word_merge.h"
 
 #include <stdlib.h>
 
@@ -28,7 +29,8 @@ bool merging_step(Merging *merging) {
 }
 
 bool merger_takes(const Segment *segment) {
-  return segment_has_grams(segment) && segment_has_symbols(segment) && segment_has_spans(segment);
+  return segment_has_grams(segment) && segment_has_words(segment) && segment_has_symbols(segment)
+         && segment_has_spans(segment);
 }
 
 static void number_documents(Merging *merging) {
@@ -50,10 +52,15 @@ static void each_gram(void *user, GramListFn fn, void *fn_user) {
   gram_merge_each(user, fn, fn_user);
 }
 
+static void each_word(void *user, WordListFn fn, void *fn_user) {
+  word_merge_each(user, fn, fn_user);
+}
+
 static void put_text(Merging *merging, ChunkWriter *writer, ImageMeta *meta) {
   const Merge *merge = merging->merge;
   TextBuilder *builder = text_builder_new();
   text_builder_set_source(builder, (GramSource){each_gram, merging});
+  text_builder_set_words(builder, (WordSource){each_word, merging});
   for (uint32_t n = 0; n < merge->documents; n++) {
     Document document;
     MergedDocument from = merge->order[n];
@@ -70,7 +77,7 @@ static void put_text(Merging *merging, ChunkWriter *writer, ImageMeta *meta) {
 Status merger_write_image(const Merge *merge, ByteSink sink, Error *error) {
   for (uint32_t i = 0; i < merge->input_count; i++) {
     if (merger_takes(merge->inputs[i])) continue;
-    return error_set(error, STATUS_INVALID, "a segment without grams or symbols");
+    return error_set(error, STATUS_INVALID, "a segment without grams, words or symbols");
   }
   Merging merging = {.merge = merge};
   ImageMeta meta = {0};

@@ -24,7 +24,7 @@ typedef struct {
   void *user;
 } Merge;
 
-// Whether the segment has all that a merged one must have: grams and symbols.
+// Whether the segment has all that a merged one must have: grams, words and symbols.
 bool merger_takes(const Segment *segment);
 // Writes one image of text and symbols. STATUS_CORRUPT if an input breaks its format. Any thread.
 MUST_USE Status merger_write_image(const Merge *merge, ByteSink sink, Error *error);

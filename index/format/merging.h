@@ -1,4 +1,4 @@
-// A merge under way, as merger.c, gram_merge.c and symbol_merge.c share it. Private to format/.
+// A merge under way, as merger.c, gram_merge.c, word_merge.c and symbol_merge.c share it. Private to format/.
 #ifndef TREELINE_FORMAT_MERGING_H
 #define TREELINE_FORMAT_MERGING_H
 
@@ -17,7 +17,7 @@ typedef struct {
 
 // Keeps the first failure; returns false.
 bool merging_fail(Merging *merging, Status status, const char *what);
-// Called at each gram and name: whether to go on.
+// Called at each gram, word and name: whether to go on.
 bool merging_step(Merging *merging);
 
 #endif

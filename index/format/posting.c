@@ -277,3 +277,8 @@ uint32_t posting_advance_to(Posting *p, uint32_t target) {
   while (p->current < target) next_small(p, p->current);
   return p->current;
 }
+
+bool posting_position(const Posting *p, uint32_t *position) {
+  *position = p->block * POSTING_BLOCK + p->in_block;
+  return p->form == FORM_BLOCKS;
+}

@@ -42,6 +42,11 @@ static Status open_text(Segment *segment, Str image, Error *error) {
   segment->has_grams = segment->gram_index.ptr != NULL;
   if (segment->gram_index.len % GRAM_PAGE_SIZE) return wrong_size("GIDX", error);
   segment->gram_pages = (uint32_t)(segment->gram_index.len / GRAM_PAGE_SIZE);
+  segment->word_index = chunk_table_section(&segment->text, TAG_WIDX);
+  segment->words = chunk_table_section(&segment->text, TAG_WORD);
+  segment->has_words = segment->word_index.ptr != NULL;
+  if (segment->word_index.len % WORD_PAGE_SIZE) return wrong_size("WIDX", error);
+  segment->word_pages = (uint32_t)(segment->word_index.len / WORD_PAGE_SIZE);
   return STATUS_OK;
 }
 
@@ -251,6 +256,7 @@ static void report_sections(const ChunkTable *table, SectionFn fn, void *user) {
   } names[] = {{TAG_DOCS, "documents"},  {TAG_PATH, "paths"},
                {TAG_PORD, "path order"}, {TAG_GIDX, "gram index"},
                {TAG_GENT, "gram index"}, {TAG_GLST, "gram lists"},
+               {TAG_WIDX, "words"},      {TAG_WORD, "words"},
                {TAG_NIDX, "name index"}, {TAG_NSIG, "name signatures"},
                {TAG_NAME, "names"},      {TAG_SYMS, "symbols"},
                {TAG_CONT, "containers"}, {TAG_SPIX, "spans"},

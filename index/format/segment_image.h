@@ -1,5 +1,5 @@
 // The opened form of a segment, shared by the files that read it: segment.c (documents, grams, spans),
-// names.c (symbols) and check.c. Private to format/.
+// names.c (symbols), words.c and check.c. Private to format/.
 #ifndef TREELINE_FORMAT_SEGMENT_IMAGE_H
 #define TREELINE_FORMAT_SEGMENT_IMAGE_H
 
@@ -12,11 +12,13 @@ struct Segment {
   Str documents, paths, path_order;
   Str gram_index, gram_entries, gram_lists;
   uint32_t gram_pages;
+  Str word_index, words;
+  uint32_t word_pages;
   Str signatures; // empty: none
   Str name_index, names, name_symbols, containers;
   uint32_t name_blocks;
   Str span_index, spans;
-  bool has_grams, has_symbols, has_spans;
+  bool has_grams, has_words, has_symbols, has_spans;
 };
 
 // The i-th of `count` slices whose (count+1) u32 offsets stand at the head of `table`, and whose bytes

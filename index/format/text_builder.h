@@ -5,6 +5,7 @@
 #include "format/builder.h"
 #include "format/gram_lists.h"
 #include "format/layout.h"
+#include "format/word_lists.h"
 
 // Posting lists that come from elsewhere than text_builder_add: `each` calls `fn` as gram_lists_each does.
 typedef struct {
@@ -12,6 +13,12 @@ typedef struct {
   void *user;
 } GramSource;
 void text_builder_set_source(TextBuilder *builder, GramSource source);
+// The same for words.
+typedef struct {
+  void (*each)(void *user, WordListFn fn, void *fn_user);
+  void *user;
+} WordSource;
+void text_builder_set_words(TextBuilder *builder, WordSource source);
 
 // Writes the text sections; fills documents, source_bytes, text_id and the kind of *meta.
 void text_builder_put(TextBuilder *builder, ChunkWriter *writer, ImageMeta *meta);

@@ -140,7 +140,7 @@ static void fill_options(Index *index, const IndexOptions *given) {
 static uint64_t options_hash(const IndexOptions *options) {
   char text[128];
   int length =
-      snprintf(text, sizeof text, "%s 1 %d %d %llu %llu", TREELINE_VERSION, options->hidden,
+      snprintf(text, sizeof text, "%s 2 %d %d %llu %llu", TREELINE_VERSION, options->hidden,
                options->no_ignore, (unsigned long long)options->symbol_limit,
                (unsigned long long)options->chunk_limit);
   return str_hash(str_make(text, (size_t)length));

@@ -89,6 +89,7 @@ Status overlay_text_segment(Str path, LanguageId language, Str text, SharedSegme
                             Error *error) {
   TextBuilder *builder = text_builder_new();
   text_builder_skip_grams(builder);
+  text_builder_skip_words(builder);
   MemoryImage memory = {.texts = xmalloc(sizeof(Str)), .storage = str_to_c(text)};
   memory.texts[0] = str_make(memory.storage, text.len);
   Document record = {.path = path,

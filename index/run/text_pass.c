@@ -5,6 +5,7 @@
 #include "intake/grams.h"
 #include "intake/language.h"
 #include "intake/quality.h"
+#include "intake/words.h"
 #include "run/bulk.h"
 #include "run/state.h"
 
@@ -35,8 +36,10 @@ typedef struct {
   TextPass *pass;
   TextBuilder *builder;
   ARRAY(FoundFile *) taken; // files in the builder
-  GramSet *set;
-  GramList grams;
+  GramSet *grams;
+  WordSet *words;
+  GramList gram_list; // of one document
+  WordList word_list;
   Buf raw, scratch;
   Arena arena; // absolute paths, for one file
 } TextWorker;
@@ -167,7 +170,7 @@ static void add_document(TextWorker *worker, Document *document, Str raw, bool w
                         : decode_chunk(document, raw, &worker->scratch, &decoded);
   document->hash = str_hash(raw);
   document->encoding = (uint8_t)decoded.encoding;
-  worker->grams.count = 0;
+  worker->gram_list.count = worker->word_list.count = 0;
   if (status != STATUS_OK || decoded.binary) {
     document->flags |= DOCUMENT_BINARY;
   } else {
@@ -180,9 +183,11 @@ static void add_document(TextWorker *worker, Document *document, Str raw, bool w
         && !language_is_c_family((LanguageId)document->language)) {
       document->flags |= DOCUMENT_TEXT_ONLY;
     }
-    gram_set_collect(worker->set, text, &worker->grams);
+    gram_set_collect(worker->grams, text, &worker->gram_list);
+    word_set_collect(worker->words, text, &worker->word_list);
   }
-  text_builder_add(worker->builder, document, worker->grams.items, worker->grams.count);
+  text_builder_add(worker->builder, document, worker->gram_list.items, worker->gram_list.count);
+  text_builder_add_words(worker->builder, worker->word_list.items, worker->word_list.count);
 }
 
 // A stamp that was seen a while ago, and is still the same, cannot be that of a later write: so even a
@@ -300,11 +305,16 @@ static void take_files(TextWorker *worker, size_t number) {
 
 static void work(void *user, size_t i) {
   TextPass *pass = user;
-  TextWorker worker = {.pass = pass, .builder = text_builder_new(), .set = gram_set_new()};
+  TextWorker worker = {.pass = pass,
+                       .builder = text_builder_new(),
+                       .grams = gram_set_new(),
+                       .words = word_set_new()};
   take_files(&worker, i);
   text_builder_free(worker.builder);
-  gram_set_free(worker.set);
-  free(worker.grams.items);
+  gram_set_free(worker.grams);
+  word_set_free(worker.words);
+  array_free(&worker.gram_list);
+  array_free(&worker.word_list);
   array_free(&worker.taken);
   buf_release(&worker.raw);
   buf_release(&worker.scratch);

@@ -1,6 +1,7 @@
 // A segment image of any bytes: whatever opens is read from end to end.
 #include "format/builder.h"
 #include "format/segment.h"
+#include "format/word_key.h"
 #include "fuzz/fuzz.h"
 
 static void read_documents(const Segment *segment) {
@@ -34,6 +35,25 @@ static void read_grams(const Segment *segment) {
   }
 }
 
+static const char *const words[] = {"common", "word_0", "word_1", "absent"};
+
+static void read_words(const Segment *segment) {
+  for (size_t i = 0; i < COUNT_OF(words); i++) {
+    WordCursor cursor, leaps;
+    bool found = word_cursor_open(&cursor, segment, str_from_c(words[i]));
+    fuzz_require(found == (word_cursor_document(&cursor) != POSTING_END));
+    for (leaps = cursor; found; found = word_cursor_next(&cursor) != POSTING_END) {
+      fuzz_require(word_cursor_document(&cursor) < segment_documents(segment));
+      uint8_t weight = word_cursor_weight(&cursor);
+      fuzz_require(weight > 0 && weight < WORD_WEIGHTS);
+    }
+    while (word_cursor_document(&leaps) != POSTING_END) {
+      word_cursor_weight(&leaps);
+      word_cursor_advance_to(&leaps, word_cursor_document(&leaps) + 2);
+    }
+  }
+}
+
 static void read_symbols(const Segment *segment, uint32_t name) {
   SymbolCursor cursor;
   StoredSymbol symbol;
@@ -64,6 +84,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (segment_open(image, with_symbols ? image : STR(""), &segment, NULL) != STATUS_OK) continue;
     read_documents(segment);
     read_grams(segment);
+    read_words(segment);
     read_names(segment);
     status_ignore(segment_verify(segment, NULL));
     segment_close(segment);
@@ -79,6 +100,9 @@ static void add_document(TextBuilder *text, SymbolBuilder *symbols, uint32_t i) 
   Document document = {.path = str_from_c(path), .chunk_size = 100, .line_count = 7};
   const uint32_t grams[] = {0x616263, 0x616264 + i % 2, 0x7A7A00 + i};
   text_builder_add(text, &document, grams, COUNT_OF(grams));
+  WeighedWord weighed[2] = {{word_key(str_from_c(words[0])), (uint8_t)(1 + i % 7)},
+                            {word_key(str_from_c(words[1 + i % 2])), 3}};
+  text_builder_add_words(text, weighed, COUNT_OF(weighed));
   snprintf(name, sizeof name, "name_%u", i % 40);
   Symbol found[2] = {{.name = str_from_c(name), .kind = SYMBOL_FUNCTION, .line = i, .column = 9},
                      {.name = STR("common"), .container = STR("Outer"), .line = 3, .end_line = 9}};

@@ -6,13 +6,22 @@
 #include "support/cmocka_all.h"
 #include "support/random.h"
 
-enum { MAX_INPUTS = 6, MAX_DOCUMENTS = 120, MAX_GRAMS = 150, MAX_SYMBOLS = 30, NAME_SPACE = 400 };
+enum {
+  MAX_INPUTS = 6,
+  MAX_DOCUMENTS = 120,
+  MAX_GRAMS = 150,
+  MAX_WORDS = 80,
+  MAX_SYMBOLS = 30,
+  NAME_SPACE = 400
+};
 
 typedef struct {
   Document document;
   char path[64];
   uint32_t grams[MAX_GRAMS];
   size_t gram_count;
+  WeighedWord words[MAX_WORDS];
+  size_t word_count;
   Symbol symbols[MAX_SYMBOLS];
   size_t symbol_count;
   Span spans[10];
@@ -50,6 +59,17 @@ static void random_symbols(Random *random, const Model *model, Record *record) {
   }
 }
 
+// Keys from few, common ones more often; over pages of them.
+static void random_words(Random *random, Record *record) {
+  uint64_t key = 0;
+  while (record->word_count < MAX_WORDS) {
+    key += 1 + random_below(random, random_below(random, 8) ? 2 : 60);
+    record->words[record->word_count++] =
+        (WeighedWord){key * 0x1357911, (uint8_t)(1 + random_below(random, WORD_WEIGHTS - 1))};
+    if (random_below(random, MAX_WORDS) == 0) break;
+  }
+}
+
 static void random_record(Random *random, const Model *model, Record *record, uint32_t input,
                           uint32_t number) {
   snprintf(record->path, sizeof record->path, "d%u/f%u-%u.c", random_below(random, 9), input,
@@ -65,6 +85,7 @@ static void random_record(Random *random, const Model *model, Record *record, ui
     gram += 1 + random_below(random, random_below(random, 8) ? 3 : 300);
     record->grams[record->gram_count++] = gram * 0x1351 % (1 << 24);
   }
+  random_words(random, record);
   random_symbols(random, model, record);
   uint32_t at = 0;
   for (; record->span_count < random_below(random, 10); record->span_count++) {
@@ -90,6 +111,7 @@ static void build(Record *const *records, uint32_t count, Buf *image) {
   for (uint32_t d = 0; d < count; d++) {
     const Record *record = records[d];
     text_builder_add(text, &record->document, record->grams, record->gram_count);
+    text_builder_add_words(text, record->words, record->word_count);
     symbol_builder_add(symbols, d, record->symbols, record->symbol_count, record->spans,
                        record->span_count);
   }
@@ -205,8 +227,9 @@ static void assert_same_symbols(const Segment *a, const Segment *b) {
 }
 
 static void assert_same_segment(Buf *found, Buf *wanted) {
-  static const uint32_t tags[] = {TAG_DOCS, TAG_PATH, TAG_PORD, TAG_GIDX, TAG_GENT, TAG_GLST,
-                                  TAG_META, TAG_NAME, TAG_NSIG, TAG_SPIX, TAG_SPAN};
+  static const uint32_t tags[] = {TAG_DOCS, TAG_PATH, TAG_PORD, TAG_GIDX, TAG_GENT,
+                                  TAG_GLST, TAG_WIDX, TAG_WORD, TAG_META, TAG_NAME,
+                                  TAG_NSIG, TAG_SPIX, TAG_SPAN};
   for (size_t i = 0; i < COUNT_OF(tags); i++) assert_same_section(found, wanted, tags[i]);
   Segment *a = open_image(found), *b = open_image(wanted);
   Error error;
@@ -351,6 +374,24 @@ static void a_merge_stops_when_it_is_told_to(void **state) {
   model_free(model);
 }
 
+static void a_segment_without_words_is_not_merged(void **state) {
+  (void)state;
+  TextBuilder *text = text_builder_new();
+  SymbolBuilder *symbols = symbol_builder_new(1);
+  Document document = {.path = STR("a")};
+  Buf image = {0};
+  text_builder_add(text, &document, NULL, 0);
+  text_builder_skip_words(text);
+  assert_int_equal(builder_write_image(text, symbols, 0, buf_sink(&image), NULL), STATUS_OK);
+  Segment *segment = open_image(&image);
+  assert_false(segment_has_words(segment));
+  assert_false(merger_takes(segment));
+  segment_close(segment);
+  buf_release(&image);
+  text_builder_free(text);
+  symbol_builder_free(symbols);
+}
+
 static void a_segment_without_symbols_is_not_merged(void **state) {
   Random *random = *state;
   Model *model = model_random(random);
@@ -402,6 +443,7 @@ int main(void) {
       cmocka_unit_test_prestate(merging_in_two_steps_is_merging_in_one, &random),
       cmocka_unit_test(many_names_have_the_same_signatures),
       cmocka_unit_test_prestate(a_merge_stops_when_it_is_told_to, &random),
+      cmocka_unit_test(a_segment_without_words_is_not_merged),
       cmocka_unit_test_prestate(a_segment_without_symbols_is_not_merged, &random),
       cmocka_unit_test_prestate(damaged_inputs_are_refused_or_harmless, &random),
   };
