@@ -419,7 +419,7 @@ static void find_claims_in_part(Ranking *r, RankPart *part) {
     size_t candidate = rank_part_find(part, document);
     if (candidate == SIZE_MAX) continue;
     Claim claim = {.at = ranked_make(part, candidate)};
-    claim.tier = rank_claim(&claim.at, &claim.score);
+    claim.tier = rank_claim(&claim.at, &r->words, &claim.score);
     if (claim.tier > TIER_WORD) array_push(&r->claims, claim);
   }
 }
@@ -497,6 +497,7 @@ uint64_t rank_run(const QueryContext *context, const RankJob *job, Delivery *del
   r.reader = (RankReader){.context = context,
                           .request = request,
                           .matcher = job->matcher,
+                          .words = &r.words,
                           .workspaces = workspaces_new(job->matcher, context->cancelled),
                           .keep = keep,
                           .one_text = job->query->text_count == 1};

@@ -35,6 +35,7 @@ typedef struct {
   const QueryContext *context;
   const SearchRequest *request;
   const Matcher *matcher;
+  const RankWords *words;
   Workspaces *workspaces;
   size_t keep;      // hits of one document, at most; 0: all
   bool one_text;    // the query is one text
@@ -42,7 +43,7 @@ typedef struct {
 
 // The best that a definition in the document may be: its tier (TIER_PART: there is none that the query asks
 // for) and score.
-RankTier rank_claim(const Ranked *document, float *score);
+RankTier rank_claim(const Ranked *document, const RankWords *words, float *score);
 // Reads the document and finds its hits. Any thread.
 void rank_turn_read(RankTurn *turn, const RankReader *reader);
 void rank_turn_release(RankTurn *turn);

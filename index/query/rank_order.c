@@ -8,6 +8,7 @@ Ranked ranked_make(RankPart *part, size_t candidate) {
                   .document = document,
                   .candidate = candidate,
                   .score = part->scores[candidate],
+                  .relevance = part->relevance[candidate],
                   .quality = part->standing[document].quality,
                   .path = segment_path(part->part->segment, document)};
 }

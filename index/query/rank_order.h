@@ -10,7 +10,7 @@ typedef struct {
   RankPart *part;
   uint32_t document;
   size_t candidate; // its number in the part
-  float score;
+  float score, relevance;
   Quality quality;
   Str path;
 } Ranked;

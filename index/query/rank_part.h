@@ -35,7 +35,8 @@ typedef struct {
   const uint8_t *levels[RANK_WORDS_MAX]; // of each candidate, format/weight.h; NULL: 0 of all
   RankFields *fields[RANK_WORDS_MAX];    // of each candidate; NULL: none of any
   uint32_t containing[RANK_WORDS_MAX];   // documents with the word, roughly
-  float *scores;                         // of the candidates
+  float *relevance;                      // of the candidates: BM25F over the most it could be
+  float *scores;                         // with what is not in the query
   // Order and number of each candidate; the first `sorted` are in order, and no other comes before them.
   uint64_t *keys;
   size_t sorted, next;

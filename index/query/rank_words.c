@@ -114,6 +114,7 @@ static void add_word(Finder *finder, RankWord word) {
 }
 
 static void add_joined(Finder *finder, const Group *group, size_t from, size_t to, Str between) {
+  bool all = from == 0 && to == group->count;
   Buf name = {0};
   for (size_t i = from; i < to; i++) {
     if (i > from) buf_str_put(&name, between);
@@ -121,7 +122,7 @@ static void add_joined(Finder *finder, const Group *group, size_t from, size_t t
   }
   Str copy = arena_dup(finder->arena, buf_str(&name));
   buf_release(&name);
-  add_word(finder, (RankWord){.name = copy, .joined = true, .asks_for = ALL_KINDS});
+  add_word(finder, (RankWord){.name = copy, .joined = true, .asks_for = all ? ALL_KINDS : 0});
 }
 
 // All words in a row, and each two.
@@ -151,7 +152,9 @@ static void add_group(Finder *finder, const Group *group) {
     add_word(finder, (RankWord){.name = word.text, .match_case = word.match_case,
                                 .asks_for = asks_for});
   }
-  if (group->joinable && !group->open && group->count >= 2) add_all_joined(finder, group);
+  if (group->joinable && !group->open && names == group->count && names >= 2) {
+    add_all_joined(finder, group);
+  }
 }
 
 // ---- words of a text ----------------------------------------------------------------------------

@@ -123,9 +123,9 @@ static void own_code_comes_before_the_rest(void **state) {
   static const char *const paths[] = {"src/a.c",       "deep/down/in/here/a.c", "docs/a.md",
                                       "tests/a.c",     "x/tests/a.c",           "vendor/a.c",
                                       "package-lock.json"};
-  double before = score_quality(quality_of(STR("a.c"), 10));
+  double before = score_quality(quality_of(STR("a.c"), 10), false);
   for (size_t i = 0; i < COUNT_OF(paths); i++) {
-    double score = score_quality(quality_of(str_from_c(paths[i]), 10));
+    double score = score_quality(quality_of(str_from_c(paths[i]), 10), false);
     if (i != 5) assert_true(score < before); // code of others and tests differ by depth only
     before = score;
   }
