@@ -56,7 +56,7 @@ typedef struct {
 // A large file, of whose documents several may match.
 typedef struct {
   Str path;
-  uint32_t turns;
+  uint32_t chunks; // with hits
   uint64_t shown; // hits
   bool told;      // it has been counted among the files with hits
 } LargeFile;
@@ -108,7 +108,6 @@ static void add_turn(Ranking *r, const Ranked *at) {
   turn->file = SIZE_MAX;
   if (at->part->standing[at->document].flags & STANDING_CHUNK) {
     turn->file = large_file(r, at->path);
-    turn->chunk = r->files.items[turn->file].turns++;
   }
   array_push(&r->turns, turn);
   array_push(&r->keepers, ((Keeper){.instead = SIZE_MAX}));
@@ -165,6 +164,13 @@ static void read_turn(void *user, size_t i) {
   rank_turn_read(r->turns.items[r->turns_done + i], &r->reader);
 }
 
+// The chunks of a file take turns as documents do: the second one's first hit is of the second round.
+static void join_file(Ranking *r, RankTurn *turn) {
+  if (turn->file == SIZE_MAX || turn->hits.count == 0) return;
+  uint32_t before = r->files.items[turn->file].chunks++;
+  for (size_t i = 0; i < turn->hits.count; i++) turn->hits.items[i].round += before;
+}
+
 // Lets all new turns be taken.
 static void read_turns(Ranking *r) {
   size_t count = r->turns.count - r->turns_done;
@@ -175,7 +181,8 @@ static void read_turns(Ranking *r) {
     for (size_t i = 0; i < count; i++) read_turn(r, i);
   }
   for (; r->turns_done < r->turns.count; r->turns_done++) {
-    const RankTurn *turn = r->turns.items[r->turns_done];
+    RankTurn *turn = r->turns.items[r->turns_done];
+    join_file(r, turn);
     r->more |= turn->more && r->reader.keep != r->file_limit;
     r->keepers.items[turn->sequence].gone = turn->gone;
     if (turn->gave_up) delivery_note(r->delivery, DELIVERY_GAVE_UP);
@@ -377,7 +384,8 @@ static bool read_block(Ranking *r) {
   uint64_t limit = r->delivery->limit;
   bool exits = limit > 0 && !r->job->read_all;
   size_t batch = BATCH_MAX;
-  r->room = r->block == 0 && r->claims.count > REACH ? r->claims.count : REACH;
+  r->room = r->job->reach ? r->job->reach : REACH;
+  if (r->block == 0 && r->room < r->claims.count) r->room = r->claims.count;
   for (;;) {
     if (exits) {
       uint64_t certain = certain_hits(r);

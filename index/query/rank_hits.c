@@ -139,8 +139,7 @@ static void keep_hits(RankTurn *turn, const RankReader *reader, Str text) {
   const SearchRequest *request = reader->request;
   for (size_t i = 0; i < turn->hits.count; i++) {
     RankHit *hit = &turn->hits.items[i];
-    // Chunks of a file take turns, as documents do.
-    hit->round = turn->chunk + counts[hit->tier]++;
+    hit->round = counts[hit->tier]++;
     SearchHit *shown = &hit->shown;
     if (request->before || request->after) {
       lines_around(text, shown->text, request, &turn->arena, shown);

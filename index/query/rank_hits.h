@@ -23,7 +23,6 @@ typedef struct {
   size_t sequence;     // of all turns
   size_t block;        // see rank.c
   size_t file;         // of a chunk: which large file; else SIZE_MAX
-  uint32_t chunk;      // how many chunks of that file had their turns before
   Arena arena;
   ARRAY(RankHit) hits; // best first
   bool more;           // hits were left out
