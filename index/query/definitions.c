@@ -3,10 +3,10 @@
 #include "base/array.h"
 
 enum {
-  NAMES_MAX = 64,   // spellings of one name that differ in case only
-  WEAK_MAX = 512,   // fields, keys and the like that are taken of one name and segment
+  NAMES_MAX = 64,    // spellings of one name that differ in case only
+  WEAK_MAX = 512,    // fields, keys and the like that are taken of one name and segment
   STRONG_MAX = 2048, // and others
-  STRONG = 9,       // the least weight of those
+  STRONG = 9,        // the least weight of those
 };
 
 uint32_t definition_kind_weight(SymbolKind kind) {
@@ -48,7 +48,8 @@ static int compare_positions(const void *a, const void *b) {
   return x->claim > y->claim ? -1 : x->claim < y->claim;
 }
 
-// What the query asked for, if this is it. Types are declared in every other file: those are mentions.
+// What the query asked for, if this is it. Types are declared in every other file: those are
+// mentions.
 static DefinitionClaim claim_of(const RankWord *word, const StoredSymbol *symbol) {
   bool is_type = symbol->kind >= SYMBOL_CLASS && symbol->kind <= SYMBOL_TYPE;
   if (!(word->asks_for >> symbol->kind & 1)) return CLAIM_NONE;

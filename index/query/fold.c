@@ -1,5 +1,5 @@
-// Documents are told apart by 32 bits of their contents' hashes (standing.h), which lie side by side for a
-// whole segment; who agrees in those is compared by its record.
+// Documents are told apart by 32 bits of their contents' hashes (standing.h), which lie side by
+// side for a whole segment; who agrees in those is compared by its record.
 #include "query/fold.h"
 
 struct Fold {

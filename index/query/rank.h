@@ -12,8 +12,8 @@ typedef struct {
   const Query *query;
   const Matcher *matcher;
   const PlanInput *plan;
-  // For tests: documents of a block, instead of what rank.c says; and to read every candidate before anything
-  // is delivered.
+  // For tests: documents of a block, instead of what rank.c says; and to read every candidate
+  // before anything is delivered.
   size_t reach;
   bool read_all;
 } RankJob;

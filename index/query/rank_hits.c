@@ -1,5 +1,6 @@
-// Within a document hits are in order of what they are; among equals, lines with more of the query's texts come
-// first, then position. A hit is a definition if the name of one that the query asks for stands where it is.
+// Within a document hits are in order of what they are; among equals, lines with more of the
+// query's texts come first, then position. A hit is a definition if the name of one that the query
+// asks for stands where it is.
 #include "query/rank_hits.h"
 
 #include "base/array.h"
@@ -58,7 +59,8 @@ static void judge(Judge *j, const Match *match, RankHit *hit) {
   hit->score = j->turn->at.score;
   for (size_t i = j->next_definition; i < all->count; i++) {
     const Definition *definition = &all->items[i];
-    if (definition->line != match->line || definition->column >= match->column + match->length) break;
+    if (definition->line != match->line || definition->column >= match->column + match->length)
+      break;
     if (definition->column < match->column) continue;
     claim(definition, &j->turn->at, j->reader->words, &hit->tier, &hit->score);
   }

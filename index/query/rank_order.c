@@ -1,5 +1,5 @@
-// Each part gives its candidates in order; a heap of their heads merges them. Every open document is a part of
-// its own, so there may be hundreds.
+// Each part gives its candidates in order; a heap of their heads merges them. Every open document
+// is a part of its own, so there may be hundreds.
 #include "query/rank_order.h"
 
 Ranked ranked_make(RankPart *part, size_t candidate) {

@@ -1,5 +1,5 @@
-// The candidates of all parts as one sequence, best first: a total order that does not depend on how documents
-// are spread over segments, by score, then quality, then path.
+// The candidates of all parts as one sequence, best first: a total order that does not depend on
+// how documents are spread over segments, by score, then quality, then path.
 #ifndef TREELINE_QUERY_RANK_ORDER_H
 #define TREELINE_QUERY_RANK_ORDER_H
 

@@ -1,10 +1,10 @@
 // Problem: `static` has 50,000 candidates in the kernel, and a page must come in 2 ms.
 //
-// Approach: nothing is done per candidate that a table or a sweep can do. A word's weights come from its list in
-// one merge with the candidates; a weight's share of the score is looked up, since levels are few. Names of
-// files and directories are found by a scan of all paths for the word when candidates are many, path by path
-// when they are few. Only the few candidates that have more than content are computed in full. Order is a 64-bit
-// key, and as much of it is sorted as is asked for.
+// Approach: nothing is done per candidate that a table or a sweep can do. A word's weights come
+// from its list in one merge with the candidates; a weight's share of the score is looked up, since
+// levels are few. Names of files and directories are found by a scan of all paths for the word when
+// candidates are many, path by path when they are few. Only the few candidates that have more than
+// content are computed in full. Order is a 64-bit key, and as much of it is sorted as is asked for.
 #include "query/rank_part.h"
 
 #include "base/array.h"
@@ -209,10 +209,11 @@ void rank_shares(RankInput *input, const RankPart *parts, size_t count) {
 }
 
 static double word_score(uint8_t level, uint8_t length, const RankFields *fields) {
-  const double usual = 16384; // bytes
+  const double usual = 16384, longest = 4; // bytes; beyond so many times that, files are alike
   double normalised[SCORE_FIELDS] = {0};
   if (level) {
     double times = standing_length(length) / usual;
+    if (times > longest) times = longest;
     normalised[FIELD_CONTENT] = score_content(word_weight_value(level), times);
   }
   if (fields) {
@@ -311,7 +312,8 @@ static void swap(uint64_t *a, uint64_t *b) {
   *b = kept;
 }
 
-// Hoare's selection: the `wanted` smallest of items [0, count) come first, in any order. Keys are distinct.
+// Hoare's selection: the `wanted` smallest of items [0, count) come first, in any order. Keys are
+// distinct.
 static void select_smallest(uint64_t *items, size_t count, size_t wanted) {
   size_t low = 0, high = count;
   while (high - low > 2 && wanted > low && wanted < high) {

@@ -1,6 +1,7 @@
-// The constants were chosen by what each means, then checked on tests/ranking, not fitted to it: a file named
-// like the word counts as three occurrences of it, a definition as two; what lies in a test is worth less than
-// what lies in the code beside it, but a test that is about the word is shown before code that mentions it.
+// The constants were chosen by what each means, then checked on tests/ranking, not fitted to it: a
+// file named like the word counts as three occurrences of it, a definition as two; what lies in a
+// test is worth less than what lies in the code beside it, but a test that is about the word is
+// shown before code that mentions it.
 #include "query/score.h"
 
 #include <math.h>
@@ -47,9 +48,7 @@ double score_quality(Quality quality, bool auxiliary) {
   return auxiliary ? score - 0.1 : score;
 }
 
-static Str directory_of(Str path) {
-  return str_slice(path, 0, path.len - str_base_name(path).len);
-}
+static Str directory_of(Str path) { return str_slice(path, 0, path.len - str_base_name(path).len); }
 
 // How many directories two paths have in common from the root on.
 static unsigned common_directories(Str a, Str b) {
@@ -75,14 +74,16 @@ double score_recent(size_t place) { return 0.2 / (double)(place + 1); }
 
 // ---- definitions --------------------------------------------------------------------------------
 
-// The next word of a name in snake_case, kebab-case or camelCase, cut off *rest; false if none is left.
+// The next word of a name in snake_case, kebab-case or camelCase, cut off *rest; false if none is
+// left.
 static bool next_part(Str *rest, Str *part) {
   size_t from = 0;
   while (from < rest->len && (!is_word_byte(rest->ptr[from]) || rest->ptr[from] == '_')) from++;
   size_t to = from;
   while (to < rest->len && is_word_byte(rest->ptr[to]) && rest->ptr[to] != '_') {
     to++;
-    if (to < rest->len && ascii_is_upper(rest->ptr[to]) && !ascii_is_upper(rest->ptr[to - 1])) break;
+    if (to < rest->len && ascii_is_upper(rest->ptr[to]) && !ascii_is_upper(rest->ptr[to - 1]))
+      break;
   }
   *part = str_slice(*rest, from, to);
   *rest = str_slice(*rest, to, rest->len);

@@ -1,5 +1,6 @@
-// Judging a path takes a third of a microsecond, 25 ms for the kernel's: too much for the first query after
-// a start. But documents of a segment are in order of quality, so a run of equals is known by its ends.
+// Judging a path takes a third of a microsecond, 25 ms for the kernel's: too much for the first
+// query after a start. But documents of a segment are in order of quality, so a run of equals is
+// known by its ends.
 #include "query/standing.h"
 
 #include "base/compiler.h"
@@ -45,9 +46,9 @@ static uint8_t step_of(uint64_t bytes) {
 double standing_length(uint8_t step) { return SHORTEST * exp2((double)step / STEPS_PER_DOUBLING); }
 
 static bool is_auxiliary(Str path) {
-  static const char *const roots[] = {"tools",   "scripts", "contrib", "hack",         "util",
-                                      "utils",   "misc",    "old",     "experimental", "attic",
-                                      "staging", "legacy"};
+  static const char *const roots[] = {"tools",        "scripts", "contrib", "hack",
+                                      "util",         "utils",   "misc",    "old",
+                                      "experimental", "attic",   "staging", "legacy"};
   Str root = str_slice(path, 0, str_find_byte(path, 0, '/'));
   if (root.len == path.len) return false;
   for (size_t i = 0; i < COUNT_OF(roots); i++) {

@@ -1,5 +1,5 @@
-// What ranking wants to know of every document of a segment before there is a question: worked out when first
-// asked for, 12 bytes a document, and kept with the segment. Any thread.
+// What ranking wants to know of every document of a segment before there is a question: worked out
+// when first asked for, 12 bytes a document, and kept with the segment. Any thread.
 #ifndef TREELINE_QUERY_STANDING_H
 #define TREELINE_QUERY_STANDING_H
 
@@ -7,8 +7,9 @@
 #include "store/snapshot.h"
 
 enum {
-  STANDING_CHUNK = 1 << 0,     // a part of a large file
-  STANDING_AUXILIARY = 1 << 1, // below a directory for helpers at the root: tools, scripts, contrib ...
+  STANDING_CHUNK = 1 << 0, // a part of a large file
+  STANDING_AUXILIARY =
+      1 << 1, // below a directory for helpers at the root: tools, scripts, contrib ...
   STANDING_LENGTHS = 96,
 };
 

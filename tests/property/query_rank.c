@@ -1,6 +1,7 @@
-// A page of ranked search is the page of a full scan: reading stops early and nothing is different, limited
-// pages are the beginning of the unlimited one, and the order does not depend on how documents are spread over
-// segments. Random trees with definitions, copies and chunks; random queries and requests.
+// A page of ranked search is the page of a full scan: reading stops early and nothing is different,
+// limited pages are the beginning of the unlimited one, and the order does not depend on how
+// documents are spread over segments. Random trees with definitions, copies and chunks; random
+// queries and requests.
 #include "query/rank.h"
 
 #include "base/os.h"
@@ -13,21 +14,34 @@
 
 enum { FILES_MAX = 120, PARTS_MAX = 4, SYMBOLS_MAX = 24, RECENT = 3 };
 
-static const char *const words[] = {"lock",       "Lock",   "unlock", "page",   "fault", "page_fault",
-                                    "page_table", "struct", "int",    "static", "x",     "spin_lock"};
+static const char *const words[] = {"lock",  "Lock",       "unlock",     "page",
+                                    "fault", "page_fault", "page_table", "struct",
+                                    "int",   "static",     "x",          "spin_lock"};
 static const char *const gaps[] = {" ", " ", "\n", "\n", "(", "; ", "_", ""};
-static const char *const atoms[] = {"lock",       "Lock",
-                                    "page",       "fault",
-                                    "page fault", "page_fault",
-                                    "struct page", "\"struct page\"",
-                                    "pag",        "loc",
-                                    "static",     "/lock\\b/",
-                                    "/(page|lock)_\\w+/", "l*k",
-                                    "(lock OR fault)", "-static",
-                                    "-unlock",    "file:c",
-                                    "-dir:d1",    "lang:c",
-                                    "(dir:d2 OR int)", "spin_lock",
-                                    "int x",      "t_l"};
+static const char *const atoms[] = {"lock",
+                                    "Lock",
+                                    "page",
+                                    "fault",
+                                    "page fault",
+                                    "page_fault",
+                                    "struct page",
+                                    "\"struct page\"",
+                                    "pag",
+                                    "loc",
+                                    "static",
+                                    "/lock\\b/",
+                                    "/(page|lock)_\\w+/",
+                                    "l*k",
+                                    "(lock OR fault)",
+                                    "-static",
+                                    "-unlock",
+                                    "file:c",
+                                    "-dir:d1",
+                                    "lang:c",
+                                    "(dir:d2 OR int)",
+                                    "spin_lock",
+                                    "int x",
+                                    "t_l"};
 static const char *const names[] = {"lock", "page", "page_fault", "main", "lock_page", "util"};
 
 typedef struct {
@@ -70,9 +84,10 @@ static void fill_file(Random *random, Corpus *corpus, MemoryFile *file) {
 }
 
 static MemoryFile random_file(Random *random, Corpus *corpus, uint32_t i) {
-  MemoryFile file = {.path = arena_printf(&corpus->arena, "d%u/%s%s%u.%s", random_below(random, 3),
-                                          random_below(random, 6) ? "" : "tests/",
-                                          PICK(random, names), i, random_below(random, 2) ? "c" : "h")};
+  MemoryFile file = {.path =
+                         arena_printf(&corpus->arena, "d%u/%s%s%u.%s", random_below(random, 3),
+                                      random_below(random, 6) ? "" : "tests/", PICK(random, names),
+                                      i, random_below(random, 2) ? "c" : "h")};
   const MemoryFile *before = i ? &corpus->files[random_below(random, i)] : NULL;
   uint32_t kind = random_below(random, 8);
   if (before && kind == 0) { // a copy elsewhere
@@ -120,7 +135,8 @@ static void corpus_free(Corpus *corpus) {
   free(corpus);
 }
 
-// The files, each in one of `parts` segments. `mixed`: some segments know words, some have no grams.
+// The files, each in one of `parts` segments. `mixed`: some segments know words, some have no
+// grams.
 static Snapshot *spread(Random *random, const Corpus *corpus, uint32_t parts, bool mixed) {
   Snapshot *snapshot = snapshot_new(STR("/nowhere"), 1);
   uint8_t of[FILES_MAX];
@@ -136,8 +152,9 @@ static Snapshot *spread(Random *random, const Corpus *corpus, uint32_t parts, bo
       files[count++] = corpus->files[i];
     }
     int flags = MEMORY_GRAMS | MEMORY_WORDS;
-    if (mixed) flags = (int)random_below(random, 2) * MEMORY_GRAMS
-                       | (int)random_below(random, 2) * MEMORY_WORDS;
+    if (mixed)
+      flags =
+          (int)random_below(random, 2) * MEMORY_GRAMS | (int)random_below(random, 2) * MEMORY_WORDS;
     memory_tree_add(snapshot, files, count, flags, dead);
   }
   return snapshot;
@@ -149,7 +166,11 @@ static void random_query(Random *random, Buf *out) {
   if (random_below(random, 6) == 0) buf_printf(out, "case:no ");
   if (random_below(random, 8) == 0) buf_printf(out, "word:yes ");
   for (uint32_t i = 0, n = 1 + random_below(random, 3); i < n; i++) {
-    buf_printf(out, "%s%s", i == 0 ? "" : random_below(random, 4) ? " " : " OR ", PICK(random, atoms));
+    buf_printf(out, "%s%s",
+               i == 0                    ? ""
+               : random_below(random, 4) ? " "
+                                         : " OR ",
+               PICK(random, atoms));
   }
 }
 
@@ -159,7 +180,8 @@ static SearchRequest random_request(Random *random, const Corpus *corpus, Str qu
   request.files_only = random_below(random, 6) == 0;
   request.before = random_below(random, 3);
   request.after = random_below(random, 3);
-  if (random_below(random, 2)) request.near = corpus->files[random_below(random, corpus->count)].path;
+  if (random_below(random, 2))
+    request.near = corpus->files[random_below(random, corpus->count)].path;
   request.recent = recent;
   request.recent_count = random_below(random, RECENT + 1);
   for (size_t i = 0; i < RECENT; i++) {
@@ -171,8 +193,10 @@ static SearchRequest random_request(Random *random, const Corpus *corpus, Str qu
 static bool put_hit(void *user, const SearchHit *hit) {
   buf_printf(user, "%.*s:%u:%u-%u:%u+%u %.*s", STR_ARGS(hit->path), hit->line, hit->column,
              hit->end_line, hit->end_column, hit->folded, STR_ARGS(hit->text));
-  for (uint32_t i = 0; i < hit->before_count; i++) buf_printf(user, "<%.*s", STR_ARGS(hit->before[i]));
-  for (uint32_t i = 0; i < hit->after_count; i++) buf_printf(user, ">%.*s", STR_ARGS(hit->after[i]));
+  for (uint32_t i = 0; i < hit->before_count; i++)
+    buf_printf(user, "<%.*s", STR_ARGS(hit->before[i]));
+  for (uint32_t i = 0; i < hit->after_count; i++)
+    buf_printf(user, ">%.*s", STR_ARGS(hit->after[i]));
   buf_byte(user, '\n');
   return true;
 }
@@ -184,9 +208,10 @@ typedef struct {
   bool threads;
 } Asked;
 
-static uint64_t run(const Snapshot *snapshot, const Asked *asked, SearchRequest request, bool read_all,
-                    Buf *out) {
-  QueryContext context = {.snapshot = snapshot, .parallel = asked->threads ? memory_parallel : NULL};
+static uint64_t run(const Snapshot *snapshot, const Asked *asked, SearchRequest request,
+                    bool read_all, Buf *out) {
+  QueryContext context = {.snapshot = snapshot,
+                          .parallel = asked->threads ? memory_parallel : NULL};
   PlanInput plan = {.query = asked->query, .grams = matcher_grams(asked->matcher)};
   RankJob job = {.request = &request,
                  .query = asked->query,
@@ -204,7 +229,7 @@ static uint64_t run(const Snapshot *snapshot, const Asked *asked, SearchRequest 
 static void check_same(Str query, const char *what, Str wanted, Str found) {
   if (str_equal(wanted, found)) return;
   fprintf(stderr, "query %.*s (%s)\nwanted\n%.*s\nfound\n%.*s\n", STR_ARGS(query), what,
-              STR_ARGS(wanted), STR_ARGS(found));
+          STR_ARGS(wanted), STR_ARGS(found));
   fail();
 }
 
@@ -221,8 +246,8 @@ static Str first_lines(Str s, uint64_t count) {
   return str_slice(s, 0, end);
 }
 
-static void check_query(Random *random, const Corpus *corpus, Snapshot *const snapshots[2], Str text,
-                        Tally *tally) {
+static void check_query(Random *random, const Corpus *corpus, Snapshot *const snapshots[2],
+                        Str text, Tally *tally) {
   Arena arena = {0};
   Query query;
   Matcher *matcher;
@@ -281,7 +306,9 @@ static void check_corpora(Random *random, bool mixed) {
 
 static void a_page_is_that_of_a_full_scan(void **state) { check_corpora(*state, false); }
 
-static void so_it_is_where_segments_know_nothing_of_words(void **state) { check_corpora(*state, true); }
+static void so_it_is_where_segments_know_nothing_of_words(void **state) {
+  check_corpora(*state, true);
+}
 
 int main(void) {
   Random random = random_seeded("query_rank");
