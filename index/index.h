@@ -111,7 +111,8 @@ typedef struct {
   int64_t edit_p50_ns, edit_p99_ns;
   Latencies requests[REQUEST_KINDS];
   Latencies stages[QUERY_STAGES]; // of searches
-  // Answers that were kept: asked for, found there, and what they hold.
+  // Answers that were kept: how many requests looked for theirs, found it, and what they hold. A kept answer
+  // counts for its generation only: that grows when a change of the tree is noticed.
   uint64_t answers_asked, answers_hit, answers_bytes;
   int64_t elapsed_ns; // since indexing began, or what it took
   char root[1024];
@@ -143,6 +144,9 @@ void index_note_activity(Index *index);
 // not waited for. Not from a worker.
 bool index_wait(Index *index, IndexPhase phase, int64_t timeout_ns);
 void index_status(Index *index, IndexStatus *out);
+// The same but for what has to be counted in the snapshot (files, documents, symbols, names, source_bytes,
+// binary, unreadable, text_only stay 0): microseconds, whatever the tree's size.
+void index_figures(Index *index, IndexStatus *out);
 
 // ---- open documents -----------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 // The program: finds the verb, parses its arguments, runs it.
 #include "base/log.h"
 #include "base/os.h"
+#include "base/trace.h"
 #include "cli/help.h"
 #include "cli/session.h"
 
@@ -27,6 +28,17 @@ static int show_help(const Verb *verb) {
   return out_close(&out) ? EXIT_FOUND : EXIT_ERROR;
 }
 
+// A trace that is not whole is no failure of the verb, but is said.
+static void end_trace(void) {
+  Error error;
+  uint64_t lost = 0;
+  if (trace_close(&lost, &error) != STATUS_OK) fprintf(stderr, "treeline: %s\n", error.message);
+  if (lost) {
+    fprintf(stderr, "treeline: %llu spans are missing in the trace: they came too fast\n",
+            (unsigned long long)lost);
+  }
+}
+
 static int run_verb(const Verb *verb, int count, char **argv) {
   Args args;
   Error error;
@@ -35,7 +47,14 @@ static int run_verb(const Verb *verb, int count, char **argv) {
     return EXIT_ERROR;
   }
   if (args.help) return show_help(verb);
-  return verb->run(&args);
+  if (args.trace.len && trace_open(args.trace.ptr, &error) != STATUS_OK) {
+    fprintf(stderr, "treeline: --trace: %s\n", error.message);
+    return EXIT_ERROR;
+  }
+  trace_thread("main");
+  int code = verb->run(&args);
+  end_trace();
+  return code;
 }
 
 // Whether the argument is an option whose value is the next argument: "-C", "--limit".

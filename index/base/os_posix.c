@@ -88,13 +88,13 @@ enum { OPEN_PASSAGE = O_RDONLY | O_DIRECTORY | O_CLOEXEC };
 
 static void close_keeping_errno(int fd) {
   int kept = errno;
-  if (fd != AT_FDCWD) close(fd);
+  close(fd);
   errno = kept;
 }
 
-// open(), for paths beyond PATH_MAX too: those are gone through in pieces, each relative to the last.
-static int open_path(const char *path, int flags) {
-  int base = AT_FDCWD;
+// openat(), for paths beyond PATH_MAX too: those are gone through in pieces, each relative to the last.
+static int open_path_at(int from, const char *path, int flags) {
+  int base = from;
   for (;;) {
     size_t length = strlen(path);
     if (length < PATH_MAX) break;
@@ -105,15 +105,17 @@ static int open_path(const char *path, int flags) {
     memcpy(piece, path, cut);
     piece[cut] = '\0';
     int next = openat(base, piece, OPEN_PASSAGE);
-    close_keeping_errno(base);
+    if (base != from) close_keeping_errno(base);
     if (next < 0) return -1;
     base = next;
     path += cut + 1;
   }
   int fd = openat(base, path, flags);
-  close_keeping_errno(base);
+  if (base != from) close_keeping_errno(base);
   return fd;
 }
+
+static int open_path(const char *path, int flags) { return open_path_at(AT_FDCWD, path, flags); }
 
 // ---- directories --------------------------------------------------------------------------------
 
@@ -194,8 +196,11 @@ struct OsFile {
 };
 
 // O_NONBLOCK: a FIFO or device that took a file's place must not hang the reader.
-static int open_regular(const char *path, struct stat *st, Error *error, Status *status) {
-  int fd = open_path(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+enum { OPEN_TO_READ = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY };
+
+static int open_regular_at(int from, const char *path, struct stat *st, Error *error,
+                           Status *status) {
+  int fd = open_path_at(from, path, OPEN_TO_READ);
   if (fd < 0) {
     *status = error_system(error, errno, "%s", path);
     return -1;
@@ -208,15 +213,24 @@ static int open_regular(const char *path, struct stat *st, Error *error, Status 
   return fd;
 }
 
-Status os_open_read(const char *path, OsFile **file, FileInfo *info, Error *error) {
+static int open_regular(const char *path, struct stat *st, Error *error, Status *status) {
+  return open_regular_at(AT_FDCWD, path, st, error, status);
+}
+
+static Status open_file_at(int from, const char *path, OsFile **file, FileInfo *info,
+                           Error *error) {
   struct stat st;
   Status status = STATUS_OK;
-  int fd = open_regular(path, &st, error, &status);
+  int fd = open_regular_at(from, path, &st, error, &status);
   if (fd < 0) return status;
   *file = xmalloc(sizeof **file);
   (*file)->descriptor = fd;
   if (info) *info = info_from_stat(&st);
   return STATUS_OK;
+}
+
+Status os_open_read(const char *path, OsFile **file, FileInfo *info, Error *error) {
+  return open_file_at(AT_FDCWD, path, file, info, error);
 }
 
 static Status read_range(int fd, uint64_t offset, size_t size, Buf *out, Error *error) {
@@ -262,6 +276,71 @@ Status os_read_file(const char *path, Buf *out, FileInfo *info, Error *error) {
   }
   close(fd);
   if (status == STATUS_OK && info) *info = info_from_stat(&st);
+  return status;
+}
+
+// ---- reading below a directory ------------------------------------------------------------------
+
+struct OsRoot {
+  int descriptor;
+};
+
+Status os_root_open(const char *path, OsRoot **root, Error *error) {
+  int fd = open_path(path, OPEN_PASSAGE);
+  if (fd < 0) return error_system(error, errno, "%s", path);
+  *root = xmalloc(sizeof **root);
+  (*root)->descriptor = fd;
+  return STATUS_OK;
+}
+
+void os_root_close(OsRoot *root) {
+  if (!root) return;
+  close(root->descriptor);
+  free(root);
+}
+
+Status os_root_open_read(OsRoot *root, const char *path, OsFile **file, FileInfo *info,
+                         Error *error) {
+  return open_file_at(root->descriptor, path, file, info, error);
+}
+
+// What is there now, as its size now tells.
+static Status read_whole(int fd, const char *path, Buf *out, Error *error) {
+  struct stat st;
+  if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+    return error_set(error, STATUS_IO, "%s: not a regular file", path);
+  }
+  if ((uint64_t)st.st_size > SIZE_MAX / 4) {
+    return error_set(error, STATUS_LIMIT, "%s: too large", path);
+  }
+  buf_clear(out);
+  return read_range(fd, 0, (size_t)st.st_size, out, error);
+}
+
+// One read asks for a byte more than is expected: if what is expected comes, it was the file's end, and
+// fstat would have told nothing more. pread takes nothing from a FIFO or a socket: it fails. A file
+// system may cut reads short at its blocks' ends, so sizes that end there are not believed.
+static bool read_expected(int fd, size_t expected, Buf *out) {
+  enum { BLOCK = 4096 };
+  if (expected % BLOCK == 0) return false;
+  char *room = buf_extend(out, expected + 1);
+  ssize_t got = room ? pread(fd, room, expected + 1, 0) : -1;
+  buf_clear(out);
+  if (got < 0 || (size_t)got != expected) return false;
+  out->len = expected;
+  return true;
+}
+
+Status os_root_read_file(OsRoot *root, const char *path, uint64_t expected_size, Buf *out,
+                         Error *error) {
+  int fd = open_path_at(root->descriptor, path, OPEN_TO_READ);
+  if (fd < 0) return error_system(error, errno, "%s", path);
+  Status status = STATUS_OK;
+  buf_clear(out);
+  if (expected_size > SIZE_MAX / 4 || !read_expected(fd, (size_t)expected_size, out)) {
+    status = read_whole(fd, path, out, error);
+  }
+  close(fd);
   return status;
 }
 
@@ -370,9 +449,9 @@ static Status sync_parent(const char *path, Error *error) {
   return status;
 }
 
-Status os_write_commit(OsWriter *writer, Error *error) {
+static Status put_in_place(OsWriter *writer, bool lasting, Error *error) {
   Status status = writer_flush(writer, error);
-  if (status == STATUS_OK && fsync(writer->descriptor) != 0) {
+  if (status == STATUS_OK && lasting && fsync(writer->descriptor) != 0) {
     status = error_system(error, errno, "%s: fsync", writer->path);
   }
   if (close(writer->descriptor) != 0 && status == STATUS_OK) {
@@ -381,15 +460,16 @@ Status os_write_commit(OsWriter *writer, Error *error) {
   if (status == STATUS_OK && rename(writer->temporary, writer->path) != 0) {
     status = error_system(error, errno, "%s: rename", writer->path);
   }
-  if (status == STATUS_OK) {
-    status = sync_parent(writer->path, error);
-  } else {
+  if (status != STATUS_OK) {
     unlink(writer->temporary);
+  } else if (lasting) {
+    status = sync_parent(writer->path, error);
   }
   writer_free(writer);
   return status;
 }
 
+Status os_write_commit(OsWriter *writer, Error *error) { return put_in_place(writer, true, error); }
 bool os_write_is_temporary(Str rest) {
   return rest.len == sizeof TEMPORARY_SUFFIX - 1 && str_starts_with(rest, STR(".tmp-"));
 }
@@ -401,14 +481,22 @@ void os_write_abandon(OsWriter *writer) {
   writer_free(writer);
 }
 
-Status os_replace_file(const char *path, Str bytes, Error *error) {
+static Status replace(const char *path, Str bytes, bool lasting, Error *error) {
   OsWriter *writer;
   Status status = os_write_open(path, &writer, error);
   if (status != STATUS_OK) return status;
   status = os_write(writer, bytes, error);
-  if (status == STATUS_OK) return os_write_commit(writer, error);
+  if (status == STATUS_OK) return put_in_place(writer, lasting, error);
   os_write_abandon(writer);
   return status;
+}
+
+Status os_replace_file(const char *path, Str bytes, Error *error) {
+  return replace(path, bytes, true, error);
+}
+
+Status os_replace_note(const char *path, Str bytes, Error *error) {
+  return replace(path, bytes, false, error);
 }
 
 Status os_remove(const char *path, Error *error) {
@@ -571,6 +659,7 @@ static int64_t clock_ns(clockid_t clock) {
 
 int64_t os_wall_ns(void) { return clock_ns(CLOCK_REALTIME); }
 int64_t os_monotonic_ns(void) { return clock_ns(CLOCK_MONOTONIC); }
+int64_t os_process_id(void) { return getpid(); }
 int64_t os_cpu_ns(void) { return clock_ns(CLOCK_PROCESS_CPUTIME_ID); }
 int64_t os_thread_cpu_ns(void) { return clock_ns(CLOCK_THREAD_CPUTIME_ID); }
 

@@ -127,6 +127,22 @@ Str segment_path(const Segment *segment, uint32_t document) {
   return sliced_table_get(segment->paths, segment->meta.documents, document);
 }
 
+Str segment_paths(const Segment *segment) {
+  return str_slice(segment->paths, ((size_t)segment->meta.documents + 1) * 4, segment->paths.len);
+}
+
+uint8_t segment_language(const Segment *segment, uint32_t document) {
+  if (document >= segment->meta.documents) return 0;
+  return (uint8_t)segment->documents.ptr[(size_t)document * DOC_SIZE + 64];
+}
+
+bool segment_has_text(const Segment *segment, uint32_t document) {
+  if (document >= segment->meta.documents) return false;
+  const char *record = segment->documents.ptr + (size_t)document * DOC_SIZE;
+  const unsigned without = DOCUMENT_BINARY | DOCUMENT_UNREADABLE;
+  return le_get_u64(record + 48) > 0 && !(le_get_u16(record + 66) & without);
+}
+
 Status segment_document(const Segment *segment, uint32_t document, Document *out) {
   if (document >= segment->meta.documents) return STATUS_INVALID;
   const char *record = segment->documents.ptr + (size_t)document * DOC_SIZE;

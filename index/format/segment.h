@@ -31,7 +31,13 @@ uint64_t segment_image_bytes(const Segment *segment); // of both images, or of t
 uint64_t segment_text_id(const Segment *segment);
 // Paths and all strings of records are borrowed from the image.
 Str segment_path(const Segment *segment, uint32_t document);
+// All paths behind one another, in order of number; document i's is segment_path(i).
+Str segment_paths(const Segment *segment);
 MUST_USE Status segment_document(const Segment *segment, uint32_t document, Document *out);
+// Of the record, for who asks all documents: its language, and whether there is text in it at all (it is
+// not empty, binary or unreadable).
+uint8_t segment_language(const Segment *segment, uint32_t document);
+bool segment_has_text(const Segment *segment, uint32_t document);
 // The i-th document in order of path (chunks of a file in order of position), 0 <= i < documents.
 uint32_t segment_by_path(const Segment *segment, uint32_t i);
 // Position in path order of the first document of `path`; false if there is none. Chunks follow it.

@@ -1,21 +1,40 @@
+// Problem: of a search's time, most goes into opening and reading files: on the kernel's tree 5.8 us a file by
+// its whole path, with its stamp, before a byte of it is looked at.
+//
+// Approach: open below the root (10% less), read without asking for the stamp first (8% less), into a
+// buffer that is kept.
+//
+// Rejected, as measured on that tree: a descriptor for each directory (saves nothing beyond the root's:
+// two to three of a search's files lie side by side); mapping (twice the time for small files and large
+// ones, and a file that shrinks meanwhile would end the process); pieces of 64 or 256 KB that stay in
+// the second-level cache (no difference: the page cache's own bytes are what is not there); keeping
+// content in memory (within 60 MB a twentieth of this tree, and asking whether a file has changed
+// costs a third of reading it).
 #include "query/content.h"
 
 #include "base/os.h"
 #include "base/scan.h"
 #include "intake/decode.h"
 
-enum { FILE_MAX = 1 << 30 };
+enum { FILE_MAX = 1 << 30, FIRST_ROOM = 256 << 10 };
 
 void content_reader_release(ContentReader *reader) {
+  os_root_close(reader->root);
   buf_release(&reader->path);
   buf_release(&reader->bytes);
   buf_release(&reader->decoded);
 }
 
-static const char *file_path(ContentReader *reader, Str root, Str path) {
+static bool open_root(ContentReader *reader, const Snapshot *snapshot) {
+  if (reader->root) return true;
+  if (os_root_open(snapshot->root.ptr, &reader->root, NULL) != STATUS_OK) return false;
+  buf_extend(&reader->bytes, FIRST_ROOM); // so that it seldom grows
+  reader->bytes.max = FILE_MAX;
+  return true;
+}
+
+static const char *file_path(ContentReader *reader, Str path) {
   buf_clear(&reader->path);
-  buf_str_put(&reader->path, root);
-  buf_byte(&reader->path, '/');
   buf_str_put(&reader->path, path);
   buf_byte(&reader->path, '\0');
   return reader->path.data;
@@ -63,7 +82,7 @@ static bool read_chunk(ContentReader *reader, const char *path, const Document *
                        Content *out) {
   OsFile *file;
   FileInfo info;
-  if (os_open_read(path, &file, &info, NULL) != STATUS_OK) return false;
+  if (os_root_open_read(reader->root, path, &file, &info, NULL) != STATUS_OK) return false;
   if (!stamp_equal(&info.stamp, &document->stamp)) { // lines may have moved
     out->first_line = count_lines(file, document->chunk_start, &reader->bytes);
   }
@@ -76,11 +95,13 @@ static bool read_chunk(ContentReader *reader, const char *path, const Document *
   return status == STATUS_OK;
 }
 
-static bool read_file(ContentReader *reader, Str root, const Document *document, Content *out) {
-  const char *path = file_path(reader, root, document->path);
+static bool read_file(ContentReader *reader, const Snapshot *snapshot, const Document *document,
+                      Content *out) {
+  if (!open_root(reader, snapshot)) return false;
+  const char *path = file_path(reader, document->path);
   if (document->flags & DOCUMENT_CHUNK) return read_chunk(reader, path, document, out);
-  reader->bytes.max = FILE_MAX;
-  return os_read_file(path, &reader->bytes, NULL, NULL) == STATUS_OK;
+  uint64_t size = document->stamp.size;
+  return os_root_read_file(reader->root, path, size, &reader->bytes, NULL) == STATUS_OK;
 }
 
 bool content_read(ContentReader *reader, const Snapshot *snapshot, const SnapshotPart *part,
@@ -91,12 +112,15 @@ bool content_read(ContentReader *reader, const Snapshot *snapshot, const Snapsho
   Content content = {.record = record,
                      .path = record.path,
                      .language = record.language,
-                     .first_line = record.first_line};
+                     .first_line = record.first_line,
+                     .part = part,
+                     .document = document};
   if (part->texts) {
     content.text = part->texts[document];
   } else {
-    if (!read_file(reader, snapshot->root, &record, &content)) return false;
+    if (!read_file(reader, snapshot, &record, &content)) return false;
     if (!decode_content(reader, &record, &content)) return false;
+    content.bytes = buf_str(&reader->bytes);
   }
   *out = content;
   return true;

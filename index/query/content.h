@@ -5,10 +5,13 @@
 #define TREELINE_QUERY_CONTENT_H
 
 #include "base/buf.h"
+#include "base/os.h"
 #include "store/snapshot.h"
 
-// Reads one document after the other, keeping its buffers. One per thread.
+// Reads one document after the other of one snapshot, keeping its buffers. One per thread; all zero at
+// first.
 typedef struct {
+  OsRoot *root; // opened with the first file
   Buf path, bytes, decoded;
 } ContentReader;
 
@@ -19,6 +22,9 @@ typedef struct {
   Str text;            // UTF-8; valid until the reader's next use
   bool ascii;          // known to be all ASCII
   uint32_t first_line; // number of the text's first line in its file
+  Str bytes;           // as the file has them; empty for an open document
+  const SnapshotPart *part;
+  uint32_t document; // of that part's segment
 } Content;
 
 // false if there is nothing to search: no text, gone, unreadable.

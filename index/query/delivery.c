@@ -37,19 +37,37 @@ bool delivery_closes(Delivery *delivery) {
   return delivery_goes_on(delivery);
 }
 
-bool delivery_put(Delivery *delivery, const SearchHit *hit, bool new_document) {
+// Whether the limit allows one more.
+static bool may_put(Delivery *delivery) {
   if (delivery->stopped) return false;
-  if (delivery->limit && delivery->hits == delivery->limit) {
-    delivery_stop(delivery, "limit"); // one more was there
-    return false;
-  }
+  if (delivery->limit == 0 || delivery->hits < delivery->limit) return true;
+  delivery_stop(delivery, "limit"); // one more was there
+  return false;
+}
+
+bool delivery_put_quickly(Delivery *delivery, const SearchHit *hit, bool new_document) {
+  if (!may_put(delivery)) return false;
   delivery->hits++;
   delivery->documents += new_document;
-  int64_t began = meter_begin(delivery->context->meter);
-  bool wanted = delivery->fn(delivery->user, hit);
-  meter_end(delivery->context->meter, STAGE_DELIVER, began);
-  if (!wanted) delivery_stop(delivery, "stopped");
+  if (!delivery->fn(delivery->user, hit)) delivery_stop(delivery, "stopped");
+  if (is_cancelled(delivery->context)) delivery_stop(delivery, "cancelled");
+  return !delivery->stopped;
+}
+
+bool delivery_put(Delivery *delivery, const SearchHit *hit, bool new_document) {
+  MeterSample sample = meter_sample(delivery->context->meter, STAGE_DELIVER);
+  delivery_put_quickly(delivery, hit, new_document);
+  meter_sample_lap(delivery->context->meter, STAGE_DELIVER, &sample);
   return delivery_goes_on(delivery);
+}
+
+bool delivery_count(Delivery *delivery, uint64_t hits, bool new_document) {
+  if (!may_put(delivery)) return false;
+  uint64_t room = delivery->limit ? delivery->limit - delivery->hits : hits;
+  delivery->hits += hits < room ? hits : room;
+  delivery->documents += new_document;
+  if (hits > room) delivery_stop(delivery, "limit");
+  return !delivery->stopped;
 }
 
 // ---- the summary --------------------------------------------------------------------------------

@@ -22,6 +22,10 @@ typedef struct {
 Delivery delivery_make(const QueryContext *context, uint64_t limit, SearchFn fn, void *user);
 // Hands one hit over; false once the search should end. `new_document`: the first hit of its file.
 bool delivery_put(Delivery *delivery, const SearchHit *hit, bool new_document);
+// The same for who hands over many at once, and measures and asks delivery_goes_on from time to time.
+bool delivery_put_quickly(Delivery *delivery, const SearchHit *hit, bool new_document);
+// Counts `hits` > 0 of one file without handing them over; false once the search should end.
+bool delivery_count(Delivery *delivery, uint64_t hits, bool new_document);
 // Remembers that something was left out, without ending the search.
 void delivery_note(Delivery *delivery, const char *reason);
 #define DELIVERY_GAVE_UP "the regular expression took too long on some lines"

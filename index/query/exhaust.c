@@ -8,32 +8,42 @@
 // searches its documents while delivering them, holding nothing. So is the rest of a document with
 // very many hits.
 //
-// Batches grow: a search with a small limit reads little.
+// Batches grow if there is a limit, so that a search for little reads little. Who only counts gets numbers:
+// no record is made and nothing copied. Files are what limits a file has are about: the chunks of a
+// large one are put together where they are delivered.
 #include "query/exhaust.h"
 
 #include "base/array.h"
+#include "base/trace.h"
 #include "intake/language.h"
 #include "query/candidates.h"
 #include "query/workspace.h"
 
 enum {
-  ITEM_DOCUMENTS = 8,
-  BATCH_ITEMS = 256,      // at most
-  FIRST_BATCH = 2,        // items
+  ITEM_DOCUMENTS = 4,     // so that an item takes a tenth of a millisecond
+  BATCH_ITEMS = 512,      // at most
+  FIRST_BATCH = 4,        // items, if there is a limit
   RECORDS_MAX = 8192,     // of one document that are held
   WAITING_MAX = 32 << 20, // bytes of records and lines that wait to be delivered
-  POLL_HITS = 1024,       // cancelling is polled between so many
+  POLL_HITS = 1024,       // cancelling and the deadline are polled between so many
 };
 
 // One hit, its line at text_at of the item's text.
 typedef struct {
   uint32_t line, column, length;
+  uint32_t end_line, end_column;
   uint32_t text_at, text_len;
 } Record;
 
+// The lines around one hit, in the item's arena.
 typedef struct {
-  size_t records;   // how many of the item's
-  size_t resume_at; // in the document's text; SIZE_MAX: all hits are in the records
+  const Str *before, *after;
+  uint32_t before_count, after_count;
+} Around;
+
+typedef struct {
+  uint64_t hits;    // so many records of the item, or what was counted
+  size_t resume_at; // in the document's text; SIZE_MAX: these are all
 } DocumentHits;
 
 typedef enum { ITEM_WAITING, ITEM_READY, ITEM_LEFT } ItemState;
@@ -42,20 +52,26 @@ typedef struct {
   size_t first, count; // of the candidates
   atomic_int state;
   ARRAY(Record) records;
+  ARRAY(Around) around; // one a record, if lines around are wanted
   Buf text;
+  Arena arena;
   DocumentHits documents[ITEM_DOCUMENTS];
 } Item;
 
 typedef struct {
   const QueryContext *context;
-  const Matcher *matcher;
+  const ExhaustJob *job;
   Delivery *delivery;
+  uint64_t file_limit; // most hits of one file; UINT64_MAX: no limit
+  bool counts;         // nothing but numbers
+  bool lines_around;
   Candidates candidates;
   Workspaces *workspaces;
-  Item *items;       // BATCH_ITEMS
+  Item *items;
   size_t item_count; // in this batch
   size_t next_to_deliver;
   Str last_path;         // of the last hit delivered
+  uint64_t file_hits;    // delivered of it
   atomic_size_t waiting; // bytes
   atomic_uint_fast64_t read;
   atomic_bool stopped;
@@ -65,6 +81,28 @@ typedef struct {
 // Marks the calling thread, which alone may deliver, while it takes part in a batch.
 static _Thread_local const Run *delivering;
 
+// ---- where the time goes ------------------------------------------------------------------------
+
+// Read and matched in turns: one look at the clock for each change.
+typedef struct {
+  int64_t since;
+  int64_t read, match;
+} Times;
+
+static void add_time(const Run *run, Times *times, int64_t *sum) {
+  if (!run->context->meter) return;
+  int64_t now = os_monotonic_ns();
+  *sum += now - times->since;
+  times->since = now;
+}
+
+static void tell_times(const Run *run, const Times *times) {
+  meter_add(run->context->meter, STAGE_READ, times->read);
+  meter_add(run->context->meter, STAGE_MATCH, times->match);
+}
+
+// ---- filling items ------------------------------------------------------------------------------
+
 static bool read_candidate(Run *run, Workspace *workspace, size_t number, Content *content) {
   Candidate c = run->candidates.items[number];
   const SnapshotPart *part = &run->context->snapshot->parts.items[c.part];
@@ -72,53 +110,107 @@ static bool read_candidate(Run *run, Workspace *workspace, size_t number, Conten
   return content_read(&workspace->reader, run->context->snapshot, part, c.document, content);
 }
 
-// ---- filling items ------------------------------------------------------------------------------
-
 static bool may_go_on(const Run *run) {
   return !atomic_load_explicit(&run->stopped, memory_order_relaxed)
          && !query_cancelled(run->context);
 }
 
-static void fill_document(Run *run, Workspace *workspace, Item *item, size_t i) {
-  DocumentHits *hits = &item->documents[i];
-  *hits = (DocumentHits){0, SIZE_MAX};
-  Content content;
-  if (!read_candidate(run, workspace, item->first + i, &content)) return;
-  MatchScratch *scratch = workspace->scratch;
-  bool open = match_open(scratch, run->matcher, &content);
+static void count_document(Run *run, MatchScratch *scratch, DocumentHits *hits) {
+  Match match;
+  while (hits->hits < run->file_limit && match_next(scratch, &match)) {
+    if (++hits->hits % POLL_HITS == 0 && !may_go_on(run)) break;
+  }
+}
+
+static const Str *keep_lines(Arena *arena, const Str *lines, uint32_t count) {
+  Str *kept = arena_array(arena, Str, (size_t)count + 1);
+  for (uint32_t i = 0; i < count; i++) kept[i] = arena_dup(arena, lines[i]);
+  return kept;
+}
+
+static void record_around(Run *run, Item *item, const Content *content, const Match *match) {
+  SearchHit hit = {.line = match->line};
+  lines_around(content->text, match->text, run->job->request, &item->arena, &hit);
+  Around around = {.before = keep_lines(&item->arena, hit.before, hit.before_count),
+                   .after = keep_lines(&item->arena, hit.after, hit.after_count),
+                   .before_count = hit.before_count,
+                   .after_count = hit.after_count};
+  array_push(&item->around, around);
+}
+
+static void record_document(Run *run, MatchScratch *scratch, const Content *content, Item *item,
+                            DocumentHits *hits) {
   Match match;
   const char *line = NULL; // the last one copied
-  while (open && match_next(scratch, &match)) {
+  while (hits->hits < run->file_limit && match_next(scratch, &match)) {
     if (line != match.text.ptr) buf_str_put(&item->text, match.text);
     line = match.text.ptr;
-    array_push(&item->records,
-               ((Record){match.line, match.column, match.length,
-                         (uint32_t)(item->text.len - match.text.len), (uint32_t)match.text.len}));
-    if (++hits->records == RECORDS_MAX) {
+    Record record = {.line = match.line,
+                     .column = match.column,
+                     .length = match.length,
+                     .end_line = match.line,
+                     .end_column = match.column + match.length,
+                     .text_at = (uint32_t)(item->text.len - match.text.len),
+                     .text_len = (uint32_t)match.text.len};
+    array_push(&item->records, record);
+    if (run->lines_around) record_around(run, item, content, &match);
+    if (++hits->hits == RECORDS_MAX) {
       hits->resume_at = match.end;
-      break;
+      return;
     }
-    if (hits->records % POLL_HITS == 0 && !may_go_on(run)) break;
+    if (hits->hits % POLL_HITS == 0 && !may_go_on(run)) return;
+  }
+}
+
+static void note_miss(const Run *run, size_t number) {
+  Candidate c = run->candidates.items[number];
+  query_note_miss(run->context, c.part, c.document);
+}
+
+static void fill_document(Run *run, Workspace *workspace, Item *item, size_t i, Times *times) {
+  Content content;
+  MatchScratch *scratch = workspace->scratch;
+  bool there = read_candidate(run, workspace, item->first + i, &content);
+  add_time(run, times, &times->read);
+  if (!there) return;
+  if (match_open(scratch, run->job->matcher, &content)) {
+    if (run->counts)
+      count_document(run, scratch, &item->documents[i]);
+    else
+      record_document(run, scratch, &content, item, &item->documents[i]);
+  } else {
+    note_miss(run, item->first + i);
   }
   if (match_gave_up(scratch)) atomic_store(&run->gave_up, true);
+  add_time(run, times, &times->match);
 }
 
 static size_t item_bytes(const Item *item) {
-  return item->text.len + item->records.count * sizeof(Record);
+  return item->text.len + item->records.count * sizeof(Record) + item->around.count * sizeof(Around)
+         + item->arena.total;
+}
+
+static void clear_item(Item *item) {
+  item->records.count = item->around.count = 0;
+  buf_clear(&item->text);
+  arena_reset(&item->arena);
+  for (size_t i = 0; i < ITEM_DOCUMENTS; i++) item->documents[i] = (DocumentHits){0, SIZE_MAX};
 }
 
 static void fill_item(Run *run, Item *item) {
-  item->records.count = 0;
-  buf_clear(&item->text);
+  clear_item(item);
   if (atomic_load_explicit(&run->waiting, memory_order_relaxed) > WAITING_MAX) {
     atomic_store_explicit(&item->state, ITEM_LEFT, memory_order_release);
     return;
   }
   Workspace *workspace = workspace_take(run->workspaces);
-  for (size_t i = 0; i < item->count; i++) {
-    item->documents[i] = (DocumentHits){0, SIZE_MAX};
-    if (may_go_on(run)) fill_document(run, workspace, item, i);
+  Times times = {.since = meter_begin(run->context->meter)};
+  int64_t began = trace_begin();
+  for (size_t i = 0; i < item->count && may_go_on(run); i++) {
+    fill_document(run, workspace, item, i, &times);
   }
+  trace_end("query", "read and match", began);
+  tell_times(run, &times);
   workspace_give(run->workspaces, workspace);
   atomic_fetch_add(&run->waiting, item_bytes(item));
   atomic_store_explicit(&item->state, ITEM_READY, memory_order_release);
@@ -126,12 +218,29 @@ static void fill_item(Run *run, Item *item) {
 
 // ---- delivering ---------------------------------------------------------------------------------
 
+// Whether the path is another file's than that of the hit before.
+static bool begin_file(Run *run, Str path) {
+  if (str_equal(path, run->last_path)) return false;
+  run->last_path = path;
+  run->file_hits = 0;
+  return true;
+}
+
+// false: no more of this file, or at all.
 static bool deliver_hit(Run *run, const SearchHit *hit) {
-  bool new_document = !str_equal(hit->path, run->last_path);
-  run->last_path = hit->path;
-  if (delivery_put(run->delivery, hit, new_document)) return true;
+  bool new_file = begin_file(run, hit->path);
+  if (run->file_hits == run->file_limit) return false;
+  run->file_hits++;
+  if (delivery_put_quickly(run->delivery, hit, new_file)) return true;
   atomic_store(&run->stopped, true);
   return false;
+}
+
+static void deliver_count(Run *run, Str path, uint64_t hits) {
+  bool new_file = begin_file(run, path);
+  if (hits > run->file_limit - run->file_hits) hits = run->file_limit - run->file_hits;
+  run->file_hits += hits;
+  if (hits && !delivery_count(run->delivery, hits, new_file)) atomic_store(&run->stopped, true);
 }
 
 static SearchHit hit_in(const Run *run, size_t number) {
@@ -142,41 +251,82 @@ static SearchHit hit_in(const Run *run, size_t number) {
   return (SearchHit){.path = record.path, .language = language_name((LanguageId)record.language)};
 }
 
-// Searches a document and delivers its hits from `resume_at` on, holding none of them.
+static void fill_hit(const Run *run, const Content *content, const Match *match, Arena *arena,
+                     SearchHit *hit) {
+  hit->line = hit->end_line = match->line;
+  hit->column = match->column;
+  hit->length = match->length;
+  hit->end_column = match->column + match->length;
+  hit->text = match->text;
+  arena_reset(arena);
+  if (run->lines_around) {
+    lines_around(content->text, match->text, run->job->request, arena, hit);
+  }
+}
+
+// Searches a document and delivers its hits from `resume_at` on, holding none of them. What the caller's
+// function takes counts as matching here.
 static void deliver_by_searching(Run *run, size_t number, size_t resume_at) {
   Workspace *workspace = workspace_take(run->workspaces);
+  Times times = {.since = meter_begin(run->context->meter)};
+  Arena arena = {0};
   Content content;
   SearchHit hit = hit_in(run, number);
-  if (read_candidate(run, workspace, number, &content)
-      && match_open(workspace->scratch, run->matcher, &content)) {
+  bool there = read_candidate(run, workspace, number, &content);
+  add_time(run, &times, &times.read);
+  if (there && match_open(workspace->scratch, run->job->matcher, &content)) {
     match_resume(workspace->scratch, resume_at);
     Match match;
-    while (match_next(workspace->scratch, &match)) {
-      hit.line = match.line;
-      hit.column = match.column;
-      hit.length = match.length;
-      hit.text = match.text;
+    for (uint64_t hits = 1; match_next(workspace->scratch, &match); hits++) {
+      fill_hit(run, &content, &match, &arena, &hit);
       if (!deliver_hit(run, &hit)) break;
+      if (hits % POLL_HITS == 0 && !delivery_goes_on(run->delivery)) break;
     }
   }
+  add_time(run, &times, &times.match);
+  tell_times(run, &times);
+  arena_release(&arena);
   workspace_give(run->workspaces, workspace);
 }
 
-static void deliver_records(Run *run, Item *item) {
-  const Record *record = item->records.items;
-  for (size_t i = 0; i < item->count && !run->delivery->stopped; i++) {
-    DocumentHits *hits = &item->documents[i];
-    if (hits->records == 0) continue;
-    SearchHit hit = hit_in(run, item->first + i);
-    for (size_t k = 0; k < hits->records; k++, record++) {
-      hit.line = record->line;
-      hit.column = record->column;
-      hit.length = record->length;
-      hit.text = str_make(item->text.data + record->text_at, record->text_len);
-      if (!deliver_hit(run, &hit)) return;
+static void deliver_records_of(Run *run, const Item *item, size_t first, uint64_t count,
+                               SearchHit *hit) {
+  for (size_t k = first; k < first + count; k++) {
+    const Record *record = &item->records.items[k];
+    hit->line = record->line;
+    hit->column = record->column;
+    hit->length = record->length;
+    hit->end_line = record->end_line;
+    hit->end_column = record->end_column;
+    hit->text = str_make(item->text.data + record->text_at, record->text_len);
+    if (run->lines_around) {
+      const Around *around = &item->around.items[k];
+      hit->before = around->before;
+      hit->after = around->after;
+      hit->before_count = around->before_count;
+      hit->after_count = around->after_count;
     }
-    if (hits->resume_at != SIZE_MAX) deliver_by_searching(run, item->first + i, hits->resume_at);
+    if (!deliver_hit(run, hit)) return;
   }
+}
+
+static void deliver_item(Run *run, const Item *item) {
+  int64_t began = meter_begin(run->context->meter);
+  size_t first = 0; // record of the document
+  for (size_t i = 0; i < item->count && !run->delivery->stopped; i++) {
+    const DocumentHits *hits = &item->documents[i];
+    if (hits->hits == 0) continue;
+    SearchHit hit = hit_in(run, item->first + i);
+    if (run->counts) {
+      deliver_count(run, hit.path, hits->hits);
+      continue;
+    }
+    deliver_records_of(run, item, first, hits->hits, &hit);
+    first += hits->hits;
+    if (hits->resume_at != SIZE_MAX && !run->delivery->stopped)
+      deliver_by_searching(run, item->first + i, hits->resume_at);
+  }
+  meter_end(run->context->meter, STAGE_DELIVER, began);
 }
 
 // Delivers what is ready at the head of the batch.
@@ -187,7 +337,7 @@ static void deliver_ready(Run *run) {
     if (state == ITEM_WAITING) return;
     run->next_to_deliver++;
     if (state == ITEM_READY) {
-      deliver_records(run, item);
+      deliver_item(run, item);
       atomic_fetch_sub(&run->waiting, item_bytes(item));
       continue;
     }
@@ -233,29 +383,46 @@ static void run_batch(Run *run) {
   atomic_store(&run->waiting, 0);
 }
 
-uint64_t exhaust_run(const QueryContext *context, const Query *query, const Matcher *matcher,
-                     Delivery *delivery) {
-  Run run = {.context = context,
-             .matcher = matcher,
-             .delivery = delivery,
-             .workspaces = workspaces_new(matcher, context->cancelled),
-             .items = xcalloc(BATCH_ITEMS, sizeof(Item))};
-  PlanInput input = {query, matcher_grams(matcher)};
-  candidates_by_path(context, &input, &run.candidates);
-  size_t first = 0, items = FIRST_BATCH;
-  while (first < run.candidates.count && delivery_goes_on(delivery)) {
-    prepare_batch(&run, first, items);
-    run_batch(&run);
+static void run_batches(Run *run) {
+  size_t needed = (run->candidates.count + ITEM_DOCUMENTS - 1) / ITEM_DOCUMENTS;
+  size_t most = needed < BATCH_ITEMS ? needed : BATCH_ITEMS;
+  size_t items = run->delivery->limit && FIRST_BATCH < most ? FIRST_BATCH : most;
+  run->items = xcalloc(most + 1, sizeof *run->items);
+  for (size_t first = 0; first < run->candidates.count && delivery_goes_on(run->delivery);) {
+    prepare_batch(run, first, items);
+    run_batch(run);
     first += items * ITEM_DOCUMENTS;
-    if (items < BATCH_ITEMS) items *= 2;
+    items = items * 2 < most ? items * 2 : most;
   }
+  for (size_t i = 0; i < most; i++) {
+    arena_release(&run->items[i].arena);
+    array_free(&run->items[i].records);
+    array_free(&run->items[i].around);
+    buf_release(&run->items[i].text);
+  }
+  free(run->items);
+}
+
+static Run run_of(const QueryContext *context, const ExhaustJob *job, Delivery *delivery) {
+  const SearchRequest *request = job->request;
+  uint64_t file_limit = request->files_only ? 1 : request->document_limit;
+  return (Run){.context = context,
+               .job = job,
+               .delivery = delivery,
+               .file_limit = file_limit ? file_limit : UINT64_MAX,
+               .counts = request->count_only,
+               .lines_around = request->before || request->after,
+               .workspaces = workspaces_new(job->matcher, context->cancelled)};
+}
+
+uint64_t exhaust_run(const QueryContext *context, const ExhaustJob *job, Delivery *delivery) {
+  Run run = run_of(context, job, delivery);
+  int64_t began = meter_begin(context->meter);
+  candidates_by_path(context, job->plan, &run.candidates);
+  meter_end(context->meter, STAGE_CANDIDATES, began);
+  run_batches(&run);
   delivery_goes_on(delivery); // notices a cancel during the last batch
   if (atomic_load(&run.gave_up)) delivery_note(delivery, DELIVERY_GAVE_UP);
-  for (size_t i = 0; i < BATCH_ITEMS; i++) {
-    array_free(&run.items[i].records);
-    buf_release(&run.items[i].text);
-  }
-  free(run.items);
   array_free(&run.candidates);
   workspaces_free(run.workspaces);
   return atomic_load(&run.read);

@@ -4,9 +4,16 @@
 
 #include "query/delivery.h"
 #include "query/match.h"
+#include "query/plan.h"
+
+// All borrowed. Of the request count what it says of hits: limits, files_only, count_only, context.
+typedef struct {
+  const SearchRequest *request;
+  const Matcher *matcher;
+  const PlanInput *plan;
+} ExhaustJob;
 
 // Delivers on this thread; returns how many files were read.
-uint64_t exhaust_run(const QueryContext *context, const Query *query, const Matcher *matcher,
-                     Delivery *delivery);
+uint64_t exhaust_run(const QueryContext *context, const ExhaustJob *job, Delivery *delivery);
 
 #endif

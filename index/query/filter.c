@@ -184,6 +184,13 @@ bool filter_matches(const Filter *filter, const Facts *facts, const Segment *seg
          && filter_matches_record(filter, facts, &record);
 }
 
+void filter_documents(const Filter *filter, const Facts *facts, const Segment *segment,
+                      uint64_t *bits) {
+  for (uint32_t d = 0; d < segment_documents(segment); d++) {
+    if (filter_matches(filter, facts, segment, d)) bits[d / 64] |= (uint64_t)1 << (d % 64);
+  }
+}
+
 void filter_print(const Filter *filter, Buf *out) {
   static const char *const names[] = {"file", "dir", "ext", "lang", "repo", "size", "changed"};
   bool quoted = filter->value.len == 0;

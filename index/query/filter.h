@@ -31,6 +31,10 @@ MUST_USE Status filter_make(FilterField field, Str value, Filter *out, Error *er
 // `facts` may be NULL: then nothing is known to be changed or in a repository.
 bool filter_matches(const Filter *filter, const Facts *facts, const Segment *segment,
                     uint32_t document);
+// The same for all documents of a segment together, which costs some nanoseconds each: sets bit d%64 of
+// word d/64, and leaves others as they are.
+void filter_documents(const Filter *filter, const Facts *facts, const Segment *segment,
+                      uint64_t *bits);
 // The same by the document's record.
 bool filter_matches_record(const Filter *filter, const Facts *facts, const Document *record);
 // On a path alone (and a language), for what is no document of a segment.

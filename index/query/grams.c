@@ -16,23 +16,28 @@ const GramExpr *grams_one(Arena *arena, uint32_t gram) {
 // A list under construction; what is in it came from arenas and stays there.
 typedef ARRAY(const GramExpr *) Items;
 
-static int compare_items(const void *a, const void *b) {
-  const GramExpr *x = *(const GramExpr *const *)a, *y = *(const GramExpr *const *)b;
+// By kind, then by what is in them: equal ones are the same expression.
+static int compare(const GramExpr *x, const GramExpr *y) {
   if (x->kind != y->kind) return x->kind < y->kind ? -1 : 1;
-  if (x->kind == GRAMS_ONE && x->gram != y->gram) return x->gram < y->gram ? -1 : 1;
-  return 0;
+  if (x->kind == GRAMS_ONE) return (x->gram > y->gram) - (x->gram < y->gram);
+  for (size_t i = 0; i < x->count && i < y->count; i++) {
+    int order = compare(x->items[i], y->items[i]);
+    if (order) return order;
+  }
+  return (x->count > y->count) - (x->count < y->count);
 }
 
-// Sorts, drops repeated grams, and copies the rest to the arena.
+static int compare_items(const void *a, const void *b) {
+  return compare(*(const GramExpr *const *)a, *(const GramExpr *const *)b);
+}
+
+// Sorts, drops what is there twice, and copies the rest to the arena.
 static const GramExpr *combined(Arena *arena, GramsKind kind, Items *items) {
   if (items->count > 1) qsort(items->items, items->count, sizeof *items->items, compare_items);
   size_t kept = 0;
   for (size_t i = 0; i < items->count; i++) {
     const GramExpr *item = items->items[i];
-    if (kept && item->kind == GRAMS_ONE && compare_items(&items->items[kept - 1], &item) == 0) {
-      continue;
-    }
-    items->items[kept++] = item;
+    if (kept == 0 || compare(items->items[kept - 1], item) != 0) items->items[kept++] = item;
   }
   const GramExpr *result = &all_documents;
   if (kept == 1) result = items->items[0];
@@ -63,13 +68,75 @@ const GramExpr *grams_and(Arena *arena, const GramExpr *const *items, size_t cou
   return combined(arena, GRAMS_AND, &kept);
 }
 
+// Whether the expression requires the gram by itself. The grams of an AND come first, ascending.
+static bool requires_gram(const GramExpr *expr, uint32_t gram) {
+  if (expr->kind == GRAMS_ONE) return expr->gram == gram;
+  if (expr->kind != GRAMS_AND) return false;
+  size_t low = 0, high = expr->count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    const GramExpr *item = expr->items[middle];
+    if (item->kind == GRAMS_ONE && item->gram < gram)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < expr->count && expr->items[low]->kind == GRAMS_ONE && expr->items[low]->gram == gram;
+}
+
+// What is left of an item of an OR when the common grams are said outside; NULL: nothing.
+static const GramExpr *without(Arena *arena, const GramExpr *expr, const Items *common) {
+  if (expr->kind == GRAMS_ONE) return NULL;
+  Items kept = {0};
+  for (size_t i = 0, c = 0; i < expr->count; i++) {
+    const GramExpr *item = expr->items[i];
+    while (c < common->count && item->kind == GRAMS_ONE && common->items[c]->gram < item->gram) c++;
+    bool said =
+        c < common->count && item->kind == GRAMS_ONE && common->items[c]->gram == item->gram;
+    if (!said) array_push(&kept, item);
+  }
+  if (kept.count == 0) {
+    array_free(&kept);
+    return NULL;
+  }
+  return combined(arena, GRAMS_AND, &kept);
+}
+
+// (a b | a c) is a (b | c), and (a | a c) is a: fewer lists to read.
+static const GramExpr *with_common_outside(Arena *arena, Items *items) {
+  const GramExpr *first = items->items[0];
+  Items common = {0};
+  size_t grams = first->kind == GRAMS_AND ? first->count : 1;
+  for (size_t i = 0; i < grams; i++) {
+    const GramExpr *gram = first->kind == GRAMS_AND ? first->items[i] : first;
+    bool everywhere = gram->kind == GRAMS_ONE;
+    for (size_t k = 1; k < items->count && everywhere; k++) {
+      everywhere = requires_gram(items->items[k], gram->gram);
+    }
+    if (everywhere) array_push(&common, gram);
+  }
+  if (common.count == 0) return combined(arena, GRAMS_OR, items);
+  bool any_done = false;
+  for (size_t i = 0; i < items->count; i++) {
+    items->items[i] = without(arena, items->items[i], &common);
+    any_done |= !items->items[i];
+  }
+  if (!any_done) array_push(&common, grams_or(arena, items->items, items->count));
+  array_free(items);
+  const GramExpr *all = grams_and(arena, common.items, common.count);
+  array_free(&common);
+  return all;
+}
+
 const GramExpr *grams_or(Arena *arena, const GramExpr *const *items, size_t count) {
   for (size_t i = 0; i < count; i++) {
     if (!items[i] || items[i]->kind == GRAMS_ALL) return &all_documents;
   }
+  if (count == 0) return &all_documents;
   Items kept = {0};
   for (size_t i = 0; i < count; i++) add_flattened(&kept, GRAMS_OR, items[i]);
-  return combined(arena, GRAMS_OR, &kept);
+  if (kept.count == 1) return combined(arena, GRAMS_OR, &kept);
+  return with_common_outside(arena, &kept);
 }
 
 static unsigned char gram_byte(char c) { return (unsigned char)ascii_lower(c); }

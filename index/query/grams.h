@@ -21,7 +21,8 @@ struct GramExpr {
 
 const GramExpr *grams_all(void);
 const GramExpr *grams_one(Arena *arena, uint32_t gram);
-// The items are flattened, and repeated grams dropped. NULL items count as ALL.
+// The items are flattened, and repeated ones dropped. NULL items count as ALL. What all items of an OR
+// require stands outside of it: (a b|a c) is made a (b|c).
 const GramExpr *grams_and(Arena *arena, const GramExpr *const *items, size_t count);
 const GramExpr *grams_or(Arena *arena, const GramExpr *const *items, size_t count);
 // All grams of a text as it stands, ASCII-folded; ALL if it is shorter than a gram or has none.

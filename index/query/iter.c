@@ -1,7 +1,8 @@
 // One struct with a kind rather than a table of functions: the kinds are few and closed, and a
 // switch is inlined where pointers would not be. An OR of many lists (a regular expression's
 // classes make hundreds) is poured into a bit set at once: merging them step by step costs more
-// than that.
+// than that. Every node counts what it stood on, so that a dump behind a walk shows how good the
+// estimates were.
 #include "query/iter.h"
 
 #include "base/err.h"
@@ -14,7 +15,9 @@ typedef enum {
   ITER_GRAM,
   ITER_AND,
   ITER_OR,
+  ITER_POURED, // an OR that was poured into bits
   ITER_BITS,
+  ITER_LIST,
   ITER_FILTER,
 } IterKind;
 
@@ -22,13 +25,16 @@ struct Iter {
   IterKind kind;
   uint32_t current; // the document it stands on
   uint32_t estimate;
+  uint32_t actual; // documents it has stood on so far
   const Segment *segment;
   uint32_t gram;    // GRAM
   Posting *posting; // GRAM
-  Iter **items;     // AND, OR, FILTER (one), BITS (for dumps)
+  Iter **items;     // AND, OR, FILTER (one), POURED (for dumps)
   size_t count;
-  uint64_t *bits; // BITS
-  IterTest test;  // FILTER
+  const uint64_t *bits; // POURED, BITS
+  const uint32_t *list; // LIST
+  size_t listed, listed_at;
+  IterTest test; // FILTER
   const void *user;
   Str label;
 };
@@ -42,6 +48,12 @@ static Iter *new_iter(Arena *arena, IterKind kind, const Segment *segment) {
   return iter;
 }
 
+// A new node's first document counts, too.
+static Iter *standing(Iter *iter) {
+  iter->actual = iter->current != ITER_END;
+  return iter;
+}
+
 Iter *iter_none(Arena *arena) {
   Iter *iter = new_iter(arena, ITER_NONE, NULL);
   iter->current = ITER_END;
@@ -52,7 +64,7 @@ Iter *iter_all(Arena *arena, const Segment *segment) {
   Iter *iter = new_iter(arena, ITER_ALL, segment);
   iter->estimate = segment_documents(segment);
   iter->current = iter->estimate ? 0 : ITER_END;
-  return iter;
+  return standing(iter);
 }
 
 Iter *iter_gram(Arena *arena, const Segment *segment, uint32_t gram) {
@@ -62,7 +74,62 @@ Iter *iter_gram(Arena *arena, const Segment *segment, uint32_t gram) {
   segment_gram(segment, gram, iter->posting);
   iter->estimate = iter->posting->count;
   iter->current = iter->posting->current;
-  return iter;
+  return standing(iter);
+}
+
+// ---- sets that others have made -----------------------------------------------------------------
+
+static uint32_t bits_from(Iter *iter, uint32_t document) {
+  uint32_t documents = segment_documents(iter->segment);
+  while (document < documents) {
+    uint64_t word = iter->bits[document / 64] >> (document % 64);
+    if (word) {
+      document += (uint32_t)__builtin_ctzll(word);
+      return iter->current = document < documents ? document : ITER_END;
+    }
+    document = (document / 64 + 1) * 64;
+  }
+  return iter->current = ITER_END;
+}
+
+Iter *iter_bits(Arena *arena, const Segment *segment, const uint64_t *bits) {
+  Iter *iter = new_iter(arena, ITER_BITS, segment);
+  uint32_t documents = segment_documents(segment);
+  iter->bits = bits;
+  for (uint32_t i = 0; i < (documents + 63) / 64; i++) {
+    iter->estimate += (uint32_t)__builtin_popcountll(bits[i]);
+  }
+  if (iter->estimate > documents) iter->estimate = documents;
+  bits_from(iter, 0);
+  return standing(iter);
+}
+
+// Doubles its steps until it has passed the target, then halves the last one.
+static uint32_t list_from(Iter *iter, uint32_t target) {
+  size_t low = iter->listed_at, step = 1;
+  while (low + step < iter->listed && iter->list[low + step] < target) {
+    low += step;
+    step *= 2;
+  }
+  size_t high = low + step < iter->listed ? low + step : iter->listed;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (iter->list[middle] < target)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  iter->listed_at = low;
+  return iter->current = low < iter->listed ? iter->list[low] : ITER_END;
+}
+
+Iter *iter_list(Arena *arena, const Segment *segment, const uint32_t *documents, size_t count) {
+  Iter *iter = new_iter(arena, ITER_LIST, segment);
+  iter->list = documents;
+  iter->listed = count;
+  iter->estimate = (uint32_t)count;
+  iter->current = count ? documents[0] : ITER_END;
+  return standing(iter);
 }
 
 // ---- AND ----------------------------------------------------------------------------------------
@@ -94,7 +161,7 @@ Iter *iter_and(Arena *arena, Iter **items, size_t count) {
   iter->count = count;
   iter->estimate = items[0]->estimate;
   and_settle(iter, iter_peek(items[0]));
-  return iter;
+  return standing(iter);
 }
 
 // ---- OR -----------------------------------------------------------------------------------------
@@ -108,27 +175,18 @@ static uint32_t or_lowest(Iter *iter) {
   return iter->current;
 }
 
-static uint32_t bits_from(Iter *iter, uint32_t document) {
-  uint32_t documents = segment_documents(iter->segment);
-  while (document < documents) {
-    uint64_t word = iter->bits[document / 64] >> (document % 64);
-    if (word) return iter->current = document + (uint32_t)__builtin_ctzll(word);
-    document = (document / 64 + 1) * 64;
-  }
-  return iter->current = ITER_END;
-}
-
 static void pour_into_bits(Arena *arena, Iter *iter) {
   uint32_t documents = segment_documents(iter->segment);
-  iter->kind = ITER_BITS;
-  iter->bits = arena_zalloc(arena, ((size_t)documents / 64 + 1) * sizeof *iter->bits);
+  uint64_t *bits = arena_zalloc(arena, ((size_t)documents / 64 + 1) * sizeof *bits);
+  iter->kind = ITER_POURED;
+  iter->bits = bits;
   iter->estimate = 0;
   for (size_t i = 0; i < iter->count; i++) {
     Iter *item = iter->items[i];
     for (uint32_t d = iter_peek(item); d < documents; d = iter_advance(item)) {
       uint64_t bit = (uint64_t)1 << (d % 64);
-      iter->estimate += !(iter->bits[d / 64] & bit);
-      iter->bits[d / 64] |= bit;
+      iter->estimate += !(bits[d / 64] & bit);
+      bits[d / 64] |= bit;
     }
   }
   bits_from(iter, 0);
@@ -147,7 +205,7 @@ Iter *iter_or(Arena *arena, const Segment *segment, Iter **items, size_t count) 
     pour_into_bits(arena, iter);
   else
     or_lowest(iter);
-  return iter;
+  return standing(iter);
 }
 
 // ---- filters ------------------------------------------------------------------------------------
@@ -170,40 +228,51 @@ Iter *iter_filter(Arena *arena, const Segment *segment, Iter *from, IterTest tes
   iter->user = user;
   iter->estimate = from->estimate;
   filter_settle(iter);
-  return iter;
+  return standing(iter);
 }
 
-void iter_set_label(Iter *filter, Str label) { filter->label = label; }
+void iter_set_label(Iter *iter, Str label) { iter->label = label; }
 
 // ---- moving -------------------------------------------------------------------------------------
 
 uint32_t iter_peek(const Iter *iter) { return iter->current; }
 uint32_t iter_estimate(const Iter *iter) { return iter->estimate; }
+uint32_t iter_actual(const Iter *iter) { return iter->actual; }
 
 uint32_t iter_advance(Iter *iter) {
   if (iter->current == ITER_END) return ITER_END;
   return iter_advance_to(iter, iter->current + 1);
 }
 
-uint32_t iter_advance_to(Iter *iter, uint32_t target) {
-  if (iter->current >= target) return iter->current;
+static uint32_t move_to(Iter *iter, uint32_t target) {
   switch (iter->kind) {
-  case ITER_NONE: return ITER_END;
+  case ITER_NONE: break;
   case ITER_ALL: return iter->current = target < iter->estimate ? target : ITER_END;
   case ITER_GRAM: return iter->current = posting_advance_to(iter->posting, target);
   case ITER_AND: return and_settle(iter, target);
   case ITER_OR:
     for (size_t i = 0; i < iter->count; i++) iter_advance_to(iter->items[i], target);
     return or_lowest(iter);
+  case ITER_POURED:
   case ITER_BITS: return bits_from(iter, target);
+  case ITER_LIST: return list_from(iter, target);
   case ITER_FILTER: iter_advance_to(iter->items[0], target); return filter_settle(iter);
   }
   return ITER_END;
 }
 
+uint32_t iter_advance_to(Iter *iter, uint32_t target) {
+  if (iter->current >= target) return iter->current;
+  uint32_t at = move_to(iter, target);
+  iter->actual += at != ITER_END;
+  return at;
+}
+
 // ---- for people ---------------------------------------------------------------------------------
 
-static void dump_gram(uint32_t gram, Buf *out) {
+enum { SHOWN = 8 }; // items of a node in a dump
+
+static void put_gram(uint32_t gram, Buf *out) {
   buf_printf(out, "gram \"");
   for (int shift = 16; shift >= 0; shift -= 8) {
     unsigned byte = gram >> shift & 0xFF;
@@ -215,18 +284,47 @@ static void dump_gram(uint32_t gram, Buf *out) {
   buf_byte(out, '"');
 }
 
-void iter_dump(const Iter *iter, int depth, Buf *out) {
-  static const char *const names[] = {"none", "all", "", "and", "or", "or (bits)", "filter"};
-  enum { SHOWN = 8 };
-  buf_printf(out, "%*s", depth * 2, "");
+static void put_name(const Iter *iter, Buf *out) {
+  static const char *const names[] = {"none", "all",  "",     "and",   "or",
+                                      "or",   "bits", "list", "filter"};
   if (iter->kind == ITER_GRAM)
-    dump_gram(iter->gram, out);
+    put_gram(iter->gram, out);
   else
     buf_printf(out, "%s", names[iter->kind]);
   if (iter->label.len) buf_printf(out, " %.*s", STR_ARGS(iter->label));
-  buf_printf(out, " ~%u\n", iter->estimate);
-  for (size_t i = 0; i < iter->count && i < SHOWN; i++) iter_dump(iter->items[i], depth + 1, out);
+}
+
+// The widest of the tree's names, indented.
+static size_t name_width(const Iter *iter, int depth) {
+  Buf name = {0};
+  put_name(iter, &name);
+  size_t most = (size_t)depth * 2 + utf16_length(buf_str(&name));
+  buf_release(&name);
+  for (size_t i = 0; i < iter->count && i < SHOWN; i++) {
+    size_t width = name_width(iter->items[i], depth + 1);
+    if (width > most) most = width;
+  }
+  return most;
+}
+
+static void dump(const Iter *iter, int depth, size_t width, Buf *out) {
+  Buf name = {0};
+  buf_printf(&name, "%*s", depth * 2, "");
+  put_name(iter, &name);
+  size_t used = utf16_length(buf_str(&name));
+  buf_printf(out, "%.*s%*s  %8u -> %8u\n", STR_ARGS(buf_str(&name)),
+             (int)(used < width ? width - used : 0), "", iter->estimate, iter->actual);
+  buf_release(&name);
+  for (size_t i = 0; i < iter->count && i < SHOWN; i++) {
+    dump(iter->items[i], depth + 1, width, out);
+  }
   if (iter->count > SHOWN) {
     buf_printf(out, "%*s... %zu more\n", depth * 2 + 2, "", iter->count - SHOWN);
   }
+}
+
+void iter_dump(const Iter *iter, int depth, Buf *out) {
+  enum { WIDEST = 56 };
+  size_t width = name_width(iter, depth);
+  dump(iter, depth, width < WIDEST ? width : WIDEST, out);
 }

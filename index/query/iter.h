@@ -22,17 +22,23 @@ Iter *iter_gram(Arena *arena, const Segment *segment, uint32_t gram);
 Iter *iter_and(Arena *arena, Iter **items, size_t count);
 // Documents of any item. Takes over the items; at least one.
 Iter *iter_or(Arena *arena, const Segment *segment, Iter **items, size_t count);
-// Documents of `from` for which test(...) is not `excluded`. `label` names the test in dumps.
+// Those whose bit is set (bit d%64 of word d/64); the bits are borrowed and do not change meanwhile.
+Iter *iter_bits(Arena *arena, const Segment *segment, const uint64_t *bits);
+// Those of an ascending array of distinct documents, borrowed.
+Iter *iter_list(Arena *arena, const Segment *segment, const uint32_t *documents, size_t count);
+// Documents of `from` for which test(...) is true.
 Iter *iter_filter(Arena *arena, const Segment *segment, Iter *from, IterTest test,
                   const void *user);
-// Says in a dump what a filter tests; `label` is borrowed.
-void iter_set_label(Iter *filter, Str label);
+// Says in a dump what a node is about; `label` is borrowed.
+void iter_set_label(Iter *iter, Str label);
 
 uint32_t iter_peek(const Iter *iter);                  // the document it stands on, or ITER_END
 uint32_t iter_advance(Iter *iter);                     // to the next one
 uint32_t iter_advance_to(Iter *iter, uint32_t target); // to the first >= target, never backward
 uint32_t iter_estimate(const Iter *iter);              // documents it will yield, at most, roughly
-// One line a node, indented by `depth`.
+uint32_t iter_actual(const Iter *iter);                // documents it has stood on so far
+// One line a node, indented by `depth`: `gram "abc"   120 ->   15`, the estimate and what came out of it
+// so far (of an AND's items: what they stood on). To be called behind the walk.
 void iter_dump(const Iter *iter, int depth, Buf *out);
 
 #endif

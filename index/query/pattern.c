@@ -4,7 +4,7 @@
 // The rewriting keeps a match inside its line when the expression is run over a whole text: `.`
 // becomes \N, negated classes also exclude \n, and what else could match \n is guarded by (?!\n).
 // Anchors that mean the subject rather than the line (\A, \z, \Z, \G) cannot be rewritten: such
-// patterns are matched line by line.
+// patterns are matched line by line. A pattern that asks for a line end is not rewritten at all.
 //
 // Rejected: asking PCRE2 (its API tells the first code unit and the minimum length, not more); a
 // complete parser (the rare constructs are rare: not understanding them costs time, never results).
@@ -23,12 +23,12 @@ typedef struct {
   Arena *arena;
   Buf lines;
   int depth;
-  bool fold;
+  bool fold, dot_all; // (?i), (?s)
+  bool quoting;       // behind \Q
   bool given_up;
   bool has_upper;
   bool line_safe;
-  bool line_end;      // an explicit \n was met ...
-  size_t line_end_at; // ... here
+  bool multiline;
 } Parser;
 
 static PatternNode *parse_alternatives(Parser *p);
@@ -70,17 +70,20 @@ static PatternNode *new_char(Parser *p, uint32_t code_point) {
   return node;
 }
 
+static PatternNode *new_parent(Parser *p, PatternKind kind, PatternNode *only) {
+  PatternNode *node = new_node(p, kind);
+  node->items = arena_array(p->arena, PatternNode *, 1);
+  node->items[0] = only;
+  node->count = 1;
+  return node;
+}
+
 // Any character at all.
 static PatternNode *new_any(Parser *p) {
   PatternNode *node = new_node(p, PATTERN_CLASS);
   node->ascii[0] = node->ascii[1] = UINT64_MAX;
   node->other = true;
   return node;
-}
-
-static void note_line_end(Parser *p, size_t at) {
-  if (!p->line_end) p->line_end_at = at;
-  p->line_end = true;
 }
 
 static int hex_value(char c) {
@@ -142,10 +145,7 @@ static void skip_property(Parser *p) {
     return;
   }
   size_t end = str_find_byte(p->text, p->at, '}');
-  if (end == p->text.len) {
-    give_up(p);
-    return;
-  }
+  if (end == p->text.len) give_up(p);
   p->at = end + 1;
 }
 
@@ -154,6 +154,7 @@ static void skip_property(Parser *p) {
 typedef struct {
   PatternNode *node;
   bool may_match_line_end;
+  bool names_line_end; // as an element of its own
 } ClassParser;
 
 static void class_add(ClassParser *c, uint32_t from, uint32_t to) {
@@ -257,6 +258,7 @@ static void parse_class_element(Parser *p, ClassParser *c) {
     }
   }
   if (to < from) give_up(p);
+  c->names_line_end |= from == '\n' && to == '\n';
   // What smart case looks at is what was typed: [A-Z] has a capital, [\x00-\x7F] has none.
   if (from >= 'A' && from <= 'Z') p->has_upper = true;
   if (to >= 'A' && to <= 'Z') p->has_upper = true;
@@ -287,6 +289,7 @@ static PatternNode *parse_class(Parser *p) {
   if (p->at >= p->text.len) give_up(p);
   p->at++;
   if (p->fold) class_fold(c.node);
+  p->multiline |= negated ? p->dot_all : c.names_line_end;
   if (negated) {
     c.node->ascii[0] = ~c.node->ascii[0];
     c.node->ascii[1] = ~c.node->ascii[1];
@@ -351,7 +354,7 @@ static PatternNode *parse_escape(Parser *p) {
   size_t start = p->at++;
   uint32_t code_point;
   if (parse_char_escape(p, &code_point)) {
-    if (code_point == '\n') note_line_end(p, start);
+    if (code_point == '\n') p->multiline = true;
     emit_since(p, start);
     return new_char(p, code_point);
   }
@@ -366,6 +369,11 @@ static PatternNode *parse_escape(Parser *p) {
     p->at++;
     emit_since(p, start);
     return new_node(p, PATTERN_EMPTY);
+  }
+  if (letter == 'R') {
+    p->at++;
+    p->multiline = true;
+    return new_node(p, PATTERN_UNKNOWN);
   }
   if (letter == 'N' && peek_at(p, 1) != '{') {
     p->at++;
@@ -385,7 +393,7 @@ static void parse_flags(Parser *p) {
     case '-': on = false; break;
     case 'i': p->fold = on; break;
     case 'm': p->line_safe = p->line_safe && on; break;
-    case 's':
+    case 's': p->dot_all = on; break;
     case 'U':
     case 'J':
     case 'n': break;
@@ -401,17 +409,17 @@ static void skip_name(Parser *p, char closer) {
   p->at++;
 }
 
-typedef enum { GROUP_PLAIN, GROUP_LOOK, GROUP_FLAGS_ONLY } GroupKind;
+typedef enum { GROUP_PLAIN, GROUP_LOOK, GROUP_LOOK_NOT, GROUP_FLAGS_ONLY } GroupKind;
 
 // What follows `(?`, up to the group's contents.
 static GroupKind parse_group_head(Parser *p) {
   static const char *const plain[] = {":", ">", "|"};
-  static const char *const looks[] = {"=", "!", "<=", "<!"};
+  static const char *const looks[] = {"=", "<=", "!", "<!"};
   static const char *const names[] = {"<", "P<", "'"};
   for (size_t i = 0; i < COUNT_OF(looks); i++) {
     if (looking_at(p, looks[i])) {
       p->at += strlen(looks[i]);
-      return GROUP_LOOK;
+      return i < 2 ? GROUP_LOOK : GROUP_LOOK_NOT;
     }
   }
   for (size_t i = 0; i < COUNT_OF(plain); i++) {
@@ -427,8 +435,7 @@ static GroupKind parse_group_head(Parser *p) {
       return GROUP_PLAIN;
     }
   }
-  parse_flags(
-      p); // a comment, (?#, is not understood: what repeats behind it is what stands before it
+  parse_flags(p);
   if (peek_at(p, 0) == ')') return GROUP_FLAGS_ONLY;
   p->at++;
   return GROUP_PLAIN;
@@ -436,7 +443,7 @@ static GroupKind parse_group_head(Parser *p) {
 
 static PatternNode *parse_group(Parser *p) {
   size_t start = p->at++;
-  bool outer_fold = p->fold;
+  bool outer_fold = p->fold, outer_dot_all = p->dot_all;
   GroupKind kind = GROUP_PLAIN;
   if (peek_at(p, 0) == '*' || ++p->depth > MAX_DEPTH) {
     give_up(p);
@@ -448,15 +455,17 @@ static PatternNode *parse_group(Parser *p) {
   }
   emit_since(p, start);
   PatternNode *inner = NULL;
-  if (kind == GROUP_PLAIN || kind == GROUP_LOOK) {
+  if (kind != GROUP_FLAGS_ONLY) {
     inner = parse_alternatives(p);
     p->fold = outer_fold;
+    p->dot_all = outer_dot_all;
   }
   if (peek_at(p, 0) != ')') give_up(p);
   p->at++;
   emit(p, ")");
   p->depth--;
-  return kind == GROUP_PLAIN ? inner : new_node(p, PATTERN_EMPTY);
+  if (kind == GROUP_PLAIN) return inner;
+  return kind == GROUP_LOOK ? new_parent(p, PATTERN_LOOK, inner) : new_node(p, PATTERN_EMPTY);
 }
 
 // ---- repeats, sequences, alternatives -----------------------------------------------------------
@@ -494,6 +503,7 @@ static bool parse_braces(Parser *p, uint32_t *min, uint32_t *max) {
 
 static bool parse_quantifier(Parser *p, uint32_t *min, uint32_t *max) {
   size_t start = p->at;
+  if (p->quoting) return false;
   char c = peek_at(p, 0);
   if (c == '*' || c == '+' || c == '?') {
     *min = c == '+';
@@ -510,15 +520,28 @@ static bool parse_quantifier(Parser *p, uint32_t *min, uint32_t *max) {
   return true;
 }
 
+// A character that stands for itself.
+static PatternNode *parse_literal(Parser *p) {
+  size_t start = p->at;
+  uint32_t code_point;
+  p->at += utf8_decode(str_slice(p->text, p->at, p->text.len), &code_point);
+  if (code_point == 0xFFFD) give_up(p);
+  if (code_point == '\n') p->multiline = true;
+  emit_since(p, start);
+  return new_char(p, code_point);
+}
+
 static PatternNode *parse_atom(Parser *p) {
   char c = peek_at(p, 0);
   size_t start = p->at;
+  if (p->quoting) return parse_literal(p);
   switch (c) {
   case '\\': return parse_escape(p);
   case '[': return parse_class(p);
   case '(': return parse_group(p);
   case '.':
     p->at++;
+    p->multiline |= p->dot_all;
     emit(p, "[^\\n]");
     return new_any(p);
   case '^':
@@ -534,19 +557,11 @@ static PatternNode *parse_atom(Parser *p) {
     break;
   default: break;
   }
-  uint32_t code_point;
-  p->at += utf8_decode(str_slice(p->text, p->at, p->text.len), &code_point);
-  if (code_point == 0xFFFD) give_up(p);
-  if (code_point == '\n') note_line_end(p, start);
-  emit_since(p, start);
-  return new_char(p, code_point);
+  return parse_literal(p);
 }
 
 static PatternNode *repeated(Parser *p, PatternNode *node, uint32_t min, uint32_t max) {
-  PatternNode *repeat = new_node(p, PATTERN_REPEAT);
-  repeat->items = arena_array(p->arena, PatternNode *, 1);
-  repeat->items[0] = node;
-  repeat->count = 1;
+  PatternNode *repeat = new_parent(p, PATTERN_REPEAT, node);
   repeat->min = min;
   repeat->max = max;
   return repeat;
@@ -569,12 +584,42 @@ static PatternNode *joined(Parser *p, PatternKind kind, Nodes *nodes) {
   return node;
 }
 
+// What stands between the others without being one of them, even between a character and its quantifier:
+// \Q, \E and comments.
+static void skip_marks(Parser *p) {
+  for (;;) {
+    size_t start = p->at;
+    if (looking_at(p, "\\E") || (!p->quoting && looking_at(p, "\\Q"))) {
+      p->quoting = peek_at(p, 1) == 'Q';
+      p->at += 2;
+    } else if (!p->quoting && looking_at(p, "(?#")) {
+      size_t end = str_find_byte(p->text, p->at, ')');
+      if (end == p->text.len) {
+        give_up(p);
+        return;
+      }
+      p->at = end + 1;
+    } else {
+      return;
+    }
+    emit_since(p, start);
+  }
+}
+
+static bool at_sequence_end(const Parser *p) {
+  return !p->quoting && (peek_at(p, 0) == '|' || peek_at(p, 0) == ')');
+}
+
 static PatternNode *parse_sequence(Parser *p) {
   Nodes nodes = {0};
-  while (more(p) && peek_at(p, 0) != '|' && peek_at(p, 0) != ')') {
+  for (skip_marks(p); more(p) && !at_sequence_end(p); skip_marks(p)) {
     PatternNode *node = parse_atom(p);
     uint32_t min, max;
-    while (more(p) && parse_quantifier(p, &min, &max)) node = repeated(p, node, min, max);
+    skip_marks(p);
+    while (more(p) && parse_quantifier(p, &min, &max)) {
+      node = repeated(p, node, min, max);
+      skip_marks(p);
+    }
     if (!p->given_up) array_push(&nodes, node);
   }
   return joined(p, PATTERN_CAT, &nodes);
@@ -591,15 +636,19 @@ static PatternNode *parse_alternatives(Parser *p) {
   return joined(p, PATTERN_ALT, &nodes);
 }
 
-// Without understanding: a capital counts unless a backslash stands before it.
-static bool has_upper_roughly(Str text) {
+// What can be told without understanding: a capital counts unless a backslash stands before it, and so
+// does a line end outside [^...].
+static void read_roughly(Str text, Pattern *out) {
+  bool negated = false;
   for (size_t i = 0; i < text.len; i++) {
-    if (text.ptr[i] == '\\')
-      i++;
-    else if (ascii_is_upper(text.ptr[i]))
-      return true;
+    char c = text.ptr[i], next = i + 1 < text.len ? text.ptr[i + 1] : '\0';
+    if (c == '[') negated = next == '^';
+    if (c == ']') negated = false;
+    if (c == '\n' || (c == '\\' && (next == 'n' || next == 'R'))) out->multiline |= !negated;
+    if (str_starts_with(str_slice(text, i, text.len), STR("(?s"))) out->multiline = true;
+    out->has_upper |= ascii_is_upper(c);
+    if (c == '\\') i++;
   }
-  return false;
 }
 
 Status pattern_parse(Str text, bool fold, Arena *arena, Pattern *out, Error *error) {
@@ -610,23 +659,18 @@ Status pattern_parse(Str text, bool fold, Arena *arena, Pattern *out, Error *err
   Parser p = {.text = text, .arena = arena, .fold = fold, .line_safe = true};
   PatternNode *root = parse_alternatives(&p);
   if (p.at < text.len) give_up(&p); // a stray ')'
-  Status status = STATUS_OK;
-  if (p.line_end && !p.given_up) {
-    status = error_set(error, STATUS_INVALID,
-                       "the regular expression asks for a line end (at its byte %zu), and a match "
-                       "never spans lines",
-                       p.line_end_at + 1);
-  } else if (p.given_up) {
-    *out = (Pattern){.root = new_node(&p, PATTERN_UNKNOWN), .has_upper = has_upper_roughly(text)};
+  *out = (Pattern){.root = root, .understood = !p.given_up};
+  if (p.given_up) {
+    out->root = new_node(&p, PATTERN_UNKNOWN);
+    read_roughly(text, out);
   } else {
-    *out = (Pattern){.root = root,
-                     .understood = true,
-                     .has_upper = p.has_upper,
-                     .line_safe = p.line_safe,
-                     .lines = arena_dup(arena, buf_str(&p.lines))};
+    out->multiline = p.multiline;
+    out->has_upper = p.has_upper;
+    out->line_safe = p.line_safe && !p.multiline;
+    if (out->line_safe) out->lines = arena_dup(arena, buf_str(&p.lines));
   }
   buf_release(&p.lines);
-  return status;
+  return STATUS_OK;
 }
 
 static bool has_upper_beyond_ascii(Str text) {

@@ -12,7 +12,8 @@
 enum { PATTERN_MAX_BYTES = 8192, PATTERN_UNBOUNDED = UINT32_MAX };
 
 typedef enum {
-  PATTERN_EMPTY,   // matches the empty text, perhaps only in some places (^, \b, look-around)
+  PATTERN_EMPTY,   // matches the empty text, perhaps only in some places (^, \b, (?!x))
+  PATTERN_LOOK,    // matches the empty text where items[0] matches, too: (?=x), (?<=x)
   PATTERN_CHAR,    // one character, known
   PATTERN_CLASS,   // one character of a set
   PATTERN_UNKNOWN, // anything, of any length
@@ -29,13 +30,16 @@ struct PatternNode {
   uint64_t ascii[2];   // CLASS: bit c is set if the ASCII character c may match
   bool other;          // CLASS: characters beyond ASCII may match
   uint32_t min, max;   // REPEAT; max may be PATTERN_UNBOUNDED
-  PatternNode **items; // CAT, ALT, REPEAT
+  PatternNode **items; // CAT, ALT, REPEAT, LOOK
   size_t count;
 };
 
 typedef struct {
   const PatternNode *root; // PATTERN_UNKNOWN if not understood
   bool understood;
+  bool
+      multiline; // asks for line ends: \n, \R, [ \n], or a dot or negated class under (?s). It is matched
+                 // over the whole text, as it stands; then line_safe is false
   bool has_upper; // has a literal ASCII capital: what smart case looks at
   bool line_safe; // `lines` matches within lines exactly what the pattern does there, and
                   // no line end: it can be run over many lines at once
@@ -43,8 +47,7 @@ typedef struct {
 } Pattern;
 
 // Reads `text`, compiled later with PCRE2_CASELESS if `fold`, and always with PCRE2_UTF, PCRE2_UCP
-// and PCRE2_MULTILINE. Results live in the arena. Fails only for what can never match within a
-// line: an explicit line end, and for patterns over PATTERN_MAX_BYTES.
+// and PCRE2_MULTILINE. Results live in the arena. Fails only for patterns over PATTERN_MAX_BYTES.
 MUST_USE Status pattern_parse(Str text, bool fold, Arena *arena, Pattern *out, Error *error);
 
 // Whether the text has a capital letter; with `beyond_ascii`, only others than A-Z count.

@@ -2,7 +2,8 @@
 // than the documents they exclude. Approach: of the grams that must all occur, take the rarest few;
 // each further one is taken only while it may still exclude something. Their counts are known
 // without opening the lists. Filters come last, on what the lists have left. A negated text
-// excludes nothing here: its grams say where it may occur, not where it does.
+// excludes nothing here: its grams say where it may occur, not where it does. What else is known of
+// a text (where it is defined) comes from whoever asks, and is one more item of an AND.
 #include "query/plan.h"
 
 #include "base/array.h"
@@ -10,6 +11,7 @@
 enum {
   GRAMS_MAX = 5,      // lists taken of one AND
   FEW_DOCUMENTS = 24, // with a list this short, reading the documents beats reading more lists
+  TOGETHER = 16,      // from this share of a segment's documents on, fields are decided for all
 };
 
 typedef struct {
@@ -104,20 +106,25 @@ static bool is_of_fields(const QueryNode *node) {
   return true;
 }
 
-static bool fields_match(const void *user, const Segment *segment, uint32_t document) {
-  const QueryNode *node = user;
+typedef struct {
+  const QueryNode *node;
+  const Facts *facts;
+} Fields;
+
+static bool node_matches(const QueryNode *node, const Facts *facts, const Segment *segment,
+                         uint32_t document) {
   switch (node->kind) {
-  case QUERY_FILTER: return filter_matches(&node->filter, NULL, segment, document);
-  case QUERY_NOT: return !fields_match(node->items[0], segment, document);
+  case QUERY_FILTER: return filter_matches(&node->filter, facts, segment, document);
+  case QUERY_NOT: return !node_matches(node->items[0], facts, segment, document);
   case QUERY_NEAR:
   case QUERY_AND:
     for (size_t i = 0; i < node->count; i++) {
-      if (!fields_match(node->items[i], segment, document)) return false;
+      if (!node_matches(node->items[i], facts, segment, document)) return false;
     }
     return true;
   case QUERY_OR:
     for (size_t i = 0; i < node->count; i++) {
-      if (fields_match(node->items[i], segment, document)) return true;
+      if (node_matches(node->items[i], facts, segment, document)) return true;
     }
     return false;
   case QUERY_TEXT: break;
@@ -125,14 +132,60 @@ static bool fields_match(const void *user, const Segment *segment, uint32_t docu
   return true;
 }
 
-static Iter *filtered(const Planner *p, Iter *from, const QueryNode *node) {
-  Iter *iter = iter_filter(p->arena, p->segment, from, fields_match, node);
+static bool fields_match(const void *user, const Segment *segment, uint32_t document) {
+  const Fields *fields = user;
+  return node_matches(fields->node, fields->facts, segment, document);
+}
+
+static size_t words_of(const Planner *p) { return ((size_t)documents_of(p) + 63) / 64; }
+
+// The documents of the whole segment for which the fields hold.
+static uint64_t *field_bits(const Planner *p, const QueryNode *node) {
+  size_t words = words_of(p);
+  uint64_t *bits = arena_zalloc(p->arena, (words + 1) * sizeof *bits);
+  if (node->kind == QUERY_FILTER) {
+    filter_documents(&node->filter, p->input->facts, p->segment, bits);
+    return bits;
+  }
+  for (size_t i = 0; i < node->count; i++) {
+    const uint64_t *item = field_bits(p, node->items[i]);
+    for (size_t w = 0; w < words; w++) {
+      if (node->kind == QUERY_NOT)
+        bits[w] = ~item[w];
+      else if (node->kind == QUERY_OR || i == 0)
+        bits[w] |= item[w];
+      else
+        bits[w] &= item[w];
+    }
+  }
+  if (documents_of(p) % 64) bits[words - 1] &= ((uint64_t)1 << (documents_of(p) % 64)) - 1;
+  return bits;
+}
+
+static Str label_of(const Planner *p, const QueryNode *node) {
   Buf label = {0};
   const QueryNode *inner = node->kind == QUERY_NOT ? node->items[0] : node;
   if (node->kind == QUERY_NOT) buf_byte(&label, '-');
   if (inner->kind == QUERY_FILTER) filter_print(&inner->filter, &label);
-  iter_set_label(iter, arena_dup(p->arena, buf_str(&label)));
+  Str copy = arena_dup(p->arena, buf_str(&label));
   buf_release(&label);
+  return copy;
+}
+
+// Few documents are asked one by one; of many, all are decided together, which is cheaper by far.
+static Iter *filtered(const Planner *p, Iter *from, const QueryNode *node) {
+  Iter *iter;
+  if (iter_estimate(from) > documents_of(p) / TOGETHER) {
+    Iter **both = arena_array(p->arena, Iter *, 2);
+    both[0] = iter = iter_bits(p->arena, p->segment, field_bits(p, node));
+    both[1] = from;
+    iter_set_label(iter, label_of(p, node));
+    return iter_estimate(from) == documents_of(p) ? iter : iter_and(p->arena, both, 2);
+  }
+  Fields *fields = arena_new(p->arena, Fields);
+  *fields = (Fields){node, p->input->facts};
+  iter = iter_filter(p->arena, p->segment, from, fields_match, fields);
+  iter_set_label(iter, label_of(p, node));
   return iter;
 }
 
@@ -140,15 +193,31 @@ static Iter *filtered(const Planner *p, Iter *from, const QueryNode *node) {
 
 static Iter *plan_node(const Planner *p, const QueryNode *node);
 
+static Iter *plan_text(const Planner *p, const QueryNode *node) {
+  const PlanInput *input = p->input;
+  Iter *source = NULL, *grams = NULL;
+  if (input->source) source = input->source(input->source_user, node->number, p->segment, p->arena);
+  bool few = source && iter_estimate(source) <= FEW_DOCUMENTS;
+  if (segment_has_grams(p->segment) && !few) grams = plan_grams(p, input->grams[node->number]);
+  if (!grams || !source) return grams ? grams : source ? source : iter_all(p->arena, p->segment);
+  Iter **both = arena_array(p->arena, Iter *, 2);
+  both[0] = source;
+  both[1] = grams;
+  return iter_and(p->arena, both, 2);
+}
+
+// Of AND and NEAR: the texts first, each of which must occur, then the fields on what is left.
 static Iter *plan_and(const Planner *p, const QueryNode *node) {
   Iter **items = arena_array(p->arena, Iter *, node->count);
   size_t count = 0;
   for (size_t i = 0; i < node->count; i++) {
     const QueryNode *item = node->items[i];
-    if (!is_of_fields(item) && item->kind != QUERY_NOT) items[count++] = plan_node(p, item);
+    if (is_of_fields(item) || item->kind == QUERY_NOT) continue;
+    items[count] = plan_node(p, item);
+    if (iter_peek(items[count++]) == ITER_END) return items[count - 1]; // nothing has it
   }
   Iter *iter = count ? iter_and(p->arena, items, count) : iter_all(p->arena, p->segment);
-  for (size_t i = 0; i < node->count; i++) {
+  for (size_t i = 0; i < node->count && iter_peek(iter) != ITER_END; i++) {
     if (is_of_fields(node->items[i])) iter = filtered(p, iter, node->items[i]);
   }
   return iter;
@@ -163,9 +232,7 @@ static Iter *plan_or(const Planner *p, const QueryNode *node) {
 static Iter *plan_node(const Planner *p, const QueryNode *node) {
   if (is_of_fields(node)) return filtered(p, iter_all(p->arena, p->segment), node);
   switch (node->kind) {
-  case QUERY_TEXT:
-    if (!segment_has_grams(p->segment)) break;
-    return plan_grams(p, p->input->grams[node->number]);
+  case QUERY_TEXT: return plan_text(p, node);
   case QUERY_NEAR:
   case QUERY_AND: return plan_and(p, node);
   case QUERY_OR: return plan_or(p, node);
@@ -175,7 +242,18 @@ static Iter *plan_node(const Planner *p, const QueryNode *node) {
   return iter_all(p->arena, p->segment);
 }
 
+static bool has_text(const void *user, const Segment *segment, uint32_t document) {
+  (void)user;
+  return segment_has_text(segment, document);
+}
+
 Iter *plan_segment(const PlanInput *input, const Segment *segment, Arena *arena) {
   Planner planner = {input, segment, arena};
-  return plan_node(&planner, input->query->root);
+  Iter *iter = plan_node(&planner, input->query->root);
+  // Where nothing is excluded, empty and binary files are: a gram leaves them out by itself.
+  bool all = iter_estimate(iter) == segment_documents(segment) && input->query->text_count > 0;
+  if (!all || iter_peek(iter) == ITER_END) return iter;
+  iter = iter_filter(arena, segment, iter, has_text, NULL);
+  iter_set_label(iter, STR("has text"));
+  return iter;
 }

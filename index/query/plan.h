@@ -7,11 +7,18 @@
 #include "query/iter.h"
 #include "query/query.h"
 
+// The documents of `segment` outside which text `number` of the query cannot occur, for reasons other than
+// its grams: those with a definition of that name, with a comment at all. NULL: nothing is known. Called
+// once a text and plan; the node lives in `arena`, and what it borrows as long as the plan.
+typedef Iter *(*PlanSource)(const void *user, size_t number, const Segment *segment, Arena *arena);
+
 // What each text of the query requires: grams[i] for query->texts[i].
 typedef struct {
   const Query *query;
   const GramExpr *const *grams;
   const Facts *facts; // may be NULL
+  PlanSource source;  // may be NULL
+  const void *source_user;
 } PlanInput;
 
 // The tree lives in `arena` and borrows input and segment.

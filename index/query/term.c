@@ -4,24 +4,39 @@
 // Approach: (1) a literal never meets PCRE2, unless its letters have other forms beyond ASCII and
 // the text holds such letters; (2) a regular expression with a required literal is tried only on
 // lines that contain the literal; (3) else, if it can be rewritten to stay within lines
-// (pattern.h), it runs over windows of many lines; (4) else, line by line. Texts that are all ASCII
-// are matched by a second code compiled without Unicode.
+// (pattern.h), it runs over windows of many lines; (4) else, line by line; (5) a pattern that asks
+// for line ends runs over the whole text. Texts that are all ASCII are matched by a second code
+// compiled without Unicode.
 //
-// A line that exceeds the match limit is skipped and reported: no pattern hangs.
+// No pattern hangs. PCRE2's match limit bounds what one starting place may cost, not how many there are:
+// the offset limit does, so that a call tries some hundred places at most and the clock is looked at
+// between calls. A line that takes too long is skipped and reported; a document with many such lines is
+// left; a search that has met much of that is patient no longer.
 #include "query/term.h"
 
 #include "base/scan.h"
 #include "query/regex.h"
+#include "query/required.h"
 
 #include <pcre2.h>
 
 enum {
   WINDOW = 64 * 1024,      // bytes matched at once: cancelling is polled between
   POLL_LINES = 64,         // and between so many lines
-  MATCH_LIMIT = 500000,    // of one call: about 3 ms
+  MATCH_LIMIT = 500000,    // of one starting place: about 1 ms
+  IMPATIENT_LIMIT = 10000, // the same, of a search that has been patient enough
+  HEAP_LIMIT = 64 * 1024,  // KiB, where PCRE2 interprets
   GIVE_UP_MAX = 64,        // lines of one text that are given up before the text is
   JIT_STACK_MAX = 1 << 20, // bytes
+  STRIDE_MIN = 4,          // starting places tried in one call, where they cost much
+  STRIDE_FIRST = 64,
+  STRIDE_MAX = 512,
 };
+
+// Nanoseconds.
+static const int64_t SLOW_CALL =
+                         2000000, // wall time between looks at the clock: then CPU time is measured
+    LINE_PATIENCE = 20000000, TEXT_PATIENCE = 100000000, SEARCH_PATIENCE = 1000000000;
 
 struct Term {
   Arena arena;
@@ -33,6 +48,7 @@ struct Term {
   bool has_sets;
   bool other_forms;         // k or s, case ignored: also the Kelvin sign and the long s
   bool within_lines;        // the codes never match a line end and never match the empty text
+  bool multiline;           // matches may span lines
   pcre2_code *code;         // for any text; NULL: none needed
   pcre2_code *ascii_code;   // for ASCII texts; NULL: use `code`
   bool compiled_to_machine; // both have been through PCRE2's JIT
@@ -43,6 +59,9 @@ struct TermScratch {
   pcre2_match_context *context;
   pcre2_jit_stack *stack;
   const atomic_bool *cancelled;
+  int64_t clock_ns; // when it was last looked at
+  size_t untimed;   // starting places tried since
+  int64_t slow_ns;  // CPU time that went into what is slow, all texts together
 };
 
 // ---- compiling ----------------------------------------------------------------------------------
@@ -53,7 +72,7 @@ static pcre2_code *compile(Str pattern, uint32_t options, Error *error) {
   pcre2_set_newline(context, PCRE2_NEWLINE_LF);
   int code;
   PCRE2_SIZE at;
-  options |= PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C;
+  options |= PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT;
   pcre2_code *compiled =
       pcre2_compile((PCRE2_SPTR)pattern.ptr, pattern.len, options, &code, &at, context);
   uint32_t back_references = 0;
@@ -123,6 +142,7 @@ static Status make_literal(Term *term, const QueryText *query, Error *error) {
   bool fold = !query->match_case;
   Str text = fold ? lower_case(&term->arena, query->text) : arena_dup(&term->arena, query->text);
   term->is_literal = true;
+  term->multiline = str_find_byte(text, 0, '\n') < text.len;
   term->grams =
       fold ? regex_grams_of_folded(&term->arena, text) : grams_of_text(&term->arena, text);
   term->needle = scan_needle_make(text, fold);
@@ -131,7 +151,7 @@ static Status make_literal(Term *term, const QueryText *query, Error *error) {
   if (!fold || (term->has_needle && !term->other_forms)) return STATUS_OK;
   Buf pattern = {0};
   quote(text, &pattern);
-  term->within_lines = true;
+  term->within_lines = !term->multiline;
   Status status = compile_codes(term, buf_str(&pattern), true, false, error);
   buf_release(&pattern);
   return status;
@@ -148,13 +168,14 @@ static Status make_regex(Term *term, Str text, bool fold, Error *error) {
   Status status = pattern_parse(text, fold, &term->arena, &pattern, error);
   if (status != STATUS_OK) return status;
   term->grams = regex_grams(&term->arena, &pattern);
+  term->multiline = pattern.multiline;
   term->within_lines = pattern.line_safe && !may_be_empty;
-  RequiredLiteral literal = regex_required_literal(&term->arena, &pattern);
+  RequiredLiteral literal = required_literal(&term->arena, &pattern);
   // A literal of a byte or two is on most lines, and then windows are better than lines.
   term->has_needle = literal.text.len >= (term->within_lines ? 3 : 1);
   if (term->has_needle) term->needle = scan_needle_make(literal.text, literal.fold);
   RequiredSets required;
-  regex_required_sets(&pattern, &required);
+  required_sets(&pattern, &required);
   term->has_sets = required.count && required.share < (term->within_lines ? 0.005 : 0.02);
   if (term->has_sets) scan_sets_make(&term->sets, required.count, required.member);
   Str source = pattern.line_safe ? pattern.lines : text;
@@ -194,6 +215,8 @@ void term_free(Term *term) {
 
 const GramExpr *term_grams(const Term *term) { return term->grams; }
 
+bool term_is_multiline(const Term *term) { return term->multiline; }
+
 int term_cost(const Term *term) { return term->is_literal ? 0 : term->has_needle ? 1 : 2; }
 
 TermScratch *term_scratch_new(const atomic_bool *cancelled) {
@@ -203,6 +226,7 @@ TermScratch *term_scratch_new(const atomic_bool *cancelled) {
   scratch->context = pcre2_match_context_create(NULL);
   if (!scratch->data || !scratch->context) die_out_of_memory(0);
   pcre2_set_match_limit(scratch->context, MATCH_LIMIT);
+  pcre2_set_heap_limit(scratch->context, HEAP_LIMIT);
   return scratch;
 }
 
@@ -260,16 +284,26 @@ void term_cursor_open(TermCursor *c, const Term *term, Subject *subject, TermScr
                     .subject = subject,
                     .start = SIZE_MAX,
                     .end = SIZE_MAX,
-                    .last_end = SIZE_MAX};
+                    .last_end = SIZE_MAX,
+                    .stride = STRIDE_FIRST};
   bool scanned = term->is_literal && term->has_needle
                  && !(term->other_forms && subject_has_wide_letters(subject));
   if (scanned) return;
   need_stack(scratch);
+  scratch->clock_ns = os_monotonic_ns();
+  scratch->untimed = 0;
   bool ascii = subject_is_ascii(subject);
   c->code = ascii && term->ascii_code ? term->ascii_code : term->code;
   c->by_literal = !term->is_literal && term->has_needle && (ascii || !term->needle.fold);
   c->by_sets = !c->by_literal && term->has_sets && ascii;
-  c->by_line = c->by_literal || c->by_sets || !term->within_lines || subject_has_return(subject);
+  if (!term->multiline) {
+    c->by_line = c->by_literal || c->by_sets || !term->within_lines || subject_has_return(subject);
+    return;
+  }
+  bool absent = c->by_literal && scan_find(&term->needle, subject->text, 0) == SIZE_MAX;
+  c->start = 0;
+  c->end = subject->text.len;
+  if (absent) c->at = subject->text.len + 1;
 }
 
 static bool at_word_edges(Str text, size_t start, size_t end) {
@@ -292,22 +326,91 @@ static bool next_literal(TermCursor *c, size_t *start, size_t *end) {
   return false;
 }
 
-// Matches within [c->start, c->end) from c->at on. 1: found, 0: not, -1: gave up.
-static int match_within(TermCursor *c, size_t *start, size_t *end) {
+// ---- PCRE2, with patience -----------------------------------------------------------------------
+
+// One call, for places up to `last` (an offset in the text) to start at.
+static int call(TermCursor *c, size_t last) {
   PCRE2_SPTR subject = (PCRE2_SPTR)c->subject->text.ptr + c->start;
   size_t length = c->end - c->start, offset = c->at - c->start;
   TermScratch *scratch = c->scratch;
-  int found =
-      c->term->compiled_to_machine
-          ? pcre2_jit_match(c->code, subject, length, offset, 0, scratch->data, scratch->context)
-          : pcre2_match(c->code, subject, length, offset, 0, scratch->data, scratch->context);
-  if (found == PCRE2_ERROR_NOMATCH) return 0;
-  if (found < 0) return -1;
-  const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(scratch->data);
+  pcre2_set_offset_limit(scratch->context, last - c->start);
+  return c->term->compiled_to_machine
+             ? pcre2_jit_match(c->code, subject, length, offset, 0, scratch->data, scratch->context)
+             : pcre2_match(c->code, subject, length, offset, 0, scratch->data, scratch->context);
+}
+
+// Counts CPU time against the line, the text and the search, and fits the stride to it.
+static void note_slow(TermCursor *c, int64_t spent) {
+  TermScratch *scratch = c->scratch;
+  c->line_ns += spent;
+  c->text_ns += spent;
+  scratch->slow_ns += spent;
+  if (scratch->slow_ns > SEARCH_PATIENCE) {
+    pcre2_set_match_limit(scratch->context, IMPATIENT_LIMIT);
+  }
+  if (spent > SLOW_CALL / 4 && c->stride > STRIDE_MIN) c->stride /= 2;
+  if (spent < SLOW_CALL / 64 && c->stride < STRIDE_MAX) c->stride *= 2;
+}
+
+// As call, with a look at the clock, which costs as much as matching a short line, only now and then.
+static int timed_call(TermCursor *c, size_t last) {
+  TermScratch *scratch = c->scratch;
+  if (c->slow) {
+    int64_t began = os_thread_cpu_ns();
+    int found = call(c, last);
+    note_slow(c, os_thread_cpu_ns() - began);
+    return found;
+  }
+  int found = call(c, last);
+  scratch->untimed += last - c->at + 1;
+  if (scratch->untimed < STRIDE_MAX && found >= PCRE2_ERROR_NOMATCH) return found;
+  int64_t now = os_monotonic_ns(), passed = now - scratch->clock_ns;
+  scratch->clock_ns = now;
+  scratch->untimed = 0;
+  if (passed > SLOW_CALL) {
+    c->slow = true;
+    note_slow(c, passed);
+  } else if (c->stride < STRIDE_MAX) {
+    c->stride *= 2;
+  }
+  return found;
+}
+
+static bool is_out_of_patience(const TermCursor *c) {
+  bool impatient = c->scratch->slow_ns > SEARCH_PATIENCE;
+  return c->line_ns > (impatient ? LINE_PATIENCE / 64 : LINE_PATIENCE);
+}
+
+// Matches within [c->start, c->end) from c->at on, which moves to where the search was. 1: found, 0: not,
+// -1: gave up.
+static int match_within(TermCursor *c, size_t *start, size_t *end) {
+  Str text = c->subject->text;
+  for (;;) {
+    size_t last = c->end - c->at > c->stride ? c->at + c->stride : c->end;
+    while (last + 1 < c->end && ((unsigned char)text.ptr[last + 1] & 0xC0) == 0x80) last++;
+    int found = timed_call(c, last);
+    if (found >= 0) break;
+    if (found != PCRE2_ERROR_NOMATCH) return -1;
+    if (last >= c->end) return 0;
+    c->at = last + 1;
+    if (c->slow && (is_out_of_patience(c) || is_cancelled(c->scratch))) return -1;
+  }
+  const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(c->scratch->data);
   *start = c->start + (ends[0] < ends[1] ? ends[0] : ends[1]); // \K in a look-ahead may turn them
   *end = c->start + ends[1];
   return 1;
 }
+
+// A line, or a place in a text, was given up. Whether the rest of the text is, too.
+static bool gives_up_text(TermCursor *c) {
+  bool impatient = c->scratch->slow_ns > SEARCH_PATIENCE;
+  c->given_up++;
+  c->line_ns = 0;
+  if (!c->slow) c->text_ns += SLOW_CALL / 8, c->scratch->slow_ns += SLOW_CALL / 8;
+  return c->given_up >= (impatient ? 1 : GIVE_UP_MAX) || c->text_ns > TEXT_PATIENCE;
+}
+
+// ---- lines and windows --------------------------------------------------------------------------
 
 static size_t line_end_from(Str text, size_t at) { return str_find_byte(text, at, '\n'); }
 
@@ -336,12 +439,21 @@ static bool next_line(TermCursor *c) {
 static void leave_line(TermCursor *c) {
   c->at = line_end_from(c->subject->text, c->end) + 1;
   c->start = c->end = SIZE_MAX;
+  c->line_ns = 0;
 }
 
 static size_t next_character(Str text, size_t at) {
   at++;
   while (at < text.len && ((unsigned char)text.ptr[at] & 0xC0) == 0x80) at++;
   return at;
+}
+
+// Goes behind what was found. false: it is nothing, right behind something: no occurrence of its own.
+static bool is_occurrence(TermCursor *c, size_t start, size_t end) {
+  bool empty = start == end, adjacent = empty && end == c->last_end;
+  c->at = empty ? next_character(c->subject->text, end) : end;
+  if (!adjacent) c->last_end = end;
+  return !adjacent;
 }
 
 static bool next_by_line(TermCursor *c, size_t *start, size_t *end) {
@@ -351,15 +463,11 @@ static bool next_by_line(TermCursor *c, size_t *start, size_t *end) {
     int found = c->at <= c->end ? match_within(c, start, end) : 0;
     if (found <= 0) {
       leave_line(c);
-      if (found < 0 && ++c->given_up >= GIVE_UP_MAX) c->at = text.len;
+      if (found < 0 && gives_up_text(c)) c->at = text.len;
       lines++;
       continue;
     }
-    bool empty = *start == *end, adjacent = empty && *end == c->last_end;
-    c->at = empty ? next_character(text, *end) : *end;
-    if (adjacent) continue; // nothing, right behind something: no occurrence of its own
-    c->last_end = *end;
-    return true;
+    if (is_occurrence(c, *start, *end)) return true;
   }
   return false;
 }
@@ -381,17 +489,38 @@ static bool next_in_windows(TermCursor *c, size_t *start, size_t *end) {
     }
     if (found < 0) { // find the line that is to blame, from this one on
       c->by_line = true;
+      c->line_ns = 0;
       c->start = line_start_before(text, c->at, c->start);
       c->end = line_end_from(text, c->at);
       return next_by_line(c, start, end);
     }
     c->at = c->end + 1;
     c->start = c->end = SIZE_MAX;
+    c->line_ns = 0;
   }
+  return false;
+}
+
+// Over the whole text, for what asks for line ends.
+static bool next_in_text(TermCursor *c, size_t *start, size_t *end) {
+  Str text = c->subject->text;
+  while (c->at <= text.len && !is_cancelled(c->scratch)) {
+    int found = match_within(c, start, end);
+    if (found == 0) break;
+    if (found < 0) { // goes on behind the places that were tried
+      c->at = gives_up_text(c) ? text.len + 1 : next_character(text, c->at + c->stride);
+      continue;
+    }
+    bool behind = *start == text.len && (text.len == 0 || text.ptr[text.len - 1] == '\n');
+    if (behind) break; // there is no line
+    if (is_occurrence(c, *start, *end)) return true;
+  }
+  c->at = text.len + 1;
   return false;
 }
 
 bool term_cursor_next(TermCursor *c, size_t *start, size_t *end) {
   if (!c->code) return next_literal(c, start, end);
+  if (c->term->multiline) return next_in_text(c, start, end);
   return c->by_line ? next_by_line(c, start, end) : next_in_windows(c, start, end);
 }

@@ -1,5 +1,5 @@
-// One text of a query, compiled: finds its occurrences in a document's text, each within a line and
-// none overlapping. A Term is immutable and shared by threads; what a search writes to is in
+// One text of a query, compiled: finds its occurrences in a document's text, none overlapping, each within
+// a line unless the text asks for line ends. A Term is immutable and shared by threads; what a search writes to is in
 // TermScratch.
 #ifndef TREELINE_QUERY_TERM_H
 #define TREELINE_QUERY_TERM_H
@@ -17,6 +17,8 @@ MUST_USE Status term_new(const QueryText *text, Term **out, Error *error);
 void term_free(Term *term); // NULL is allowed
 // What a document with an occurrence contains. Lives as long as the term.
 const GramExpr *term_grams(const Term *term);
+// Whether occurrences may span lines.
+bool term_is_multiline(const Term *term);
 // 0: a literal, found at memory speed; 1: lines with a literal are matched; 2: every line is.
 int term_cost(const Term *term);
 
@@ -38,10 +40,13 @@ typedef struct {
   const Subject *subject;
   const void *code; // of PCRE2; NULL: a literal
   bool by_line, by_literal, by_sets;
-  unsigned given_up; // lines that would have taken too long and were skipped
+  unsigned given_up; // lines, or places, that would have taken too long and were skipped
   size_t at;         // where the search goes on
   size_t start, end; // of the line or window being matched; SIZE_MAX: none
   size_t last_end;   // of the last occurrence
+  size_t stride;     // starting places that a call may try
+  bool slow;         // calls take long, and are measured: CPU time of this line, and of the text
+  int64_t line_ns, text_ns;
 } TermCursor;
 
 void term_cursor_open(TermCursor *cursor, const Term *term, Subject *subject, TermScratch *scratch);

@@ -45,6 +45,21 @@ void bulk_run(Index *index, size_t count, PoolItem item, void *user, bool touche
   uv_mutex_unlock(&index->mutex);
 }
 
+static void commit(void *user, size_t i) {
+  (void)i;
+  index_commit(user);
+}
+
+static void commit_and_sweep(void *user, size_t i) {
+  Index *index = user;
+  commit(index, i);
+  index_sweep(index);
+}
+
+void bulk_commit(Index *index, bool sweep) {
+  bulk_run(index, 1, sweep ? commit_and_sweep : commit, index, true);
+}
+
 // ---- giving way ---------------------------------------------------------------------------------
 
 static int64_t activity_left_ns(Index *index) {

@@ -12,6 +12,11 @@
 // Coordinator only.
 void bulk_run(Index *index, size_t count, PoolItem item, void *user, bool touches);
 
+// Commits and, with `sweep`, removes the files that nobody needs any more: the disk is what takes the time,
+// and a save does not wait for it. What is put off meanwhile is for the caller to resume. Coordinator only,
+// while no pass is under way.
+void bulk_commit(Index *index, bool sweep);
+
 // Called by worker number `worker` between two pieces of work: while a person is at work, half of the
 // workers wait here, at least one goes on. Returns at once when the work is to end, or none is left.
 void bulk_give_way(Index *index, size_t worker, const atomic_bool *none_left);

@@ -154,6 +154,8 @@ void changes_pace(Changes *changes, int64_t pace_ns) {
   changes->pace_ns = least(pace_ns, CHANGES_ALL_LONGEST_NS);
 }
 
+void changes_rest(Changes *changes, int64_t now_ns) { changes->rest_ns = now_ns; }
+
 void changes_look_again(Changes *changes, Str path, int64_t due_ns) {
   if (changes->racy.count == 0) changes->racy_ns = due_ns;
   intern_number(&changes->racy, path);
@@ -172,7 +174,7 @@ static bool all_is_wanted(const Changes *changes) { return changes->all && !chan
 // When a burst that is over, or goes on for too long, is followed up.
 static int64_t follow_up_ns(const Changes *changes) {
   if (!changes->burst) return INT64_MAX;
-  return least(changes->last_ns + CHANGES_AFTER_BURST_NS,
+  return least(most(changes->last_ns, changes->rest_ns) + CHANGES_AFTER_BURST_NS,
                changes->burst_ns + CHANGES_BURST_LONGEST_NS);
 }
 

@@ -45,6 +45,7 @@ typedef struct {
   int64_t first_ns; // of the first that waits
   int64_t due_ns, racy_ns;
   int64_t pace_ns; // see changes_pace
+  int64_t rest_ns; // see changes_rest
   int64_t all_first_ns, all_due_ns, burst_ns;
   size_t in_hand; // paths taken and not finished
   unsigned open;  // batches, the same; one may be taken while a larger one is under way
@@ -63,6 +64,9 @@ void changes_touch_all(Changes *changes, int64_t now_ns);
 void changes_look_again(Changes *changes, Str path, int64_t due_ns);
 // Amid a burst, batches are to be at least so far apart: what they cost decides.
 void changes_pace(Changes *changes, int64_t pace_ns);
+// A large batch has been taken in: the comparison that follows a burst is due only after a moment of
+// quiet from then on. Who has waited for the batch asks questions now.
+void changes_rest(Changes *changes, int64_t now_ns);
 // The comparison of the whole tree was cancelled: it is due again with the next call.
 void changes_hold(Changes *changes);
 void changes_let_go(Changes *changes); // ... but was at its end: it is not due any more

@@ -1,4 +1,5 @@
 #include "run/coordinator.h"
+#include "base/trace.h"
 #include "run/follow.h"
 #include "run/refresh.h"
 #include "run/state.h"
@@ -99,12 +100,14 @@ static void refresh(Index *index, TouchBatch *batch) {
   uv_cond_broadcast(&index->changed);
   uv_mutex_unlock(&index->mutex);
   touch_batch_release(batch);
+  os_give_back_memory(); // when nobody waits any more
 }
 
 void coordinator_thread(void *user) {
   Index *index = user;
   TouchBatch batch;
   Work work;
+  trace_thread("coordinator");
   while ((work = next_work(index, &batch)) != WORK_END) {
     switch (work) {
     case WORK_TOUCH: touch_take_in(index, &batch, false); break;

@@ -1,5 +1,6 @@
 // Open documents: what callers ask, and the thread that looks after them.
 #include "run/documents.h"
+#include "base/trace.h"
 #include "run/state.h"
 
 // ---- the thread ---------------------------------------------------------------------------------
@@ -17,6 +18,7 @@ static void wait_until(Index *index, int64_t due_ns) {
 static void documents_thread(void *user) {
   Index *index = user;
   Documents *documents = &index->documents;
+  trace_thread("open documents");
   uv_mutex_lock(&index->mutex);
   while (!documents->stopping) {
     documents->busy = true;

@@ -4,7 +4,7 @@
 #define TREELINE_RUN_DOCUMENTS_H
 
 #include "index.h"
-#include "run/histogram.h"
+#include "base/histogram.h"
 #include "run/overlay.h"
 #include "run/publish.h"
 

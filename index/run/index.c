@@ -1,6 +1,7 @@
 // The library's front: opening, closing, publishing, status. Queries and open documents: requests.c.
 #include "index.h"
 #include "base/log.h"
+#include "base/trace.h"
 #include "run/coordinator.h"
 #include "run/state.h"
 
@@ -13,16 +14,6 @@ Str index_phase_name(IndexPhase phase) {
   return str_from_c((size_t)phase < COUNT_OF(names) ? names[phase] : "unknown");
 }
 
-Str index_stage_name(QueryStage stage) {
-  static const char *const names[] = {"parse", "candidates", "read", "match", "rank", "deliver"};
-  return str_from_c((size_t)stage < COUNT_OF(names) ? names[stage] : "unknown");
-}
-
-Str index_request_name(IndexRequest kind) {
-  static const char *const names[] = {"search", "search all", "symbols", "outline"};
-  return str_from_c((size_t)kind < COUNT_OF(names) ? names[kind] : "unknown");
-}
-
 Str index_watch_name(WatchState state) {
   static const char *const names[] = {"off", "placing", "all", "partial"};
   return str_from_c((size_t)state < COUNT_OF(names) ? names[state] : "unknown");
@@ -31,6 +22,7 @@ Str index_watch_name(WatchState state) {
 // ---- committing ---------------------------------------------------------------------------------
 
 void index_commit(Index *index) {
+  int64_t traced = trace_begin();
   Buf image = {0};
   Error error;
   uv_mutex_lock(&index->commit_mutex);
@@ -43,7 +35,20 @@ void index_commit(Index *index) {
   }
   uv_mutex_unlock(&index->commit_mutex);
   buf_release(&image);
+  trace_end("index", "commit", traced);
   if (status != STATUS_OK) index_disk_failed(index, error.message);
+}
+
+void index_sweep(Index *index) {
+  uv_mutex_lock(&index->mutex);
+  bool failed = index->disk_failed; // then the manifest still names what is no longer ours
+  CatalogLiving living = catalog_living(&index->catalog);
+  uv_mutex_unlock(&index->mutex);
+  if (failed) {
+    array_free(&living.ids);
+  } else {
+    catalog_sweep_but(&index->catalog, &living);
+  }
 }
 
 void index_disk_failed(Index *index, const char *message) {
@@ -188,6 +193,9 @@ static void start(Index *index, Str directory, Str root) {
   uv_mutex_init(&index->mutex);
   uv_cond_init(&index->changed);
   documents_init(index);
+  index->answers = answers_new(ANSWERS_BYTES);
+  index->typing = typing_new();
+  index->facts = facts_kept_new(root);
   catalog_open(&index->catalog, directory, root, options_hash(&index->options),
                index->options.read_only, &trouble);
   if (trouble.status != STATUS_OK) {
@@ -238,6 +246,9 @@ void index_close(Index *index) {
   pool_free(index->pool);
   snapshot_unref(index->snapshot);
   documents_end(index);
+  answers_free(index->answers);
+  typing_free(index->typing);
+  facts_kept_free(index->facts);
   changes_release(&index->changes);
   catalog_close(&index->catalog);
   uv_cond_destroy(&index->changed);
@@ -329,9 +340,6 @@ static void count_snapshot(const Snapshot *snapshot, IndexStatus *out) {
       out->text_only += (document.flags & DOCUMENT_TEXT_ONLY) != 0;
     }
   }
-  out->segments = snapshot->parts.count;
-  out->generation = snapshot->generation;
-  out->covered = snapshot->covered;
 }
 
 static void copy_text(char *to, size_t size, Str from) {
@@ -348,7 +356,8 @@ static void watch_status(Index *index, IndexStatus *out) {
   out->unwatched_directories = counts.unwatched;
 }
 
-void index_status(Index *index, IndexStatus *out) {
+// The snapshot that it speaks of, referenced.
+static Snapshot *fill_figures(Index *index, IndexStatus *out) {
   *out = (IndexStatus){.timed_out = counter_get(&index->counters.timed_out)};
   uv_mutex_lock(&index->mutex);
   Snapshot *snapshot = snapshot_ref(index->snapshot);
@@ -368,14 +377,25 @@ void index_status(Index *index, IndexStatus *out) {
   copy_text(out->directory, sizeof out->directory, index->catalog.directory);
   copy_text(out->message, sizeof out->message, str_from_c(index->message));
   uv_mutex_unlock(&index->mutex);
-  count_snapshot(snapshot, out);
-  snapshot_unref(snapshot);
+  out->segments = snapshot->parts.count;
+  out->generation = snapshot->generation;
+  out->covered = snapshot->covered;
   documents_fill_status(index, out);
   watch_status(index, out);
+  requests_status(index, out);
   out->files_found = counter_get(&index->counters.files_found);
   out->files_pending = counter_get(&index->counters.files_pending);
   out->symbols_pending = counter_get(&index->counters.symbols_pending);
   out->bytes_found = counter_get(&index->counters.bytes_found);
   out->text_bytes_done = counter_get(&index->counters.text_bytes_done);
   out->symbol_bytes_done = counter_get(&index->counters.symbol_bytes_done);
+  return snapshot;
 }
+
+void index_status(Index *index, IndexStatus *out) {
+  Snapshot *snapshot = fill_figures(index, out);
+  count_snapshot(snapshot, out);
+  snapshot_unref(snapshot);
+}
+
+void index_figures(Index *index, IndexStatus *out) { snapshot_unref(fill_figures(index, out)); }

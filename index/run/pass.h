@@ -6,7 +6,8 @@
 #include "run/reuse.h"
 
 typedef struct {
-  bool urgent; // on the caller's thread and into memory; else by the bulk lane's, and to disk
+  bool urgent;    // on the caller's thread; else by the bulk lane's
+  bool in_memory; // else to disk
   bool
       gradual; // segments are published and committed as they fill, else by who runs the pass, at its end
   const atomic_bool *stop; // polled between files

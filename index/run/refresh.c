@@ -1,5 +1,6 @@
 #include "run/refresh.h"
 #include "base/log.h"
+#include "base/trace.h"
 #include "run/bulk.h"
 #include "run/checksums.h"
 #include "run/follow.h"
@@ -123,12 +124,11 @@ static void finish(Refresh *refresh) {
   index->ended_ns = os_monotonic_ns();
   bool changed = refresh->changed || index->catalog.left_out;
   uv_mutex_unlock(&index->mutex);
-  if (changed) index_commit(index);
-  uv_mutex_lock(&index->mutex);
-  // Where a commit has failed, the manifest still names what is no longer ours.
-  if (!index->disk_failed) catalog_sweep(&index->catalog);
-  uv_mutex_unlock(&index->mutex);
-  os_give_back_memory();
+  if (changed) {
+    bulk_commit(index, true);
+  } else {
+    index_sweep(index);
+  }
   index_set_phase(index, PHASE_READY);
 }
 
@@ -151,7 +151,7 @@ static void read_symbols(Refresh *refresh) {
   Index *index = refresh->index;
   index_set_phase(index, PHASE_SYMBOLS);
   follow_before_symbols(index);
-  if (refresh->changed) index_commit(index); // text is complete on disk before symbols begin
+  if (refresh->changed) bulk_commit(index, false); // text is complete on disk before symbols begin
   symbol_pass_run(index, &refresh->plan);
 }
 
@@ -187,20 +187,27 @@ static void run(Refresh *refresh) {
   checksums_verify(index);
   index_set_phase(index, PHASE_WALKING);
   refresh->started_ns = os_monotonic_ns();
-  if (walk(refresh, &error) != STATUS_OK) {
+  int64_t traced = trace_begin();
+  Status walked = walk(refresh, &error);
+  trace_end("index", "walk", traced);
+  if (walked != STATUS_OK) {
     fail(index, &error);
     return;
   }
+  traced = trace_begin();
   refresh->changed = compare(refresh) > 0;
+  trace_end("index", "compare", traced);
   tell_watch(refresh);
   read_all(refresh);
   uv_mutex_lock(&index->mutex);
   changes_end_noting(&index->changes);
+  uv_mutex_unlock(&index->mutex);
+  bool stopped = is_stopped(index);
+  if (!stopped) finish(refresh);
+  uv_mutex_lock(&index->mutex);
   changes_resume(&index->changes, os_monotonic_ns());
   uv_mutex_unlock(&index->mutex);
-  if (is_stopped(index)) return;
-  finish(refresh);
-  documents_settled(index, STR(""));
+  if (!stopped) documents_settled(index, STR(""));
 }
 
 void refresh_run(Index *index) {
@@ -210,7 +217,9 @@ void refresh_run(Index *index) {
                             .counters = &index->counters,
                             .reuse = &refresh.sources};
   touch_forget_rules(index);
+  int64_t traced = trace_begin();
   run(&refresh);
+  trace_end("index", "refresh", traced);
   found_release(&refresh.found);
   reuse_sources_release(&refresh.sources);
 }

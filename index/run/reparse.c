@@ -1,4 +1,5 @@
 #include "run/reparse.h"
+#include "base/trace.h"
 #include "run/state.h"
 
 enum {
@@ -118,6 +119,7 @@ static Pass begin(OpenDocument *document, Retired *old) {
 
 // Any thread; mutex not held.
 static void perform(const Index *index, Pass *pass) {
+  int64_t traced = trace_begin();
   Outline *outline = outline_new(pass->version, pass->text);
   ExtractOptions options = {.timeout_ns = index->options.parse_timeout_ns,
                             .parse_limit = index->options.symbol_limit,
@@ -136,6 +138,7 @@ static void perform(const Index *index, Pass *pass) {
   pass->outline = outline;
   pass->inexact = !live_reader_is_exact(pass->reader);
   pass->memory = live_reader_memory(pass->reader);
+  trace_end("index", "reparse", traced);
 }
 
 // Mutex not held. What was published has been taken out.

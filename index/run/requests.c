@@ -23,27 +23,124 @@ static Snapshot *take_snapshot(Index *index) {
   return snapshot;
 }
 
-// The same, once the symbols of open documents are in, if that takes only a little.
-static Snapshot *take_snapshot_with_symbols(Index *index, const atomic_bool *cancelled) {
+// A request on its way: what it asks of, and what is measured and kept of it.
+typedef struct {
+  Index *index;
+  Snapshot *snapshot;
+  QueryContext context;
+  Measured measured;
+  FactsUse facts;
+  Buf key;        // of its answer; empty: not to be kept
+  bool unsettled; // some change is known of, and not looked at yet
+} Ask;
+
+// `symbols`: those of open documents are waited for, if that takes only a little.
+static void ask_begin(Ask *ask, Index *index, IndexRequest kind, const atomic_bool *cancelled) {
+  *ask = (Ask){.index = index, .facts = {.kept = index->facts}, .measured = measured_begin(kind)};
+  index_note_activity(index);
   uv_mutex_lock(&index->mutex);
-  reparse_wait_symbols(index, cancelled);
-  Snapshot *snapshot = snapshot_ref(index->snapshot);
+  if (kind == REQUEST_SYMBOLS) reparse_wait_symbols(index, cancelled);
+  ask->snapshot = snapshot_ref(index->snapshot);
+  ask->unsettled = changes_pending(&index->changes) > 0;
   uv_mutex_unlock(&index->mutex);
-  return snapshot;
+  ask->context = (QueryContext){.snapshot = ask->snapshot,
+                                .cancelled = cancelled,
+                                .parallel = parallel,
+                                .pool = index->pool,
+                                .meter = &ask->measured.meter};
 }
 
-static QueryContext context_of(Index *index, Snapshot *snapshot, const atomic_bool *cancelled) {
-  return (QueryContext){
-      .snapshot = snapshot, .cancelled = cancelled, .parallel = parallel, .pool = index->pool};
+static void ask_end(Ask *ask) {
+  snapshot_unref(ask->snapshot);
+  facts_use_end(&ask->facts);
+  buf_release(&ask->key);
+  measured_end(&ask->measured, &ask->index->monitor);
+}
+
+// ---- kept answers -------------------------------------------------------------------------------
+
+static const int64_t ANSWER_AGE_NS = 10000000000; // where changes may go unnoticed
+
+// How old an answer may be: as old as it likes where every change is noticed.
+static int64_t kept_since(const Ask *ask) {
+  const IndexOptions *options = &ask->index->options;
+  if (ask->unsettled) return INT64_MAX;
+  if (options->documents_only) return 0;
+  WatchCounts counts = {.state = WATCH_OFF};
+  if (ask->index->watch) watch_counts(ask->index->watch, &counts);
+  return counts.state == WATCH_ALL ? 0 : ask->measured.began_ns - ANSWER_AGE_NS;
+}
+
+static Answer *find_answer(const Ask *ask) {
+  if (!ask->key.len) return NULL;
+  uint64_t generation = ask->snapshot->generation;
+  return answers_find(ask->index->answers, buf_str(&ask->key), generation, kept_since(ask));
+}
+
+// `summary` NULL: the query failed.
+static void keep_answer(const Ask *ask, Recorder *recorder, const QuerySummary *summary) {
+  Answer *answer = recorder_finish(recorder, summary);
+  if (!answer) return;
+  if (ask->key.len) {
+    answers_keep(ask->index->answers, buf_str(&ask->key), ask->snapshot->generation, answer);
+  }
+  answer_unref(answer);
+}
+
+static size_t largest_answer(const Ask *ask) {
+  return ask->key.len ? answers_largest(ask->index->answers) : 1;
+}
+
+void requests_status(Index *index, IndexStatus *out) {
+  AnswersStatus kept;
+  answers_status(index->answers, &kept);
+  out->answers_asked = kept.asked;
+  out->answers_hit = kept.hit;
+  out->answers_bytes = kept.bytes;
+  monitor_fill(&index->monitor, out);
+}
+
+// ---- searches -----------------------------------------------------------------------------------
+
+static Status search_anew(Ask *ask, const SearchRequest *request, SearchFn fn, void *user,
+                          QuerySummary *summary, Error *error) {
+  Recorder recorder = recorder_make(largest_answer(ask), fn, NULL, user);
+  TypingTurn turn = typing_begin(ask->index->typing, request, ask->snapshot, kept_since(ask));
+  ask->context.misses = turn.misses;
+  Status status = search_run(&ask->context, request, recorder_take_hit, &recorder, summary, error);
+  typing_end(&turn, status != STATUS_OK || query_cancelled(&ask->context));
+  keep_answer(ask, &recorder, status == STATUS_OK ? summary : NULL);
+  return status;
+}
+
+// Only a query that may ask for facts is given them: having some costs a look at the disk.
+static void use_facts(QueryContext *context, FactsUse *use, const SearchRequest *request) {
+  if (!answers_names_facts(request->query)) return;
+  context->facts = facts_use;
+  context->facts_user = use;
 }
 
 Status index_search(Index *index, const SearchRequest *request, SearchFn fn, void *user,
                     QuerySummary *summary, Error *error) {
-  index_note_activity(index);
-  Snapshot *snapshot = take_snapshot(index);
-  QueryContext context = context_of(index, snapshot, request->cancelled);
-  Status status = search_run(&context, request, fn, user, summary, error);
-  snapshot_unref(snapshot);
+  Ask ask;
+  QuerySummary own;
+  Status status = STATUS_OK;
+  if (!summary) summary = &own;
+  ask_begin(&ask, index, request->all ? REQUEST_SEARCH_ALL : REQUEST_SEARCH, request->cancelled);
+  if (request->timeout_ns) {
+    ask.context.deadline_ns = ask.measured.began_ns + request->timeout_ns;
+  }
+  use_facts(&ask.context, &ask.facts, request);
+  if (!answers_search_key(request, &ask.key)) buf_clear(&ask.key);
+  Answer *kept = find_answer(&ask);
+  if (kept) {
+    ReplayLimits limits = {request->cancelled, ask.context.deadline_ns};
+    answer_replay_hits(kept, &limits, fn, user, summary);
+    answer_unref(kept);
+  } else {
+    status = search_anew(&ask, request, fn, user, summary, error);
+  }
+  ask_end(&ask);
   return status;
 }
 
@@ -51,19 +148,44 @@ Status index_explain(Index *index, const SearchRequest *request, ExplainFn fn, v
                      Error *error) {
   index_note_activity(index);
   Snapshot *snapshot = take_snapshot(index);
-  QueryContext context = context_of(index, snapshot, request->cancelled);
+  FactsUse facts = {.kept = index->facts};
+  QueryContext context = {.snapshot = snapshot,
+                          .cancelled = request->cancelled,
+                          .parallel = parallel,
+                          .pool = index->pool};
+  use_facts(&context, &facts, request);
   Status status = search_explain(&context, request, fn, user, error);
+  facts_use_end(&facts);
   snapshot_unref(snapshot);
+  return status;
+}
+
+static Status symbols_anew(const Ask *ask, const SymbolRequest *request, SymbolFn fn, void *user,
+                           QuerySummary *summary, Error *error) {
+  Recorder recorder = recorder_make(largest_answer(ask), NULL, fn, user);
+  Status status =
+      symbols_run(&ask->context, request, recorder_take_symbol, &recorder, summary, error);
+  keep_answer(ask, &recorder, status == STATUS_OK ? summary : NULL);
   return status;
 }
 
 Status index_symbols(Index *index, const SymbolRequest *request, SymbolFn fn, void *user,
                      QuerySummary *summary, Error *error) {
-  index_note_activity(index);
-  Snapshot *snapshot = take_snapshot_with_symbols(index, request->cancelled);
-  QueryContext context = context_of(index, snapshot, request->cancelled);
-  Status status = symbols_run(&context, request, fn, user, summary, error);
-  snapshot_unref(snapshot);
+  Ask ask;
+  QuerySummary own;
+  Status status = STATUS_OK;
+  if (!summary) summary = &own;
+  ask_begin(&ask, index, REQUEST_SYMBOLS, request->cancelled);
+  if (!answers_symbols_key(request, &ask.key)) buf_clear(&ask.key);
+  Answer *kept = find_answer(&ask);
+  if (kept) {
+    ReplayLimits limits = {request->cancelled, 0};
+    answer_replay_symbols(kept, &limits, fn, user, summary);
+    answer_unref(kept);
+  } else {
+    status = symbols_anew(&ask, request, fn, user, summary, error);
+  }
+  ask_end(&ask);
   return status;
 }
 
@@ -143,14 +265,18 @@ static Status outline_file(Index *index, Str path, const atomic_bool *cancelled,
 Status index_outline(Index *index, Str path, const atomic_bool *cancelled, OutlineFn fn, void *user,
                      Error *error) {
   Outline *open;
+  Measured measured = measured_begin(REQUEST_OUTLINE);
   index_note_activity(index);
   Status status = open_outline(index, path, cancelled, &open, error);
-  if (status != STATUS_OK) return status;
-  if (!open) return outline_file(index, path, cancelled, fn, user, error);
-  const Symbol *symbols = open->found.symbols.items;
-  fn(user, shared_segment_texts(open->text)[0], symbols, open->found.symbols.count);
-  outline_unref(open);
-  return STATUS_OK;
+  if (status == STATUS_OK && !open) {
+    status = outline_file(index, path, cancelled, fn, user, error);
+  } else if (status == STATUS_OK) {
+    const Symbol *symbols = open->found.symbols.items;
+    fn(user, shared_segment_texts(open->text)[0], symbols, open->found.symbols.count);
+    outline_unref(open);
+  }
+  measured_end(&measured, &index->monitor);
+  return status;
 }
 
 // ---- work and upkeep ----------------------------------------------------------------------------

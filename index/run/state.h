@@ -7,18 +7,26 @@
 #define TREELINE_RUN_STATE_H
 
 #include "index.h"
+#include "run/answers.h"
 #include "run/changes.h"
 #include "run/counters.h"
 #include "run/documents.h"
+#include "run/facts_kept.h"
 #include "run/follow.h"
+#include "run/monitor.h"
 #include "run/pool.h"
 #include "run/touch.h"
+#include "run/typing.h"
 #include "run/upkeep.h"
 #include "run/watch.h"
 #include "store/catalog.h"
 
 #include <uv.h>
 
+#include <stdio.h>
+#define MARK(...)                                                                                  \
+  (fprintf(stderr, "%10.1f ", (double)os_monotonic_ns() / 1e6), fprintf(stderr, __VA_ARGS__),      \
+   fputc('\n', stderr))
 struct Index {
   IndexOptions options; // with defaults filled in; strings are the arena's
   Arena arena;
@@ -33,6 +41,11 @@ struct Index {
   uv_mutex_t commit_mutex; // held over a whole commit, taken before `mutex`
   uv_mutex_t mutex;
   uv_cond_t changed; // phase or refresh flags changed
+
+  Answers *answers;
+  Typing *typing;
+  FactsKept *facts;
+  Monitor monitor;
 
   Watch *watch; // NULL: none. Set before the coordinator starts
 
@@ -60,10 +73,15 @@ struct Index {
   bool message_stays;                          // it is of the disk, which does not get better
 };
 
+// Fills in what requests.c knows: latencies, kept answers.
+void requests_status(Index *index, IndexStatus *out);
 // A new snapshot of catalogue and open documents, with a generation of its own. mutex held.
 void index_publish(Index *index);
 // Writes the manifest. mutex not held. A failure is one of the disk (index_disk_failed).
 void index_commit(Index *index);
+// Removes files that no segment and no manifest needs, unless a commit has failed. mutex not held; no
+// pass is under way, nor another commit.
+void index_sweep(Index *index);
 // The disk refused: turns writing off, and keeps the message. mutex not held.
 void index_disk_failed(Index *index, const char *message);
 // Whether any segment has no symbols yet. mutex held.

@@ -1,5 +1,6 @@
 #include "run/symbol_pass.h"
 #include "base/log.h"
+#include "base/trace.h"
 #include "intake/decode.h"
 #include "intake/extract.h"
 #include "run/bulk.h"
@@ -165,13 +166,14 @@ static void job_release(SymbolJob *job) {
 }
 
 static void finish_job(SymbolPass *pass, SymbolJob *job) {
+  int64_t traced = trace_begin();
   Index *index = pass->index;
   Error error;
   SharedSegment *with_symbols;
   uv_mutex_lock(&index->mutex);
   CatalogSegment *segment = catalog_find(&index->catalog, job->id);
   SegmentPlace place = {STR(""), job->id};
-  if (segment && !index->disk_failed && !pass->plan->urgent)
+  if (segment && !index->disk_failed && !pass->plan->in_memory)
     place = catalog_place(&index->catalog, segment);
   uv_mutex_unlock(&index->mutex);
   Status status =
@@ -190,6 +192,7 @@ static void finish_job(SymbolPass *pass, SymbolJob *job) {
     index_commit(index);
   }
   job_release(job);
+  trace_end("index", "symbol segment", traced);
 }
 
 // ---- the pass -----------------------------------------------------------------------------------
@@ -335,5 +338,7 @@ static bool run_once(Index *index, PassPlan *plan) {
 }
 
 void symbol_pass_run(Index *index, PassPlan *plan) {
+  int64_t traced = trace_begin();
   if (!run_once(index, plan) && !atomic_load(plan->stop)) run_once(index, plan);
+  trace_end("index", "symbol pass", traced);
 }

@@ -1,5 +1,6 @@
 #include "run/text_pass.h"
 #include "base/scan.h"
+#include "base/trace.h"
 #include "intake/chunker.h"
 #include "intake/decode.h"
 #include "intake/grams.h"
@@ -76,7 +77,7 @@ static void kill_overtaken(TextWorker *worker, Catalog *catalog, uint64_t id) {
 static SegmentPlace next_place(TextWorker *worker) {
   Index *index = worker->pass->index;
   uv_mutex_lock(&index->mutex);
-  bool memory = worker->pass->plan->urgent || index->disk_failed;
+  bool memory = worker->pass->plan->in_memory || index->disk_failed;
   SegmentPlace place =
       memory ? catalog_memory_place(&index->catalog) : catalog_next_place(&index->catalog);
   uv_mutex_unlock(&index->mutex);
@@ -125,6 +126,7 @@ static void add_segment(TextWorker *worker, uint64_t id, SharedSegment *shared, 
 
 static void flush(TextWorker *worker) {
   if (worker->taken.count == 0) return;
+  int64_t traced = trace_begin();
   Index *index = worker->pass->index;
   SharedSegment *shared;
   uint64_t id;
@@ -144,6 +146,7 @@ static void flush(TextWorker *worker) {
   worker->taken.count = 0;
   text_builder_free(worker->builder);
   worker->builder = text_builder_new();
+  trace_end("index", "text segment", traced);
 }
 
 static bool must_flush(const TextWorker *worker) {
@@ -342,6 +345,7 @@ static uint64_t choose_files(TextPass *pass, Found *found) {
 
 void text_pass_run(Index *index, Found *found, PassPlan *plan) {
   TextPass pass = {.index = index, .plan = plan, .started_ns = os_monotonic_ns()};
+  int64_t traced = trace_begin();
   uint64_t bytes = choose_files(&pass, found);
   counter_set(&plan->counters->files_pending, pass.count);
   counter_set(&plan->counters->text_bytes_wanted, bytes);
@@ -355,4 +359,5 @@ void text_pass_run(Index *index, Found *found, PassPlan *plan) {
   }
   uv_mutex_destroy(&pass.mutex);
   free(pass.files);
+  trace_end("index", "text pass", traced);
 }

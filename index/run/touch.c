@@ -1,6 +1,7 @@
 // Rejected: reading whatever is touched without comparing (editors and version control touch much that
 // they do not change), and trusting what an event says of a path, whose order is not that of the changes.
 #include "run/touch.h"
+#include "base/trace.h"
 #include "run/bulk.h"
 #include "run/pass.h"
 #include "run/refresh.h"
@@ -151,8 +152,11 @@ static void take_few(Touch *touch) {
   Index *index = touch->index;
   Counters counters = {0};
   ReuseSources sources = take_sources(index);
-  PassPlan plan = {
-      .urgent = true, .stop = &index->closing, .counters = &counters, .reuse = &sources};
+  PassPlan plan = {.urgent = true,
+                   .in_memory = true,
+                   .stop = &index->closing,
+                   .counters = &counters,
+                   .reuse = &sources};
   if (touch->pending) {
     text_pass_run(index, &touch->found, &plan);
     if (touch->bytes > TEXT_FIRST) publish(touch);
@@ -187,11 +191,10 @@ static IndexPhase begin_many(Touch *touch) {
   return before;
 }
 
-static void end_many(Touch *touch, IndexPhase before) {
+static void end_many(Touch *touch, const PassPlan *plan, IndexPhase before) {
   Index *index = touch->index;
   uv_mutex_lock(&index->mutex);
   changes_end_noting(&index->changes);
-  changes_resume(&index->changes, os_monotonic_ns());
   bool stopped = atomic_load(&index->stop);
   index_end_work(index, !stopped);
   if (!stopped) {
@@ -202,15 +205,20 @@ static void end_many(Touch *touch, IndexPhase before) {
   }
   index_publish(index);
   uv_mutex_unlock(&index->mutex);
-  index_commit(index);
-  os_give_back_memory();
+  if (!plan->in_memory) bulk_commit(index, false);
+  uv_mutex_lock(&index->mutex);
+  changes_resume(&index->changes, os_monotonic_ns());
+  uv_mutex_unlock(&index->mutex);
   index_set_phase(index, stopped ? PHASE_IDLE : before);
 }
 
 static void take_many(Touch *touch) {
   Index *index = touch->index;
   ReuseSources sources = take_sources(index);
-  PassPlan plan = {.stop = &index->stop, .counters = &index->counters, .reuse = &sources};
+  PassPlan plan = {.in_memory = upkeep_takes_in_memory(index, touch->bytes),
+                   .stop = &index->stop,
+                   .counters = &index->counters,
+                   .reuse = &sources};
   IndexPhase before = begin_many(touch);
   text_pass_run(index, &touch->found, &plan);
   publish(touch);
@@ -218,7 +226,7 @@ static void take_many(Touch *touch) {
     index_set_phase(index, PHASE_SYMBOLS);
     symbol_pass_run(index, &plan);
   }
-  end_many(touch, before);
+  end_many(touch, &plan, before);
   array_free(&plan.segments);
   reuse_sources_release(&sources);
 }
@@ -269,7 +277,11 @@ static void finish(Touch *touch, const TouchBatch *batch) {
   for (size_t i = 0; i < touch->count; i++) documents_settled(index, touch->paths[i]);
   uv_mutex_lock(&index->mutex);
   changes_finish(&index->changes, batch);
-  if (!is_large(touch)) changes_pace(&index->changes, took * LOOK_AGAIN_SHARE);
+  if (is_large(touch)) {
+    changes_rest(&index->changes, os_monotonic_ns());
+  } else {
+    changes_pace(&index->changes, took * LOOK_AGAIN_SHARE);
+  }
   uv_cond_broadcast(&index->changed);
   uv_mutex_unlock(&index->mutex);
 }
@@ -281,8 +293,13 @@ static void put_off(Touch *touch, const TouchBatch *batch) {
   uv_mutex_unlock(&index->mutex);
 }
 
+// So many paths are not even looked at beside other work: it would have to be done again.
+static bool is_out_of_place(const Touch *touch) {
+  return touch->beside && touch->count > FEW_FILES;
+}
+
 static void take_in(Touch *touch, const TouchBatch *batch) {
-  bool seen = look(touch);
+  bool seen = !is_out_of_place(touch) && look(touch);
   if (seen) compare(touch);
   if (!seen || (touch->beside && is_large(touch))) {
     put_off(touch, batch);
@@ -304,6 +321,7 @@ static int by_path(const void *a, const void *b) {
 }
 
 void touch_take_in(Index *index, TouchBatch *batch, bool beside) {
+  int64_t traced = trace_begin();
   size_t count = batch->paths.count;
   Str *paths = xcalloc(count, sizeof *paths);
   if (count) memcpy(paths, batch->paths.strings, count * sizeof *paths);
@@ -323,8 +341,11 @@ void touch_take_in(Index *index, TouchBatch *batch, bool beside) {
     changes_finish(&index->changes, batch);
     uv_mutex_unlock(&index->mutex);
   }
+  bool large = is_large(&touch) && !beside;
   found_release(&touch.found);
   free(touch.nothing);
   free(paths);
   touch_batch_release(batch);
+  trace_end("index", "touched paths", traced);
+  if (large) os_give_back_memory(); // when nobody waits any more
 }

@@ -1,6 +1,7 @@
 // Taking in what was touched: looks at the paths, compares what is there with the catalogue, reads what
 // differs. A few files are read on the coordinator's own thread into a segment in memory, text and
-// symbols published at once; many go to disk by way of the bulk lane, as one batch with one commit.
+// symbols published at once. Many are one batch of the bulk lane, in memory too unless they are very many,
+// so that nobody waits for the disk; upkeep writes it as soon as it is in.
 #ifndef TREELINE_RUN_TOUCH_H
 #define TREELINE_RUN_TOUCH_H
 

@@ -3,6 +3,7 @@
 // which syncs four times a save and leaves a file for each.
 #include "run/upkeep.h"
 #include "base/log.h"
+#include "run/bulk.h"
 #include "run/state.h"
 #include "run/upkeep_job.h"
 #include "store/merge.h"
@@ -14,6 +15,7 @@ enum {
   FLUSH_BYTES = 16 << 20,     // in memory, that are not kept waiting
   FLUSH_COUNT = 32,           // segments, the same
   FLUSH_AS_IT_IS = 4 << 20,   // a segment of so many bytes is worth a file of its own
+  MEMORY_SHARE = 2,           // of the memory limit: source of a batch, whose image is a fifth of it
   CLOSING_BYTES = 4 << 20,    // that are written when the index is closed
   CLOSING_NS = 100 * 1000000, // if the last flush took no longer
 };
@@ -56,6 +58,7 @@ static MergeSegment size_of(const CatalogSegment *segment) {
 typedef struct {
   uint64_t bytes;
   size_t count;
+  bool any_large; // worth a file of its own: nothing is gained by waiting for more
   int64_t first_ns, last_ns; // when they came
 } Unsaved;
 
@@ -66,6 +69,7 @@ static Unsaved count_unsaved(const Index *index) {
     if (!catalog_is_unsaved(segment)) continue;
     unsaved.count++;
     unsaved.bytes += segment_image_bytes(shared_segment(segment->shared));
+    unsaved.any_large = unsaved.any_large || size_of(segment).live >= FLUSH_AS_IT_IS;
     if (segment->added_ns < unsaved.first_ns) unsaved.first_ns = segment->added_ns;
     if (segment->added_ns > unsaved.last_ns) unsaved.last_ns = segment->added_ns;
   }
@@ -76,7 +80,7 @@ static int64_t flush_due_ns(Index *index) {
   Unsaved unsaved = count_unsaved(index);
   const UpkeepDelays *delays = &index->upkeep.delays;
   int64_t longest = or_default(delays->longest, 60), due = INT64_MAX;
-  if (unsaved.count > FLUSH_COUNT || unsaved.bytes > FLUSH_BYTES) return 0;
+  if (unsaved.any_large || unsaved.count > FLUSH_COUNT || unsaved.bytes > FLUSH_BYTES) return 0;
   if (unsaved.count) {
     due = unsaved.last_ns + or_default(delays->rest, 3);
     if (due > unsaved.first_ns + longest) due = unsaved.first_ns + longest;
@@ -251,6 +255,12 @@ static void take_in_merged(Index *index, UpkeepTask *task, uint64_t id, bool on_
   free(ids);
 }
 
+// Whether all documents of what was to be merged were dead: then nothing was written, and the inputs go with
+// the next commit, or else would be chosen for ever.
+static bool is_of_the_dead(const UpkeepJob *job, const UpkeepTask *task) {
+  return job->status == STATUS_OK && !task->as_it_is && task->documents == 0;
+}
+
 // mutex held.
 static void take_in_task(Index *index, UpkeepTask *task) {
   if (!task->out) return;
@@ -300,11 +310,16 @@ static void note_success(Index *index) {
 }
 
 static void commit(Index *index) {
-  index_commit(index);
+  if (atomic_load(&index->closing)) { // no saves are taken in any more
+    index_commit(index);
+    index_sweep(index);
+  } else {
+    bulk_commit(index, true);
+  }
   uv_mutex_lock(&index->mutex);
+  changes_resume(&index->changes, os_monotonic_ns());
   if (!index->disk_failed) {
     index->upkeep.deaths_ns = 0;
-    catalog_sweep(&index->catalog);
     note_success(index);
   }
   uv_mutex_unlock(&index->mutex);
@@ -326,9 +341,11 @@ static void take_in(Index *index, UpkeepJob *job) {
   count_job(&index->upkeep, job);
   uv_mutex_lock(&index->mutex);
   for (size_t i = 0; i < job->tasks.count; i++) {
-    to_disk = to_disk || job->tasks.items[i].on_disk;
-    take_in_task(index, &job->tasks.items[i]);
+    UpkeepTask *task = &job->tasks.items[i];
+    to_disk = to_disk || task->on_disk || (is_of_the_dead(job, task) && task->place.directory.len);
+    take_in_task(index, task);
   }
+  catalog_drop_emptied(&index->catalog);
   index->catalog.spared = 0;
   if (job->tasks.count) index_publish(index);
   uv_mutex_unlock(&index->mutex);
@@ -382,6 +399,13 @@ static UpkeepJob *plan_retry(Index *index) {
   index->catalog.spared = first_id;
   uv_mutex_unlock(&index->mutex);
   return job;
+}
+
+bool upkeep_takes_in_memory(Index *index, uint64_t source_bytes) {
+  uv_mutex_lock(&index->mutex);
+  bool room = !index->catalog.lock || count_unsaved(index).bytes <= FLUSH_BYTES;
+  uv_mutex_unlock(&index->mutex);
+  return room && source_bytes <= index->options.memory_bytes / MEMORY_SHARE;
 }
 
 void upkeep_run(Index *index) {

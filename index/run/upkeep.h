@@ -44,6 +44,8 @@ void upkeep_run(Index *index);
 // At closing, when the coordinator has ended: ends what is under way; flushes if that is likely to take
 // less than a tenth of a second.
 void upkeep_end(Index *index);
+// Whether a batch of so many bytes of source may be kept in memory until it is flushed. mutex not held.
+bool upkeep_takes_in_memory(Index *index, uint64_t source_bytes);
 // Any thread. A disk that has refused is tried again at once.
 void upkeep_set_delays(Index *index, const UpkeepDelays *delays);
 

@@ -1,6 +1,7 @@
 // Rejected: the pool's bulk lane, where a merge that waits for a refresh to end would hold a thread that the
 // refresh needs.
 #include "run/upkeep_job.h"
+#include "base/trace.h"
 #include "intake/quality.h"
 #include "run/state.h"
 
@@ -138,7 +139,9 @@ void upkeep_job_run(UpkeepJob *job) {
     UpkeepTask *task = &job->tasks.items[i];
     if (!proceed(job)) job->status = STATUS_CANCELLED;
     if (job->status != STATUS_OK) break;
+    int64_t traced = trace_begin();
     job->status = task->as_it_is ? copy(task, &job->error) : merge(job, task, &job->error);
+    trace_end("index", task->as_it_is ? "flush" : "merge", traced);
   }
   job->took_ns = os_monotonic_ns() - job->started_ns;
   atomic_store(&job->done, true);
@@ -147,6 +150,7 @@ void upkeep_job_run(UpkeepJob *job) {
 static void job_thread(void *user) {
   UpkeepJob *job = user;
   Index *index = job->index;
+  trace_thread("upkeep");
   os_lower_priority();
   upkeep_job_run(job);
   os_give_back_memory();

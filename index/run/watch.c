@@ -22,6 +22,7 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "base/os.h"
+#include "base/trace.h"
 #include "run/path_set.h"
 #include "run/watch_tree.h"
 
@@ -558,6 +559,7 @@ static void close_all(Watch *watch) {
 
 static void run_loop(void *user) {
   Watch *watch = user;
+  trace_thread("watch");
   uv_run(&watch->loop, UV_RUN_DEFAULT);
 }
 

@@ -588,38 +588,64 @@ static bool manifest_names(const Manifest *manifest, uint64_t id) {
   return false;
 }
 
+static bool lives(const CatalogLiving *living, uint64_t id) {
+  for (size_t i = 0; i < living->ids.count; i++) {
+    if (living->ids.items[i] == id) return true;
+  }
+  return false;
+}
+
 // Left by a crash, or of a segment that is gone.
-static bool is_stray(Catalog *catalog, const Manifest *manifest, Str name) {
+static bool is_stray(const CatalogLiving *living, const Manifest *manifest, Str name) {
   static const Str own_name = {"manifest", 8};
   uint64_t id;
   bool temporary;
   if (segment_file_parse_name(name, &id, &temporary)) {
-    if (catalog->spared && id >= catalog->spared) return false;
-    return temporary || (!catalog_find(catalog, id) && !manifest_names(manifest, id));
+    if (living->spared && id >= living->spared) return false;
+    return temporary || (!lives(living, id) && !manifest_names(manifest, id));
   }
   return str_starts_with(name, own_name)
          && os_write_is_temporary(str_slice(name, own_name.len, name.len));
 }
 
-static void sweep(Catalog *catalog, const Manifest *manifest, Arena *arena) {
+static void sweep(const Catalog *catalog, const CatalogLiving *living, const Manifest *manifest,
+                  Arena *arena) {
   OsDir *dir;
   DirEntry entry;
   if (os_dir_open(catalog->directory.ptr, &dir, NULL) != STATUS_OK) return;
   while (os_dir_next(dir, &entry)) {
-    if (!is_stray(catalog, manifest, entry.name)) continue;
+    if (!is_stray(living, manifest, entry.name)) continue;
     status_ignore(os_remove(catalog_file(catalog, arena, entry.name).ptr, NULL));
   }
   os_dir_close(dir);
 }
 
-void catalog_sweep(Catalog *catalog) {
+CatalogLiving catalog_living(const Catalog *catalog) {
+  CatalogLiving living = {.spared = catalog->spared, .generation = catalog->generation};
+  for (size_t i = 0; i < catalog->segments.count; i++) {
+    array_push(&living.ids, catalog->segments.items[i].id);
+  }
+  return living;
+}
+
+static void sweep_but(const Catalog *catalog, const CatalogLiving *living) {
   if (!catalog->lock || !lock_stands(catalog)) return;
   Arena arena = {0};
   Manifest manifest = {0};
   // One that cannot be read names nothing; one of other options may be a version's that has the right.
   Status status = read_manifest(catalog, &arena, &manifest, NULL);
   if (status != STATUS_OK) manifest = (Manifest){0};
-  if (manifest.generation <= catalog->generation) sweep(catalog, &manifest, &arena);
+  if (manifest.generation <= living->generation) sweep(catalog, living, &manifest, &arena);
   manifest_release(&manifest);
   arena_release(&arena);
+}
+
+void catalog_sweep_but(const Catalog *catalog, CatalogLiving *living) {
+  sweep_but(catalog, living);
+  array_free(&living->ids);
+}
+
+void catalog_sweep(Catalog *catalog) {
+  CatalogLiving living = catalog_living(catalog);
+  catalog_sweep_but(catalog, &living);
 }

@@ -132,6 +132,14 @@ MUST_USE Status catalog_write(const Catalog *catalog, Str image, Error *error);
 // Removes files of segments that neither live nor are named by the manifest on disk, and what a crash left.
 // Does nothing without the lock, or if the manifest on disk is a later one than ours. Not during a commit.
 void catalog_sweep(Catalog *catalog);
+// The same in two steps, so that no lock is held while the disk works. catalog_sweep_but reads only what
+// never changes; no file of a segment may come to the directory between the two.
+typedef struct {
+  ARRAY(uint64_t) ids; // of the segments that live
+  uint64_t spared, generation;
+} CatalogLiving;
+CatalogLiving catalog_living(const Catalog *catalog);
+void catalog_sweep_but(const Catalog *catalog, CatalogLiving *living); // releases it
 
 // A snapshot of all segments, of the present generation.
 Snapshot *catalog_snapshot(const Catalog *catalog);

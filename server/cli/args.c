@@ -2,10 +2,13 @@
 // values' types, verbs or help, so that all of those would stand a second time.
 #include "cli/args.h"
 
+enum { CONTEXT_MAX = 10000 };
+
 #define OFFSET(member) offsetof(Args, member)
-#define QUERIES (VERB_SEARCH | VERB_SYMBOLS)
+#define TEXTS (VERB_SEARCH | VERB_GREP)
+#define QUERIES (TEXTS | VERB_SYMBOLS)
 #define OPENS (VERB_ALL & ~VERB_HELP)
-#define WALKS (VERB_INDEX | VERB_SEARCH | VERB_SYMBOLS | VERB_EXPLAIN | VERB_LSP)
+#define WALKS (VERB_INDEX | TEXTS | VERB_SYMBOLS | VERB_EXPLAIN | VERB_LSP)
 
 const Option args_options[] = {
     {'C', "directory", "DIR", VALUE_TEXT, OFFSET(directory), NULL, OPENS & ~VERB_LSP,
@@ -14,24 +17,63 @@ const Option args_options[] = {
      "that already has an index, within the same repository; paths are then printed relative to "
      "the "
      "current directory."},
+    {'C', "context", "N", VALUE_COUNT, OFFSET(context), NULL, TEXTS,
+     "Also N lines before and after each hit, as grep has them. With a number, -C means this; a "
+     "directory "
+     "that is called so is -C ./3."},
+    {'A', "after", "N", VALUE_COUNT, OFFSET(after), NULL, TEXTS, "Also N lines after each hit."},
+    {'B', "before", "N", VALUE_COUNT, OFFSET(before), NULL, TEXTS, "Also N lines before each hit."},
     {0, "json", NULL, VALUE_FLAG, OFFSET(json), NULL, OPENS & ~VERB_LSP,
      "Print JSON Lines: one object a result, then one object with a \"summary\"."},
     {0, "limit", "N", VALUE_COUNT, OFFSET(limit), NULL, QUERIES,
      "Print at most N results; 0 means all. Default: 50 for search, 100 for symbols, no limit with "
-     "--all."},
+     "--all, "
+     "with --count and for grep, whose results are lines."},
+    {'m', "max-per-file", "N", VALUE_COUNT, OFFSET(per_file), NULL, TEXTS,
+     "At most N results of one file; 0 means all."},
+    {'l', "files", NULL, VALUE_FLAG, OFFSET(files), NULL, TEXTS,
+     "Print the paths of the files with hits and nothing else, one a line."},
+    {'c', "count", NULL, VALUE_FLAG, OFFSET(count), NULL, TEXTS,
+     "Print for each file with hits path:count, in the order of paths: occurrences, or for grep "
+     "lines."},
+    {'0', "null", NULL, VALUE_FLAG, OFFSET(null), NULL, TEXTS,
+     "A NUL follows each path, instead of what follows it otherwise: for xargs -0."},
+    {'q', "quiet", NULL, VALUE_FLAG, OFFSET(quiet), NULL, TEXTS,
+     "Print nothing; the exit status says whether anything was found."},
+    {0, "timeout", "DURATION", VALUE_DURATION, OFFSET(timeout_ns), NULL, TEXTS,
+     "Stop searching after so long (500ms, 2s, 1m) and print what was found until then. Bringing "
+     "the "
+     "index up to date does not count."},
+    {0, "near", "PATH", VALUE_TEXT, OFFSET(near), NULL, VERB_SEARCH | VERB_EXPLAIN,
+     "The file that you are in: of equally good hits the nearer one comes first."},
     {'a', "all", NULL, VALUE_FLAG, OFFSET(all), NULL, VERB_SEARCH | VERB_EXPLAIN,
      "Find every occurrence, in the order of paths, instead of the best ones first."},
-    {'i', "ignore-case", NULL, VALUE_FLAG, OFFSET(ignore_case), NULL, VERB_SEARCH | VERB_EXPLAIN,
+    {'i', "ignore-case", NULL, VALUE_FLAG, OFFSET(ignore_case), NULL, TEXTS | VERB_EXPLAIN,
      "Capitals and small letters are the same. Without -i or -s, a query without capitals ignores "
-     "case and a query with capitals does not."},
+     "case and a query with capitals does not; grep's pattern never ignores case without -i or "
+     "-S."},
+    {'S', "smart-case", NULL, VALUE_FLAG, OFFSET(smart_case), NULL, VERB_GREP,
+     "A pattern without capitals ignores case."},
     {'s', "case-sensitive", NULL, VALUE_FLAG, OFFSET(match_case), NULL, VERB_SEARCH | VERB_EXPLAIN,
      "Capitals and small letters differ."},
-    {'w', "word", NULL, VALUE_FLAG, OFFSET(whole_word), NULL, VERB_SEARCH | VERB_EXPLAIN,
+    {'w', "word", NULL, VALUE_FLAG, OFFSET(whole_word), NULL, TEXTS | VERB_EXPLAIN,
      "Only whole words count."},
-    {'F', "literal", NULL, VALUE_FLAG, OFFSET(literal), NULL, VERB_SEARCH | VERB_EXPLAIN,
+    {'F', "literal", NULL, VALUE_FLAG, OFFSET(literal), NULL, TEXTS | VERB_EXPLAIN,
      "The query is plain text: nothing in it has a special meaning."},
     {'e', "regex", NULL, VALUE_FLAG, OFFSET(regex), NULL, VERB_SEARCH | VERB_EXPLAIN,
      "The query is one regular expression, in PCRE2 syntax."},
+    {'e', "regexp", "PATTERN", VALUE_TEXT, OFFSET(pattern), NULL, VERB_GREP,
+     "The pattern, if it begins with a dash. All operands are paths then."},
+    {'n', "line-number", NULL, VALUE_FLAG, OFFSET(line_numbers), NULL, VERB_GREP,
+     "Print the numbers of lines, as a terminal shows them in any case."},
+    {'v', "invert-match", NULL, VALUE_FLAG, OFFSET(invert), NULL, VERB_GREP,
+     "Refused: an index knows where a text is, and lines without it are in every file."},
+    {'r', "recursive", NULL, VALUE_FLAG, OFFSET(habit), NULL, VERB_GREP,
+     "By habit: directories are always searched with all below them."},
+    {'E', "extended-regexp", NULL, VALUE_FLAG, OFFSET(habit), NULL, VERB_GREP,
+     "By habit: patterns are always regular expressions, in PCRE2 syntax, without -F."},
+    {'H', "with-filename", NULL, VALUE_FLAG, OFFSET(habit), NULL, VERB_GREP,
+     "By habit: paths are always printed."},
     {0, "match", "HOW", VALUE_CHOICE, OFFSET(match), "fuzzy|substring|prefix|exact", VERB_SYMBOLS,
      "The loosest match that counts: fuzzy (default), substring, prefix or exact. Better matches "
      "come "
@@ -59,6 +101,9 @@ const Option args_options[] = {
      "Where indexes are kept. Default: treeline in the user's cache directory."},
     {0, "color", "WHEN", VALUE_CHOICE, OFFSET(color), "auto|always|never", OPENS & ~VERB_LSP,
      "Colours: auto (default; on a terminal unless NO_COLOR is set), always or never."},
+    {0, "trace", "FILE", VALUE_TEXT, OFFSET(trace), NULL, OPENS,
+     "Write what every thread does, and when, to FILE, as Chrome trace events: Perfetto and "
+     "chrome://tracing show them."},
     {0, "stdio", NULL, VALUE_FLAG, OFFSET(stdio), NULL, VERB_LSP,
      "Talk over standard input and output. There is no other way; editors pass it by habit."},
     {0, "man", NULL, VALUE_FLAG, OFFSET(man), NULL, VERB_HELP,
@@ -67,12 +112,20 @@ const Option args_options[] = {
 };
 const size_t args_option_count = COUNT_OF(args_options);
 
-static const Option *find_letter(unsigned verb, char letter) {
+static bool is_number(const char *text) {
+  uint64_t value;
+  return text && str_to_u64(str_from_c(text), &value);
+}
+
+// `value` is what may be the option's value, or NULL.
+static const Option *find_letter(unsigned verb, char letter, const char *value) {
+  const Option *found = NULL;
   for (size_t i = 0; i < args_option_count; i++) {
     const Option *option = &args_options[i];
-    if ((option->verbs & verb) && option->letter == letter) return option;
+    if (!(option->verbs & verb) || option->letter != letter) continue;
+    if (!found || (option->kind == VALUE_COUNT && is_number(value))) found = option;
   }
-  return NULL;
+  return found;
 }
 
 static const Option *find_name(unsigned verb, Str name) {
@@ -100,6 +153,22 @@ static bool parse_size(Str text, uint64_t *bytes) {
   return true;
 }
 
+// "500ms" -> nanoseconds; a bare number is seconds.
+static bool parse_duration(Str text, uint64_t *ns) {
+  static const struct {
+    Str name;
+    uint64_t ns;
+  } units[] = {
+      {{"ms", 2}, 1000000}, {{"s", 1}, 1000000000}, {{"m", 1}, 60000000000}, {{"", 0}, 1000000000}};
+  size_t unit = 0;
+  while (!str_ends_with(text, units[unit].name)) unit++;
+  uint64_t value;
+  text.len -= units[unit].name.len;
+  if (!str_to_u64(text, &value) || value > INT64_MAX / units[unit].ns) return false;
+  *ns = value * units[unit].ns;
+  return true;
+}
+
 static bool parse_choice(const char *choices, Str text, unsigned *value) {
   Str rest = str_from_c(choices), choice;
   for (unsigned i = 0; str_next_field(&rest, '|', &choice); i++) {
@@ -118,11 +187,13 @@ static Status set_value(const Option *option, Str text, Args *args, Error *error
   case VALUE_TEXT: *(Str *)slot = text; break;
   case VALUE_COUNT: valid = str_to_u64(text, slot); break;
   case VALUE_SIZE: valid = parse_size(text, slot); break;
+  case VALUE_DURATION: valid = parse_duration(text, slot); break;
   case VALUE_CHOICE: valid = parse_choice(option->choices, text, slot); break;
   }
   if (!valid) {
+    const char *want = option->kind == VALUE_DURATION ? "a duration, as 500ms or 2s" : "a number";
     return error_set(error, STATUS_INVALID, "--%s=%.*s: want %s", option->name, STR_ARGS(text),
-                     option->choices ? option->choices : "a number");
+                     option->choices ? option->choices : want);
   }
   if (slot == (void *)&args->limit) args->limit_given = true;
   return STATUS_OK;
@@ -164,7 +235,8 @@ static Status parse_long(Parser *parser, const char *text, Error *error) {
 // "-iw", "-CDIR", "-C DIR".
 static Status parse_short(Parser *parser, const char *letters, Error *error) {
   while (*letters) {
-    const Option *option = find_letter(parser->verb, *letters);
+    const char *next = parser->at < parser->end ? *parser->at : NULL;
+    const Option *option = find_letter(parser->verb, *letters, letters[1] ? letters + 1 : next);
     if (!option) return error_set(error, STATUS_INVALID, "unknown option -%c", *letters);
     letters++;
     bool takes_rest = option->kind != VALUE_FLAG && *letters;
@@ -176,7 +248,8 @@ static Status parse_short(Parser *parser, const char *letters, Error *error) {
 
 static Status add_operand(Args *args, const char *text, Error *error) {
   if (args->operand_count == COUNT_OF(args->operands)) {
-    return error_set(error, STATUS_INVALID, "more than %zu arguments; quote the query",
+    return error_set(error, STATUS_INVALID,
+                     "more than %zu arguments; quote the query, or name a directory",
                      COUNT_OF(args->operands));
   }
   args->operands[args->operand_count++] = str_from_c(text);
@@ -191,12 +264,23 @@ static Status check_together(const Args *args, Error *error) {
     return error_set(error, STATUS_INVALID,
                      "--ignore-case and --case-sensitive exclude each other");
   }
+  if (args->files && args->count) {
+    return error_set(error, STATUS_INVALID, "--files and --count exclude each other");
+  }
+  if (args->invert) {
+    return error_set(error, STATUS_INVALID,
+                     "-v would print every line of every file but some, which an index is no help "
+                     "for: use grep -v, or treeline search 'a -b' for files with a and without b");
+  }
+  if (args->before > CONTEXT_MAX || args->after > CONTEXT_MAX) {
+    return error_set(error, STATUS_INVALID, "at most %d lines of context", CONTEXT_MAX);
+  }
   if (args->workers > 1024) return error_set(error, STATUS_INVALID, "--workers: at most 1024");
   return STATUS_OK;
 }
 
 Status args_parse(unsigned verb, int count, char **argv, Args *args, Error *error) {
-  Args parsed = {0};
+  Args parsed = {.before = UINT64_MAX, .after = UINT64_MAX};
   Parser parser = {verb, argv, argv + count, &parsed};
   Status status = STATUS_OK;
   bool only_operands = false;
@@ -212,6 +296,8 @@ Status args_parse(unsigned verb, int count, char **argv, Args *args, Error *erro
       only_operands = true;
     }
   }
+  if (parsed.before == UINT64_MAX) parsed.before = parsed.context;
+  if (parsed.after == UINT64_MAX) parsed.after = parsed.context;
   if (status == STATUS_OK) status = check_together(&parsed, error);
   if (status == STATUS_OK) *args = parsed;
   return status;

@@ -9,17 +9,24 @@ typedef enum { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER } ColorChoice;
 
 // What was asked for. Strings live as long as argv.
 typedef struct {
-  Str operands[64]; // what is no option, in order
+  Str operands[1024]; // what is no option, in order
   size_t operand_count;
   Str directory; // -C; empty: not given
   Str cache_dir;
+  Str trace;                // a file; empty: no trace
   Str kind, language, file; // filters
+  Str near;                 // a file
+  Str pattern;              // grep's -e; empty: the first operand
   uint64_t limit;
   bool limit_given;
+  uint64_t before, after, context; // lines around a hit
+  uint64_t per_file;               // hits of one file; 0: all
+  uint64_t timeout_ns;             // 0: none
   uint64_t workers, memory;
   unsigned match; // SymbolMatch
   unsigned color; // ColorChoice
   bool json, all, ignore_case, match_case, whole_word, literal, regex;
+  bool files, count, null, quiet, line_numbers, smart_case, invert, habit;
   bool hidden, no_ignore, no_refresh, progress, stdio, man, help;
 } Args;
 
@@ -33,11 +40,20 @@ enum {
   VERB_EXPLAIN = 1 << 5,
   VERB_LSP = 1 << 6,
   VERB_HELP = 1 << 7,
-  VERB_ALL = (1 << 8) - 1,
+  VERB_GREP = 1 << 8,
+  VERB_ALL = (1 << 9) - 1,
 };
 
-typedef enum { VALUE_FLAG, VALUE_TEXT, VALUE_COUNT, VALUE_SIZE, VALUE_CHOICE } ValueKind;
+typedef enum {
+  VALUE_FLAG,
+  VALUE_TEXT,
+  VALUE_COUNT,
+  VALUE_SIZE,     // bytes: 200M
+  VALUE_DURATION, // nanoseconds: 500ms, 2s, 1m; a bare number is seconds
+  VALUE_CHOICE
+} ValueKind;
 
+// Of two options with one letter, the one that wants a number is meant if the value is one.
 typedef struct {
   char letter;       // 0: none
   const char *name;  // without the dashes

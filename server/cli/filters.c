@@ -2,6 +2,8 @@
 
 #include "cli/interrupt.h"
 
+enum { SEARCH_LIMIT = 50 };
+
 static void put_quoted(Buf *query, Str text) {
   buf_byte(query, '"');
   for (size_t i = 0; i < text.len; i++) {
@@ -11,9 +13,7 @@ static void put_quoted(Buf *query, Str text) {
   buf_byte(query, '"');
 }
 
-static void put_filter(Buf *query, const char *name, Str value) {
-  if (!value.len) return;
-  buf_printf(query, "%s%s:", query->len ? " " : "", name);
+static void put_value(Buf *query, Str value) {
   bool plain = true;
   for (size_t i = 0; i < value.len; i++) {
     if (ascii_is_space(value.ptr[i]) || strchr("\"\\()", value.ptr[i])) plain = false;
@@ -25,16 +25,26 @@ static void put_filter(Buf *query, const char *name, Str value) {
   }
 }
 
+static void put_filter(Buf *query, const char *name, Str value) {
+  if (!value.len) return;
+  buf_printf(query, "%s%s:", query->len ? " " : "", name);
+  put_value(query, value);
+}
+
 static void put_filters(Buf *query, const Args *args) {
   put_filter(query, "kind", args->kind);
   put_filter(query, "lang", args->language);
   put_filter(query, "file", args->file);
 }
 
-// As /regex/. A slash of its own would end it: written as its number, which means the same
-// everywhere.
+// As /regex/. A slash of its own would end it, and white space at its beginning make it none: written
+// as their numbers, which mean the same everywhere.
 static void put_regex(Buf *query, Str pattern) {
   buf_byte(query, '/');
+  for (; pattern.len && ascii_is_space(pattern.ptr[0]);
+       pattern = str_slice(pattern, 1, pattern.len)) {
+    buf_printf(query, "\\x%02x", (unsigned)pattern.ptr[0]);
+  }
   for (size_t i = 0; i < pattern.len; i++) {
     bool escaped = pattern.ptr[i] == '\\' && i + 1 < pattern.len;
     if (escaped) i++;
@@ -61,29 +71,66 @@ Str filters_symbol_query(const Args *args, Arena *arena) {
   return take(&query, arena);
 }
 
-SearchRequest filters_search_request(const Args *args, Arena *arena) {
-  SearchRequest request = {
-      .limit = args->limit_given || args->all ? args->limit : 50,
-      .all = args->all,
+// The text as the whole query, or beside the filters that `more` and the options make.
+static void set_query(SearchRequest *request, Str text, const Args *args, Str more, Arena *arena) {
+  Buf query = {0};
+  bool filtered = args->language.len || args->file.len || more.len;
+  if (filtered && request->regex) {
+    put_regex(&query, text);
+  } else if (filtered && request->literal) {
+    put_quoted(&query, text);
+  } else {
+    buf_str_put(&query, text);
+  }
+  if (filtered) request->regex = request->literal = false;
+  put_filters(&query, args);
+  buf_str_put(&query, more);
+  request->query = take(&query, arena);
+}
+
+static SearchRequest common_request(const Args *args) {
+  return (SearchRequest){
+      .limit = args->limit,
       .ignore_case = args->ignore_case,
       .match_case = args->match_case,
       .whole_word = args->whole_word,
       .regex = args->regex,
       .literal = args->literal,
+      .before = (uint32_t)args->before,
+      .after = (uint32_t)args->after,
+      .timeout_ns = (int64_t)args->timeout_ns,
       .cancelled = interrupt_flag(),
   };
-  Str text = args_joined(args, arena);
-  bool filtered = args->language.len || args->file.len;
-  Buf query = {0};
-  if (filtered && args->regex) {
-    put_regex(&query, text);
-  } else if (filtered && args->literal) {
-    put_quoted(&query, text);
-  } else {
-    buf_str_put(&query, text);
-  }
-  if (filtered) request.regex = request.literal = false;
-  put_filters(&query, args);
-  request.query = take(&query, arena);
+}
+
+SearchRequest filters_search_request(const Args *args, Str near, Arena *arena) {
+  SearchRequest request = common_request(args);
+  request.all = args->all || args->count;
+  request.document_limit = args->per_file;
+  request.files_only = args->files;
+  request.near = near;
+  if (!args->limit_given && !request.all) request.limit = SEARCH_LIMIT;
+  if (args->quiet) request.limit = 1;
+  set_query(&request, args_joined(args, arena), args, STR(""), arena);
   return request;
+}
+
+SearchRequest filters_grep_request(const Args *args, Str pattern, Str paths, Arena *arena) {
+  SearchRequest request = common_request(args);
+  request.all = true;
+  request.limit = 0; // lines are counted, not hits
+  request.regex = !args->literal;
+  request.match_case = !args->ignore_case && !args->smart_case;
+  request.files_only = args->files || args->quiet;
+  set_query(&request, pattern, args, paths, arena);
+  return request;
+}
+
+void filters_put_path(Buf *query, Str path, bool directory) {
+  buf_str_put(query, directory ? STR("dir:") : STR("file:"));
+  Buf value = {0};
+  if (directory) buf_byte(&value, '/');
+  buf_str_put(&value, path);
+  put_value(query, buf_str(&value));
+  buf_release(&value);
 }

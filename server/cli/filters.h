@@ -7,7 +7,11 @@
 // For index_symbols: the operands, then kind: lang: file: as asked for.
 Str filters_symbol_query(const Args *args, Arena *arena);
 // For index_search and index_explain. A literal or a regular expression takes the whole query, so
-// beside filters it is written as /regex/ instead.
-SearchRequest filters_search_request(const Args *args, Arena *arena);
+// beside filters it is written as /regex/ instead. `near`: as SearchRequest has it.
+SearchRequest filters_search_request(const Args *args, Str near, Arena *arena);
+// For grep: all that matches `pattern`; `paths` is more of the query, or empty.
+SearchRequest filters_grep_request(const Args *args, Str pattern, Str paths, Arena *arena);
+// Appends a filter that lets through what lies at the path or below it, and perhaps more.
+void filters_put_path(Buf *query, Str path, bool directory);
 
 #endif

@@ -36,7 +36,7 @@ void out_flush(Out *out) {
 }
 
 bool out_continue(Out *out) {
-  if (out->buf.len >= FLUSH_BYTES) out_flush(out);
+  if (out->buf.len >= FLUSH_BYTES || (out->terminal && out->buf.len)) out_flush(out);
   return !out->broken;
 }
 
@@ -69,18 +69,46 @@ void out_style(Out *out, Style style) {
   if (out->colored) out_put(out, str_from_c(codes[style]));
 }
 
-// Columns of one character. East Asian wide ranges by their large blocks: exact tables change with
-// every edition of Unicode and a terminal's own idea of them differs anyway.
-static unsigned character_columns(uint32_t c) {
-  bool wide = (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF)
-              || (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xF900 && c <= 0xFAFF)
-              || (c >= 0xFE30 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFF60)
-              || (c >= 0x1F300 && c <= 0x1FAFF) || (c >= 0x20000 && c <= 0x3FFFD);
-  bool combining = (c >= 0x300 && c <= 0x36F) || (c >= 0x200B && c <= 0x200F) || c == 0xFEFF;
-  return combining ? 0 : wide ? 2 : 1;
+typedef struct {
+  uint32_t first, last;
+} CharRange;
+
+static bool is_in(uint32_t c, const CharRange *ranges, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    if (c >= ranges[i].first && c <= ranges[i].last) return true;
+  }
+  return false;
 }
 
-static bool is_control(uint32_t c) { return c < 0x20 || (c >= 0x7F && c < 0xA0); }
+// Columns of one character. By large blocks: exact tables change with every edition of Unicode and a
+// terminal's own idea of them differs anyway.
+static unsigned character_columns(uint32_t c) {
+  static const CharRange wide[] = {
+      {0x1100, 0x115F},   {0x2E80, 0x303E},   {0x3041, 0xA4CF},   {0xA960, 0xA97F},
+      {0xAC00, 0xD7A3},   {0xF900, 0xFAFF},   {0xFE30, 0xFE6F},   {0xFF00, 0xFF60},
+      {0xFFE0, 0xFFE6},   {0x231A, 0x231B},   {0x23E9, 0x23EC},   {0x2705, 0x2705},
+      {0x274C, 0x274C},   {0x2728, 0x2728},   {0x26A1, 0x26A1},   {0x2B50, 0x2B50},
+      {0x1F300, 0x1F64F}, {0x1F680, 0x1F6FF}, {0x1F900, 0x1FAFF}, {0x20000, 0x3FFFD}};
+  static const CharRange combining[] = {
+      {0x0300, 0x036F}, {0x0483, 0x0489},   {0x0591, 0x05BD},  {0x064B, 0x065F}, {0x1AB0, 0x1AFF},
+      {0x1DC0, 0x1DFF}, {0x200B, 0x200D},   {0x20D0, 0x20FF},  {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F},
+      {0xFEFF, 0xFEFF}, {0x1F3FB, 0x1F3FF}, {0xE0100, 0xE01EF}};
+  if (c < 0x300) return 1;
+  if (is_in(c, combining, COUNT_OF(combining))) return 0;
+  return is_in(c, wide, COUNT_OF(wide)) ? 2 : 1;
+}
+
+// What would move the cursor, change the terminal's state or the order of the text is shown as what
+// it is: a picture of the control character, or the replacement character.
+static uint32_t shown_instead(uint32_t c) {
+  if (c < 0x20) return 0x2400 + c;
+  if (c == 0x7F) return 0x2421;
+  bool control = c >= 0x80 && c < 0xA0;
+  bool direction = c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E)
+                   || (c >= 0x2066 && c <= 0x2069) || c == 0x061C;
+  bool line = c == 0x2028 || c == 0x2029;
+  return control || direction || line ? 0xFFFD : c;
+}
 
 // One character as it is shown: its bytes in `shown`, its columns as the result.
 static unsigned show_character(Str *text, char shown[8], size_t *shown_size) {
@@ -92,7 +120,7 @@ static unsigned show_character(Str *text, char shown[8], size_t *shown_size) {
     *shown_size = 2;
     return 2;
   }
-  if (is_control(c)) c = 0xFFFD;
+  c = shown_instead(c);
   *shown_size = utf8_encode(c, shown);
   return character_columns(c);
 }

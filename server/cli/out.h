@@ -24,7 +24,7 @@ void out_open(Out *out, FILE *stream, ColorChoice color);
 // Flushes and frees; false, with words on standard error, if something could not be written.
 bool out_close(Out *out);
 void out_flush(Out *out);
-// Flushes if much is waiting. False if nobody reads any more: stop producing.
+// Flushes if much is waiting, or a person is. False if nobody reads any more: stop producing.
 bool out_continue(Out *out);
 
 void out_put(Out *out, Str text);
@@ -32,8 +32,9 @@ void out_printf(Out *out, const char *format, ...) PRINTF_LIKE(2, 3);
 // What follows is in this style, until STYLE_NONE. Nothing without colours.
 void out_style(Out *out, Style style);
 
-// Text from outside as a terminal may see it: control characters and bad UTF-8 replaced, a tab as
-// two spaces, at most `columns` wide. Returns the columns used; *rest receives what did not fit.
+// Text from outside as a terminal may see it: control characters as pictures of them, bad UTF-8 and
+// marks of direction replaced, a tab as two spaces, at most `columns` wide. Returns the columns used;
+// *rest receives what did not fit.
 unsigned out_visible(Out *out, Str text, unsigned columns, Str *rest);
 // Columns that out_visible would use without a limit.
 unsigned out_width(Str text);

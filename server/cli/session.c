@@ -138,12 +138,34 @@ void session_json_summary(Session *session, const QuerySummary *summary) {
   json_put_unsigned(&json, "documents", summary->documents);
   json_put_unsigned(&json, "generation", summary->generation);
   json_put_real(&json, "covered", share_down(summary->covered));
+  json_put_unsigned(&json, "documents_covered", summary->documents_covered);
+  json_put_unsigned(&json, "documents_known", summary->documents_known);
   json_put_bool(&json, "truncated", summary->truncated);
   json_put_string(&json, "reason", str_from_c(summary->reason));
   json_put_unsigned(&json, "elapsed_us", (uint64_t)summary->elapsed_ns / 1000);
   json_close(&json, '}');
   json_close(&json, '}');
   out_put(&session->out, STR("\n"));
+}
+
+// What makes the answer less than whole, and why.
+static void put_lacks(Session *session, Out *err, const QuerySummary *summary) {
+  Str reason = str_from_c(summary->reason);
+  if (summary->truncated && str_equal(reason, STR("limit"))) {
+    out_put(err, STR("; there are more (--limit 0 shows all)"));
+  } else if (summary->truncated && str_equal(reason, STR("deadline"))) {
+    out_put(err, STR("; there may be more: the time was up"));
+  } else if (summary->truncated) {
+    out_printf(err, "; there are more%s%.*s", reason.len ? ": " : "", STR_ARGS(reason));
+  }
+  if (summary->documents_covered < summary->documents_known) {
+    Str covered = human_count(&session->arena, summary->documents_covered);
+    Str known = human_count(&session->arena, summary->documents_known);
+    out_printf(err, "; only %.*s of %.*s files are indexed as they are now", STR_ARGS(covered),
+               STR_ARGS(known));
+  } else if (summary->covered < 1) {
+    out_printf(err, "; only %.1f%% of the tree is indexed yet", share_down(summary->covered) * 100);
+  }
 }
 
 // On a terminal always; elsewhere only what makes the answer less than whole.
@@ -157,17 +179,21 @@ void session_print_summary(Session *session, const QuerySummary *summary, const 
   Str hits = human_count(&session->arena, summary->hits);
   Str files = human_count(&session->arena, summary->documents);
   Str time = human_time(&session->arena, summary->elapsed_ns);
-  out_printf(&err, "%.*s %s%s in %.*s file%s, %.*s", STR_ARGS(hits), noun,
-             summary->hits == 1 ? "" : "s", STR_ARGS(files), summary->documents == 1 ? "" : "s",
-             STR_ARGS(time));
-  if (summary->truncated) {
-    bool limited = strcmp(summary->reason, "limit") == 0;
-    out_printf(&err, "; there are more%s", limited ? " (--limit 0 shows all)" : "");
+  out_printf(&err, "%.*s %s%s", STR_ARGS(hits), noun, summary->hits == 1 ? "" : "s");
+  if (strcmp(noun, "file") != 0) {
+    out_printf(&err, " in %.*s file%s", STR_ARGS(files), summary->documents == 1 ? "" : "s");
   }
-  if (summary->covered < 1) {
-    out_printf(&err, "; only %.1f%% of the tree is indexed yet", summary->covered * 100);
-  }
+  out_printf(&err, ", %.*s", STR_ARGS(time));
+  put_lacks(session, &err, summary);
   out_style(&err, STYLE_NONE);
   out_put(&err, STR("\n"));
   out_close(&err);
+}
+
+int session_found(Session *session, const QuerySummary *summary) {
+  if (summary->hits) return EXIT_FOUND;
+  if (!summary->truncated || strcmp(summary->reason, "deadline") != 0) return EXIT_NONE;
+  Error error;
+  status_ignore(error_set(&error, STATUS_BUSY, "nothing was found in the time given"));
+  return session_fail(session, &error);
 }

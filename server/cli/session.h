@@ -45,5 +45,8 @@ static inline double share_down(double share) {
 // One query's summary: as JSON, or in words on standard error.
 void session_json_summary(Session *session, const QuerySummary *summary);
 void session_print_summary(Session *session, const QuerySummary *summary, const char *noun);
+// What the summary makes the verb exit with. Nothing found in the time given is no answer: words on
+// standard error.
+int session_found(Session *session, const QuerySummary *summary);
 
 #endif

@@ -1,7 +1,7 @@
 // treeline explain: how a search would be answered.
 #include "cli/filters.h"
+#include "cli/tree_path.h"
 #include "lsp/json_out.h"
-#include "cli/session.h"
 #include "cli/verbs.h"
 
 typedef struct {
@@ -32,10 +32,15 @@ int verb_explain(const Args *args) {
   SessionOptions options = {.args = args, .read_only = args->no_refresh, .need = PHASE_SYMBOLS};
   if (args->no_refresh) options.need = PHASE_IDLE;
   if (session_open(&session, &options) != EXIT_FOUND) return EXIT_ERROR;
-  SearchRequest request = filters_search_request(args, &session.arena);
   Lines lines = {&session.out, args->json};
+  TreePath near = {.path = STR("")};
   Error error;
-  Status status = index_explain(session.index, &request, put_line, &lines, &error);
+  Status status = STATUS_OK;
+  if (args->near.len) status = tree_path(&session, args, args->near, &near, &error);
+  if (status == STATUS_OK) {
+    SearchRequest request = filters_search_request(args, near.path, &session.arena);
+    status = index_explain(session.index, &request, put_line, &lines, &error);
+  }
   int code = status == STATUS_OK ? EXIT_FOUND : session_fail(&session, &error);
   return session_close(&session, code);
 }

@@ -1,5 +1,6 @@
-// treeline status: what the index on disk holds.
+// treeline status: what the index on disk holds, and what the servers that run on it say of themselves.
 #include "cli/contents.h"
+#include "cli/servers.h"
 #include "cli/verbs.h"
 
 static void print_status(Session *session, const IndexStatus *status) {
@@ -12,6 +13,7 @@ static void print_status(Session *session, const IndexStatus *status) {
 static void json_status(Session *session, const IndexStatus *status) {
   JsonOut json = json_out(&session->out.buf);
   contents_json_sections(session);
+  servers_json(session, str_from_c(status->directory));
   json_open(&json, '{');
   json_key(&json, "summary");
   json_open(&json, '{');
@@ -35,5 +37,6 @@ int verb_status(const Args *args) {
     out_printf(&session.out, "%.*s has no index; treeline index makes one\n",
                STR_ARGS(session.root));
   }
+  if (!args->json) servers_print(&session, str_from_c(status.directory));
   return session_close(&session, status.segments ? EXIT_FOUND : EXIT_NONE);
 }

@@ -4,6 +4,9 @@
 
 #define QUERY_EXITS                                                                                \
   "0\tsomething was found\n1\tnothing was found\n2\tsomething went wrong: words on standard error"
+#define SEARCH_EXITS                                                                               \
+  "0\tsomething was found\n1\tnothing was found\n"                                                 \
+  "2\tsomething went wrong, or nothing was found before --timeout: words on standard error"
 #define PLAIN_EXITS "0\tdone\n2\tsomething went wrong: words on standard error"
 
 const Verb verbs[] = {
@@ -35,23 +38,52 @@ const Verb verbs[] = {
      "space. OR, NOT or - before a word, and parentheses combine. Filters narrow: file: dir: ext: "
      "lang:, "
      "each with a - before it to leave out; case:yes and word:yes are -s and -w. A query without "
-     "capitals ignores case. With -F the query is plain text, with -e one regular expression; a "
-     "match "
-     "never spans lines.\n\n"
-     "On a terminal, hits are grouped by file. Otherwise each is a line path:line:column:text, and "
+     "capitals ignores case. With -F the query is plain text, with -e one regular expression; one "
      "with "
-     "--json an object with path, line, column, length and text, followed by one with a summary: "
-     "hits, "
-     "documents, generation, covered (the share of the tree that was searched), truncated, reason "
-     "and "
-     "elapsed_us. Lines and columns count from 1, columns and lengths in bytes of UTF-8.",
+     "\\n in it is matched over several lines. `treeline help query` has the whole language.\n\n"
+     "On a terminal, hits are grouped by file, as they are found. Otherwise each is a line "
+     "path:line:column:text; one that spans lines has a line for each of them. With lines around "
+     "the hits (-A, -B, -C), those are path-line-text, and -- stands between lines that do not "
+     "follow each other. A file whose content others have, too, is shown once, with their number; "
+     "with --all each is shown. What makes an answer less than whole is said on standard error.\n\n"
+     "With --json each hit is an object with path, line, column, length, end_line, end_column, "
+     "language and text (all lines that the hit touches); before and after if lines around it were "
+     "asked for; folded, the number of further files with the same content, if there are any. With "
+     "-l it has path, with -c path and count. An object with a summary follows: hits, documents, "
+     "generation, covered (the share of the tree that was searched), documents_covered of "
+     "documents_known, truncated, reason (limit, deadline, indexing or words) and elapsed_us. "
+     "Lines "
+     "and columns count from 1, columns and lengths in bytes of UTF-8; end_column is that of the "
+     "byte behind the hit.",
      "treeline search parse_header\tthe best 50\n"
      "treeline search --all -F 'if (!ptr)'\tevery one, taken as plain text\n"
-     "treeline search -e 'EXPORT_SYMBOL\\(.*_register'\ta regular expression\n"
+     "treeline search -e 'EXPORT_SYMBOL\\(.*_register' -C 2\ta regular expression, with two lines "
+     "around each\n"
+     "treeline search -e 'struct file_operations \\w+ = \\{\\n\\s*\\.open'\tover several lines\n"
      "treeline search lock in:comment lang:c -- -test\tin comments of C files without the word "
      "test\n"
+     "treeline search --near src/net/tcp.c timeout\tnear a file first\n"
+     "treeline search -l0 TODO | xargs -0 sed -n /TODO/p\tpaths for another program\n"
      "treeline search --all --json TODO | jq .path\tfor a program",
-     QUERY_EXITS, verb_search},
+     SEARCH_EXITS, verb_search},
+    {"grep", VERB_GREP, "PATTERN [PATH...]", "find every line that matches a pattern",
+     "Brings the text index up to date with the tree, then prints every line that matches, in the "
+     "order of paths: of all the tree, or of the files and directories that PATHs name. PATTERN is "
+     "a "
+     "regular expression in PCRE2 syntax, or with -F plain text; capitals and small letters differ "
+     "unless -i is given. One with \\n in it is matched over several lines. What is searched is "
+     "what "
+     "the index holds: no hidden files, nothing that ignore files leave out, nothing binary.\n\n"
+     "In a pipe a line is path:text, with -n path:line:text; lines around it (-A, -B, -C) have - "
+     "in "
+     "the place of the colons, and -- stands between lines that do not follow each other. On a "
+     "terminal lines are grouped by file, with their numbers. --json prints the objects of search; "
+     "--limit and -m count lines.",
+     "treeline grep 'EXPORT_SYMBOL(_GPL)?\\(' fs mm\tin two directories\n"
+     "treeline grep -nw -C2 needle\twhole words, with numbers and lines around them\n"
+     "treeline grep -lF 'if (!ptr)' | wc -l\thow many files have a text\n"
+     "treeline grep -c TODO\thow many lines of each file",
+     SEARCH_EXITS, verb_grep},
     {"symbols", VERB_SYMBOLS, "[QUERY...]", "find definitions by name",
      "Brings the index up to date with the tree, then prints the definitions whose name matches, "
      "best "
@@ -69,7 +101,11 @@ const Verb verbs[] = {
     {"status", VERB_STATUS, "", "say what the index holds",
      "Prints what the index on disk holds: files, symbols, sizes, and where it is kept. The tree "
      "itself "
-     "is not looked at.",
+     "is not looked at.\n\n"
+     "Below that, for each language server that runs on the tree, how long its requests and their "
+     "stages take (the time that half of them, 95 and 99 of a hundred stay within; the bars are of "
+     "the 95) and how often an answer was a kept one. Servers leave these figures in the index's "
+     "directory every few seconds. With --json each is an object with a \"server\".",
      "treeline status\tthe current directory's\ntreeline status -C ~/src/linux --json\tfor a "
      "program",
      "0\tthere is an index\n1\tthere is none\n2\tsomething went wrong: words on standard error",

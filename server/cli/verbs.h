@@ -22,6 +22,7 @@ const Verb *verb_find(Str name); // NULL if there is none
 
 int verb_index(const Args *args);
 int verb_search(const Args *args);
+int verb_grep(const Args *args);
 int verb_symbols(const Args *args);
 int verb_status(const Args *args);
 int verb_check(const Args *args);

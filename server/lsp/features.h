@@ -30,6 +30,7 @@ void files_saved(Server *server, Str uri); // of any document
 void symbols_request(Server *server, Request *request, const cJSON *params);
 void outline_request(Server *server, Request *request, const cJSON *params);
 void search_request(Server *server, Request *request, const cJSON *params);
+void explain_request(Server *server, Request *request, const cJSON *params);
 
 // progress.c
 void progress_cancel(Server *server, const cJSON *params);

@@ -128,10 +128,14 @@ static void put_position(JsonOut *out, const char *key, Position position) {
   json_close(out, '}');
 }
 
-void json_put_range(JsonOut *out, const char *key, Position start, Position end) {
-  json_key(out, key);
+void json_range(JsonOut *out, Position start, Position end) {
   json_open(out, '{');
   put_position(out, "start", start);
   put_position(out, "end", end);
   json_close(out, '}');
+}
+
+void json_put_range(JsonOut *out, const char *key, Position start, Position end) {
+  json_key(out, key);
+  json_range(out, start, end);
 }

@@ -21,7 +21,8 @@ void json_unsigned(JsonOut *out, uint64_t value);
 void json_real(JsonOut *out, double value); // 4 decimals; what is not finite becomes 0
 void json_bool(JsonOut *out, bool value);
 void json_null(JsonOut *out);
-void json_raw(JsonOut *out, Str json); // one value, already JSON
+void json_raw(JsonOut *out, Str json);                       // one value, already JSON
+void json_range(JsonOut *out, Position start, Position end); // a Range
 
 // A key with its value.
 void json_put_string(JsonOut *out, const char *key, Str text);
@@ -29,6 +30,6 @@ void json_put_unsigned(JsonOut *out, const char *key, uint64_t value);
 void json_put_real(JsonOut *out, const char *key, double value);
 void json_put_bool(JsonOut *out, const char *key, bool value);
 void json_put_raw(JsonOut *out, const char *key, Str json);
-void json_put_range(JsonOut *out, const char *key, Position start, Position end); // a Range
+void json_put_range(JsonOut *out, const char *key, Position start, Position end);
 
 #endif

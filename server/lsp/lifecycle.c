@@ -79,7 +79,8 @@ static void put_capabilities(JsonOut *out, const Client *client) {
     put_file_operations(out, client);
   }
   json_close(out, '}');
-  json_put_raw(out, "experimental", STR("{\"treeline\":{\"search\":true,\"status\":true}}"));
+  json_put_raw(out, "experimental",
+               STR("{\"treeline\":{\"search\":true,\"explain\":true,\"status\":true}}"));
   json_close(out, '}');
 }
 

@@ -3,6 +3,7 @@
 #include "lsp/lsp.h"
 
 #include "base/log.h"
+#include "lsp/bulletins.h"
 #include "lsp/progress.h"
 #include "lsp/rpc.h"
 #include "lsp/server.h"
@@ -55,7 +56,7 @@ static void take_messages(Server *server) {
   for (int taken = 0; server->state != SERVER_ENDING; taken++) {
     Incoming incoming;
     if (server->open_count >= RPC_OPEN_MAX) return;
-    if (transport_backlog(server->transport) >= OUTBOX_FULL) return;
+    if (!transport_has_room(server->transport, OUTBOX_FULL)) return;
     if (server->documents.changes_bytes >= SYNC_WAITING_MAX) return; // a sync job is under way
     if (taken == TAKE_MAX) {
       server_wake(server);
@@ -96,6 +97,7 @@ static void look_around(uv_async_t *async) {
   Server *server = async->data;
   handle_events(server);
   progress_look(server);
+  rpc_send_parts(server);
   rpc_dispatch(server);
   take_messages(server);
   look_at_transport(server);
@@ -113,6 +115,8 @@ void server_end(Server *server) {
   server->clean_exit = server->state == SERVER_SHUT_DOWN;
   server->state = SERVER_ENDING;
   uv_timer_stop(&server->progress_timer);
+  bulletins_stop(server);
+  uv_timer_stop(&server->parts_timer);
   uv_timer_stop(&server->parent_timer);
   rpc_abandon_all(server);
   workspace_remove_all(server);
@@ -163,6 +167,8 @@ static Server *server_new(const LspOptions *options) {
   }
   server->async.data = server;
   init_timer(server, &server->progress_timer);
+  init_timer(server, &server->bulletin_timer);
+  init_timer(server, &server->parts_timer);
   init_timer(server, &server->parent_timer);
   init_timer(server, &server->end_timer);
   return server;
@@ -180,6 +186,7 @@ static void server_free(Server *server) {
   free(server->loop);
   uv_mutex_destroy(&server->lock);
   rpc_forget_calls(server);
+  latencies_release(&server->latencies);
   documents_release(&server->documents);
   settings_release(&server->settings);
   free(server);
@@ -193,6 +200,7 @@ int lsp_main(const LspOptions *options) {
   log_set_sink(log_from_any_thread, server, LOG_WARNING);
   server->sync = sync_open(server);
   server->transport = transport_open(0, 1, woken_by_transport, server);
+  bulletins_start(server);
   uv_run(server->loop, UV_RUN_DEFAULT);
   log_set_sink(NULL, NULL, LOG_ERROR);
   int code = server->clean_exit ? 0 : 1;

@@ -25,6 +25,7 @@ static const Method methods[] = {
     {"window/workDoneProgress/cancel", NULL, progress_cancel},
     {"$/setTrace", NULL, ignore},
     {"treeline/search", search_request, NULL},
+    {"treeline/explain", explain_request, NULL},
     {"treeline/status", status_request, NULL},
 };
 

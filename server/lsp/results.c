@@ -13,25 +13,9 @@ JsonOut results_begin_item(Results *results) {
   return json_out(&results->bytes);
 }
 
-static void put_items(const Results *results, size_t from, size_t to, JsonOut *out) {
-  json_open(out, '[');
-  for (size_t i = from; i < to; i++) {
-    ResultItem item = results->items.items[i];
-    json_raw(out, str_slice(buf_str(&results->bytes), item.start, item.end));
-  }
-  json_close(out, ']');
-}
-
-static void send_part(Results *results, size_t from, size_t to) {
-  Buf value = {0};
-  JsonOut out = json_out(&value);
-  if (results->member) {
-    json_open(&out, '{');
-    json_key(&out, results->member);
-  }
-  put_items(results, from, to, &out);
-  if (results->member) json_close(&out, '}');
-  request_send_part(results->request, &value);
+static Str item_json(const Results *results, size_t i) {
+  ResultItem item = results->items.items[i];
+  return str_slice(buf_str(&results->bytes), item.start, item.end);
 }
 
 void results_end_item(Results *results, double score) {
@@ -40,15 +24,13 @@ void results_end_item(Results *results, double score) {
   item->score = score;
   results->added++;
   results->bytes_added += item->end - item->start;
-  if (!results->stream || results->items.count < RESULTS_PART) return;
-  send_part(results, 0, results->items.count);
+  if (!results->stream) return;
+  request_send_item(results->request, item_json(results, 0));
   results->items.count = 0;
   buf_clear(&results->bytes);
 }
 
-const char *results_full(const Results *results) {
-  return results->bytes_added >= RESULTS_BYTES_MAX ? "size" : NULL;
-}
+bool results_full(const Results *results) { return results->bytes_added >= RESULTS_BYTES_MAX; }
 
 static int compare_items(const void *a, const void *b) {
   const ResultItem *x = a, *y = b;
@@ -65,12 +47,13 @@ void results_sort(Results *results) {
 }
 
 void results_finish(Results *results, JsonOut *out) {
-  size_t count = results->items.count;
-  if (results->request->partial_token.len) {
-    for (size_t from = 0; from < count; from += RESULTS_PART) {
-      send_part(results, from, from + RESULTS_PART < count ? from + RESULTS_PART : count);
-    }
-    count = 0;
+  bool send = results->request->stream;
+  json_open(out, '[');
+  for (size_t i = 0; i < results->items.count; i++) {
+    if (send)
+      request_send_item(results->request, item_json(results, i));
+    else
+      json_raw(out, item_json(results, i));
   }
-  put_items(results, 0, count, out);
+  json_close(out, ']');
 }

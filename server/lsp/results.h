@@ -1,6 +1,6 @@
-// The items of a growing answer, each printed when it is found. Either they are sent in parts as
-// they come ($/progress, when the client gave a partialResultToken), or they wait, are brought
-// into order, and are the answer. A worker's, for one request.
+// The symbols of a growing answer, each printed when it is found. Either they are sent in parts as they
+// come (request_send_item, when the client gave a partialResultToken), or they wait, are brought into
+// order, and are the answer. A worker's, for one request.
 #ifndef TREELINE_LSP_RESULTS_H
 #define TREELINE_LSP_RESULTS_H
 
@@ -8,10 +8,7 @@
 #include "lsp/json_out.h"
 #include "lsp/rpc.h"
 
-enum {
-  RESULTS_PART = 256,           // items of one part
-  RESULTS_BYTES_MAX = 32 << 20, // of one answer, all parts together
-};
+enum { RESULTS_BYTES_MAX = 32 << 20 }; // of one answer, all parts together
 
 typedef struct {
   size_t start, end; // in `bytes`
@@ -21,9 +18,8 @@ typedef struct {
 
 typedef struct {
   Request *request;
-  bool stream;        // send parts as items come; else results_finish sends or keeps them all
-  const char *member; // a part is {"member":[...]}; NULL: the array itself
-  uint64_t limit;     // most items; 0: no limit
+  bool stream;    // send items as they come; else results_finish sends or keeps them all
+  uint64_t limit; // most items; 0: no limit
   Buf bytes;
   ARRAY(ResultItem) items; // not sent yet
   uint64_t added;          // sent or not
@@ -34,11 +30,11 @@ void results_release(Results *results);
 // The next item: write one value with what is returned, then call results_end_item.
 JsonOut results_begin_item(Results *results);
 void results_end_item(Results *results, double score);
-// Why no more items should be added: "size", or NULL.
-const char *results_full(const Results *results);
+// No more items should be added: there are RESULTS_BYTES_MAX.
+bool results_full(const Results *results);
 // The best `limit` items, best first, earlier first on a tie. Only while nothing has been streamed.
 void results_sort(Results *results);
-// Sends what is left in parts if the request streams, then writes the array of what was not sent.
+// Sends what is left if the request streams, then writes the array of what was not sent.
 void results_finish(Results *results, JsonOut *out);
 
 #endif

@@ -4,11 +4,19 @@
 // exactly once, and a cancelled request is answered at once, though its worker may need a moment
 // to notice. Work that is not with a worker waits in the list of open requests, in order of
 // arrival.
+//
+// Partial results wait at the request until the client has read most of what was sent: a cancel takes
+// back what is left, and its answer has little before it. So a request stays open, finished, until
+// its last part is sent.
 #include "lsp/rpc.h"
+
+#include "base/trace.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+enum { GATHER_MS = 10 }; // the longest that a partial result waits for others
 
 struct Call {
   Call *next;
@@ -114,6 +122,7 @@ void request_fail(Request *request, int code, const char *format, ...) {
 
 static void request_free(Request *request) {
   workspace_unselect(request);
+  stream_free(request->stream);
   buf_release(&request->result);
   Arena arena = request->arena;
   free(request);
@@ -127,6 +136,8 @@ static void unlink_open(Server *server, Request *request) {
   *at = request->next;
   if (server->last_open == request) server->last_open = before;
   server->open_count--;
+  server->streaming -= request->stream != NULL;
+  server->parts_bytes -= request->parts_bytes;
   if (server->newest_symbol_request == request) server->newest_symbol_request = NULL;
 }
 
@@ -150,6 +161,8 @@ static void send_work_progress(Request *request, const char *kind, const char *t
 static void request_answer(Request *request) {
   Server *server = request->server;
   unlink_open(server, request);
+  latencies_answered(&server->latencies, request->method, request->came_ns,
+                     request->error == RPC_CANCELLED);
   request->answered = true;
   send_work_progress(request, "end", NULL);
   if (request->error) {
@@ -165,6 +178,8 @@ static void request_stop(Request *request, int code, const char *message) {
   atomic_store(&request->stop, true);
   // The worker may be writing its own error and result: answer from a place that is not its.
   unlink_open(request->server, request);
+  latencies_answered(&request->server->latencies, request->method, request->came_ns,
+                     code == RPC_CANCELLED);
   request->answered = true;
   send_work_progress(request, "end", NULL);
   send_error(request->server, request->id, code, message);
@@ -182,21 +197,85 @@ void rpc_abandon_all(Server *server) {
 
 // ---- work ---------------------------------------------------------------------------------------
 
+// Sends one part of a request's stream; false if none is whole.
+static bool send_part(Server *server, Request *request) {
+  Buf value;
+  if (!stream_take(request->stream, &value)) return false;
+  Buf body = {0};
+  JsonOut out = rpc_notification(&body, "$/progress");
+  json_open(&out, '{');
+  json_put_raw(&out, "token", request->partial_token);
+  json_put_raw(&out, "value", buf_str(&value));
+  json_close(&out, '}');
+  json_close(&out, '}');
+  rpc_notify(server, &body, OUT_NEEDED, 0);
+  buf_release(&value);
+  return true;
+}
+
+// Counts anew what a finished request has not sent; true if that is nothing.
+static bool is_delivered(Server *server, Request *request) {
+  size_t left = request->stream ? stream_bytes(request->stream) : 0;
+  server->parts_bytes += left - request->parts_bytes;
+  request->parts_bytes = left;
+  return left == 0;
+}
+
+void rpc_send_parts(Server *server) {
+  bool some = server->streaming > 0;
+  while (some) {
+    some = false;
+    for (Request *request = server->open, *next; request; request = next) {
+      next = request->next;
+      if (!request->stream) continue;
+      if (!transport_has_room(server->transport, STREAM_BACKLOG_MAX)) return;
+      some |= send_part(server, request);
+      if (!request->finished || !is_delivered(server, request)) continue;
+      request_answer(request);
+      request_free(request);
+    }
+  }
+}
+
+static void gather_parts(uv_timer_t *timer) {
+  Server *server = timer->data;
+  bool some = false;
+  for (Request *request = server->open; request; request = request->next) {
+    if (!request->stream || !request->at_work) continue;
+    stream_gather(request->stream);
+    some = true;
+  }
+  rpc_send_parts(server);
+  if (!some) uv_timer_stop(timer);
+}
+
 static void work_finished(Server *server, Event *event) {
-  Request *request = (Request *)event; // `finished` is its first member
+  Request *request = (Request *)event; // `event` is its first member
   server->at_work--;
   server->asking -= !request->at_once;
   request->at_work = false;
-  if (!request->answered) request_answer(request);
-  request_free(request);
+  request->finished = true;
+  if (request->stream) stream_gather(request->stream);
+  bool failed = request->error != 0; // nobody wants the rest
+  if (request->answered) {
+    request_free(request);
+  } else if (failed || is_delivered(server, request)) {
+    request_answer(request);
+    request_free(request);
+  } else {
+    workspace_unselect(request);
+    rpc_send_parts(server);
+  }
   sync_now(server->sync);
   rpc_dispatch(server);
 }
 
 static void work_on_worker(void *user) {
   Request *request = user;
+  int64_t traced = trace_begin();
   request->work(request);
-  server_post(request->server, &request->finished);
+  trace_end("lsp", request->method, traced);
+  server_post(request->server, &request->event);
 }
 
 static void start_work(Server *server, Request *request) {
@@ -204,7 +283,11 @@ static void start_work(Server *server, Request *request) {
   request->at_work = true;
   server->at_work++;
   server->asking += !request->at_once;
-  request->finished.handle = work_finished;
+  request->event.handle = work_finished;
+  uv_timer_t *timer = &server->parts_timer;
+  if (request->stream && !uv_is_active((uv_handle_t *)timer)) {
+    uv_timer_start(timer, gather_parts, GATHER_MS, GATHER_MS);
+  }
   if (request->folder_count) {
     index_run(request->folders[0]->index, work_on_worker, request);
   } else {
@@ -212,44 +295,26 @@ static void start_work(Server *server, Request *request) {
   }
 }
 
+static bool has_room(Server *server) {
+  return server->parts_bytes < OUTBOX_FULL && transport_has_room(server->transport, OUTBOX_FULL);
+}
+
 void rpc_dispatch(Server *server) {
   for (Request *request = server->open; request; request = request->next) {
-    if (request->at_work) continue;
+    if (request->at_work || request->finished) continue;
     if (!request->at_once && server->at_work >= RPC_WORK_MAX) continue;
     if (!request->at_once && !sync_is_settled(server->sync, request->after_change)) continue;
-    if (transport_backlog(server->transport) >= OUTBOX_FULL) break;
+    if (!has_room(server)) break;
     start_work(server, request);
   }
 }
 
-// A partial result on its way from a worker to the loop, which knows whether it may still be sent.
-typedef struct {
-  Event event;
-  Request *request; // its work finishes later than this, so it is still there
-  Buf value;
-} Part;
-
-static void part_arrived(Server *server, Event *event) {
-  Part *part = (Part *)event;
-  if (!part->request->answered) {
-    Buf body = {0};
-    JsonOut out = rpc_notification(&body, "$/progress");
-    json_open(&out, '{');
-    json_put_raw(&out, "token", part->request->partial_token);
-    json_put_raw(&out, "value", buf_str(&part->value));
-    json_close(&out, '}');
-    json_close(&out, '}');
-    rpc_notify(server, &body, OUT_NEEDED, 0);
-  }
-  buf_release(&part->value);
-  free(part);
+void request_stream(Request *request, const char *member) {
+  if (request->partial_token.len) request->stream = stream_new(member);
 }
 
-void request_send_part(Request *request, Buf *value) {
-  Part *part = xcalloc(1, sizeof *part);
-  *part = (Part){.event.handle = part_arrived, .request = request, .value = *value};
-  *value = (Buf){0};
-  server_post(request->server, &part->event);
+void request_send_item(Request *request, Str item) {
+  if (stream_add(request->stream, item)) server_wake(request->server);
 }
 
 // ---- what comes in ------------------------------------------------------------------------------
@@ -294,7 +359,9 @@ static void receive_notification(Server *server, Str method, const cJSON *params
   const Method *known = rpc_method(method);
   if (!known || !known->notification) return; // nothing may be answered, so nothing is
   bool always = str_equal(method, STR("exit"));
+  int64_t traced = trace_begin();
   if (server->state == SERVER_RUNNING || always) known->notification(server, params);
+  trace_end("lsp", known->method, traced);
 }
 
 // What is wrong with asking for `method` now, as an error of the request.
@@ -327,6 +394,7 @@ static void begin_answer(Request *request) {
 static void receive_request(Server *server, const cJSON *id, Str method, const cJSON *params) {
   Request *request = xcalloc(1, sizeof *request);
   request->server = server;
+  request->came_ns = os_monotonic_ns();
   atomic_init(&request->stop, false);
   atomic_init(&request->shortened, false);
   request->encoding = server->client.encoding;
@@ -338,7 +406,10 @@ static void receive_request(Server *server, const cJSON *id, Str method, const c
   if (!request->error) {
     request->partial_token = token_json(&request->arena, json_get(params, "partialResultToken"));
     request->work_token = token_json(&request->arena, json_get(params, "workDoneToken"));
+    request->method = known->method;
+    int64_t traced = trace_begin();
     known->request(server, request, params);
+    trace_end("lsp", known->method, traced);
   }
   if (request->error || !request->work) {
     request->work_token = (Str){"", 0}; // over before it could be reported
@@ -352,6 +423,7 @@ static void receive_request(Server *server, const cJSON *id, Str method, const c
     server->open = request;
   server->last_open = request;
   server->open_count++;
+  server->streaming += request->stream != NULL;
   send_work_progress(request, "begin", "Treeline");
   rpc_dispatch(server);
 }

@@ -7,6 +7,7 @@
 #include "lsp/json_in.h"
 #include "lsp/json_out.h"
 #include "lsp/server.h"
+#include "lsp/stream.h"
 
 enum {
   RPC_PARSE_ERROR = -32700,
@@ -25,14 +26,16 @@ enum {
 
 // A request of the client, from its arrival to the end of the work it caused. A handler either
 // fills `result` or calls request_fail, and it is answered at once; or it sets `work`, and it is
-// answered when a worker has run that. `work` owns the request while it runs; only `stop` and
-// `answered` are not its.
+// answered when a worker has run that, and all partial results are sent. `work` owns the request while
+// it runs; only `stop`, `answered` and taking from `stream` are not its.
 struct Request {
-  Event finished;
+  Event event; // its work is over
   Request *next;
   Server *server;
-  Arena arena; // of id and params; freed with the request
-  Str id;      // as JSON
+  Arena arena;        // of id and params; freed with the request
+  Str id;             // as JSON
+  const char *method; // of methods.c; NULL: unknown
+  int64_t came_ns;    // monotonic time
   void (*work)(Request *request);
   void *params; // what `work` needs, in `arena`
   PositionEncoding encoding;
@@ -41,6 +44,8 @@ struct Request {
   int error;           // 0, or the code of `message`
   char message[512];
   Str partial_token, work_token; // as JSON, or empty
+  Stream *stream;                // of partial results, or NULL
+  size_t parts_bytes;            // finished: of those not sent
 
   // Which folders it asks: the one that holds `path` (or the loose one), or the one whose root is
   // `folder`, or, both empty, all. Found when its time comes.
@@ -55,6 +60,7 @@ struct Request {
   atomic_bool shortened; // `stop` is set because a newer request replaced it: answer what is there
   bool answered;         // nothing of it may be sent any more
   bool at_work;
+  bool finished; // its work is over; open until the last part is sent
 };
 
 typedef struct {
@@ -69,14 +75,18 @@ void rpc_receive(Server *server, Incoming incoming);
 // Gives work to workers as far as its time has come: folders open, documents applied, room for
 // answers.
 void rpc_dispatch(Server *server);
+// Sends partial results as far as the client reads, and the answers behind them.
+void rpc_send_parts(Server *server);
 // Answers every open request as failed, and stops its work: the session ends.
 void rpc_abandon_all(Server *server);
 
 // Sets the answer to an error; loop or worker.
 void request_fail(Request *request, int code, const char *format, ...) PRINTF_LIKE(3, 4);
-// Sends a $/progress notification with the partial result `value` (one JSON value; taken over),
-// unless the request was answered meanwhile. Worker.
-void request_send_part(Request *request, Buf *value);
+// If the client has given a token for it, results will be sent in parts {"member":[...]} (NULL: the
+// array itself) with request_send_item. Loop, before the work begins.
+void request_stream(Request *request, const char *member);
+// One item of a part, a JSON value. Dropped if the request is answered meanwhile. Worker.
+void request_send_item(Request *request, Str item);
 // Answers and stops a request, without its result.
 void request_shorten(Request *request);
 

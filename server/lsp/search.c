@@ -1,256 +1,317 @@
 // treeline/search: where a text occurs. docs/protocol.md has the parameters and the answer.
+//
+// Problem: several folders, asked one after the other, are to look like one list, whose first hit is with
+// the client as soon as it is found, whose order is the same for every request, and which can be
+// asked for in pages. Approach: of ranked answers the best of each folder come first, then the second
+// best (lanes.h), and each goes out as soon as it is known to be next; exhaustive ones follow each
+// other. A page is known by how many hits of each folder came before it (cursor.h), and those are
+// found again and passed over. Rejected: keeping what was found, which would hold memory for every
+// list that somebody once looked at.
 #include "lsp/features.h"
+#include "lsp/lanes.h"
 #include "lsp/results.h"
-
-enum {
-  LIMIT_DEFAULT = 200, // of a ranked search
-  LIMIT_MAX = 100 * 1000 * 1000,
-  TEXT_MAX = 1024,   // bytes of a line that are sent
-  TEXT_BEFORE = 256, // of them before the hit, if the line is longer
-};
-
-typedef struct {
-  SearchRequest ask;
-} SearchParams;
-
-// Where on a long line the last hit was, so that a line of a megabyte is counted once, not once a
-// hit.
-typedef struct {
-  uint64_t path_hash;
-  uint32_t line;
-  size_t byte, units;
-} Cursor;
+#include "lsp/search_ask.h"
+#include "lsp/search_hit.h"
 
 typedef struct {
   Request *request;
-  const Folder *folder;
-  Results results;
-  uint64_t rank; // of the next hit within its folder
-  Cursor cursor;
-  const char *full; // why no more is taken, or NULL
+  const SearchAsk *ask;
+  JsonOut out;      // the answer
+  HitWriter writer; // of the present folder's hits
+  size_t lane;      // its number
+  uint64_t skip;    // its hits that earlier pages have given
+  bool interleave;
+  Lanes lanes;    // of hits that are not given yet, if `interleave`
+  uint64_t given; // hits of this page
+  size_t bytes;   // of them
+  bool full;      // RESULTS_BYTES_MAX are reached
+  bool more;      // hits are left for a further page
+  Cursor cursor;  // where this page ends
+  Arena arena;
   QuerySummary total;
 } SearchWork;
 
-static size_t units_at(SearchWork *work, const SearchHit *hit, size_t byte) {
-  Cursor *cursor = &work->cursor;
-  uint64_t path_hash = str_hash(hit->path);
-  bool goes_on =
-      cursor->path_hash == path_hash && cursor->line == hit->line && cursor->byte <= byte;
-  if (!goes_on) *cursor = (Cursor){path_hash, hit->line, 0, 0};
-  cursor->units +=
-      position_units(str_slice(hit->text, cursor->byte, byte), work->request->encoding);
-  cursor->byte = byte;
-  return cursor->units;
+// ---- hits ---------------------------------------------------------------------------------------
+
+static void give(SearchWork *work, size_t lane, Str item, uint64_t hits) {
+  work->given += hits;
+  work->cursor.given[lane] += hits;
+  if (work->request->stream)
+    request_send_item(work->request, item);
+  else
+    json_raw(&work->out, item);
 }
 
-static bool is_continuation(char c) { return ((unsigned char)c & 0xC0) == 0x80; }
-
-// The part of a long line around the hit, cut between characters.
-static Str text_around(const SearchHit *hit, size_t *from) {
-  *from = 0;
-  Str line = hit->text;
-  if (line.len <= TEXT_MAX) return line;
-  size_t start = hit->column > TEXT_BEFORE ? hit->column - TEXT_BEFORE : 0;
-  while (start < line.len && is_continuation(line.ptr[start])) start++;
-  size_t end = start + TEXT_MAX < line.len ? start + TEXT_MAX : line.len;
-  while (end > start && end < line.len && is_continuation(line.ptr[end])) end--;
-  *from = start;
-  return str_slice(line, start, end);
+// Gives what is known to be next.
+static void give_lanes(SearchWork *work) {
+  uint64_t hits, limit = work->ask->request.limit;
+  Str item;
+  while (lanes_peek(&work->lanes, &item, &hits)) {
+    work->more |= limit && work->given + hits > limit;
+    if (work->more) return;
+    size_t lane = work->lanes.turn;
+    give(work, lane, item, hits);
+    lanes_pop(&work->lanes);
+  }
 }
 
-static void put_hit(SearchWork *work, JsonOut *out, const SearchHit *hit) {
-  size_t from, column = hit->column < hit->text.len ? hit->column : hit->text.len;
-  size_t end = column + hit->length < hit->text.len ? column + hit->length : hit->text.len;
-  Str text = text_around(hit, &from);
-  Position start = {hit->line, (uint32_t)units_at(work, hit, column)};
-  size_t before = position_units(str_slice(hit->text, from, column), work->request->encoding);
-  json_key(out, "uri");
-  Buf uri = {0};
-  folder_put_uri(work->folder, hit->path, &uri);
-  json_string(out, buf_str(&uri));
-  buf_release(&uri);
-  if (from) json_put_unsigned(out, "textStart", start.character - before);
-  Position last = {hit->line, (uint32_t)units_at(work, hit, end)};
-  json_put_range(out, "range", start, last);
-  json_put_string(out, "text", text);
-  json_put_string(out, "language", hit->language);
+static void end_item(SearchWork *work) {
+  uint64_t hits;
+  Str item;
+  if (!hit_writer_take(&work->writer, &item, &hits)) return;
+  work->bytes += item.len;
+  if (work->interleave) {
+    lanes_add(&work->lanes, work->lane, item, hits);
+    give_lanes(work);
+  } else {
+    give(work, work->lane, item, hits);
+  }
+}
+
+// Folders that are interleaved share the room: the last may have the best hits.
+static bool has_room(const SearchWork *work) {
+  if (!work->interleave) return work->bytes < RESULTS_BYTES_MAX;
+  return lanes_bytes(&work->lanes, work->lane) < RESULTS_BYTES_MAX / work->lanes.count;
 }
 
 static bool add_hit(void *user, const SearchHit *hit) {
   SearchWork *work = user;
-  const SearchParams *params = work->request->params;
-  work->full = results_full(&work->results);
-  if (work->full) return false;
-  JsonOut out = results_begin_item(&work->results);
-  json_open(&out, '{');
-  put_hit(work, &out, hit);
-  json_close(&out, '}');
-  // Ranked answers of several folders are interleaved, best with best; others follow each other.
-  double score = params->ask.all ? 0 : -(double)work->rank;
-  work->rank++;
-  results_end_item(&work->results, score);
+  if (work->skip) {
+    work->skip--;
+    return true;
+  }
+  if (hit_writer_join(&work->writer, hit)) return true;
+  end_item(work);
+  if (!has_room(work)) {
+    work->full = true;
+    return false;
+  }
+  hit_writer_begin(&work->writer, hit);
+  if (!work->ask->lines) end_item(work);
   return true;
 }
 
-static void add_summary(SearchWork *work, const QuerySummary *summary) {
-  QuerySummary *total = &work->total;
-  total->hits += summary->hits;
-  total->documents += summary->documents;
-  total->generation += summary->generation;
-  if (summary->covered < total->covered) total->covered = summary->covered;
-  total->truncated |= summary->truncated;
-  bool words = summary->reason && *summary->reason;
-  if (words && !*total->reason) total->reason = summary->reason;
-  total->candidates += summary->candidates;
+// ---- folders ------------------------------------------------------------------------------------
+
+// Out of time outweighs all else: then not even the order is known to be right.
+static void note_reason(QuerySummary *total, const char *reason) {
+  if (!reason || !*reason) return;
+  if (!*total->reason || strcmp(reason, "deadline") == 0) total->reason = reason;
 }
 
-// False if the request is over.
-static bool search_folder(SearchWork *work, const Folder *folder) {
-  Request *request = work->request;
-  SearchRequest ask = ((const SearchParams *)request->params)->ask;
-  if (ask.all && ask.limit) { // the folders share what may be found
-    if (work->results.added >= ask.limit) {
-      work->total.truncated = true;
-      if (!*work->total.reason) work->total.reason = "limit";
-      return false;
-    }
-    ask.limit -= work->results.added;
+static void add_summary(SearchWork *work, const QuerySummary *summary, bool asked) {
+  QuerySummary *total = &work->total;
+  total->generation += summary->generation;
+  if (summary->covered < total->covered) total->covered = summary->covered;
+  total->documents_covered += summary->documents_covered;
+  total->documents_known += summary->documents_known;
+  if (!asked) return;
+  total->hits += summary->hits;
+  total->documents += summary->documents;
+  total->candidates += summary->candidates;
+  total->truncated |= summary->truncated;
+  bool out_of_hits = summary->truncated && strcmp(summary->reason, "limit") == 0;
+  work->more |= out_of_hits;
+  if (!work->full) note_reason(total, summary->reason);
+}
+
+static uint64_t hash_with(uint64_t hash, uint64_t value) {
+  const uint64_t both[] = {hash, value};
+  return str_hash(str_make((const char *)both, sizeof both));
+}
+
+// How many hits the folder is to find: those of earlier pages again, and as many as are wanted. False
+// if none: the folders before it have them all.
+static bool find_limit(const SearchWork *work, SearchRequest *ask) {
+  if (!ask->limit || ask->count_only) return true;
+  uint64_t wanted = ask->limit;
+  if (!work->interleave) {
+    if (work->given >= wanted) return false;
+    wanted -= work->given;
   }
-  ask.cancelled = &request->stop;
-  work->folder = folder;
-  work->rank = 0;
-  work->cursor = (Cursor){0};
+  ask->limit = work->skip + wanted;
+  return true;
+}
+
+static bool drop_hit(void *user, const SearchHit *hit) {
+  (void)user, (void)hit;
+  return false;
+}
+
+// False if the request has failed.
+static bool search_folder(SearchWork *work, size_t i) {
+  Request *request = work->request;
+  const Folder *folder = request->folders[i];
+  work->lane = i;
+  work->skip = work->cursor.given[i];
+  hit_writer_start(&work->writer, folder);
+  SearchRequest ask = search_ask_folder(work->ask, folder, &work->arena);
+  bool asked = !(work->full && !work->interleave) && find_limit(work, &ask);
+  if (!asked) { // only what the summary must know of it
+    ask.count_only = true;
+    ask.timeout_ns = 1;
+    work->more = true;
+  }
   QuerySummary summary = {.covered = 1, .reason = ""};
   Error error = {0};
-  Status status = index_search(folder->index, &ask, add_hit, work, &summary, &error);
+  SearchFn take = asked ? add_hit : drop_hit;
+  Status status = index_search(folder->index, &ask, take, work, &summary, &error);
+  end_item(work);
+  if (work->interleave) {
+    lanes_end(&work->lanes, i);
+    give_lanes(work);
+  }
   if (status == STATUS_OK) {
-    add_summary(work, &summary);
-    return !work->full;
+    add_summary(work, &summary, asked);
+    work->cursor.index = hash_with(work->cursor.index, summary.generation);
+    return true;
   }
   int code = status == STATUS_INVALID ? RPC_INVALID_PARAMS : RPC_FAILED;
   request_fail(request, status == STATUS_CANCELLED ? RPC_CANCELLED : code, "%s", error.message);
   return false;
 }
 
-static void put_summary(JsonOut *out, const QuerySummary *summary) {
+// ---- the answer ---------------------------------------------------------------------------------
+
+static void finish_total(SearchWork *work, int64_t begun_ns) {
+  QuerySummary *total = &work->total;
+  if (work->interleave) work->more |= lanes_some_left(&work->lanes);
+  bool out_of_time = strcmp(total->reason, "deadline") == 0;
+  if (work->full || work->more) {
+    total->truncated = true;
+    bool other = *total->reason && strcmp(total->reason, "indexing") != 0;
+    if (!other) total->reason = work->full ? "size" : "limit";
+  }
+  bool counts = work->ask->request.count_only;
+  work->more = (work->more || work->full) && !out_of_time && !counts && work->given;
+  if (!counts) total->hits = work->given;
+  total->elapsed_ns = os_monotonic_ns() - begun_ns;
+}
+
+static void put_cursor(SearchWork *work) {
+  work->cursor.query = work->ask->hash;
+  work->cursor.turn = work->interleave ? work->lanes.turn : 0;
+  Buf text = {0};
+  cursor_print(&work->cursor, &text);
+  json_put_string(&work->out, "cursor", buf_str(&text));
+  buf_release(&text);
+}
+
+static void put_summary(SearchWork *work) {
+  const QuerySummary *summary = &work->total;
+  const Cursor *before = work->ask->cursor;
+  JsonOut *out = &work->out;
   json_open(out, '{');
   json_put_unsigned(out, "hits", summary->hits);
   json_put_unsigned(out, "documents", summary->documents);
   json_put_unsigned(out, "generation", summary->generation);
   json_put_real(out, "covered", summary->covered);
+  json_put_unsigned(out, "documentsCovered", summary->documents_covered);
+  json_put_unsigned(out, "documentsKnown", summary->documents_known);
   json_put_bool(out, "truncated", summary->truncated);
   json_put_string(out, "reason", str_from_c(summary->reason));
   json_put_unsigned(out, "candidates", summary->candidates);
   json_put_unsigned(out, "elapsedUs", (uint64_t)(summary->elapsed_ns / 1000));
+  if (before) json_put_bool(out, "changed", before->index != work->cursor.index);
+  if (work->more) put_cursor(work);
   json_close(out, '}');
 }
 
-static void put_answer(SearchWork *work) {
+// Begins where the page before has ended. False if that was of other folders.
+static bool open_page(SearchWork *work) {
+  const Request *request = work->request;
+  size_t count = request->folder_count;
+  const Cursor *before = work->ask->cursor;
+  for (size_t i = 0; i < count; i++) {
+    uint64_t root = str_hash(str_from_c(request->folders[i]->root));
+    work->cursor.folders = hash_with(work->cursor.folders, root);
+  }
+  if (before && (before->folder_count != count || before->folders != work->cursor.folders)) {
+    return false;
+  }
+  if (before) memcpy(work->cursor.given, before->given, sizeof before->given);
+  work->cursor.folder_count = count;
+  work->interleave = count > 1 && !work->ask->request.all;
+  if (work->interleave) lanes_init(&work->lanes, count, before ? (size_t)before->turn : 0);
+  return true;
+}
+
+static void search_folders(SearchWork *work) {
   Request *request = work->request;
-  if (!work->results.stream) {
-    size_t found = work->results.items.count;
-    results_sort(&work->results);
-    if (work->results.items.count < found) {
-      work->total.truncated = true;
-      work->total.reason = "limit";
-      work->total.hits = work->results.items.count;
-    }
+  int64_t begun_ns = os_monotonic_ns();
+  json_open(&work->out, '{');
+  json_key(&work->out, "hits");
+  json_open(&work->out, '[');
+  for (size_t i = 0; i < request->folder_count; i++) {
+    if (!search_folder(work, i)) return;
   }
-  if (work->full) {
-    work->total.truncated = true;
-    work->total.reason = work->full;
-  }
-  JsonOut out = json_out(&request->result);
-  json_open(&out, '{');
-  json_key(&out, "hits");
-  results_finish(&work->results, &out);
-  json_key(&out, "summary");
-  put_summary(&out, &work->total);
-  json_close(&out, '}');
+  json_close(&work->out, ']');
+  json_key(&work->out, "summary");
+  finish_total(work, begun_ns);
+  put_summary(work);
+  json_close(&work->out, '}');
 }
 
 static void search_work(Request *request) {
-  const SearchParams *params = request->params;
-  int64_t begun = os_monotonic_ns();
-  SearchWork work = {.request = request};
-  work.total = (QuerySummary){.covered = 1, .reason = ""};
-  work.results.request = request;
-  work.results.member = "hits";
-  work.results.limit = params->ask.limit;
-  work.results.stream =
-      request->partial_token.len && (request->folder_count == 1 || params->ask.all);
-  for (size_t i = 0; i < request->folder_count; i++) {
-    if (!search_folder(&work, request->folders[i])) break;
+  const SearchAsk *ask = request->params;
+  const SearchRequest *wanted = &ask->request;
+  SearchWork work = {.request = request,
+                     .ask = ask,
+                     .out = json_out(&request->result),
+                     .writer.form = {.encoding = request->encoding,
+                                     .lines = ask->lines,
+                                     .before = wanted->before > 0,
+                                     .after = wanted->after > 0},
+                     .total = {.covered = 1, .reason = ""}};
+  if (open_page(&work)) {
+    search_folders(&work);
+  } else {
+    request_fail(request, RPC_INVALID_PARAMS,
+                 "params.cursor is of other folders: without it the search begins anew");
   }
-  work.total.elapsed_ns = os_monotonic_ns() - begun;
-  if (!request->error) put_answer(&work);
-  results_release(&work.results);
+  hit_writer_release(&work.writer);
+  lanes_release(&work.lanes);
+  arena_release(&work.arena);
 }
 
-// ---- parameters ---------------------------------------------------------------------------------
-
-static bool is_absent(const cJSON *json, const char *key) {
-  const cJSON *item = json_get(json, key);
-  return !item || cJSON_IsNull(item);
-}
-
-// Reads an optional flag; a wrong type fails the request.
-static bool read_flag(Request *request, const cJSON *json, const char *key) {
-  bool value = false;
-  if (!is_absent(json, key) && !json_get_bool(json, key, &value)) {
-    request_fail(request, RPC_INVALID_PARAMS, "params.%s must be true or false", key);
-  }
-  return value;
-}
-
-static void read_limit(Request *request, const cJSON *json, SearchRequest *ask) {
-  ask->limit = ask->all ? 0 : LIMIT_DEFAULT;
-  if (is_absent(json, "limit")) return;
-  if (!json_get_unsigned(json, "limit", LIMIT_MAX, &ask->limit)) {
-    request_fail(request, RPC_INVALID_PARAMS, "params.limit must be a whole number from 0 to %d",
-                 LIMIT_MAX);
-  }
-}
-
-static void read_case(Request *request, const cJSON *json, SearchRequest *ask) {
-  if (is_absent(json, "caseSensitive")) return; // smart case
-  ask->match_case = read_flag(request, json, "caseSensitive");
-  ask->ignore_case = !ask->match_case;
-}
-
-static void read_folder(Server *server, Request *request, const cJSON *json) {
-  Str uri;
-  if (is_absent(json, "folder")) return;
-  if (!json_get_string(json, "folder", &uri)) {
-    request_fail(request, RPC_INVALID_PARAMS, "params.folder must be a string");
-    return;
-  }
-  const Folder *folder = workspace_find(server, uri);
-  if (folder)
-    request->folder = arena_dup(&request->arena, str_from_c(folder->root));
-  else
-    request_fail(request, RPC_INVALID_PARAMS, "params.folder is no folder of the workspace");
-}
-
-void search_request(Server *server, Request *request, const cJSON *json) {
-  SearchParams *params = arena_new(&request->arena, SearchParams);
-  SearchRequest *ask = &params->ask;
-  Str query;
-  if (!json_get_string(json, "query", &query)) {
-    request_fail(request, RPC_INVALID_PARAMS, "params.query must be a string");
-    return;
-  }
-  ask->query = arena_dup(&request->arena, query);
-  ask->all = read_flag(request, json, "all");
-  ask->whole_word = read_flag(request, json, "wholeWord");
-  ask->regex = read_flag(request, json, "regex");
-  ask->literal = read_flag(request, json, "literal");
-  read_limit(request, json, ask);
-  read_case(request, json, ask);
-  read_folder(server, request, json);
-  if (ask->regex && ask->literal) {
-    request_fail(request, RPC_INVALID_PARAMS, "params.regex and params.literal exclude each other");
-  }
-  request->params = params;
+void search_request(Server *server, Request *request, const cJSON *params) {
+  request->params = search_ask_read(server, request, params);
+  if (!request->params) return;
   request->work = search_work;
+  request_stream(request, "hits");
+}
+
+// ---- treeline/explain ---------------------------------------------------------------------------
+
+static void put_line(void *user, Str line) { json_string(user, line); }
+
+static void explain_work(Request *request) {
+  Arena arena = {0};
+  JsonOut out = json_out(&request->result);
+  json_open(&out, '{');
+  json_key(&out, "plans");
+  json_open(&out, '[');
+  for (size_t i = 0; i < request->folder_count && !request->error; i++) {
+    const Folder *folder = request->folders[i];
+    SearchRequest ask = search_ask_folder(request->params, folder, &arena);
+    Error error = {0};
+    json_open(&out, '{');
+    json_put_string(&out, "folder", str_from_c(folder->uri));
+    json_key(&out, "lines");
+    json_open(&out, '[');
+    Status status = index_explain(folder->index, &ask, put_line, &out, &error);
+    json_close(&out, ']');
+    json_close(&out, '}');
+    if (status == STATUS_OK) continue;
+    int code = status == STATUS_INVALID ? RPC_INVALID_PARAMS : RPC_FAILED;
+    request_fail(request, code, "%s", error.message);
+  }
+  json_close(&out, ']');
+  json_close(&out, '}');
+  arena_release(&arena);
+}
+
+void explain_request(Server *server, Request *request, const cJSON *params) {
+  request->params = search_ask_read(server, request, params);
+  if (request->params) request->work = explain_work;
 }

@@ -5,6 +5,7 @@
 
 #include "index.h"
 #include "lsp/document.h"
+#include "lsp/latencies.h"
 #include "lsp/position.h"
 #include "lsp/settings.h"
 #include "lsp/sync.h"
@@ -41,7 +42,8 @@ typedef struct {
 struct Server {
   uv_loop_t *loop;
   uv_async_t async;
-  uv_timer_t progress_timer, parent_timer, end_timer;
+  uv_timer_t progress_timer, parts_timer, parent_timer, end_timer;
+  uv_timer_t bulletin_timer;
   Transport *transport;
   ServerState state;
   bool clean_exit; // shutdown came before the end
@@ -49,6 +51,7 @@ struct Server {
   Client client;
   bool client_ready; // it may be asked
   Settings settings;
+  MethodLatencies latencies;
   Watcher watcher; // never WATCHER_AUTO once chosen
   Documents documents;
   Workspace workspace;
@@ -60,8 +63,10 @@ struct Server {
   Request *open; // not answered yet, oldest first
   Request *last_open;
   size_t open_count;
-  size_t at_work; // jobs with workers, answered or not
-  size_t asking;  // of them requests that had to wait for folders and documents
+  size_t at_work;     // jobs with workers, answered or not
+  size_t asking;      // of them requests that had to wait for folders and documents
+  size_t streaming;   // open requests with a stream
+  size_t parts_bytes; // of finished requests that are still being delivered
   Request *newest_symbol_request;
   Call *calls; // our requests to the client
   uint64_t next_call;

@@ -1,9 +1,11 @@
 // treeline/status, and the commands. What an index has is counted by a worker; the rest is copied
 // on the loop when the request comes.
 #include "lsp/features.h"
+#include "lsp/figures.h"
 
 typedef struct {
-  Str others; // folders without an index, as JSON objects with commas between
+  Str methods; // latencies, a JSON array
+  Str others;  // folders without an index, as JSON objects with commas between
   uint64_t open_documents, open_requests, unsent_bytes;
 } StatusParams;
 
@@ -75,6 +77,7 @@ static void put_folder(JsonOut *out, const Folder *folder) {
     json_put_unsigned(out, "verifiedAgoMs", milliseconds(s.verified_ago_ns));
   }
   put_edits(out, &s);
+  figures_put(out, &s);
   json_close(out, '}');
 }
 
@@ -102,6 +105,7 @@ static void status_work(Request *request) {
   json_put_unsigned(&out, "openDocuments", params->open_documents);
   json_put_unsigned(&out, "openRequests", params->open_requests);
   json_put_unsigned(&out, "unsentBytes", params->unsent_bytes);
+  json_put_raw(&out, "methods", params->methods);
   json_key(&out, "memory");
   put_memory(&out);
   json_close(&out, '}');
@@ -115,6 +119,10 @@ static void begin_status(Server *server, Request *request) {
     if (!f->index && !f->twin) put_state(&out, f);
   }
   params->others = arena_dup(&request->arena, buf_str(&others));
+  buf_clear(&others);
+  out = json_out(&others);
+  latencies_put(&server->latencies, &out);
+  params->methods = arena_dup(&request->arena, buf_str(&others));
   buf_release(&others);
   params->open_documents = server->documents.open_count;
   params->open_requests = server->open_count;

@@ -80,7 +80,7 @@ static void symbols_work(Request *request) {
   SymbolsWork work = {.request = request};
   work.results.request = request;
   work.results.limit = params->limit;
-  work.results.stream = request->partial_token.len && request->folder_count == 1;
+  work.results.stream = request->stream && request->folder_count == 1;
   for (size_t i = 0; i < request->folder_count; i++) {
     if (!ask_folder(&work, request->folders[i])) break;
   }
@@ -105,6 +105,7 @@ void symbols_request(Server *server, Request *request, const cJSON *json) {
   params->tags = server->client.symbol_tags;
   request->params = params;
   request->work = symbols_work;
+  request_stream(request, NULL);
   // The person has typed on: the older answer is wanted no more, and is given as far as it has
   // come.
   Request *older = server->newest_symbol_request;

@@ -5,6 +5,7 @@
 #include "lsp/transport.h"
 
 #include "base/err.h"
+#include "base/trace.h"
 #include "lsp/frame.h"
 
 #include <stdlib.h>
@@ -29,8 +30,8 @@ struct Transport {
   InNode *first, *last;
   size_t waiting, waiting_bytes;
   Outbox outbox;
-  bool was_full; // the loop waits to hear of room
-  bool writing;  // a message is out of the outbox and not written
+  size_t wake_below; // the loop waits to hear that the outbox holds fewer bytes; 0: it does not
+  bool writing;      // a message is out of the outbox and not written
   bool input_ended, output_broken, closing;
   bool reader_gone, writer_gone;
 };
@@ -66,7 +67,9 @@ static bool deliver_all(Transport *t, Frame *frame) {
     FrameResult result = frame_next(frame, &body, &length, &incoming.problem);
     if (result == FRAME_MORE) return true;
     if (result == FRAME_BODY) {
+      int64_t traced = trace_begin();
       incoming.json = json_parse(body, length, &incoming.problem);
+      trace_end("lsp", "parse message", traced);
       incoming.bytes = length;
     }
     if (!deliver(t, incoming)) return false;
@@ -76,6 +79,7 @@ static bool deliver_all(Transport *t, Frame *frame) {
 static void read_messages(void *user) {
   Transport *t = user;
   Frame frame = {0};
+  trace_thread("reader");
   char *bytes = xmalloc(READ_SIZE);
   for (;;) {
     uv_fs_t request;
@@ -136,8 +140,8 @@ static void written(Transport *t, OutMessage *message, bool ok) {
   t->writing = false;
   outbox_written(&t->outbox, message->body.len);
   if (!ok) t->output_broken = true;
-  bool room = t->was_full && t->outbox.bytes < OUTBOX_FULL / 2;
-  if (room) t->was_full = false;
+  bool room = t->outbox.bytes < t->wake_below;
+  if (room) t->wake_below = 0;
   bool wake = (room || !ok) && !t->closing;
   if (!t->outbox.first || !ok) uv_cond_signal(&t->drained);
   uv_mutex_unlock(&t->lock);
@@ -149,8 +153,11 @@ static void write_messages(void *user) {
   Transport *t = user;
   OutMessage *message;
   bool ok = true;
+  trace_thread("writer");
   while (ok && (message = next_to_write(t))) {
+    int64_t traced = trace_begin();
     ok = write_message(t->output, message);
+    trace_end("lsp", "write message", traced);
     written(t, message, ok);
   }
   uv_mutex_lock(&t->lock);
@@ -206,9 +213,17 @@ void transport_send(Transport *t, Buf *body, OutKind kind, uint64_t key) {
 size_t transport_backlog(Transport *t) {
   uv_mutex_lock(&t->lock);
   size_t bytes = t->outbox.bytes;
-  if (bytes >= OUTBOX_FULL) t->was_full = true;
   uv_mutex_unlock(&t->lock);
   return bytes;
+}
+
+bool transport_has_room(Transport *t, size_t limit) {
+  uv_mutex_lock(&t->lock);
+  bool room = t->outbox.bytes < limit;
+  // Who waits for less hears of more, too, and asks again.
+  if (!room && t->wake_below < limit / 2) t->wake_below = limit / 2;
+  uv_mutex_unlock(&t->lock);
+  return room;
 }
 
 static void transport_free(Transport *t) {

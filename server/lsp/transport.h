@@ -34,6 +34,8 @@ TransportState transport_state(Transport *transport);
 void transport_send(Transport *transport, Buf *body, OutKind kind, uint64_t key);
 // Bytes that wait to be written.
 size_t transport_backlog(Transport *transport);
+// Whether fewer than `limit` do. If not, `wake` is called once fewer than half of that do.
+bool transport_has_room(Transport *transport, size_t limit);
 // Waits up to `flush_ms` for the outbox to empty, then ends. False if a thread hangs in the
 // system's read or write: it is left behind with what it needs, may still call `wake`, and ends
 // with the process.

@@ -30,6 +30,7 @@ static void folder_free(Folder *folder) {
 
 static void close_on_pool(uv_work_t *work) {
   Folder *folder = work->data;
+  bulletin_free(folder->bulletin);
   index_close(folder->index);
 }
 
@@ -189,7 +190,7 @@ static bool relative_to(const char *root_c, Str path, Str *relative) {
 }
 
 // A file that would take an untitled document's path in the loose folder has none there.
-static bool folder_relative(const Folder *folder, Str path, Str *relative) {
+bool folder_relative(const Folder *folder, Str path, Str *relative) {
   bool untitled = document_path_is_untitled(path);
   if (untitled) {
     *relative = path;

@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "index.h"
+#include "lsp/bulletin.h"
 #include "lsp/json_in.h"
 
 #include <uv.h>
@@ -53,6 +54,9 @@ struct Folder {
     char *real_root;
     Error error;
   } opening;
+  // These are bulletins.c's.
+  Bulletin *bulletin; // NULL: none yet
+  bool telling;       // it is being written
   // These are watchers.c's.
   _Atomic(Watching) watching; // by the client; workers read it, too
   uint64_t watch_id;          // names the registration
@@ -104,6 +108,9 @@ Folder *workspace_find(const Server *server, Str uri); // by its URI or path; NU
 void folder_unref(Folder *folder);                     // closes it with the last reference
 // True if `inner` lies below `outer`, and where. Both are open.
 bool folder_contains(const Folder *outer, const Folder *inner, Str *below);
+// A path (see document_path) as it is called in the folder, though it may be an inner folder that answers
+// for it; false if it lies outside. Any thread, while the folder is open.
+bool folder_relative(const Folder *folder, Str path, Str *relative);
 // Appends the URI of one of its documents. Any thread.
 void folder_put_uri(const Folder *folder, Str path, Buf *out);
 

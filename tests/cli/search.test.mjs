@@ -28,13 +28,17 @@ test('search --all prints every occurrence in the order of paths', () => {
   assert.equal(summary.covered, 1);
   assert.equal(summary.truncated, false);
   assert.equal(summary.reason, '');
+  assert.equal(summary.documents_known, summary.documents_covered);
+  assert.ok(summary.documents_known >= 6);
   assert.ok(summary.generation > 0);
   assert.ok(Number.isInteger(summary.elapsed_us));
 });
 
 test('a hit has the members that are promised, in that order, and the text has no line end', () => {
   const { hits } = json(['search', '--all', ...here, 'needle', '--file', 'crlf']);
-  assert.deepEqual(Object.keys(hits[0]), ['path', 'line', 'column', 'length', 'text']);
+  assert.deepEqual(Object.keys(hits[0]), [
+    'path', 'line', 'column', 'length', 'end_line', 'end_column', 'language', 'text',
+  ]);
   assert.equal(hits[0].text, 'two needle needle');
 });
 

@@ -41,6 +41,16 @@ export function treeline(args, options = {}) {
   return { code: ran.status, signal: ran.signal, out: ran.stdout, err: ran.stderr };
 }
 
+/** Runs the program with a terminal of `columns` as standard output; the screen's lines, without colours. */
+export function terminal(args, columns = 80, options = {}) {
+  const quoted = [TREELINE, ...args].map((arg) => `'${arg.replaceAll("'", "'\\''")}'`).join(' ');
+  const env = { ...process.env, XDG_CACHE_HOME: cache, TERM: 'xterm', NO_COLOR: '1' };
+  const command = `stty cols ${columns}; exec ${quoted} 2>/dev/null`;
+  const ran = spawnSync('script', ['-qec', command, '/dev/null'], { encoding: 'utf8', timeout: 60_000, env, ...options });
+  if (ran.error) throw ran.error;
+  return { code: ran.status, lines: ran.stdout.split('\r\n').slice(0, -1) };
+}
+
 /** Runs with --json; gives the objects before the last one, and the last one's summary. */
 export function json(args, options) {
   const ran = treeline([...args, '--json'], options);

@@ -1,6 +1,7 @@
 // A regular expression of any text: read, and turned into grams and a literal.
 #include "fuzz/fuzz.h"
 #include "query/regex.h"
+#include "query/required.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (size < 1) return 0;
@@ -11,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (pattern_parse(text, data[0] & 1, &arena, &pattern, NULL) == STATUS_OK) {
     fuzz_require(pattern.root != NULL);
     grams_print(regex_grams(&arena, &pattern), &printed);
-    regex_required_literal(&arena, &pattern);
+    required_literal(&arena, &pattern);
   }
   grams_print(regex_grams_of_folded(&arena, text), &printed);
   buf_release(&printed);

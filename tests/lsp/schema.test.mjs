@@ -42,7 +42,7 @@ test('parameters are checked, too', () => {
 });
 
 test('the documented extensions are checked', () => {
-  const summary = { hits: 0, documents: 0, generation: 1, covered: 1, truncated: false, reason: '', candidates: 0, elapsedUs: 1 };
+  const summary = { hits: 0, documents: 0, generation: 1, covered: 1, documentsCovered: 1, documentsKnown: 1, truncated: false, reason: '', candidates: 0, elapsedUs: 1 };
   assert.deepEqual(answers('treeline/search', { query: 'a' }, { hits: [], summary }), []);
   assert.notDeepEqual(answers('treeline/search', { query: 'a' }, { hits: [] }), []);
   assert.notDeepEqual(answers('treeline/search', { query: 'a', fuzzy: true }, { hits: [], summary }), []);

@@ -36,23 +36,44 @@ static Pair random_gram(Model *m) {
   return pair;
 }
 
+// A set that somebody else made: of any density, none and all included.
+static Pair random_set(Model *m, bool as_list) {
+  Pair pair = {.iter = NULL};
+  uint32_t one_in = 1 + random_below(m->random, 60);
+  uint64_t *bits = arena_zalloc(&m->arena, (DOCUMENTS / 64 + 1) * sizeof *bits);
+  uint32_t *list = arena_array(&m->arena, uint32_t, DOCUMENTS);
+  size_t count = 0;
+  for (uint32_t d = 0; d < DOCUMENTS; d++) {
+    pair.in[d] = random_below(m->random, one_in) == 0;
+    if (!pair.in[d]) continue;
+    bits[d / 64] |= (uint64_t)1 << (d % 64);
+    list[count++] = d;
+  }
+  pair.iter = as_list ? iter_list(&m->arena, m->segment, list, count)
+                      : iter_bits(&m->arena, m->segment, bits);
+  assert_int_equal(iter_estimate(pair.iter), count);
+  return pair;
+}
+
 static Pair random_pair(Model *m, int depth) {
   static const uint32_t parities[] = {0, 1};
-  uint32_t choice = random_below(m->random, depth > 2 ? 2 : 6);
+  uint32_t choice = random_below(m->random, depth > 2 ? 4 : 8);
   if (choice == 0) {
     Pair all = {.iter = iter_all(&m->arena, m->segment)};
     memset(all.in, true, sizeof all.in);
     return all;
   }
   if (choice == 1) return random_gram(m);
-  if (choice == 2) {
+  if (choice == 2) return random_set(m, false);
+  if (choice == 3) return random_set(m, true);
+  if (choice == 4) {
     Pair from = random_pair(m, depth + 1);
     const uint32_t *parity = &parities[random_below(m->random, 2)];
     for (uint32_t d = 0; d < DOCUMENTS; d++) from.in[d] = from.in[d] && d % 2 == *parity;
     from.iter = iter_filter(&m->arena, m->segment, from.iter, is_even, parity);
     return from;
   }
-  bool both = choice == 3;
+  bool both = choice == 5;
   size_t count = 1 + random_below(m->random, 9); // from some number on, an OR is poured into bits
   Iter **items = arena_array(&m->arena, Iter *, count);
   Pair joined = {.iter = NULL};
@@ -94,6 +115,16 @@ static void walk(Model *m, const Pair *pair) {
   assert_int_equal(iter_advance(pair->iter), ITER_END);
 }
 
+// Walked step by step, what came out of a tree is what is in its set.
+static void count(Model *m, const Pair *pair) {
+  uint32_t wanted = 0, found = 0;
+  (void)m;
+  for (uint32_t d = 0; d < DOCUMENTS; d++) wanted += pair->in[d];
+  for (uint32_t d = iter_peek(pair->iter); d != ITER_END; d = iter_advance(pair->iter)) found++;
+  assert_int_equal(found, wanted);
+  assert_int_equal(iter_actual(pair->iter), wanted);
+}
+
 static void trees_of_iterators_yield_what_sets_give(void **state) {
   Model model = {.random = *state};
   Arena texts = {0};
@@ -115,7 +146,10 @@ static void trees_of_iterators_yield_what_sets_give(void **state) {
     iter_dump(pair.iter, 0, &dump);
     assert_true(dump.len > 0 && dump.data[dump.len - 1] == '\n');
     buf_release(&dump);
-    walk(&model, &pair);
+    if (round % 4)
+      walk(&model, &pair);
+    else
+      count(&model, &pair);
     arena_reset(&model.arena);
   }
   snapshot_unref(snapshot);
@@ -123,9 +157,36 @@ static void trees_of_iterators_yield_what_sets_give(void **state) {
   arena_release(&texts);
 }
 
+// The numbers of a dump stand below one another, and say what came out.
+static void a_dump_tells_estimates_and_counts(void **state) {
+  (void)state;
+  Snapshot *snapshot = snapshot_new(STR("/nowhere"), 1);
+  const MemoryFile files[] = {{.path = STR("a"), .text = STR("abcd")},
+                              {.path = STR("b"), .text = STR("abc")},
+                              {.path = STR("c"), .text = STR("bcd")}};
+  memory_tree_add(snapshot, files, 3, MEMORY_GRAMS, NULL);
+  const Segment *segment = snapshot->parts.items[0].segment;
+  Arena arena = {0};
+  Iter *items[] = {iter_gram(&arena, segment, gram_make('a', 'b', 'c')),
+                   iter_gram(&arena, segment, gram_make('b', 'c', 'd'))};
+  Iter *iter = iter_and(&arena, items, 2);
+  while (iter_advance(iter) != ITER_END) {
+  }
+  Buf dump = {0};
+  iter_dump(iter, 1, &dump);
+  static const char wanted[] = "  and                  2 ->        1\n"
+                               "    gram \"abc\"         2 ->        2\n"
+                               "    gram \"bcd\"         2 ->        2\n";
+  if (!str_equal(buf_str(&dump), STR(wanted))) fail_msg("%.*s", STR_ARGS(buf_str(&dump)));
+  buf_release(&dump);
+  arena_release(&arena);
+  snapshot_unref(snapshot);
+}
+
 int main(void) {
   Random random = random_seeded("query_iter");
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_prestate(trees_of_iterators_yield_what_sets_give, &random)};
+      cmocka_unit_test_prestate(trees_of_iterators_yield_what_sets_give, &random),
+      cmocka_unit_test(a_dump_tells_estimates_and_counts)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -79,7 +79,6 @@ static void fill_file(Random *random, Corpus *corpus, MemoryFile *file) {
   }
   file->text = arena_dup(&corpus->arena, buf_str(&text));
   file->symbols = symbols;
-  file->hash = random_below(random, 8) ? str_hash(file->text) | 1 : 0;
   buf_release(&text);
 }
 

@@ -4,6 +4,7 @@
 #include "base/scan.h"
 #include "intake/grams.h"
 #include "query/regex.h"
+#include "query/required.h"
 
 #include <pcre2.h>
 #include <setjmp.h>
@@ -52,6 +53,15 @@ static const char *const text_pieces[] = {"a",
                                           "\xE2\x84\xAA" /* kelvin */,
                                           "\xE4\xB8\xAD",
                                           "\r",
+                                          "\r\n",
+                                          "foo\nbar",
+                                          "\xC3\x9F" /* sharp s */,
+                                          "\xE1\xBA\x9E",
+                                          "\xD0\x94\xD0\xBE",
+                                          "\xD0\xB4\xD0\x9E",
+                                          "\xE1\xB2\x81" /* rounded de */,
+                                          "\xCE\xA3",
+                                          "\xCF\x82",
                                           "]",
                                           "{",
                                           ":"};
@@ -123,6 +133,20 @@ static const char *const atoms[] = {"a",
                                     "\\]",
                                     "[\\w-]",
                                     "[\\d-k]",
+                                    "\\n",
+                                    "[ \\n]",
+                                    "foo\\nbar",
+                                    "\\r?\\n",
+                                    "\xC3\x9F",
+                                    "\xD0\xB4\xD0\xBE",
+                                    "\xCF\x83",
+                                    "\\Q\\E",
+                                    "\\E",
+                                    "k(?#c)",
+                                    "\\Q|)\\E",
+                                    "(?=foo)",
+                                    "(?<=ab)",
+                                    "(?!foo)",
                                     "a{,2}"};
 static const char *const quantifiers[] = {"*",     "+",    "?",     "*?", "+?",     "??",  "{2}",
                                           "{0,2}", "{1,}", "{2,3}", "++", "{3}{2}", "{0}", "{6}"};
@@ -232,7 +256,7 @@ static bool is_ascii(Str text) {
 // ---- the property -------------------------------------------------------------------------------
 
 typedef struct {
-  int tried, matched, narrowed, together, with_literal;
+  int tried, matched, narrowed, together, with_literal, multiline;
 } Counts;
 
 static void fail_with(const char *what, Str pattern, Str text, bool fold, Arena *arena,
@@ -252,12 +276,16 @@ static void check_text(Str pattern, bool fold, const pcre2_code *code, const Pat
   random_text(&text);
   Document document = {buf_str(&text)};
   const GramExpr *grams = regex_grams(arena, parsed);
-  RequiredLiteral literal = regex_required_literal(arena, parsed);
+  RequiredLiteral literal = required_literal(arena, parsed);
   RequiredSets sets;
-  regex_required_sets(parsed, &sets);
+  required_sets(parsed, &sets);
   bool any = false;
   gave_up = false;
-  for (size_t at = 0; at < text.len;) {
+  if (parsed->multiline) { // over the whole text; there are no lines to go by
+    any = find_all(code, document.text, 0, &by_line);
+    counts->multiline += any;
+  }
+  for (size_t at = 0; at < text.len && !parsed->multiline;) {
     size_t end = str_find_byte(document.text, at, '\n');
     Str line = str_slice(document.text, at, end);
     bool here = find_all(code, line, at, &by_line);
@@ -322,9 +350,11 @@ static void what_is_planned_from_a_regular_expression_is_never_wrong(void **unus
   for (int i = 0; i < 60000; i++) check_pattern(&counts);
   print_message(
       "%d texts, %d matched, %d of them narrowed by grams, %d matched over all lines at once, "
-      "%d by a literal\n",
-      counts.tried, counts.matched, counts.narrowed, counts.together, counts.with_literal);
+      "%d by a literal, %d over line ends\n",
+      counts.tried, counts.matched, counts.narrowed, counts.together, counts.with_literal,
+      counts.multiline);
   assert_true(counts.matched > 1000 && counts.narrowed > 1000 && counts.together > 1000);
+  assert_true(counts.multiline > 1000);
   pcre2_compile_context_free(context);
 }
 

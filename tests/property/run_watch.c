@@ -215,9 +215,9 @@ static void storm_over(uint32_t pause_ms, uint64_t extra_seed) {
     uv_sleep(5);
     model_difference(&model, difference);
   } while (difference[0] && os_monotonic_ns() < deadline);
+  watch_close(model.watch); // nobody else touches the model from here on
   printf("%llu changes, %zu entries in the end\n", (unsigned long long)storming.changes,
          model.entries.count);
-  watch_close(model.watch);
   array_free(&model.entries);
   uv_mutex_destroy(&model.mutex);
   tree_remove(&tree);

@@ -158,7 +158,6 @@ static void identical_files_are_shown_once(void **state) {
   (void)state;
   MemoryFile files[] = {file_of("lib/a.c", "lock\nlock\n"), file_of("lib/b.c", "lock\n"),
                         file_of("vendor/x/a.c", "lock\nlock\n"), file_of("vendor/y/a.c", "lock\nlock\n")};
-  for (size_t i = 0; i < COUNT_OF(files); i++) files[i].hash = str_hash(files[i].text);
   Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
   QuerySummary summary = expect(snapshot, (SearchRequest){.query = STR("lock"), .limit = 10},
                                 "lib/a.c:0+2 lib/b.c:0 lib/a.c:1+2");
@@ -179,7 +178,6 @@ static void a_copy_stands_in_for_a_file_that_is_gone(void **state) {
   tree_write_c(&tree, "c/copy.c", "lock\n");
   MemoryFile files[] = {file_of("a/gone.c", "lock\n"), file_of("b/copy.c", "lock\n"),
                         file_of("c/copy.c", "lock\n")};
-  for (size_t i = 0; i < COUNT_OF(files); i++) files[i].hash = str_hash(files[i].text);
   Snapshot *snapshot = snapshot_new(str_from_c(tree.root), 1);
   memory_tree_add(snapshot, files, COUNT_OF(files), MEMORY_GRAMS | MEMORY_ON_DISK, NULL);
   expect(snapshot, (SearchRequest){.query = STR("lock"), .limit = 5}, "b/copy.c:0+2");

@@ -1,8 +1,8 @@
 // How long things took, or how large they were: counts of values in buckets whose width is a sixteenth
 // of the value, so that a quantile is right to 6%. Any thread may record or ask at any time, without a
 // lock; what is asked while others record is of a moment somewhere in between. All-zero is empty.
-#ifndef TREELINE_RUN_HISTOGRAM_H
-#define TREELINE_RUN_HISTOGRAM_H
+#ifndef TREELINE_BASE_HISTOGRAM_H
+#define TREELINE_BASE_HISTOGRAM_H
 
 #include <stdatomic.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 // Log-linear buckets, as in HdrHistogram (Tene, 2012): the first sixteen values have a bucket each, and
 // every octave behind them sixteen of equal width. Rejected: a ring of the last values (it needs sorting
 // to be asked, and a lock to be read whole), buckets that the caller chooses (wrong when it matters).
-#include "run/histogram.h"
+#include "base/histogram.h"
 
 #include <stddef.h>
 

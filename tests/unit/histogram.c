@@ -1,4 +1,4 @@
-#include "run/histogram.h"
+#include "base/histogram.h"
 #include "support/cmocka_all.h"
 #include "support/random.h"
 
