@@ -111,9 +111,10 @@ static void a_definition_of_what_the_words_make_together_comes_first(void **stat
 // More of it, a file of its name, a directory, and where the file lies: each alone decides.
 static void documents_come_by_relevance_and_quality(void **state) {
   (void)state;
-  MemoryFile files[] = {file_of("a.c", "slab"),       file_of("b.c", "slab slab slab slab slab"),
-                        file_of("slab.c", "slab"),    file_of("slab/x.c", "slab"),
-                        file_of("tests/a.c", "slab"), file_of("tests/b.c", "slab slab slab slab slab")};
+  MemoryFile files[] = {file_of("a.c", "slab"), file_of("b.c", "slab slab slab slab slab"),
+                        file_of("slab.c", "1 slab"), file_of("slab/x.c", "2 slab"),
+                        file_of("tests/a.c", "3 slab"),
+                        file_of("tests/b.c", "1 slab slab slab slab slab")};
   Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
   expect(snapshot, (SearchRequest){.query = STR("slab"), .files_only = true},
          "slab.c:0 b.c:0 slab/x.c:0 tests/b.c:0 a.c:0 tests/a.c:0");
@@ -140,8 +141,8 @@ static void files_take_turns(void **state) {
 
 static void near_files_and_those_edited_lately_come_first(void **state) {
   (void)state;
-  MemoryFile files[] = {file_of("a/x.c", "lock"), file_of("b/x.c", "lock"), file_of("b/y.c", "lock"),
-                        file_of("c/x.c", "lock")};
+  MemoryFile files[] = {file_of("a/x.c", "lock 1"), file_of("b/x.c", "lock 2"),
+                        file_of("b/y.c", "lock 3"), file_of("c/x.c", "lock 4")};
   Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
   expect(snapshot, (SearchRequest){.query = STR("lock")}, "a/x.c:0 b/x.c:0 b/y.c:0 c/x.c:0");
   expect(snapshot, (SearchRequest){.query = STR("lock"), .near = STR("b/y.c")},
@@ -239,7 +240,7 @@ static void hits_have_the_lines_around_them(void **state) {
 
 static void time_that_is_over_cuts_the_page_and_says_so(void **state) {
   (void)state;
-  MemoryFile files[] = {file_of("a.c", "lock\n"), file_of("b.c", "lock\n"), file_of("c.c", "lock\n")};
+  MemoryFile files[] = {file_of("a.c", "lock 1"), file_of("b.c", "lock 2"), file_of("c.c", "lock 3")};
   Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
   Sink sink = {.hits = 0};
   QueryContext context = {.snapshot = snapshot, .deadline_ns = 1};
@@ -277,7 +278,7 @@ static void the_summary_says_how_much_was_looked_at(void **state) {
 
 static void stages_are_measured(void **state) {
   (void)state;
-  MemoryFile files[] = {file_of("a.c", "lock\n"), file_of("b.c", "lock\n")};
+  MemoryFile files[] = {file_of("a.c", "lock 1"), file_of("b.c", "lock 2")};
   Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
   QueryMeter meter = {0};
   Sink sink = {.nap_ns = 1000000};
