@@ -38,14 +38,9 @@ const literals = (...values) => ({ k: 'or', types: values.map((value) => ({ k: '
 const watchState = literals('off', 'placing', 'all', 'partial', 'client');
 const phase = literals('opening', 'idle', 'walking', 'text', 'symbols', 'ready', 'failed');
 
-const latencies = struct('Latencies', { count, p50Us: count, p95Us: count, p99Us: count });
-const each = (name, ...keys) => struct(name, Object.fromEntries(keys.map((key) => [key, latencies])));
-const requests = each('Requests', 'search', 'searchAll', 'symbols', 'outline');
-const stages = each('Stages', 'parse', 'candidates', 'read', 'match', 'rank', 'deliver');
-const answers = struct('Answers', { asked: count, kept: count, bytes: count });
-const method = struct('MethodLatencies', {
-  method: string, count, p50Us: count, p95Us: count, p99Us: count, cancelled: count,
-});
+const latencies = { count, p50Us: count, p95Us: count, p99Us: count };
+const latency = struct('Latency', latencies);
+const methods = { k: 'array', element: struct('MethodLatency', { method: string, ...latencies, cancelled: count }) };
 
 const folder = struct('FolderStatus', {
   uri: string, phase, message: string, 'generation?': count, 'files?': count, 'documents?': count,
@@ -56,7 +51,11 @@ const folder = struct('FolderStatus', {
   'watch?': struct('Watch', { state: watchState, directories: count, unwatched: count }),
   'touched?': count, 'memorySegments?': count, 'verifiedAgoMs?': count,
   'edits?': struct('Edits', { count, p50Us: count, p99Us: count }),
-  'requests?': requests, 'stages?': stages, 'answers?': answers,
+  'requests?': struct('Requests', { search: latency, searchAll: latency, symbols: latency, outline: latency }),
+  'stages?': struct('Stages', {
+    parse: latency, candidates: latency, read: latency, match: latency, rank: latency, deliver: latency,
+  }),
+  'answers?': struct('Answers', { asked: count, kept: count, bytes: count }),
 });
 const memory = struct('Memory', { resident: count, anonymous: count, peakResident: count });
 
@@ -79,7 +78,7 @@ export const extensions = {
     params: { k: 'or', types: [{ k: 'nothing' }, struct('StatusParams', {})] },
     result: struct('Status', {
       version: string, folders: { k: 'array', element: folder }, openDocuments: count, openRequests: count,
-      unsentBytes: count, methods: { k: 'array', element: method }, memory,
+      unsentBytes: count, memory, methods,
     }),
   },
 };
