@@ -148,8 +148,8 @@ static void record_document(Run *run, MatchScratch *scratch, const Content *cont
     Record record = {.line = match.line,
                      .column = match.column,
                      .length = match.length,
-                     .end_line = match.end_line,
-                     .end_column = match.end_column,
+                     .end_line = match.line,
+                     .end_column = match.column + match.length,
                      .text_at = (uint32_t)(item->text.len - match.text.len),
                      .text_len = (uint32_t)match.text.len};
     array_push(&item->records, record);
@@ -253,11 +253,10 @@ static SearchHit hit_in(const Run *run, size_t number) {
 
 static void fill_hit(const Run *run, const Content *content, const Match *match, Arena *arena,
                      SearchHit *hit) {
-  hit->line = match->line;
-  hit->end_line = match->end_line;
+  hit->line = hit->end_line = match->line;
   hit->column = match->column;
   hit->length = match->length;
-  hit->end_column = match->end_column;
+  hit->end_column = match->column + match->length;
   hit->text = match->text;
   arena_reset(arena);
   if (run->lines_around) {

@@ -102,8 +102,8 @@ static void add(Judge *j, const Match *match) {
   RankHit hit = {.shown = {.line = match->line,
                            .column = match->column,
                            .length = match->length,
-                           .end_line = match->end_line,
-                           .end_column = match->end_column,
+                           .end_line = match->line,
+                           .end_column = match->column + match->length,
                            .text = match->text}};
   if (match->text.ptr != j->line) {
     size_t keep = j->reader->keep;
