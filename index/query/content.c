@@ -112,12 +112,15 @@ bool content_read(ContentReader *reader, const Snapshot *snapshot, const Snapsho
   Content content = {.record = record,
                      .path = record.path,
                      .language = record.language,
-                     .first_line = record.first_line};
+                     .first_line = record.first_line,
+                     .part = part,
+                     .document = document};
   if (part->texts) {
     content.text = part->texts[document];
   } else {
     if (!read_file(reader, snapshot, &record, &content)) return false;
     if (!decode_content(reader, &record, &content)) return false;
+    content.bytes = buf_str(&reader->bytes);
   }
   *out = content;
   return true;

@@ -22,6 +22,9 @@ typedef struct {
   Str text;            // UTF-8; valid until the reader's next use
   bool ascii;          // known to be all ASCII
   uint32_t first_line; // number of the text's first line in its file
+  Str bytes;           // as the file has them; empty for an open document
+  const SnapshotPart *part;
+  uint32_t document; // of that part's segment
 } Content;
 
 // false if there is nothing to search: no text, gone, unreadable.

@@ -162,6 +162,11 @@ static void record_document(Run *run, MatchScratch *scratch, const Content *cont
   }
 }
 
+static void note_miss(const Run *run, size_t number) {
+  Candidate c = run->candidates.items[number];
+  query_note_miss(run->context, c.part, c.document);
+}
+
 static void fill_document(Run *run, Workspace *workspace, Item *item, size_t i, Times *times) {
   Content content;
   MatchScratch *scratch = workspace->scratch;
@@ -173,6 +178,8 @@ static void fill_document(Run *run, Workspace *workspace, Item *item, size_t i, 
       count_document(run, scratch, &item->documents[i]);
     else
       record_document(run, scratch, &content, item, &item->documents[i]);
+  } else {
+    note_miss(run, item->first + i);
   }
   if (match_gave_up(scratch)) atomic_store(&run->gave_up, true);
   add_time(run, times, &times->match);

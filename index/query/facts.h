@@ -13,6 +13,8 @@ typedef struct Facts Facts;
 // repository. Reads git's own index files and none of the tree's: milliseconds for 100,000 files.
 Facts *facts_load(Str root);
 void facts_free(Facts *facts); // NULL is allowed
+// Whether what was read of the repositories has changed since: a few stamps are compared.
+bool facts_stale(const Facts *facts);
 // Directory of the innermost repository that the path (relative to the root) lies in, relative to the root;
 // "" is the root itself, or a repository around it. false: in none.
 bool facts_repo(const Facts *facts, Str path, Str *directory);

@@ -4,6 +4,8 @@
 #define TREELINE_QUERY_MATCH_H
 
 #include "query/content.h"
+#include "query/context.h"
+#include "query/plan.h"
 #include "query/term.h"
 
 typedef struct Matcher Matcher;
@@ -12,17 +14,26 @@ typedef struct MatchScratch MatchScratch;
 // Borrows `query`. STATUS_INVALID if a text of it is no regular expression.
 MUST_USE Status matcher_new(const Query *query, Matcher **out, Error *error);
 void matcher_free(Matcher *matcher); // NULL is allowed
-// What each text of the query requires, for plan.h.
+// Looks up what the query asks of a snapshot as a whole: definitions, the facts of the tree. Before
+// anything is matched; the context's snapshot and facts are borrowed.
+void matcher_prepare(Matcher *matcher, const QueryContext *context);
+// Why the answer cannot be whole, whatever is read: too many definitions, symbols that are still to come.
+// NULL: it can.
+const char *matcher_shortcoming(const Matcher *matcher);
+
+// What each text of the query requires, for plan.h; and all that a plan is made of.
 const GramExpr *const *matcher_grams(const Matcher *matcher);
+PlanInput matcher_plan_input(const Matcher *matcher);
 
 MatchScratch *match_scratch_new(const Matcher *matcher, const atomic_bool *cancelled);
 void match_scratch_free(MatchScratch *scratch); // NULL is allowed
 
-// One occurrence. Columns and lengths in bytes; `text` is the line without its end, borrowed.
+// One occurrence. Columns and lengths in bytes.
 typedef struct {
-  uint32_t line, column, length;
-  Str text;
-  size_t end;     // offset behind it in the document's text: where to resume
+  uint32_t line, column, length; // of a match that spans lines, with their ends
+  uint32_t end_line, end_column; // where it ends
+  Str text;   // all lines that it touches, without the end of the last; borrowed from the document
+  size_t end; // offset behind it in the document's text: where to resume
   uint8_t number; // which text of the query
 } Match;
 

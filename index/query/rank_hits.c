@@ -151,9 +151,12 @@ void rank_turn_read(RankTurn *turn, const RankReader *reader) {
   Workspace *workspace = workspace_take(reader->workspaces);
   MatchScratch *scratch = workspace->scratch;
   Content content;
+  MeterSample sample = meter_sample(reader->context->meter, STAGE_READ);
   turn->gone = !content_read(&workspace->reader, reader->context->snapshot, turn->at.part->part,
                              turn->at.document, &content);
-  if (!turn->gone && match_open(scratch, reader->matcher, &content)) {
+  meter_sample_lap(reader->context->meter, STAGE_READ, &sample);
+  bool found = !turn->gone && match_open(scratch, reader->matcher, &content);
+  if (found) {
     Judge j = {.turn = turn, .reader = reader};
     j.definitions = definitions_of(&turn->at.part->definitions, turn->at.document);
     for (size_t i = 0; i < j.definitions.count; i++) {
@@ -168,7 +171,10 @@ void rank_turn_read(RankTurn *turn, const RankReader *reader) {
     end_line(&j);
     prune(turn, reader->keep);
     keep_hits(turn, reader, content.text);
+  } else if (!turn->gone) {
+    query_note_miss(reader->context, turn->at.part->number, turn->at.document);
   }
+  meter_sample_lap(reader->context->meter, STAGE_MATCH, &sample);
   if (!turn->gone) turn->gave_up = match_gave_up(scratch);
   workspace_give(reader->workspaces, workspace);
 }

@@ -21,12 +21,19 @@ enum {
 // ---- candidates ---------------------------------------------------------------------------------
 
 static void find_candidates(RankPart *p, const RankInput *input) {
+  const QueryContext *context = input->context;
+  uint32_t left[MISSES_FEW_LEFT];
+  size_t few = query_few_left(context, p->number, left);
+  for (size_t i = 0; i < few && few != SIZE_MAX; i++) array_push(&p->documents, left[i]);
+  if (few != SIZE_MAX) return;
   Arena arena = {0};
   Iter *iter = plan_segment(input->plan, p->part->segment, &arena);
   array_reserve(&p->documents, iter_estimate(iter));
   for (uint32_t d = iter_peek(iter); d != ITER_END; d = iter_advance(iter)) {
-    if (!snapshot_part_is_dead(p->part, d)) array_push(&p->documents, d);
+    bool out = snapshot_part_is_dead(p->part, d) || query_missed(context, p->number, d);
+    if (!out) array_push(&p->documents, d);
   }
+  query_note_candidates(context, p->number, p->documents.items, p->documents.count);
   arena_release(&arena);
 }
 

@@ -194,6 +194,8 @@ static void start(Index *index, Str directory, Str root) {
   uv_cond_init(&index->changed);
   documents_init(index);
   index->answers = answers_new(ANSWERS_BYTES);
+  index->typing = typing_new();
+  index->facts = facts_kept_new(root);
   catalog_open(&index->catalog, directory, root, options_hash(&index->options),
                index->options.read_only, &trouble);
   if (trouble.status != STATUS_OK) {
@@ -245,6 +247,8 @@ void index_close(Index *index) {
   snapshot_unref(index->snapshot);
   documents_end(index);
   answers_free(index->answers);
+  typing_free(index->typing);
+  facts_kept_free(index->facts);
   changes_release(&index->changes);
   catalog_close(&index->catalog);
   uv_cond_destroy(&index->changed);

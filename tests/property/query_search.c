@@ -1,15 +1,14 @@
 // A search finds what reading every text line by line finds: the plan leaves nothing out, threads
 // and batches keep the order, the ranked mode shows a part of the same set. Random texts, random
 // queries; the oracle evaluates the parsed query with PCRE2 on single lines and with loops over
-// bytes.
-#include "intake/language.h"
+// bytes. Definitions, comments and strings are those that are really found in small programs.
+#include "intake/extract.h"
 #include "query/search.h"
 #include "query/query.h"
 #include "support/cmocka_all.h"
 #include "support/memory_tree.h"
 #include "support/random.h"
-
-#include <pcre2.h>
+#include "support/search_oracle.h"
 
 enum { FILES_MAX = 60, PARTS = 3 };
 
@@ -81,14 +80,75 @@ static const char *const atoms[] = {"foo",
                                     "(foo OR bar)",
                                     "-(foo kiss)",
                                     "(file:c OR foo)",
-                                    "NOT kiss"};
+                                    "NOT kiss",
+                                    "sym:foo",
+                                    "sym:Foo",
+                                    "sym:k",
+                                    "sym:/^get/",
+                                    "sym:g*o",
+                                    "sym:*bar",
+                                    "sym:*",
+                                    "sym:\xC3\xA9t",
+                                    "-sym:bar",
+                                    "(kind:function,method sym:*)",
+                                    "(-kind:function,key foo)",
+                                    "(kind:class,struct kiss)",
+                                    "(in:comment foo)",
+                                    "(in:comment,string bar)",
+                                    "(in:code kiss -bar)",
+                                    "(-in:string static)",
+                                    "(in:def foo)",
+                                    "(in:def /o+/)",
+                                    "(-in:def foo)",
+                                    "(in:code,def kiss OR in:string foo)",
+                                    "(in:code in:def bar)",
+                                    "(in:comment /[#/]+/)",
+                                    "(in:code /[\"'`#/]+/)",
+                                    "(in:string /.foo|[\"'`]/)",
+                                    "-(in:comment foo)",
+                                    "in:code",
+                                    "-in:comment",
+                                    "foo NEAR/2 bar",
+                                    "foo ONEAR/1 bar",
+                                    "static ONEAR/0 int",
+                                    "foo NEAR/1L kiss",
+                                    "foo ONEAR/2L /k\\w+/",
+                                    "(foo OR kiss) NEAR/3 (bar OR static)",
+                                    "foo NEAR/2 bar NEAR/3L kiss",
+                                    "int ONEAR/3 foo NEAR/0 bar",
+                                    "-(foo NEAR/1 bar)",
+                                    "/x*/ NEAR/0 foo",
+                                    "foo NEAR/4 foo",
+                                    "(in:comment foo) NEAR/5 (in:code bar)",
+                                    "sym:foo NEAR/3 bar",
+                                    "(foo NEAR/1 bar OR kiss)"};
+static const char *const names[] = {
+    "foo",  "Foo",  "foobar",     "get_foo", "getBar",           "kiss",
+    "Kiss", "a1_b", "static_bar", "barfoo",  "\xC3\xA9t\xC3\xA9"};
+// % is a name, $ some words.
+static const char *const c_pieces[] = {"/* $ */\n",
+                                       "// $\n",
+                                       "int %(int x) {\n  return x + %; // $\n}\n",
+                                       "struct % {\n  int %;\n};\n",
+                                       "#define % \"$\"\n",
+                                       "static const char *% = \"$\";\n",
+                                       "enum { %, % };\n",
+                                       "int %(void);\n"};
+static const char *const python_pieces[] = {
+    "# $\n", "def %(x):\n    \"\"\"$\n$\"\"\"\n    return '$'\n",
+    "class %:\n    def %(self):\n        return %(1)  # $\n", "% = '$'\n"};
+static const char *const script_pieces[] = {"function %(a) { // $\n  return `$`;\n}\n",
+                                            "class % {\n  %(x) { return \"$\"; } /* $\n$ */\n}\n",
+                                            "const % = '$';\n"};
 static const char *const switches[] = {"", "", "", "", "case:no ", "case:yes ", "word:yes "};
 
 // ---- random trees and queries -------------------------------------------------------------------
 
 typedef struct {
   Arena arena;
+  Extractor *extractor;
   MemoryFile files[PARTS][FILES_MAX];
+  Extraction found[PARTS][FILES_MAX];
   uint32_t counts[PARTS];
   uint64_t dead[PARTS];
   Snapshot *snapshot;
@@ -101,39 +161,88 @@ static const char *pick(Random *random, const char *const *from, size_t count) {
 
 static void put(Buf *out, const char *text) { buf_put(out, text, strlen(text)); }
 
-static Str random_text(Random *random, Arena *arena) {
-  Buf text = {0};
+static void put_words(Random *random, Buf *out) {
   for (uint32_t n = random_below(random, 60); n > 0; n--) {
-    put(&text, PICK(random, words));
-    put(&text, PICK(random, gaps));
+    put(out, PICK(random, words));
+    put(out, PICK(random, gaps));
+  }
+}
+
+static void put_piece(Random *random, const char *piece, Buf *out) {
+  static const char *const plain[] = {"foo", "Foo", "bar", "kiss", "static", "int", "a1", "x y"};
+  for (; *piece; piece++) {
+    if (*piece == '%') {
+      put(out, PICK(random, names));
+    } else if (*piece == '$') {
+      for (uint32_t n = 1 + random_below(random, 4); n > 0; n--) {
+        put(out, PICK(random, plain));
+        if (n > 1) buf_byte(out, ' ');
+      }
+    } else {
+      buf_byte(out, (uint8_t)*piece);
+    }
+  }
+}
+
+static Str random_text(Random *random, const char *extension, Arena *arena) {
+  Buf text = {0};
+  if (random_below(random, 3) == 0) {
+    put_words(random, &text);
+  } else {
+    for (uint32_t n = random_below(random, 9); n > 0; n--) {
+      const char *piece = extension[0] == 'p'   ? PICK(random, python_pieces)
+                          : extension[0] == 'j' ? PICK(random, script_pieces)
+                                                : PICK(random, c_pieces);
+      put_piece(random, piece, &text);
+    }
   }
   Str copy = arena_dup(arena, buf_str(&text));
   buf_release(&text);
   return copy;
 }
 
+static void random_file(Random *random, Tree *tree, uint32_t p, uint32_t i) {
+  static const char *const extensions[] = {"c", "h", "c", "py", "js", "txt"};
+  const char *extension = PICK(random, extensions);
+  MemoryFile *file = &tree->files[p][i];
+  Extraction *found = &tree->found[p][i];
+  file->path =
+      arena_printf(&tree->arena, "d%u/f%u_%u.%s", random_below(random, 4), i, p, extension);
+  file->text = random_text(random, extension, &tree->arena);
+  LanguageId language = language_detect(file->path, STR(""), STR(""));
+  file->language = (uint8_t)language;
+  ExtractOptions options = {.timeout_ns = 0};
+  assert_int_equal(
+      extractor_run(tree->extractor, language, file->text, &options, &tree->arena, found, NULL),
+      STATUS_OK);
+  file->symbols = found->symbols.items;
+  file->symbol_count = found->symbols.count;
+  file->spans = found->spans.items;
+  file->span_count = found->spans.count;
+}
+
 static Tree *tree_random(Random *random) {
   Tree *tree = xcalloc(1, sizeof *tree);
+  tree->extractor = extractor_new();
   tree->snapshot = snapshot_new(STR("/nowhere"), 7);
   tree->snapshot->text_complete = tree->snapshot->symbols_complete = true;
   for (uint32_t p = 0; p < PARTS; p++) {
     tree->counts[p] = random_below(random, FILES_MAX);
-    for (uint32_t i = 0; i < tree->counts[p]; i++) {
-      Str path = arena_printf(&tree->arena, "d%u/f%u_%u.%s", random_below(random, 4), i, p,
-                              random_below(random, 2) ? "c" : "h");
-      tree->files[p][i] = (MemoryFile){.path = path, .text = random_text(random, &tree->arena)};
-      LanguageId language = language_detect(path, STR(""), STR(""));
-      tree->files[p][i].language = (uint8_t)language;
-    }
+    for (uint32_t i = 0; i < tree->counts[p]; i++) random_file(random, tree, p, i);
     tree->dead[p] = random_next(random) & random_next(random) & random_next(random);
-    memory_tree_add(tree->snapshot, tree->files[p], tree->counts[p], random_below(random, 4) > 0,
-                    &tree->dead[p]);
+    int flags = random_below(random, 4) > 0 ? MEMORY_GRAMS : 0;
+    if (random_below(random, 4) == 0) flags |= MEMORY_NO_SYMBOLS;
+    memory_tree_add(tree->snapshot, tree->files[p], tree->counts[p], flags, &tree->dead[p]);
   }
   return tree;
 }
 
 static void tree_free(Tree *tree) {
   snapshot_unref(tree->snapshot);
+  for (uint32_t p = 0; p < PARTS; p++) {
+    for (uint32_t i = 0; i < tree->counts[p]; i++) extraction_release(&tree->found[p][i]);
+  }
+  extractor_free(tree->extractor);
   arena_release(&tree->arena);
   free(tree);
 }
@@ -146,129 +255,7 @@ static void random_query(Random *random, Buf *out) {
   }
 }
 
-// ---- the oracle ---------------------------------------------------------------------------------
-
-typedef struct {
-  uint32_t line, start, end;
-} Place;
-typedef ARRAY(Place) Places;
-
-typedef struct {
-  const Query *query;
-  pcre2_code *codes[QUERY_MAX_TEXTS];
-} Oracle;
-
-// Literals too go through PCRE2: quoted, case as the query says.
-static void oracle_open(Oracle *oracle, const Query *query) {
-  oracle->query = query;
-  for (size_t i = 0; i < query->text_count; i++) {
-    const QueryText *text = &query->texts[i]->text;
-    Buf pattern = {0};
-    put(&pattern, text->whole_word ? "(?<![\\w\\x{80}-\\x{10ffff}])(?:" : "(?:");
-    if (text->form == TEXT_LITERAL) {
-      put(&pattern, "\\Q");
-      buf_str_put(&pattern, text->text);
-      put(&pattern, "\\E");
-    } else if (text->form == TEXT_WILDCARD) {
-      query_wildcard_regex(text->text, &pattern);
-    } else {
-      buf_str_put(&pattern, text->text);
-    }
-    put(&pattern, text->whole_word ? ")(?![\\w\\x{80}-\\x{10ffff}])" : ")");
-    int code;
-    PCRE2_SIZE at;
-    oracle->codes[i] = pcre2_compile(
-        (PCRE2_SPTR)pattern.data, pattern.len,
-        PCRE2_UTF | PCRE2_UCP | (text->match_case ? 0 : PCRE2_CASELESS), &code, &at, NULL);
-    assert_non_null(oracle->codes[i]);
-    buf_release(&pattern);
-  }
-}
-
-static void oracle_close(Oracle *oracle) {
-  for (size_t i = 0; i < oracle->query->text_count; i++) pcre2_code_free(oracle->codes[i]);
-}
-
-static void places_in_line(const pcre2_code *code, Str line, uint32_t number, Places *out) {
-  pcre2_match_data *data = pcre2_match_data_create(1, NULL);
-  size_t from = 0, last = SIZE_MAX;
-  while (from <= line.len) {
-    if (pcre2_match(code, (PCRE2_SPTR)line.ptr, line.len, from, 0, data, NULL) < 0) break;
-    const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(data);
-    if (ends[0] != ends[1] || ends[1] != last) {
-      array_push(out, ((Place){number, (uint32_t)ends[0], (uint32_t)ends[1]}));
-    }
-    last = ends[1];
-    from = ends[1] > ends[0] ? ends[1] : ends[1] + 1;
-    while (from < line.len && ((unsigned char)line.ptr[from] & 0xC0) == 0x80) from++;
-  }
-  pcre2_match_data_free(data);
-}
-
-static void places_in_text(const pcre2_code *code, Str text, Places *out) {
-  uint32_t number = 0;
-  for (size_t at = 0; at < text.len; number++) {
-    size_t end = str_find_byte(text, at, '\n');
-    Str line = str_slice(text, at, end);
-    if (end < text.len && line.len && line.ptr[line.len - 1] == '\r') line.len--;
-    places_in_line(code, line, number, out);
-    at = end + 1;
-  }
-}
-
-static bool oracle_holds(const QueryNode *node, const MemoryFile *file, const Places *places) {
-  bool all = true, any = false;
-  for (size_t i = 0; i < node->count; i++) {
-    bool one = oracle_holds(node->items[i], file, places);
-    all &= one;
-    any |= one;
-  }
-  switch (node->kind) {
-  case QUERY_NEAR:
-  case QUERY_AND: return all;
-  case QUERY_OR: return any;
-  case QUERY_NOT: return !all;
-  case QUERY_TEXT: return places[node->number].count > 0;
-  case QUERY_FILTER: return filter_matches_path(&node->filter, file->path, file->language);
-  }
-  return false;
-}
-
-static void oracle_collect(const QueryNode *node, const MemoryFile *file, const Places *places,
-                           Places *out) {
-  if (node->kind == QUERY_NOT || !oracle_holds(node, file, places)) return;
-  for (size_t i = 0; i < node->count; i++) oracle_collect(node->items[i], file, places, out);
-  if (node->kind != QUERY_TEXT) return;
-  for (size_t i = 0; i < places[node->number].count; i++) {
-    array_push(out, places[node->number].items[i]);
-  }
-}
-
-static int compare_places(const void *a, const void *b) {
-  const Place *x = a, *y = b;
-  if (x->line != y->line) return x->line < y->line ? -1 : 1;
-  if (x->start != y->start) return x->start < y->start ? -1 : 1;
-  return (x->end < y->end) - (x->end > y->end); // the longer one first
-}
-
-static void oracle_file(const Oracle *oracle, const MemoryFile *file, Buf *out) {
-  Places places[QUERY_MAX_TEXTS] = {{0}}, all = {0};
-  for (size_t i = 0; i < oracle->query->text_count; i++) {
-    places_in_text(oracle->codes[i], file->text, &places[i]);
-  }
-  oracle_collect(oracle->query->root, file, places, &all);
-  if (all.count) qsort(all.items, all.count, sizeof *all.items, compare_places);
-  uint32_t line = UINT32_MAX, end = 0;
-  for (size_t i = 0; i < all.count; i++) {
-    Place p = all.items[i];
-    if (p.line == line && p.start < end) continue;
-    buf_printf(out, "%.*s:%u:%u-%u\n", STR_ARGS(file->path), p.line, p.start, p.end);
-    line = p.line;
-    end = p.end;
-  }
-  for (size_t i = 0; i < oracle->query->text_count; i++) array_free(&places[i]);
-  array_free(&all);
-}
+// ---- reading every file ------------------------------------------------------------------------
 
 static int compare_files(const void *a, const void *b) {
   return str_compare((*(const MemoryFile *const *)a)->path, (*(const MemoryFile *const *)b)->path);
@@ -289,8 +276,7 @@ static void oracle_tree(const Oracle *oracle, const Tree *tree, Buf *out) {
 // ---- the properties -----------------------------------------------------------------------------
 
 static bool put_hit(void *user, const SearchHit *hit) {
-  buf_printf(user, "%.*s:%u:%u-%u\n", STR_ARGS(hit->path), hit->line, hit->column,
-             hit->column + hit->length);
+  buf_printf(user, "%.*s:%u:%u-%u\n", STR_ARGS(hit->path), hit->line, hit->column, hit->length);
   return true;
 }
 

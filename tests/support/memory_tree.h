@@ -14,6 +14,8 @@ typedef struct {
   uint8_t language;
   const Symbol *symbols;
   size_t symbol_count;
+  const Span *spans;
+  size_t span_count;
   uint16_t flags; // with DOCUMENT_CHUNK, what follows counts
   uint64_t chunk_start, chunk_size;
   uint32_t first_line;
@@ -21,7 +23,8 @@ typedef struct {
 
 enum {
   MEMORY_GRAMS = 1 << 0,
-  MEMORY_ON_DISK = 1 << 1, // texts are read from files; those given make the grams only
+  MEMORY_ON_DISK = 1 << 1,    // texts are read from files; those given make the grams only
+  MEMORY_NO_SYMBOLS = 1 << 2, // they are still to come
 };
 
 typedef struct {
@@ -53,18 +56,23 @@ static inline void memory_tree_add(Snapshot *snapshot, const MemoryFile *files, 
     Document record = {.path = file->path,
                        .language = file->language,
                        .flags = file->flags,
+                       .hash = str_hash(file->text),
                        .chunk_start = file->chunk_start,
                        .chunk_size = chunk ? file->chunk_size : file->text.len,
                        .first_line = file->first_line};
     gram_set_collect(set, files[i].text, &grams);
     text_builder_add(text, &record, grams.items, with_grams ? grams.count : 0);
-    symbol_builder_add(symbols, i, files[i].symbols, files[i].symbol_count, NULL, 0);
+    symbol_builder_add(symbols, i, file->symbols, file->symbol_count, file->spans,
+                       file->span_count);
     memory->texts[i] = files[i].text;
   }
   Segment *segment;
-  Status status = builder_write_image(text, symbols, 0, buf_sink(&memory->image), NULL);
+  bool with_symbols = !(flags & MEMORY_NO_SYMBOLS);
+  Status status =
+      builder_write_image(text, with_symbols ? symbols : NULL, 0, buf_sink(&memory->image), NULL);
+  Str image = buf_str(&memory->image);
   if (status == STATUS_OK) {
-    status = segment_open(buf_str(&memory->image), buf_str(&memory->image), &segment, NULL);
+    status = segment_open(image, with_symbols ? image : STR(""), &segment, NULL);
   }
   if (status != STATUS_OK) abort();
   const Str *texts = flags & MEMORY_ON_DISK ? NULL : memory->texts;

@@ -267,7 +267,7 @@ static void explain_shows_the_plan(void **state) {
   assert_non_null(strstr(out.data, "segment 0: 1 candidates of 4 documents, open\n"));
   assert_non_null(strstr(out.data, "-file:z "));
   assert_non_null(strstr(out.data, "gram \"pin\" "));
-  assert_non_null(strstr(out.data, "1 candidates of 4 documents\n"));
+  assert_non_null(strstr(out.data, "1 candidates of 4 documents in 1 segments, estimated "));
   Error error;
   request.query = STR("/(/");
   assert_int_equal(search_explain(&context, &request, put_line, &out, &error), STATUS_INVALID);

@@ -1,0 +1,432 @@
+// Problem: a tree has millions of names, and a text may be any expression.
+//
+// Approach: the blocks of names that may hold a match are told from what segments know of their blocks
+// (name_blocks.h), by the literal that every match contains; the names of those are matched as texts of
+// their own, side by side on the pool. Of the names that match, the symbols are written down, and sorted by
+// document in two passes: counted, then put in their places.
+//
+// Rejected: symbols by document in the index (as large as the table of symbols by name, and read by nobody
+// else).
+#include "query/definition_set.h"
+
+#include "base/array.h"
+#include "query/name_blocks.h"
+#include "query/required.h"
+
+enum {
+  RANGE_BLOCKS = 512,  // of names, scanned at once
+  KEPT_MAX = 1 << 21,  // definitions of all texts: 24 MB, and 32 MB while they are sorted
+  LITERAL_MIN = 2,     // bytes of a literal that blocks are told by
+  SMALL_DOCUMENT = 24, // definitions that are sorted by hand
+};
+
+// A definition as it is found.
+typedef struct {
+  uint32_t document;
+  DefinedName name;
+} Found;
+
+// Of one text in one part: items[starts[i] .. starts[i + 1]) lie in documents[i].
+typedef struct {
+  uint32_t *documents, *starts;
+  size_t count;
+  DefinedName *items;
+} PartNames;
+
+// What one text asks for.
+typedef struct {
+  const QueryText *text;
+  Term *in_name;    // finds it in names; NULL: the text does not ask for definitions
+  PartNames *parts; // of the snapshot, in order; NULL until filled
+} Asked;
+
+struct DefinitionSet {
+  Arena arena; // of the regular expressions
+  const Snapshot *snapshot;
+  atomic_size_t kept;
+  atomic_bool cut;
+  size_t count;
+  Asked *asked; // for each text of the query
+};
+
+// ---- making one ---------------------------------------------------------------------------------
+
+static bool asks(const QueryText *text) {
+  return text->symbol || ((text->places | text->not_places) & PLACE_DEFINITION);
+}
+
+// The text as it is looked for in a name.
+static QueryText text_in_name(const QueryText *text, Arena *arena) {
+  QueryText in_name = *text;
+  if (text->form != TEXT_WILDCARD || !text->symbol) return in_name;
+  Buf regex = {0};
+  query_name_regex(text->text, &regex);
+  in_name.form = TEXT_REGEX;
+  in_name.text = arena_dup(arena, buf_str(&regex));
+  buf_release(&regex);
+  return in_name;
+}
+
+Status definition_set_new(const Query *query, DefinitionSet **out, Error *error) {
+  DefinitionSet *set = NULL;
+  for (size_t i = 0; i < query->text_count; i++) {
+    const QueryText *text = &query->texts[i]->text;
+    if (!asks(text)) continue;
+    if (!set) {
+      set = xcalloc(1, sizeof *set);
+      set->count = query->text_count;
+      set->asked = xcalloc(query->text_count, sizeof *set->asked);
+    }
+    QueryText in_name = text_in_name(text, &set->arena);
+    set->asked[i].text = text;
+    Status status = term_new(&in_name, &set->asked[i].in_name, error);
+    if (status == STATUS_OK) continue;
+    definition_set_free(set);
+    return error_prefix(error, status, "at character %zu", query_column(query, query->texts[i]));
+  }
+  *out = set;
+  return STATUS_OK;
+}
+
+static void free_parts(Asked *asked, size_t parts) {
+  for (size_t i = 0; asked->parts && i < parts; i++) {
+    free(asked->parts[i].documents);
+    free(asked->parts[i].starts);
+    free(asked->parts[i].items);
+  }
+  free(asked->parts);
+}
+
+void definition_set_free(DefinitionSet *set) {
+  if (!set) return;
+  for (size_t i = 0; i < set->count; i++) {
+    term_free(set->asked[i].in_name);
+    if (set->snapshot) free_parts(&set->asked[i], set->snapshot->parts.count);
+  }
+  free(set->asked);
+  arena_release(&set->arena);
+  free(set);
+}
+
+bool definition_set_is_cut(const DefinitionSet *set) { return atomic_load(&set->cut); }
+
+// ---- blocks of names ----------------------------------------------------------------------------
+
+// The blocks to read of each part, a bit for each.
+typedef struct {
+  const Snapshot *snapshot;
+  uint64_t **bits;
+} Blocks;
+
+static uint32_t blocks_of(const Segment *segment) {
+  return (segment_name_count(segment) + NAME_BLOCK - 1) / NAME_BLOCK;
+}
+
+static Blocks blocks_new(const Snapshot *snapshot) {
+  Blocks blocks = {snapshot, xcalloc(snapshot->parts.count + 1, sizeof *blocks.bits)};
+  for (size_t i = 0; i < snapshot->parts.count; i++) {
+    size_t words = blocks_of(snapshot->parts.items[i].segment) / 64 + 1;
+    blocks.bits[i] = xcalloc(words, sizeof **blocks.bits);
+  }
+  return blocks;
+}
+
+static void blocks_free(Blocks *blocks) {
+  for (size_t i = 0; i < blocks->snapshot->parts.count; i++) free(blocks->bits[i]);
+  free(blocks->bits);
+}
+
+static void add_block(Blocks *blocks, uint32_t part, uint32_t block) {
+  blocks->bits[part][block / 64] |= (uint64_t)1 << (block % 64);
+}
+
+static bool has_block(const Blocks *blocks, uint32_t part, uint32_t block) {
+  return blocks->bits[part][block / 64] >> (block % 64) & 1;
+}
+
+static void add_with_literal(Blocks *blocks, Str literal, Arena *arena) {
+  char *folded = arena_alloc(arena, literal.len);
+  for (size_t i = 0; i < literal.len; i++) folded[i] = ascii_lower(literal.ptr[i]);
+  SymbolTarget target = {.folded = str_make(folded, literal.len), .mask = name_mask(literal)};
+  NameBlocks found = {0};
+  name_blocks_substring(blocks->snapshot, &target, &found);
+  for (size_t i = 0; i < found.count; i++) {
+    add_block(blocks, found.items[i].part, found.items[i].block);
+  }
+  array_free(&found);
+}
+
+// Blocks whose names lack no more of the word's characters than edits can have put there; without a word,
+// all of them.
+static void add_by_mask(Blocks *blocks, Str word, unsigned edits) {
+  uint64_t mask = name_mask(word);
+  for (uint32_t part = 0; part < blocks->snapshot->parts.count; part++) {
+    const Segment *segment = blocks->snapshot->parts.items[part].segment;
+    for (uint32_t b = 0; b < blocks_of(segment); b++) {
+      uint64_t lacking = mask & ~segment_name_block_mask(segment, b);
+      if ((unsigned)__builtin_popcountll(lacking) <= edits) add_block(blocks, part, b);
+    }
+  }
+}
+
+// The literal that every name with the text contains; *fold: in either case, and in a name that is not all
+// ASCII perhaps in other letters.
+static Str literal_of(const QueryText *text, Arena *arena, bool *fold) {
+  *fold = !text->match_case;
+  QueryText in_name = text_in_name(text, arena);
+  if (in_name.form == TEXT_LITERAL) {
+    return text->match_case || scan_is_ascii(text->text) ? text->text : STR("");
+  }
+  Str regex = in_name.text;
+  if (in_name.form == TEXT_WILDCARD) {
+    Buf words = {0};
+    query_wildcard_regex(in_name.text, &words);
+    regex = arena_dup(arena, buf_str(&words));
+    buf_release(&words);
+  }
+  Pattern pattern;
+  if (pattern_parse(regex, *fold, arena, &pattern, NULL) != STATUS_OK) return STR("");
+  RequiredLiteral required = required_literal(arena, &pattern);
+  *fold = required.fold;
+  return required.text;
+}
+
+static void choose_blocks(Blocks *blocks, const QueryText *text) {
+  Arena arena = {0};
+  bool fold;
+  Str literal = text->edits ? STR("") : literal_of(text, &arena, &fold);
+  if (literal.len >= LITERAL_MIN) {
+    add_with_literal(blocks, literal, &arena);
+    if (fold) add_with_literal(blocks, STR("\xC3"), &arena); // names with letters beyond ASCII
+  } else if (text->edits) {
+    add_by_mask(blocks, text->text, text->edits);
+  } else {
+    add_by_mask(blocks, STR(""), 0);
+  }
+  arena_release(&arena);
+}
+
+// ---- names and their symbols --------------------------------------------------------------------
+
+// A run of blocks.
+typedef struct {
+  uint32_t part, from, to;
+  ARRAY(Found) found;
+} Range;
+
+typedef struct {
+  DefinitionSet *set;
+  const QueryContext *context;
+  const Asked *asked;
+  Blocks blocks;
+  ARRAY(Range) ranges;
+} Scan;
+
+static bool name_matches(const Term *term, Str name, TermScratch *scratch) {
+  Subject subject = subject_make(name);
+  TermCursor cursor;
+  size_t start, end;
+  term_cursor_open(&cursor, term, &subject, scratch);
+  return term_cursor_next(&cursor, &start, &end);
+}
+
+static bool kind_counts(const QueryText *text, SymbolKind kind) {
+  return text->kinds == 0 || (text->kinds >> kind & 1);
+}
+
+static void take_symbols(Scan *s, Range *range, const NameCursor *name) {
+  const SnapshotPart *part = &s->blocks.snapshot->parts.items[range->part];
+  SymbolCursor cursor;
+  StoredSymbol symbol;
+  if (!symbol_cursor_open(&cursor, part->segment, name->number)) return;
+  while (symbol_cursor_next(&cursor, &symbol)) {
+    if (!kind_counts(s->asked->text, symbol.kind)) continue;
+    if (snapshot_part_is_dead(part, symbol.document)) continue;
+    if (atomic_fetch_add_explicit(&s->set->kept, 1, memory_order_relaxed) >= KEPT_MAX) {
+      atomic_store(&s->set->cut, true);
+      return;
+    }
+    DefinedName at = {symbol.line, symbol.column, (uint32_t)name->name.len};
+    array_push(&range->found, ((Found){symbol.document, at}));
+  }
+}
+
+static void scan_block(Scan *s, Range *range, uint32_t block, TermScratch *scratch) {
+  const Segment *segment = s->blocks.snapshot->parts.items[range->part].segment;
+  NameCursor name;
+  bool at = name_cursor_open(&name, segment, block * NAME_BLOCK);
+  for (int i = 0; at && i < NAME_BLOCK; i++) {
+    if (name_matches(s->asked->in_name, name.name, scratch)) take_symbols(s, range, &name);
+    at = name_cursor_next(&name);
+  }
+}
+
+static void scan_range(void *user, size_t i) {
+  Scan *s = user;
+  Range *range = &s->ranges.items[i];
+  TermScratch *scratch = term_scratch_new(s->context->cancelled);
+  for (uint32_t block = range->from; block < range->to; block++) {
+    if (!has_block(&s->blocks, range->part, block)) continue;
+    if (query_cancelled(s->context) || atomic_load(&s->set->cut)) {
+      atomic_store(&s->set->cut, true);
+      break;
+    }
+    scan_block(s, range, block, scratch);
+  }
+  term_scratch_free(scratch);
+}
+
+static void make_ranges(Scan *s) {
+  const Snapshot *snapshot = s->blocks.snapshot;
+  for (uint32_t part = 0; part < snapshot->parts.count; part++) {
+    uint32_t blocks = blocks_of(snapshot->parts.items[part].segment);
+    for (uint32_t from = 0; from < blocks; from += RANGE_BLOCKS) {
+      uint32_t to = blocks - from < RANGE_BLOCKS ? blocks : from + RANGE_BLOCKS;
+      array_push(&s->ranges, ((Range){.part = part, .from = from, .to = to}));
+    }
+  }
+}
+
+// ---- by document --------------------------------------------------------------------------------
+
+static int compare_names(const void *a, const void *b) {
+  const DefinedName *x = a, *y = b;
+  if (x->line != y->line) return x->line < y->line ? -1 : 1;
+  if (x->column != y->column) return x->column < y->column ? -1 : 1;
+  return (x->length < y->length) - (x->length > y->length);
+}
+
+static void sort_names(DefinedName *items, size_t count) {
+  if (count > SMALL_DOCUMENT) {
+    qsort(items, count, sizeof *items, compare_names);
+    return;
+  }
+  for (size_t i = 1; i < count; i++) {
+    DefinedName moved = items[i];
+    size_t at = i;
+    for (; at > 0 && compare_names(&items[at - 1], &moved) > 0; at--) items[at] = items[at - 1];
+    items[at] = moved;
+  }
+}
+
+// Puts what ranges [from, to), all of one part, have found in order of document and position.
+static void arrange(const Scan *s, size_t from, size_t to, PartNames *out) {
+  uint32_t part = s->ranges.items[from].part;
+  uint32_t documents = segment_documents(s->blocks.snapshot->parts.items[part].segment);
+  uint32_t *ends = xcalloc((size_t)documents + 1, sizeof *ends), total = 0;
+  for (size_t r = from; r < to; r++) {
+    const Range *range = &s->ranges.items[r];
+    for (size_t i = 0; i < range->found.count; i++) ends[range->found.items[i].document]++;
+  }
+  for (uint32_t d = 0; d < documents; d++) out->count += ends[d] > 0;
+  out->documents = xmalloc((out->count + 1) * sizeof *out->documents);
+  out->starts = xmalloc((out->count + 1) * sizeof *out->starts);
+  for (uint32_t d = 0, i = 0; d < documents; d++) {
+    uint32_t here = ends[d];
+    ends[d] = total;
+    if (here) out->documents[i] = d, out->starts[i++] = total;
+    total += here;
+  }
+  out->starts[out->count] = total;
+  out->items = xmalloc(((size_t)total + 1) * sizeof *out->items);
+  for (size_t r = from; r < to; r++) {
+    const Range *range = &s->ranges.items[r];
+    for (size_t i = 0; i < range->found.count; i++) {
+      out->items[ends[range->found.items[i].document]++] = range->found.items[i].name;
+    }
+  }
+  for (size_t i = 0; i < out->count; i++) {
+    sort_names(out->items + out->starts[i], out->starts[i + 1] - out->starts[i]);
+  }
+  free(ends);
+}
+
+// ---- filling ------------------------------------------------------------------------------------
+
+static void fill_one(DefinitionSet *set, Asked *asked, const QueryContext *context) {
+  Scan scan = {.set = set, .context = context, .asked = asked};
+  scan.blocks = blocks_new(set->snapshot);
+  choose_blocks(&scan.blocks, asked->text);
+  make_ranges(&scan);
+  if (context->parallel && scan.ranges.count > 1) {
+    context->parallel(context->pool, scan.ranges.count, scan_range, &scan);
+  } else {
+    for (size_t i = 0; i < scan.ranges.count; i++) scan_range(&scan, i);
+  }
+  asked->parts = xcalloc(set->snapshot->parts.count + 1, sizeof *asked->parts);
+  for (size_t from = 0, to; from < scan.ranges.count; from = to) {
+    uint32_t part = scan.ranges.items[from].part;
+    for (to = from; to < scan.ranges.count && scan.ranges.items[to].part == part;) to++;
+    arrange(&scan, from, to, &asked->parts[part]);
+  }
+  for (size_t i = 0; i < scan.ranges.count; i++) array_free(&scan.ranges.items[i].found);
+  array_free(&scan.ranges);
+  blocks_free(&scan.blocks);
+}
+
+void definition_set_fill(DefinitionSet *set, const QueryContext *context) {
+  set->snapshot = context->snapshot;
+  for (size_t i = 0; i < set->count; i++) {
+    if (set->asked[i].in_name) fill_one(set, &set->asked[i], context);
+  }
+}
+
+// ---- asking -------------------------------------------------------------------------------------
+
+// Of one part; NULL if nothing is known of it.
+static const PartNames *part_names(const DefinitionSet *set, size_t number,
+                                   const SnapshotPart *part) {
+  if (!set->snapshot || !set->asked[number].parts) return NULL;
+  const SnapshotPart *first = set->snapshot->parts.items;
+  if (part < first || part >= first + set->snapshot->parts.count) return NULL;
+  return &set->asked[number].parts[part - first];
+}
+
+const DefinedName *definition_set_in(const DefinitionSet *set, size_t number,
+                                     const SnapshotPart *part, uint32_t document, size_t *count) {
+  const PartNames *names = part_names(set, number, part);
+  *count = 0;
+  if (!names) return NULL;
+  size_t low = 0, high = names->count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (names->documents[middle] < document)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  if (low == names->count || names->documents[low] != document) return NULL;
+  *count = names->starts[low + 1] - names->starts[low];
+  return names->items + names->starts[low];
+}
+
+bool definition_set_admits(const DefinitionSet *set, size_t number, Str name, SymbolKind kind,
+                           TermScratch *scratch) {
+  const Asked *asked = &set->asked[number];
+  return asked->in_name && kind_counts(asked->text, kind)
+         && name_matches(asked->in_name, name, scratch);
+}
+
+static const SnapshotPart *part_of(const Snapshot *snapshot, const Segment *segment) {
+  for (size_t i = 0; snapshot && i < snapshot->parts.count; i++) {
+    if (snapshot->parts.items[i].segment == segment) return &snapshot->parts.items[i];
+  }
+  return NULL;
+}
+
+Iter *definition_set_source(const void *user, size_t number, const Segment *segment, Arena *arena) {
+  const DefinitionSet *set = user;
+  const QueryText *text = set->asked[number].text;
+  if (!text || (!text->symbol && text->places != PLACE_DEFINITION)) return NULL;
+  const SnapshotPart *part = part_of(set->snapshot, segment);
+  if (!part || (part->texts && !segment_has_symbols(segment))) return NULL; // asked name by name
+  const PartNames *names = part_names(set, number, part);
+  if (!names) return NULL;
+  Iter *iter = iter_list(arena, segment, names->documents, names->count);
+  Buf label = {0};
+  buf_printf(&label, "names with ");
+  query_text_print(text, &label);
+  iter_set_label(iter, arena_dup(arena, buf_str(&label)));
+  buf_release(&label);
+  return iter;
+}
