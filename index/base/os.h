@@ -116,7 +116,7 @@ unsigned os_cpu_count(void);    // usable by this process: affinity and cgroup q
 uint64_t os_memory_limit(void); // bytes: the smaller of the machine's and the cgroup's
 void os_lower_priority(void);   // of the calling thread, where the system can
 int64_t os_process_id(void);
-int64_t os_wall_ns(void);       // since 1970
+int64_t os_wall_ns(void); // since 1970
 int64_t os_monotonic_ns(void);
 int64_t os_cpu_ns(void);        // CPU time of this process, user and system
 int64_t os_thread_cpu_ns(void); // CPU time of the calling thread

@@ -470,7 +470,6 @@ static Status put_in_place(OsWriter *writer, bool lasting, Error *error) {
 }
 
 Status os_write_commit(OsWriter *writer, Error *error) { return put_in_place(writer, true, error); }
-
 bool os_write_is_temporary(Str rest) {
   return rest.len == sizeof TEMPORARY_SUFFIX - 1 && str_starts_with(rest, STR(".tmp-"));
 }
@@ -661,7 +660,6 @@ static int64_t clock_ns(clockid_t clock) {
 int64_t os_wall_ns(void) { return clock_ns(CLOCK_REALTIME); }
 int64_t os_monotonic_ns(void) { return clock_ns(CLOCK_MONOTONIC); }
 int64_t os_process_id(void) { return getpid(); }
-
 int64_t os_cpu_ns(void) { return clock_ns(CLOCK_PROCESS_CPUTIME_ID); }
 int64_t os_thread_cpu_ns(void) { return clock_ns(CLOCK_THREAD_CPUTIME_ID); }
 

@@ -7,7 +7,8 @@
 // counted. Every writing goes over the closing bracket of the one before and ends with a new one.
 //
 // Rejected: a buffer a thread (who empties those of threads that sleep, and when may they be freed?), a
-// thread that writes (it would have to be woken, or to poll, in a program that traces nothing most of the time).
+// thread that writes (it would have to be woken, or to poll, in a program that traces nothing most of
+// the time).
 #include "base/trace.h"
 
 #include "base/buf.h"

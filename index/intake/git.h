@@ -17,8 +17,8 @@ typedef struct {
 GitSettings git_user_settings(Arena *arena);
 // Overrides `settings` by what the repository with this common directory says.
 void git_repository_settings(Str common_dir, Arena *arena, GitSettings *settings);
-// Where the repository of `worktree` (a directory with a `.git`) keeps what is this worktree's: `.git` itself,
-// or where a `.git` file leads. False if it leads nowhere.
+// Where the repository of `worktree` (a directory with a `.git`) keeps what is this worktree's: `.git`
+// itself, or where a `.git` file leads. False if it leads nowhere.
 bool git_directory(Str worktree, Arena *arena, Str *directory);
 // Where it keeps what all its worktrees share: the same, or where its `commondir` leads.
 bool git_common_dir(Str worktree, Arena *arena, Str *common_dir);

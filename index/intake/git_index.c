@@ -96,14 +96,15 @@ static bool read_entry(Index *index, GitIndexEntry *out) {
 }
 
 // An extension whose name begins with a small letter must be understood, and none is.
-static Status check_extensions(Index *index, Error *error) {
+static Status read_extensions(Index *index, Str *cache_tree, Error *error) {
   Reader *r = &index->reader;
   while (reader_left(r) >= 8 + index->id_bytes) {
     Str head = reader_bytes(r, 8);
     if (ascii_is_lower(head.ptr[0])) {
       return error_set(error, STATUS_UNSUPPORTED, "git's index has the extension %.4s", head.ptr);
     }
-    reader_bytes(r, u32_at(head.ptr + 4));
+    Str body = reader_bytes(r, u32_at(head.ptr + 4));
+    if (memcmp(head.ptr, "TREE", 4) == 0) *cache_tree = body;
     if (r->failed) return error_set(error, STATUS_CORRUPT, "git's index: a broken extension");
   }
   return STATUS_OK;
@@ -116,8 +117,9 @@ uint32_t git_index_count(Str bytes) {
   return count < room ? count : (uint32_t)room;
 }
 
-Status git_index_read(Str bytes, bool sha256, GitIndexFn fn, void *user, Error *error) {
-  Index index = {.reader = reader_make(bytes), .id_bytes = sha256 ? 32 : 20};
+Status git_index_read(Str bytes, GitIndexReading *reading, Error *error) {
+  Index index = {.reader = reader_make(bytes), .id_bytes = reading->sha256 ? 32 : 20};
+  reading->cache_tree = STR("");
   Str head = reader_bytes(&index.reader, HEAD_BYTES);
   if (index.reader.failed || memcmp(head.ptr, "DIRC", 4) != 0) {
     return error_set(error, STATUS_CORRUPT, "not an index of git's");
@@ -131,7 +133,25 @@ Status git_index_read(Str bytes, bool sha256, GitIndexFn fn, void *user, Error *
     if (!read_entry(&index, &entry)) {
       return error_set(error, STATUS_CORRUPT, "git's index: %u entries are missing", left);
     }
-    fn(user, &entry);
+    reading->fn(reading->user, &entry);
   }
-  return check_extensions(&index, error);
+  return read_extensions(&index, &reading->cache_tree, error);
+}
+
+// `name NUL entries SP subtrees LF [id]`, in decimal; -1 entries and no id where it is not valid.
+bool git_cached_tree_next(Str *rest, bool sha256, GitCachedTree *out) {
+  size_t nul = str_find_byte(*rest, 0, '\0'), space = str_find_byte(*rest, nul, ' ');
+  size_t line = str_find_byte(*rest, space, '\n'), id_bytes = sha256 ? 32 : 20;
+  if (line >= rest->len) return false;
+  uint64_t entries, subtrees;
+  Str count = str_slice(*rest, nul + 1, space);
+  bool valid = str_to_u64(count, &entries);
+  if (!valid && !str_equal(count, STR("-1"))) return false;
+  if (!str_to_u64(str_slice(*rest, space + 1, line), &subtrees) || subtrees > rest->len)
+    return false;
+  if (valid && rest->len - line - 1 < id_bytes) return false;
+  *out = (GitCachedTree){.name = str_slice(*rest, 0, nul), .subtrees = (uint32_t)subtrees};
+  if (valid) out->id = (const uint8_t *)rest->ptr + line + 1;
+  *rest = str_slice(*rest, line + 1 + (valid ? id_bytes : 0), rest->len);
+  return true;
 }

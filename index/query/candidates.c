@@ -14,10 +14,19 @@ static void add_in_document_order(const QueryContext *context, const PlanInput *
                                   uint32_t part, Candidates *out) {
   const SnapshotPart *p = &context->snapshot->parts.items[part];
   Arena arena = {0};
+  ARRAY(uint32_t) found = {0};
+  uint32_t left[MISSES_FEW_LEFT];
+  size_t few = query_few_left(context, part, left);
+  for (size_t i = 0; i < few && few != SIZE_MAX; i++) array_push(out, ((Candidate){part, left[i]}));
+  if (few != SIZE_MAX) return;
   Iter *iter = part_plan(context, input, part, &arena);
   for (uint32_t d = iter_peek(iter); d != ITER_END; d = iter_advance(iter)) {
-    if (!snapshot_part_is_dead(p, d)) array_push(out, ((Candidate){part, d}));
+    if (snapshot_part_is_dead(p, d) || query_missed(context, part, d)) continue;
+    array_push(&found, d);
   }
+  for (size_t i = 0; i < found.count; i++) array_push(out, ((Candidate){part, found.items[i]}));
+  query_note_candidates(context, part, found.items, found.count);
+  array_free(&found);
   arena_release(&arena);
 }
 

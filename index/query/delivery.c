@@ -55,9 +55,9 @@ bool delivery_put_quickly(Delivery *delivery, const SearchHit *hit, bool new_doc
 }
 
 bool delivery_put(Delivery *delivery, const SearchHit *hit, bool new_document) {
-  int64_t began = meter_begin(delivery->context->meter);
+  MeterSample sample = meter_sample(delivery->context->meter, STAGE_DELIVER);
   delivery_put_quickly(delivery, hit, new_document);
-  meter_end(delivery->context->meter, STAGE_DELIVER, began);
+  meter_sample_lap(delivery->context->meter, STAGE_DELIVER, &sample);
   return delivery_goes_on(delivery);
 }
 

@@ -116,8 +116,7 @@ static bool may_go_on(const Run *run) {
 }
 
 static void count_document(Run *run, MatchScratch *scratch, DocumentHits *hits) {
-  Match match;
-  while (hits->hits < run->file_limit && match_next(scratch, &match)) {
+  while (hits->hits < run->file_limit && match_pass(scratch)) {
     if (++hits->hits % POLL_HITS == 0 && !may_go_on(run)) break;
   }
 }
@@ -141,10 +140,10 @@ static void record_around(Run *run, Item *item, const Content *content, const Ma
 static void record_document(Run *run, MatchScratch *scratch, const Content *content, Item *item,
                             DocumentHits *hits) {
   Match match;
-  Str line = {NULL, 0}; // the last one copied, or the last ones
+  Str line = STR(""); // the last one copied, or lines
   while (hits->hits < run->file_limit && match_next(scratch, &match)) {
-    bool same = line.ptr == match.text.ptr && line.len == match.text.len;
-    if (!same) buf_str_put(&item->text, match.text);
+    bool copied = line.ptr == match.text.ptr && line.len == match.text.len;
+    if (!copied) buf_str_put(&item->text, match.text);
     line = match.text;
     Record record = {.line = match.line,
                      .column = match.column,
@@ -163,6 +162,11 @@ static void record_document(Run *run, MatchScratch *scratch, const Content *cont
   }
 }
 
+static void note_miss(const Run *run, size_t number) {
+  Candidate c = run->candidates.items[number];
+  query_note_miss(run->context, c.part, c.document);
+}
+
 static void fill_document(Run *run, Workspace *workspace, Item *item, size_t i, Times *times) {
   Content content;
   MatchScratch *scratch = workspace->scratch;
@@ -174,6 +178,8 @@ static void fill_document(Run *run, Workspace *workspace, Item *item, size_t i, 
       count_document(run, scratch, &item->documents[i]);
     else
       record_document(run, scratch, &content, item, &item->documents[i]);
+  } else if (!match_gave_up(scratch)) {
+    note_miss(run, item->first + i);
   }
   if (match_gave_up(scratch)) atomic_store(&run->gave_up, true);
   add_time(run, times, &times->match);

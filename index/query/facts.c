@@ -10,9 +10,10 @@
 #include "query/facts.h"
 
 #include "base/array.h"
+#include "base/hash_map.h"
 #include "base/sha.h"
 #include "intake/git.h"
-#include "intake/git_index.h"
+#include "intake/git_staged.h"
 
 #include <stdatomic.h>
 
@@ -40,31 +41,22 @@ typedef struct {
   size_t mask, count;
 } Records;
 
-// Numbers by the hashes of paths.
-typedef struct {
-  struct {
-    uint64_t path; // 0: free
-    uint32_t number;
-  } * slots;
-  size_t mask, count;
-} PathMap;
-
 typedef struct {
   Str directory; // relative to the root; "" at or around it
   Str inner;     // of a repository around the root: the root's path in it, with a slash at its end
   Str worktree;  // absolute
   bool known, sha256;
   Records records;
-  PathMap tracked; // its directories with recorded files
-  Str index_path;  // NUL-terminated
-  Stamp index;     // zeros: there was none
+  HashMap tracked;          // its directories with recorded files
+  Str index_path, log_path; // of git's index and HEAD's history; NUL-terminated
+  Stamp index, log;         // theirs; zeros: there was none
 } Repository;
 
 struct Facts {
   Arena arena;
   Str root, root_name;
   ARRAY(Repository) repositories;
-  PathMap directories; // number of the repository of each, or NO_REPOSITORY
+  HashMap directories; // number of the repository of each, or NO_REPOSITORY
   atomic_uint_fast64_t *verdicts;
   atomic_int_fast64_t compared; // bytes
 };
@@ -102,35 +94,6 @@ static Recorded *records_put(Records *records, uint64_t path) {
   records->count += slot->path == 0;
   slot->path = path;
   return slot;
-}
-
-static size_t map_slot(const PathMap *map, uint64_t path) {
-  size_t i = (size_t)path & map->mask;
-  while (map->slots[i].path && map->slots[i].path != path) i = (i + 1) & map->mask;
-  return i;
-}
-
-static void map_put(PathMap *map, uint64_t path, uint32_t number) {
-  if (!map->slots || map->count * 2 > map->mask) {
-    PathMap wider = {.mask = map->slots ? map->mask * 2 + 1 : 255, .count = map->count};
-    wider.slots = xcalloc(wider.mask + 1, sizeof *wider.slots);
-    for (size_t i = 0; map->slots && i <= map->mask; i++) {
-      if (map->slots[i].path) wider.slots[map_slot(&wider, map->slots[i].path)] = map->slots[i];
-    }
-    free(map->slots);
-    *map = wider;
-  }
-  size_t i = map_slot(map, path);
-  map->count += map->slots[i].path == 0;
-  map->slots[i].path = path;
-  map->slots[i].number = number;
-}
-
-static bool map_get(const PathMap *map, uint64_t path, uint32_t *number) {
-  if (!map->slots) return false;
-  size_t i = map_slot(map, path);
-  if (map->slots[i].path) *number = map->slots[i].number;
-  return map->slots[i].path != 0;
 }
 
 // ---- paths --------------------------------------------------------------------------------------
@@ -183,29 +146,42 @@ static void take_entry(void *user, const GitIndexEntry *entry) {
   taking->any = true;
   memcpy(taking->directory, directory.ptr, directory.len);
   taking->directory_len = directory.len;
-  map_put(&r->tracked, path_hash(directory), 0);
+  hash_map_put(&r->tracked, path_hash(directory), 1);
 }
 
 static void forget(Repository *r) {
   free(r->records.slots);
-  free(r->tracked.slots);
+  hash_map_release(&r->tracked);
   r->records = (Records){.slots = NULL};
-  r->tracked = (PathMap){.slots = NULL};
 }
 
-// Without an index nothing is recorded yet. An index that cannot be read says nothing.
-static void read_index(Repository *r) {
+// In the index as it is, but not in the last commit.
+static void take_staged(void *user, const GitIndexEntry *entry) {
+  Repository *r = user;
+  if ((entry->mode & GIT_MODE_KIND) == GIT_MODE_REPOSITORY) return;
+  records_put(&r->records, path_hash(entry->path))->flags |= FILE_ALWAYS;
+}
+
+// Without an index nothing is recorded yet. An index that cannot be read says nothing. Where the last
+// commit cannot be read, nothing counts as staged.
+static void read_repository(Repository *r, Str git_dir, Str common_dir) {
   Buf bytes = {.max = INDEX_MAX};
   FileInfo info;
   Status status = os_read_file(r->index_path.ptr, &bytes, &info, NULL);
   if (status == STATUS_OK) {
-    r->index = info.stamp;
     Taking taking = {.repository = r};
+    GitIndexReading reading = {.sha256 = r->sha256, .fn = take_entry, .user = &taking};
+    r->index = info.stamp;
     records_reserve(&r->records, git_index_count(buf_str(&bytes)));
-    status = git_index_read(buf_str(&bytes), r->sha256, take_entry, &taking, NULL);
-    if (status != STATUS_OK) forget(r);
+    status = git_index_read(buf_str(&bytes), &reading, NULL);
+    GitStaged staged = {git_dir, common_dir, buf_str(&bytes), reading.cache_tree, r->sha256};
+    if (status == STATUS_OK)
+      status_ignore(git_staged(&staged, take_staged, r, NULL));
+    else
+      forget(r);
   }
   r->known = status == STATUS_OK || status == STATUS_NOT_FOUND;
+  if (os_stat(r->log_path.ptr, &info, NULL) == STATUS_OK) r->log = info.stamp;
   buf_release(&bytes);
 }
 
@@ -225,8 +201,9 @@ static bool add_repository(Facts *facts, Str worktree, Str directory, Str inner)
                              .inner = arena_dup(&facts->arena, inner),
                              .worktree = arena_dup(&facts->arena, worktree),
                              .index_path = arena_join_path(&facts->arena, git_dir, STR("index")),
+                             .log_path = arena_join_path(&facts->arena, git_dir, STR("logs/HEAD")),
                              .sha256 = settings.sha256};
-    read_index(&repository);
+    read_repository(&repository, git_dir, common_dir);
     array_push(&facts->repositories, repository);
   }
   arena_release(&arena);
@@ -253,16 +230,16 @@ static bool is_tracked(const Facts *facts, uint32_t number, Str directory, Buf *
   const Repository *r = &facts->repositories.items[number];
   Str path = path_in(r, directory, room);
   if (path.len && path.ptr[path.len - 1] == '/') path.len--;
-  uint32_t unused;
-  return map_get(&r->tracked, path_hash(path), &unused);
+  return hash_map_get(&r->tracked, path_hash(path), NULL);
 }
 
 // The number of the repository that a directory (relative, not the root) lies in.
 static uint32_t place(Facts *facts, Str directory, Buf *room) {
   uint64_t hash = path_hash(directory);
-  uint32_t number;
-  if (map_get(&facts->directories, hash, &number)) return number;
-  number = place(facts, directory_of(directory), room); // ends at the root, which is placed
+  uint64_t known;
+  if (hash_map_get(&facts->directories, hash, &known)) return (uint32_t)known;
+  uint32_t number =
+      place(facts, directory_of(directory), room); // ends at the root, which is placed
   bool nested = false;
   if (!is_tracked(facts, number, directory, room)) {
     Arena arena = {0};
@@ -271,7 +248,7 @@ static uint32_t place(Facts *facts, Str directory, Buf *room) {
     arena_release(&arena);
   }
   if (nested) number = (uint32_t)facts->repositories.count - 1;
-  map_put(&facts->directories, hash, number);
+  hash_map_put(&facts->directories, hash, number);
   return number;
 }
 
@@ -280,7 +257,7 @@ static Facts *open_facts(Str root) {
   facts->root = arena_dup(&facts->arena, root);
   facts->root_name = STR("");
   facts->verdicts = xcalloc(VERDICTS, sizeof *facts->verdicts);
-  map_put(&facts->directories, path_hash(STR("")), find_outer(facts));
+  hash_map_put(&facts->directories, path_hash(STR("")), find_outer(facts));
   return facts;
 }
 
@@ -330,19 +307,23 @@ void facts_free(Facts *facts) {
   if (!facts) return;
   for (size_t i = 0; i < facts->repositories.count; i++) forget(&facts->repositories.items[i]);
   array_free(&facts->repositories);
-  free(facts->directories.slots);
+  hash_map_release(&facts->directories);
   free(facts->verdicts);
   arena_release(&facts->arena);
   free(facts);
 }
 
+static bool is_stale(Str path, const Stamp *stamp) {
+  FileInfo info = {.kind = FILE_REGULAR};
+  Status status = os_stat(path.ptr, &info, NULL);
+  if (status != STATUS_OK && status != STATUS_NOT_FOUND) return false;
+  return !stamp_equal(&info.stamp, stamp);
+}
+
 bool facts_are_stale(const Facts *facts) {
   for (size_t i = 0; i < facts->repositories.count; i++) {
     const Repository *r = &facts->repositories.items[i];
-    FileInfo info = {.kind = FILE_REGULAR};
-    Status status = os_stat(r->index_path.ptr, &info, NULL);
-    if (status != STATUS_OK && status != STATUS_NOT_FOUND) continue;
-    if (!stamp_equal(&info.stamp, &r->index)) return true;
+    if (is_stale(r->index_path, &r->index) || is_stale(r->log_path, &r->log)) return true;
   }
   return false;
 }
@@ -352,9 +333,9 @@ bool facts_are_stale(const Facts *facts) {
 // The nearest directory above that was placed decides: one that came later has no repository yet.
 static const Repository *repository_of(const Facts *facts, Str path) {
   Str directory = path;
-  uint32_t number = NO_REPOSITORY;
+  uint64_t number = NO_REPOSITORY;
   do directory = directory_of(directory);
-  while (!map_get(&facts->directories, path_hash(directory), &number) && directory.len);
+  while (!hash_map_get(&facts->directories, path_hash(directory), &number) && directory.len);
   return number == NO_REPOSITORY ? NULL : &facts->repositories.items[number];
 }
 

@@ -1,12 +1,12 @@
 // What is known of files beyond their path, size and content: which repository they lie in, and what git
 // would call modified. Any thread may ask; what was loaded does not change.
 //
-// A file is changed if git's index does not know it (untracked, or ignored where the index of ours has ignored
-// files), knows it as added without content (git add -N) or in conflict, or knows another content: told
-// by size and time, and, where the size is the same and the time another or too close to the index's
-// own (racily clean), by the content itself. What is staged in that form and not committed, a changed mode, and
-// contents that git converts (line ends, filters) where their time was touched, are not told apart as git
-// does: staged counts as unchanged, mode as unchanged, converted contents with new times as changed.
+// A file is changed if git would name it in `git status`: its index does not know it (untracked, or ignored
+// where the index of ours has ignored files), has it in conflict, or has another content of it, or the
+// last commit has (staged). The content is told by size and time, and, where the size is the same and the
+// time another or too close to the index's own (racily clean), by the file itself. Two things are not told
+// as git does: a changed mode is no change, and a file that git converts (line ends, filters) is one when
+// its time was touched.
 #ifndef TREELINE_QUERY_FACTS_H
 #define TREELINE_QUERY_FACTS_H
 
@@ -24,8 +24,8 @@ Facts *facts_load(Str root);
 // files. The snapshot is not kept.
 Facts *facts_load_snapshot(const Snapshot *snapshot);
 void facts_free(Facts *facts); // NULL is allowed
-// Whether the repositories have written their indexes since: then it is time to load anew. One look a
-// repository. A repository that came later is not noticed.
+// Whether the repositories have written their indexes or moved HEAD since: then it is time to load anew.
+// Two looks a repository. A repository that came later is not noticed.
 bool facts_are_stale(const Facts *facts);
 // Directory of the innermost repository that the path (relative to the root) lies in, relative to the root;
 // "" is the root itself, or a repository around it. false: in none.

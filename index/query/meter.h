@@ -10,6 +10,7 @@
 
 typedef struct {
   atomic_int_fast64_t ns[QUERY_STAGES];
+  atomic_uint times[QUERY_STAGES]; // of sampled stages: how often each began
 } QueryMeter;
 
 // Monotonic time, or 0 if nobody measures (meter NULL).
@@ -22,5 +23,17 @@ int64_t meter_lap(QueryMeter *meter, QueryStage stage, int64_t began_ns);
 static inline void meter_add(QueryMeter *meter, QueryStage stage, int64_t ns) {
   if (meter) atomic_fetch_add_explicit(&meter->ns[stage], ns, memory_order_relaxed);
 }
+
+// For stages that come once a document or once a hit, where asking the clock each time would cost
+// percents: the first few are measured, then one of eight, which counts for all of them. A trace has
+// every one.
+typedef struct {
+  int64_t began_ns; // 0: this one is not measured
+  uint32_t weight;
+} MeterSample;
+// `stage` begins, once more.
+MeterSample meter_sample(QueryMeter *meter, QueryStage stage);
+// The stage ends; another, of the same document, begins.
+void meter_sample_lap(QueryMeter *meter, QueryStage stage, MeterSample *sample);
 
 #endif

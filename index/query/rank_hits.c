@@ -1,5 +1,6 @@
-// Within a document hits are in order of what they are; among equals, lines with more of the query's texts come
-// first, then position. A hit is a definition if the name of one that the query asks for stands where it is.
+// Within a document hits are in order of what they are; among equals, lines with more of the
+// query's texts come first, then position. A hit is a definition if the name of one that the query
+// asks for stands where it is.
 #include "query/rank_hits.h"
 
 #include "base/array.h"
@@ -13,20 +14,25 @@ static RankTier tier_of_claim(unsigned claim) {
                                       : TIER_PART;
 }
 
-static void claim(const Definition *definition, const Ranked *document, RankTier *tier,
-                  float *score) {
+// Takes over the definition's tier and score if they are better.
+static void claim(const Definition *definition, const Ranked *document, const RankWords *words,
+                  RankTier *tier, float *score) {
   RankTier one = tier_of_claim(definition->claim);
-  float worth = document->score + (float)score_definition(definition->worth);
-  if (one < *tier || one == TIER_PART || (one == *tier && worth <= *score)) return;
+  if (one == TIER_PART || one < *tier) return;
+  double named_for = score_named_for(document->path, words->items[definition->word].name);
+  float worth = (float)score_definition(definition->worth, named_for,
+                                        (double)document->score - (double)document->relevance,
+                                        document->relevance);
+  if (one == *tier && worth <= *score) return;
   *tier = one;
   *score = worth;
 }
 
-RankTier rank_claim(const Ranked *document, float *score) {
+RankTier rank_claim(const Ranked *document, const RankWords *words, float *score) {
   DefinitionRange range = definitions_of(&document->part->definitions, document->document);
   RankTier tier = TIER_PART;
   *score = document->score;
-  for (size_t i = 0; i < range.count; i++) claim(&range.items[i], document, &tier, score);
+  for (size_t i = 0; i < range.count; i++) claim(&range.items[i], document, words, &tier, score);
   return tier;
 }
 
@@ -56,7 +62,7 @@ static void judge(Judge *j, const Match *match, RankHit *hit) {
     if (definition->line != match->line || definition->column >= match->column + match->length)
       break;
     if (definition->column < match->column) continue;
-    claim(definition, &j->turn->at, &hit->tier, &hit->score);
+    claim(definition, &j->turn->at, j->reader->words, &hit->tier, &hit->score);
   }
   if (hit->tier > TIER_WORD) return;
   size_t end = match->column + match->length;
@@ -135,8 +141,7 @@ static void keep_hits(RankTurn *turn, const RankReader *reader, Str text) {
   const SearchRequest *request = reader->request;
   for (size_t i = 0; i < turn->hits.count; i++) {
     RankHit *hit = &turn->hits.items[i];
-    // Chunks of a file take turns, as documents do.
-    hit->round = turn->chunk + counts[hit->tier]++;
+    hit->round = counts[hit->tier]++;
     SearchHit *shown = &hit->shown;
     if (request->before || request->after) {
       lines_around(text, shown->text, request, &turn->arena, shown);
@@ -152,9 +157,12 @@ void rank_turn_read(RankTurn *turn, const RankReader *reader) {
   Workspace *workspace = workspace_take(reader->workspaces);
   MatchScratch *scratch = workspace->scratch;
   Content content;
+  MeterSample sample = meter_sample(reader->context->meter, STAGE_READ);
   turn->gone = !content_read(&workspace->reader, reader->context->snapshot, turn->at.part->part,
                              turn->at.document, &content);
-  if (!turn->gone && match_open(scratch, reader->matcher, &content)) {
+  meter_sample_lap(reader->context->meter, STAGE_READ, &sample);
+  bool found = !turn->gone && match_open(scratch, reader->matcher, &content);
+  if (found) {
     Judge j = {.turn = turn, .reader = reader};
     j.definitions = definitions_of(&turn->at.part->definitions, turn->at.document);
     for (size_t i = 0; i < j.definitions.count; i++) {
@@ -169,7 +177,10 @@ void rank_turn_read(RankTurn *turn, const RankReader *reader) {
     end_line(&j);
     prune(turn, reader->keep);
     keep_hits(turn, reader, content.text);
+  } else if (!turn->gone) {
+    query_note_miss(reader->context, turn->at.part->number, turn->at.document);
   }
+  meter_sample_lap(reader->context->meter, STAGE_MATCH, &sample);
   if (!turn->gone) turn->gave_up = match_gave_up(scratch);
   workspace_give(reader->workspaces, workspace);
 }

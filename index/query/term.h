@@ -1,6 +1,6 @@
-// One text of a query, compiled: finds its occurrences in a document's text, none overlapping, each within
-// a line unless the text asks for line ends. A Term is immutable and shared by threads; what a search writes to is in
-// TermScratch.
+// One text of a query, compiled: finds its occurrences in a document's text, none overlapping, each
+// within a line unless the text asks for line ends. A Term is immutable and shared by threads; what a
+// search writes to is in TermScratch.
 #ifndef TREELINE_QUERY_TERM_H
 #define TREELINE_QUERY_TERM_H
 

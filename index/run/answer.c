@@ -167,8 +167,8 @@ Answer *recorder_finish(Recorder *r, const QuerySummary *summary) {
     answer = xmalloc(sizeof *answer + r->bytes.len);
     char *copy = (char *)(answer + 1);
     if (r->bytes.len) memcpy(copy, r->bytes.data, r->bytes.len);
-    *answer = (Answer){
-        .summary = *summary, .made_ns = r->made_ns, .bytes = str_make(copy, r->bytes.len)};
+    *answer =
+        (Answer){.summary = *summary, .made_ns = r->made_ns, .bytes = str_make(copy, r->bytes.len)};
     atomic_init(&answer->references, 1);
   }
   drop(r);

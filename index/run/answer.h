@@ -48,7 +48,8 @@ Recorder recorder_make(size_t most_bytes, SearchFn take_hit, SymbolFn take_symbo
 bool recorder_take_hit(void *recorder, const SearchHit *hit);
 bool recorder_take_symbol(void *recorder, const SymbolHit *hit);
 // The answer, with one reference, if it may be kept: whole, or cut by its limit and by nothing else.
-// Otherwise NULL. Frees what the recorder holds; call it whatever the query came to (`summary` NULL: it failed).
+// Otherwise NULL. Frees what the recorder holds; call it whatever the query came to (`summary` NULL: it
+// failed).
 Answer *recorder_finish(Recorder *recorder, const QuerySummary *summary);
 
 // How a replay is watched over.

@@ -47,12 +47,15 @@ static void put_str(Buf *key, Str s) {
   buf_str_put(key, s);
 }
 
+bool answers_names_facts(Str query) {
+  return str_find(query, STR("changed:")) != SIZE_MAX || str_find(query, STR("repo:")) != SIZE_MAX;
+}
+
 bool answers_search_key(const SearchRequest *request, Buf *key) {
-  // What was edited "within 2h" changes with the clock, and what git calls modified without a generation.
-  if (str_find(request->query, STR("changed:")) != SIZE_MAX) return false;
-  const bool flags[] = {request->all,         request->ignore_case, request->match_case,
-                        request->whole_word,  request->regex,       request->literal,
-                        request->files_only,  request->count_only};
+  if (answers_names_facts(request->query)) return false; // it changes without a generation
+  const bool flags[] = {request->all,        request->ignore_case, request->match_case,
+                        request->whole_word, request->regex,       request->literal,
+                        request->files_only, request->count_only};
   key->max = KEY_MAX;
   buf_byte(key, 's');
   for (size_t i = 0; i < COUNT_OF(flags); i++) buf_byte(key, flags[i]);
@@ -67,7 +70,7 @@ bool answers_search_key(const SearchRequest *request, Buf *key) {
 }
 
 bool answers_symbols_key(const SymbolRequest *request, Buf *key) {
-  if (str_find(request->query, STR("changed:")) != SIZE_MAX) return false;
+  if (answers_names_facts(request->query)) return false;
   key->max = KEY_MAX;
   buf_byte(key, 'y');
   put_str(key, request->query);

@@ -26,6 +26,8 @@ void answers_free(Answers *answers); // NULL is allowed
 // Bytes of the largest answer that is kept.
 size_t answers_largest(const Answers *answers);
 
+// Whether the query's text has a filter on what the index does not know: what git says, or the clock.
+bool answers_names_facts(Str query);
 // What tells one request from another, as bytes. False: it is none whose answer may be kept.
 bool answers_search_key(const SearchRequest *request, Buf *key);
 bool answers_symbols_key(const SymbolRequest *request, Buf *key);

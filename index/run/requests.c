@@ -29,13 +29,14 @@ typedef struct {
   Snapshot *snapshot;
   QueryContext context;
   Measured measured;
+  FactsUse facts;
   Buf key;        // of its answer; empty: not to be kept
   bool unsettled; // some change is known of, and not looked at yet
 } Ask;
 
 // `symbols`: those of open documents are waited for, if that takes only a little.
 static void ask_begin(Ask *ask, Index *index, IndexRequest kind, const atomic_bool *cancelled) {
-  *ask = (Ask){.index = index, .measured = measured_begin(kind)};
+  *ask = (Ask){.index = index, .facts = {.kept = index->facts}, .measured = measured_begin(kind)};
   index_note_activity(index);
   uv_mutex_lock(&index->mutex);
   if (kind == REQUEST_SYMBOLS) reparse_wait_symbols(index, cancelled);
@@ -51,6 +52,7 @@ static void ask_begin(Ask *ask, Index *index, IndexRequest kind, const atomic_bo
 
 static void ask_end(Ask *ask) {
   snapshot_unref(ask->snapshot);
+  facts_use_end(&ask->facts);
   buf_release(&ask->key);
   measured_end(&ask->measured, &ask->index->monitor);
 }
@@ -100,13 +102,22 @@ void requests_status(Index *index, IndexStatus *out) {
 
 // ---- searches -----------------------------------------------------------------------------------
 
-static Status search_anew(const Ask *ask, const SearchRequest *request, SearchFn fn, void *user,
+static Status search_anew(Ask *ask, const SearchRequest *request, SearchFn fn, void *user,
                           QuerySummary *summary, Error *error) {
   Recorder recorder = recorder_make(largest_answer(ask), fn, NULL, user);
-  Status status =
-      search_run(&ask->context, request, recorder_take_hit, &recorder, summary, error);
+  TypingTurn turn = typing_begin(ask->index->typing, request, ask->snapshot, kept_since(ask));
+  ask->context.misses = turn.misses;
+  Status status = search_run(&ask->context, request, recorder_take_hit, &recorder, summary, error);
+  typing_end(&turn, status != STATUS_OK || query_cancelled(&ask->context));
   keep_answer(ask, &recorder, status == STATUS_OK ? summary : NULL);
   return status;
+}
+
+// Only a query that may ask for facts is given them: having some costs a look at the disk.
+static void use_facts(QueryContext *context, FactsUse *use, const SearchRequest *request) {
+  if (!answers_names_facts(request->query)) return;
+  context->facts = facts_use;
+  context->facts_user = use;
 }
 
 Status index_search(Index *index, const SearchRequest *request, SearchFn fn, void *user,
@@ -119,6 +130,7 @@ Status index_search(Index *index, const SearchRequest *request, SearchFn fn, voi
   if (request->timeout_ns) {
     ask.context.deadline_ns = ask.measured.began_ns + request->timeout_ns;
   }
+  use_facts(&ask.context, &ask.facts, request);
   if (!answers_search_key(request, &ask.key)) buf_clear(&ask.key);
   Answer *kept = find_answer(&ask);
   if (kept) {
@@ -136,11 +148,14 @@ Status index_explain(Index *index, const SearchRequest *request, ExplainFn fn, v
                      Error *error) {
   index_note_activity(index);
   Snapshot *snapshot = take_snapshot(index);
+  FactsUse facts = {.kept = index->facts};
   QueryContext context = {.snapshot = snapshot,
                           .cancelled = request->cancelled,
                           .parallel = parallel,
                           .pool = index->pool};
+  use_facts(&context, &facts, request);
   Status status = search_explain(&context, request, fn, user, error);
+  facts_use_end(&facts);
   snapshot_unref(snapshot);
   return status;
 }

@@ -11,18 +11,23 @@
 #include "run/changes.h"
 #include "run/counters.h"
 #include "run/documents.h"
+#include "run/facts_kept.h"
 #include "run/follow.h"
 #include "run/monitor.h"
 #include "run/pool.h"
 #include "run/touch.h"
+#include "run/typing.h"
 #include "run/upkeep.h"
+#include "run/warmup.h"
 #include "run/watch.h"
 #include "store/catalog.h"
 
 #include <uv.h>
 
 #include <stdio.h>
-#define MARK(...) (fprintf(stderr, "%10.1f ", (double)os_monotonic_ns()/1e6), fprintf(stderr, __VA_ARGS__), fputc('\n', stderr))
+#define MARK(...)                                                                                  \
+  (fprintf(stderr, "%10.1f ", (double)os_monotonic_ns() / 1e6), fprintf(stderr, __VA_ARGS__),      \
+   fputc('\n', stderr))
 struct Index {
   IndexOptions options; // with defaults filled in; strings are the arena's
   Arena arena;
@@ -39,9 +44,12 @@ struct Index {
   uv_cond_t changed; // phase or refresh flags changed
 
   Answers *answers;
+  Typing *typing;
+  FactsKept *facts;
   Monitor monitor;
 
   Watch *watch; // NULL: none. Set before the coordinator starts
+  Warmup warmup; // of who opens and closes
 
   FollowState follow; // coordinator's
   UpkeepState upkeep; // coordinator's

@@ -13,7 +13,7 @@ typedef struct {
   size_t operand_count;
   Str directory; // -C; empty: not given
   Str cache_dir;
-  Str trace; // a file; empty: no trace
+  Str trace;                // a file; empty: no trace
   Str kind, language, file; // filters
   Str near;                 // a file
   Str pattern;              // grep's -e; empty: the first operand

@@ -49,8 +49,8 @@ typedef struct {
 // Bars are of the 95th percentile, the longest one the slowest.
 static void print_rows(Session *session, const char *title, const Row *rows, size_t count) {
   const TableColumn columns[] = {
-      {title, 0, STYLE_NONE, false},  {"count", 0, STYLE_NUMBER, true}, {"p50", 0, STYLE_NONE, true},
-      {"p95", 0, STYLE_NONE, true},   {"p99", 0, STYLE_NONE, true},     {"", 0, STYLE_PATH, false},
+      {title, 0, STYLE_NONE, false}, {"count", 0, STYLE_NUMBER, true}, {"p50", 0, STYLE_NONE, true},
+      {"p95", 0, STYLE_NONE, true},  {"p99", 0, STYLE_NONE, true},     {"", 0, STYLE_PATH, false},
   };
   Arena *arena = &session->arena;
   Table table = table_make(&session->out, columns, COUNT_OF(columns));

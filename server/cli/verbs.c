@@ -41,7 +41,8 @@ const Verb verbs[] = {
      "capitals ignores case. With -F the query is plain text, with -e one regular expression; one "
      "with "
      "\\n in it is matched over several lines. `treeline help query` has the whole language.\n\n"
-     "On a terminal, hits are grouped by file, as they are found. Otherwise each is a line "
+     "On a terminal, hits are grouped by file; with --all they come as they are found. Otherwise "
+     "each is a line "
      "path:line:column:text; one that spans lines has a line for each of them. With lines around "
      "the hits (-A, -B, -C), those are path-line-text, and -- stands between lines that do not "
      "follow each other. A file whose content others have, too, is shown once, with their number; "
@@ -101,7 +102,11 @@ const Verb verbs[] = {
     {"status", VERB_STATUS, "", "say what the index holds",
      "Prints what the index on disk holds: files, symbols, sizes, and where it is kept. The tree "
      "itself "
-     "is not looked at.",
+     "is not looked at.\n\n"
+     "Below that, for each language server that runs on the tree, how long its requests and their "
+     "stages take (the time that half of them, 95 and 99 of a hundred stay within; the bars are of "
+     "the 95) and how often an answer was a kept one. Servers leave these figures in the index's "
+     "directory every few seconds. With --json each is an object with a \"server\".",
      "treeline status\tthe current directory's\ntreeline status -C ~/src/linux --json\tfor a "
      "program",
      "0\tthere is an index\n1\tthere is none\n2\tsomething went wrong: words on standard error",

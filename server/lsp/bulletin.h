@@ -26,8 +26,8 @@ typedef struct {
 
 enum { BULLETINS_MAX = 64 }; // servers on one tree that are shown
 
-// Calls `fn` for every server that lives, by process id. The files are somebody else's: what makes no sense in
-// them counts as not said.
+// Calls `fn` for every server that lives, by process id. The files are somebody else's: what makes no
+// sense in them counts as not said.
 void bulletin_read_all(Str directory, void (*fn)(void *user, const BulletinEntry *entry),
                        void *user);
 

@@ -161,7 +161,8 @@ static void send_work_progress(Request *request, const char *kind, const char *t
 static void request_answer(Request *request) {
   Server *server = request->server;
   unlink_open(server, request);
-  latencies_answered(&server->latencies, request->method, request->came_ns, request->error == RPC_CANCELLED);
+  latencies_answered(&server->latencies, request->method, request->came_ns,
+                     request->error == RPC_CANCELLED);
   request->answered = true;
   send_work_progress(request, "end", NULL);
   if (request->error) {
@@ -177,7 +178,8 @@ static void request_stop(Request *request, int code, const char *message) {
   atomic_store(&request->stop, true);
   // The worker may be writing its own error and result: answer from a place that is not its.
   unlink_open(request->server, request);
-  latencies_answered(&request->server->latencies, request->method, request->came_ns, code == RPC_CANCELLED);
+  latencies_answered(&request->server->latencies, request->method, request->came_ns,
+                     code == RPC_CANCELLED);
   request->answered = true;
   send_work_progress(request, "end", NULL);
   send_error(request->server, request->id, code, message);

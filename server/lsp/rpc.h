@@ -32,8 +32,8 @@ struct Request {
   Event event; // its work is over
   Request *next;
   Server *server;
-  Arena arena; // of id and params; freed with the request
-  Str id;      // as JSON
+  Arena arena;        // of id and params; freed with the request
+  Str id;             // as JSON
   const char *method; // of methods.c; NULL: unknown
   int64_t came_ns;    // monotonic time
   void (*work)(Request *request);

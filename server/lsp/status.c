@@ -5,7 +5,7 @@
 
 typedef struct {
   Str methods; // latencies, a JSON array
-  Str others; // folders without an index, as JSON objects with commas between
+  Str others;  // folders without an index, as JSON objects with commas between
   uint64_t open_documents, open_requests, unsent_bytes;
 } StatusParams;
 

@@ -13,7 +13,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (size < 1) return 0;
   size_t sum = 0;
   Error error = {.message = ""};
-  Status status = git_index_read(fuzz_str(data + 1, size - 1), data[0] & 1, take, &sum, &error);
+  GitIndexReading reading = {.sha256 = data[0] & 1, .fn = take, .user = &sum};
+  Status status = git_index_read(fuzz_str(data + 1, size - 1), &reading, &error);
+  GitCachedTree tree;
+  while (git_cached_tree_next(&reading.cache_tree, reading.sha256, &tree)) {
+    for (size_t i = 0; tree.id && i < 20; i++) sum += tree.id[i];
+  }
   fuzz_require(status == STATUS_OK || error.message[0] != '\0');
   return 0;
 }
@@ -39,7 +44,11 @@ static void seed(FuzzSeedFn take_seed, void *user, char version, const char *ext
     while (version < 4 && (at - entry) % 8) at++;
   }
   at = put(out, at, extension, 4);
-  at = put(out, at, "\0\0\0\3abc", 7);
+  at = put(out, at,
+           "\0\0\0\x29\0-1 1\na\0"
+           "2 0\n",
+           4 + 6 + 6);
+  at += 20 + 8;
   at += 20;
   take_seed(user, str_make(out, at));
 }

@@ -1,9 +1,10 @@
 // treeline/status tells the truth about the folders, and in the documented form.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { everything, Session, sleep, Tree, until } from './harness.mjs';
+import { everything, program, Session, sleep, Tree, until } from './harness.mjs';
 
 const files = { 'a.py': 'def alpha():\n    pass\n', 'dir/b.py': 'def beta():\n    pass\n' };
 
@@ -20,8 +21,8 @@ const folderOf = async (session) => (await session.status()).folders[0];
 test('every field that is documented is there once the index is open', async (t) => {
   const { session } = await open(t);
   const documented = fs.readFileSync(path.join(import.meta.dirname, '../../docs/protocol.md'), 'utf8');
-  const block = documented.slice(documented.indexOf('interface FolderStatus'), documented.indexOf('`phase` is `ready` only'));
-  const names = [...block.matchAll(/^ {6}(\w+)\??:|; (\w+)\?:/gm)].map((m) => m[1] ?? m[2]);
+  const block = documented.slice(documented.indexOf('interface FolderStatus'), documented.indexOf('An answer is kept for'));
+  const names = [...block.matchAll(/^ {6}(\w+)\?:|^ {6}(uri|phase|message):|; (\w+)\?:/gm)].map((m) => m[1] ?? m[2] ?? m[3]);
   assert.ok(names.includes('uri') && names.includes('binary') && names.includes('edits'), names.join());
   assert.deepEqual(Object.keys(await folderOf(session)).sort(), names.sort());
   await session.close();
@@ -70,4 +71,79 @@ test('what was touched is pending until it was looked at', async (t) => {
   }, 'rest');
   assert.equal(rest.files, 3);
   await session.close();
+});
+
+test('requests are counted by kind, and searches by stage', async (t) => {
+  const { tree, session } = await open(t);
+  for (const query of ['alpha', 'beta', 'gamma']) await session.request('treeline/search', { query });
+  await session.request('treeline/search', { query: 'def', all: true });
+  await session.symbols('alpha');
+  await session.request('textDocument/documentSymbol', { textDocument: { uri: tree.uri('a.py') } });
+  const { requests, stages } = await folderOf(session);
+  assert.equal(requests.search.count, 3);
+  assert.equal(requests.searchAll.count, 1);
+  assert.ok(requests.symbols.count >= 1);
+  assert.equal(requests.outline.count, 1);
+  for (const { count, p50Us, p95Us, p99Us } of Object.values(requests)) {
+    assert.ok(count > 0 && p50Us > 0 && p50Us <= p95Us && p95Us <= p99Us && p99Us < 60e6);
+  }
+  assert.equal(stages.parse.count, 4);
+  for (const stage of ['candidates', 'read', 'match', 'deliver']) {
+    assert.ok(stages[stage].count >= 2 && stages[stage].p99Us > 0, `${stage} ${JSON.stringify(stages[stage])}`);
+  }
+  await session.close();
+});
+
+test('a repeated query is answered from what is kept, and not once the tree has changed', async (t) => {
+  const { tree, session } = await open(t);
+  const uri = tree.uri('a.py');
+  const search = async () => {
+    const { hits, summary } = await session.request('treeline/search', { query: 'alpha' });
+    return { texts: hits.map((hit) => hit.text), summary };
+  };
+  const before = (await folderOf(session)).answers;
+  const first = await search();
+  for (let i = 0; i < 19; i++) assert.deepEqual((await search()).texts, first.texts);
+  const after = (await folderOf(session)).answers;
+  assert.equal(after.asked - before.asked, 20);
+  assert.ok(after.kept - before.kept >= 18, JSON.stringify(after));
+  assert.ok(after.bytes > 0);
+  session.openDocument(uri, 'def alpha_new():\n    pass\n');
+  const changed = await search();
+  assert.deepEqual(changed.texts, ['def alpha_new():']);
+  assert.ok(changed.summary.generation > first.summary.generation);
+  await session.close();
+});
+
+test('latencies of methods are told, and what was cancelled apart', async (t) => {
+  const { session } = await open(t);
+  for (let i = 0; i < 5; i++) await session.symbols('alpha');
+  const { methods } = await session.status();
+  const symbol = methods.find(({ method }) => method === 'workspace/symbol');
+  assert.ok(symbol.count >= 5 && symbol.p50Us > 0 && symbol.p50Us <= symbol.p99Us, JSON.stringify(symbol));
+  assert.equal(symbol.cancelled, 0);
+  assert.equal(methods.find(({ method }) => method === 'initialize').count, 1);
+  assert.equal(methods.find(({ method }) => method === 'no/such'), undefined);
+  await session.close();
+});
+
+test('a server tells other processes its figures while it runs, and takes them away', async (t) => {
+  const { tree, session } = await open(t);
+  await session.request('treeline/search', { query: 'alpha' });
+  const status = () => {
+    const ran = spawnSync(program, ['status', '-C', tree.root, '--json'], {
+      encoding: 'utf8', env: { ...process.env, XDG_CACHE_HOME: tree.cache },
+    });
+    return ran.stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line)).filter((line) => line.server);
+  };
+  const servers = await until(async () => {
+    const found = status();
+    return found.length === 1 && found[0].server.requests.search.count === 1 && found;
+  }, 'the figures');
+  assert.equal(servers[0].server.phase, 'ready');
+  assert.ok(servers[0].server.pid > 0 && servers[0].server.resident > 0);
+  const { directory } = await folderOf(session);
+  await session.close();
+  assert.deepEqual(status(), []);
+  assert.deepEqual(fs.readdirSync(directory).filter((name) => name.startsWith('server-')), []);
 });

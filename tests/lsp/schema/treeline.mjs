@@ -38,6 +38,10 @@ const literals = (...values) => ({ k: 'or', types: values.map((value) => ({ k: '
 const watchState = literals('off', 'placing', 'all', 'partial', 'client');
 const phase = literals('opening', 'idle', 'walking', 'text', 'symbols', 'ready', 'failed');
 
+const latencies = { count, p50Us: count, p95Us: count, p99Us: count };
+const latency = struct('Latency', latencies);
+const methods = { k: 'array', element: struct('MethodLatency', { method: string, ...latencies, cancelled: count }) };
+
 const folder = struct('FolderStatus', {
   uri: string, phase, message: string, 'generation?': count, 'files?': count, 'documents?': count,
   'symbols?': count, 'names?': count, 'sourceBytes?': count, 'diskBytes?': count, 'segments?': count,
@@ -47,6 +51,11 @@ const folder = struct('FolderStatus', {
   'watch?': struct('Watch', { state: watchState, directories: count, unwatched: count }),
   'touched?': count, 'memorySegments?': count, 'verifiedAgoMs?': count,
   'edits?': struct('Edits', { count, p50Us: count, p99Us: count }),
+  'requests?': struct('Requests', { search: latency, searchAll: latency, symbols: latency, outline: latency }),
+  'stages?': struct('Stages', {
+    parse: latency, candidates: latency, read: latency, match: latency, rank: latency, deliver: latency,
+  }),
+  'answers?': struct('Answers', { asked: count, kept: count, bytes: count }),
 });
 const memory = struct('Memory', { resident: count, anonymous: count, peakResident: count });
 
@@ -69,7 +78,7 @@ export const extensions = {
     params: { k: 'or', types: [{ k: 'nothing' }, struct('StatusParams', {})] },
     result: struct('Status', {
       version: string, folders: { k: 'array', element: folder }, openDocuments: count, openRequests: count,
-      unsentBytes: count, memory,
+      unsentBytes: count, memory, methods,
     }),
   },
 };
