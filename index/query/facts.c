@@ -313,17 +313,17 @@ void facts_free(Facts *facts) {
   free(facts);
 }
 
-static bool has_changed(Str path, const Stamp *stamp) {
+static bool is_stale(Str path, const Stamp *stamp) {
   FileInfo info = {.kind = FILE_REGULAR};
   Status status = os_stat(path.ptr, &info, NULL);
   if (status != STATUS_OK && status != STATUS_NOT_FOUND) return false;
   return !stamp_equal(&info.stamp, stamp);
 }
 
-bool facts_stale(const Facts *facts) {
+bool facts_are_stale(const Facts *facts) {
   for (size_t i = 0; i < facts->repositories.count; i++) {
     const Repository *r = &facts->repositories.items[i];
-    if (has_changed(r->index_path, &r->index) || has_changed(r->log_path, &r->log)) return true;
+    if (is_stale(r->index_path, &r->index) || is_stale(r->log_path, &r->log)) return true;
   }
   return false;
 }

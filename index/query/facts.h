@@ -25,8 +25,8 @@ Facts *facts_load(Str root);
 Facts *facts_load_snapshot(const Snapshot *snapshot);
 void facts_free(Facts *facts); // NULL is allowed
 // Whether the repositories have written their indexes or moved HEAD since: then it is time to load anew.
-// Two stamps a repository are compared. A repository that came later is not noticed.
-bool facts_stale(const Facts *facts);
+// Two looks a repository. A repository that came later is not noticed.
+bool facts_are_stale(const Facts *facts);
 // Directory of the innermost repository that the path (relative to the root) lies in, relative to the root;
 // "" is the root itself, or a repository around it. false: in none.
 bool facts_repo(const Facts *facts, Str path, Str *directory);

@@ -1,5 +1,6 @@
-// Within a document hits are in order of what they are; among equals, lines with more of the query's texts come
-// first, then position. A hit is a definition if the name of one that the query asks for stands where it is.
+// Within a document hits are in order of what they are; among equals, lines with more of the
+// query's texts come first, then position. A hit is a definition if the name of one that the query
+// asks for stands where it is.
 #include "query/rank_hits.h"
 
 #include "base/array.h"
@@ -13,20 +14,25 @@ static RankTier tier_of_claim(unsigned claim) {
                                       : TIER_PART;
 }
 
-static void claim(const Definition *definition, const Ranked *document, RankTier *tier,
-                  float *score) {
+// Takes over the definition's tier and score if they are better.
+static void claim(const Definition *definition, const Ranked *document, const RankWords *words,
+                  RankTier *tier, float *score) {
   RankTier one = tier_of_claim(definition->claim);
-  float worth = document->score + (float)score_definition(definition->worth);
-  if (one < *tier || one == TIER_PART || (one == *tier && worth <= *score)) return;
+  if (one == TIER_PART || one < *tier) return;
+  double named_for = score_named_for(document->path, words->items[definition->word].name);
+  float worth = (float)score_definition(definition->worth, named_for,
+                                        (double)document->score - (double)document->relevance,
+                                        document->relevance);
+  if (one == *tier && worth <= *score) return;
   *tier = one;
   *score = worth;
 }
 
-RankTier rank_claim(const Ranked *document, float *score) {
+RankTier rank_claim(const Ranked *document, const RankWords *words, float *score) {
   DefinitionRange range = definitions_of(&document->part->definitions, document->document);
   RankTier tier = TIER_PART;
   *score = document->score;
-  for (size_t i = 0; i < range.count; i++) claim(&range.items[i], document, &tier, score);
+  for (size_t i = 0; i < range.count; i++) claim(&range.items[i], document, words, &tier, score);
   return tier;
 }
 
@@ -53,9 +59,10 @@ static void judge(Judge *j, const Match *match, RankHit *hit) {
   hit->score = j->turn->at.score;
   for (size_t i = j->next_definition; i < all->count; i++) {
     const Definition *definition = &all->items[i];
-    if (definition->line != match->line || definition->column >= match->column + match->length) break;
+    if (definition->line != match->line || definition->column >= match->column + match->length)
+      break;
     if (definition->column < match->column) continue;
-    claim(definition, &j->turn->at, &hit->tier, &hit->score);
+    claim(definition, &j->turn->at, j->reader->words, &hit->tier, &hit->score);
   }
   if (hit->tier > TIER_WORD) return;
   size_t end = match->column + match->length;
@@ -102,8 +109,8 @@ static void add(Judge *j, const Match *match) {
   RankHit hit = {.shown = {.line = match->line,
                            .column = match->column,
                            .length = match->length,
-                           .end_line = match->line,
-                           .end_column = match->column + match->length,
+                           .end_line = match->end_line,
+                           .end_column = match->end_column,
                            .text = match->text}};
   if (match->text.ptr != j->line) {
     size_t keep = j->reader->keep;
@@ -134,8 +141,7 @@ static void keep_hits(RankTurn *turn, const RankReader *reader, Str text) {
   const SearchRequest *request = reader->request;
   for (size_t i = 0; i < turn->hits.count; i++) {
     RankHit *hit = &turn->hits.items[i];
-    // Chunks of a file take turns, as documents do.
-    hit->round = turn->chunk + counts[hit->tier]++;
+    hit->round = counts[hit->tier]++;
     SearchHit *shown = &hit->shown;
     if (request->before || request->after) {
       lines_around(text, shown->text, request, &turn->arena, shown);

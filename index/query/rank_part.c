@@ -1,10 +1,10 @@
 // Problem: `static` has 50,000 candidates in the kernel, and a page must come in 2 ms.
 //
-// Approach: nothing is done per candidate that a table or a sweep can do. A word's weights come from its list in
-// one merge with the candidates; a weight's share of the score is looked up, since levels are few. Names of
-// files and directories are found by a scan of all paths for the word when candidates are many, path by path
-// when they are few. Only the few candidates that have more than content are computed in full. Order is a 64-bit
-// key, and as much of it is sorted as is asked for.
+// Approach: nothing is done per candidate that a table or a sweep can do. A word's weights come
+// from its list in one merge with the candidates; a weight's share of the score is looked up, since
+// levels are few. Names of files and directories are found by a scan of all paths for the word when
+// candidates are many, path by path when they are few. Only the few candidates that have more than
+// content are computed in full. Order is a 64-bit key, and as much of it is sorted as is asked for.
 #include "query/rank_part.h"
 
 #include "base/array.h"
@@ -215,8 +215,14 @@ void rank_shares(RankInput *input, const RankPart *parts, size_t count) {
   for (size_t w = 0; w < input->words->count && sum > 0; w++) input->shares[w] /= sum;
 }
 
-static double word_score(uint8_t level, const RankFields *fields) {
-  double normalised[SCORE_FIELDS] = {[FIELD_CONTENT] = level ? word_weight_value(level) : 0};
+static double word_score(uint8_t level, uint8_t length, const RankFields *fields) {
+  const double usual = 16384, longest = 4; // bytes; beyond so many times that, files are alike
+  double normalised[SCORE_FIELDS] = {0};
+  if (level) {
+    double times = standing_length(length) / usual;
+    if (times > longest) times = longest;
+    normalised[FIELD_CONTENT] = score_content(word_weight_value(level), times);
+  }
   if (fields) {
     normalised[FIELD_SYMBOLS] = fields->symbols;
     normalised[FIELD_NAME] = fields->name;
@@ -228,29 +234,34 @@ static double word_score(uint8_t level, const RankFields *fields) {
 static void add_word_scores(RankPart *p, double share, size_t w) {
   const uint8_t *levels = p->levels[w];
   const RankFields *fields = p->fields[w];
-  float by_level[256];
+  float table[WORD_WEIGHTS][STANDING_LENGTHS]; // by level and length, of who has no more than that
   if (!levels && !fields) return;
-  for (unsigned i = 0; i < 256; i++) {
-    by_level[i] = i < WORD_WEIGHTS ? (float)(share * word_score((uint8_t)i, NULL)) : 0;
+  for (unsigned i = 0; i < WORD_WEIGHTS; i++) {
+    for (unsigned k = 0; k < STANDING_LENGTHS; k++) {
+      table[i][k] = (float)(share * word_score((uint8_t)i, (uint8_t)k, NULL));
+    }
   }
   for (size_t i = 0; i < p->documents.count; i++) {
-    uint8_t level = levels ? levels[i] : 0;
+    uint8_t level = levels ? levels[i] : 0, length = p->standing[p->documents.items[i]].length;
     bool more = fields && (fields[i].symbols > 0 || fields[i].name > 0 || fields[i].path > 0);
-    p->scores[i] += more ? (float)(share * word_score(level, &fields[i])) : by_level[level];
+    p->relevance[i] +=
+        more ? (float)(share * word_score(level, length, &fields[i])) : table[level][length];
   }
 }
 
 static void add_standing(RankPart *p, const RankInput *input) {
   const Segment *segment = p->part->segment;
   Quality last = 0;
-  float prior = (float)score_quality(last);
+  uint8_t last_flags = 0;
+  float prior = (float)score_quality(last, false);
   for (size_t i = 0; i < p->documents.count; i++) {
     Standing standing = p->standing[p->documents.items[i]];
-    if (standing.quality != last) {
+    if (standing.quality != last || standing.flags != last_flags) {
       last = standing.quality;
-      prior = (float)score_quality(last);
+      last_flags = standing.flags;
+      prior = (float)score_quality(last, last_flags & STANDING_AUXILIARY);
     }
-    p->scores[i] += prior;
+    p->scores[i] = p->relevance[i] + prior;
     if (input->near.len) {
       bool same_language = standing.language == input->near_language;
       Str path = segment_path(segment, p->documents.items[i]);
@@ -290,7 +301,8 @@ void rank_part_score(RankPart *p, const RankInput *input) {
     p->documents.count = 0; // cancelled
     return;
   }
-  p->scores = arena_zalloc(&p->arena, count * sizeof *p->scores);
+  p->relevance = arena_zalloc(&p->arena, count * sizeof *p->relevance);
+  p->scores = arena_array(&p->arena, float, count);
   p->keys = arena_array(&p->arena, uint64_t, count);
   p->taken = arena_zalloc(&p->arena, (count / 64 + 1) * sizeof *p->taken);
   for (size_t w = 0; w < input->words->count; w++) add_word_scores(p, input->shares[w], w);
@@ -307,7 +319,8 @@ static void swap(uint64_t *a, uint64_t *b) {
   *b = kept;
 }
 
-// Hoare's selection: the `wanted` smallest of items [0, count) come first, in any order. Keys are distinct.
+// Hoare's selection: the `wanted` smallest of items [0, count) come first, in any order. Keys are
+// distinct.
 static void select_smallest(uint64_t *items, size_t count, size_t wanted) {
   size_t low = 0, high = count;
   while (high - low > 2 && wanted > low && wanted < high) {

@@ -1,5 +1,5 @@
-// From a query to the words that decide how good a document is: those it asks for, and the names that
-// several of them make together.
+// From a query to the words that decide how good a document is: those it asks for, and the names
+// that several of them make together.
 #ifndef TREELINE_QUERY_RANK_WORDS_H
 #define TREELINE_QUERY_RANK_WORDS_H
 

@@ -28,27 +28,6 @@ test('every field that is documented is there once the index is open', async (t)
   await session.close();
 });
 
-test('requests are counted by method, by kind and by stage, with what they took', async (t) => {
-  const { session } = await open(t);
-  for (let i = 0; i < 5; i++) await session.search(`alpha${i % 2 ? ' NOT beta' : ''}`);
-  await session.search('alpha', { all: true });
-  await session.symbols('alpha');
-  await session.outline(session.tree.uri('a.py'));
-  const status = await session.status();
-  const [{ requests, stages, answers }] = status.folders;
-  assert.equal(requests.search.count, 5);
-  assert.equal(requests.searchAll.count, 1);
-  assert.equal(requests.symbols.count, 1);
-  assert.equal(requests.outline.count, 1);
-  assert.ok(Object.values(stages).some((stage) => stage.count > 0));
-  assert.ok(answers.asked >= answers.kept);
-  const searches = status.methods.find((m) => m.method === 'treeline/search');
-  assert.equal(searches.count, 6);
-  assert.equal(searches.cancelled, 0);
-  assert.ok(searches.p50Us > 0 && searches.p50Us <= searches.p95Us && searches.p95Us <= searches.p99Us);
-  await session.close();
-});
-
 test('edits of open documents are counted, with what they took', async (t) => {
   const { tree, session } = await open(t);
   const uri = tree.uri('a.py');

@@ -235,10 +235,10 @@ static void repositories_are_found_below_and_around_the_root(void **state) {
   assert_false(facts_changed(facts, STR("loose/e.c"), &stamp));
   assert_true(facts_changed(facts, STR("outer/new.c"), &stamp));
   assert_true(facts_changed(facts, STR("outer/lib/inner/new.c"), &stamp));
-  assert_false(facts_stale(facts));
+  assert_false(facts_are_stale(facts));
   tree_write_c(&tree, "outer/more.c", "more");
   git(&tree, "outer", "add more.c");
-  assert_true(facts_stale(facts));
+  assert_true(facts_are_stale(facts));
   facts_free(facts);
 
   facts = load(&tree, "outer/lib"); // the root lies inside a repository
