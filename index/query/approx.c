@@ -5,9 +5,10 @@
 // edit lies in one piece (the pigeonhole principle; Wu and Manber, "Fast text searching allowing
 // errors", 1992). But for a swap across a cut, which harms two: what it makes of the letters around the
 // cut is known, and is one more needle. So a word that contains none of the needles is too far away, and
-// the needles are found at memory speed; their grams are the plan (of one edit it says more). What contains one is measured by the
-// bit-parallel recurrence of Hyyro ("A bit-vector algorithm for computing Levenshtein and Damerau edit
-// distances", 2003), after Myers (1999): a few instructions a letter.
+// the needles are found at memory speed; their grams are the plan (of one edit it says more). What
+// contains one is measured by the bit-parallel recurrence of Hyyro ("A bit-vector algorithm for
+// computing Levenshtein and Damerau edit distances", 2003), after Myers (1999): a few instructions a
+// letter.
 //
 // A word too short to be cut is looked for word by word. Rejected: automata (Schulz and Mihov, 2002), which
 // walk a dictionary; there is none of all words here.
