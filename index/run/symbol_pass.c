@@ -33,7 +33,7 @@ typedef struct {
   ARRAY(SymbolJob) jobs;
   uv_mutex_t mutex;      // guards the jobs' next, left and state, and current
   uv_cond_t opened;      // a job has been
-  size_t current;        // the first job that documents may be taken from
+  size_t current;        // before it are jobs that have given out all their documents
   uv_mutex_t large;      // held while a large text is parsed: a tree takes 17 bytes a byte
   uv_mutex_t *builders;  // one a job: guards its builder
   atomic_bool none_left; // to be taken
@@ -222,15 +222,25 @@ static bool may_be_taken(const SymbolJob *job) {
   return has_more(job) && job->state != JOB_OPENING;
 }
 
-// The first job with documents to be taken, opened by this thread if nobody does: copying takes a while, and
-// the others open what comes next. NULL if there is none. pass->mutex held, and released meanwhile.
-static SymbolJob *next_job(SymbolPass *pass) {
+// Gradually, the first jobs are to be done first, all workers at one. Of a batch each worker has one of its
+// own while there are enough, so that the last images are written side by side.
+static size_t choose_job(const SymbolPass *pass, size_t worker) {
+  size_t own = pass->plan->gradual ? pass->current : worker;
+  for (size_t i = 0; i < pass->jobs.count; i++) {
+    size_t at = (own + i) % pass->jobs.count;
+    if (may_be_taken(&pass->jobs.items[at])) return at;
+  }
+  return pass->jobs.count;
+}
+
+// A job with documents to be taken, opened by this thread if nobody does: copying takes a while, and the
+// others open what comes next. NULL if there is none. pass->mutex held, and released meanwhile.
+static SymbolJob *next_job(SymbolPass *pass, size_t worker) {
   for (;;) {
     while (pass->current < pass->jobs.count && !has_more(&pass->jobs.items[pass->current])) {
       pass->current++;
     }
-    size_t at = pass->current;
-    while (at < pass->jobs.count && !may_be_taken(&pass->jobs.items[at])) at++;
+    size_t at = choose_job(pass, worker);
     if (at == pass->jobs.count && pass->current == pass->jobs.count) return NULL;
     if (at == pass->jobs.count) {
       uv_cond_wait(&pass->opened, &pass->mutex);
@@ -247,9 +257,9 @@ static SymbolJob *next_job(SymbolPass *pass) {
   }
 }
 
-static bool take_batch(SymbolPass *pass, Batch *batch) {
+static bool take_batch(SymbolPass *pass, size_t worker, Batch *batch) {
   uv_mutex_lock(&pass->mutex);
-  SymbolJob *job = atomic_load(pass->plan->stop) ? NULL : next_job(pass);
+  SymbolJob *job = atomic_load(pass->plan->stop) ? NULL : next_job(pass, worker);
   if (job) {
     const Segment *segment = shared_segment(job->text);
     uint64_t bytes = 0;
@@ -297,7 +307,7 @@ static void work(void *user, size_t i) {
   SymbolPass *pass = user;
   SymbolWorker worker = {.pass = pass, .extractor = extractor_new()};
   Batch batch;
-  while (take_batch(pass, &batch)) {
+  while (take_batch(pass, i, &batch)) {
     run_batch(&worker, &batch);
     if (pass->plan->urgent) continue;
     index_progress(pass->index, false);
