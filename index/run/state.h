@@ -23,7 +23,9 @@
 #include <uv.h>
 
 #include <stdio.h>
-#define MARK(...) (fprintf(stderr, "%10.1f ", (double)os_monotonic_ns()/1e6), fprintf(stderr, __VA_ARGS__), fputc('\n', stderr))
+#define MARK(...)                                                                                  \
+  (fprintf(stderr, "%10.1f ", (double)os_monotonic_ns() / 1e6), fprintf(stderr, __VA_ARGS__),      \
+   fputc('\n', stderr))
 struct Index {
   IndexOptions options; // with defaults filled in; strings are the arena's
   Arena arena;
@@ -42,7 +44,7 @@ struct Index {
   Answers *answers;
   Monitor monitor;
 
-  Watch *watch; // NULL: none. Set before the coordinator starts
+  Watch *watch;  // NULL: none. Set before the coordinator starts
   Warmup warmup; // of who opens and closes
 
   FollowState follow; // coordinator's
