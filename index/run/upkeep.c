@@ -12,11 +12,11 @@
 
 static const int64_t SECOND_NS = 1000000000;
 enum {
-  FLUSH_BYTES = 16 << 20,     // in memory, that are not kept waiting
-  FLUSH_COUNT = 32,           // segments, the same
-  FLUSH_AS_IT_IS = 4 << 20,   // a segment of so many bytes is worth a file of its own
-  MEMORY_SHARE = 2,           // of the memory limit: source of a batch, whose image is a fifth of it
-  CLOSING_BYTES = 4 << 20,    // that are written when the index is closed
+  FLUSH_BYTES = 16 << 20,   // in memory, that are not kept waiting
+  FLUSH_COUNT = 32,         // segments, the same
+  FLUSH_AS_IT_IS = 4 << 20, // a segment of so many bytes is worth a file of its own
+  MEMORY_SHARE = 2,         // of the memory limit: source of a batch, whose image is a fifth of it
+  CLOSING_BYTES = 4 << 20,  // that are written when the index is closed
   CLOSING_NS = 100 * 1000000, // if the last flush took no longer
 };
 
@@ -58,7 +58,7 @@ static MergeSegment size_of(const CatalogSegment *segment) {
 typedef struct {
   uint64_t bytes;
   size_t count;
-  bool any_large; // worth a file of its own: nothing is gained by waiting for more
+  bool any_large;            // worth a file of its own: nothing is gained by waiting for more
   int64_t first_ns, last_ns; // when they came
 } Unsaved;
 
