@@ -40,8 +40,22 @@ static unsigned commonness(char byte, bool fold) {
   return most;
 }
 
+// A text's eight bytes begin as the needle does if ((bytes | head_fold) & head_keep) == head.
+static void make_head(ScanNeedle *made) {
+  size_t size = made->needle.len < 8 ? made->needle.len : 8;
+  unsigned char fold[8] = {0}, keep[8] = {0};
+  for (size_t i = 0; i < size; i++) {
+    keep[i] = 0xFF;
+    fold[i] = made->fold && ascii_is_lower(made->needle.ptr[i]) ? 0x20 : 0;
+  }
+  memcpy(&made->head, made->needle.ptr, size);
+  memcpy(&made->head_fold, fold, 8);
+  memcpy(&made->head_keep, keep, 8);
+}
+
 ScanNeedle scan_needle_make(Str needle, bool fold) {
   ScanNeedle made = {.needle = needle, .fold = fold};
+  make_head(&made);
   size_t first = 0, second = needle.len - 1;
   for (size_t i = 0; i < needle.len; i++) {
     if (commonness(needle.ptr[i], fold) < commonness(needle.ptr[first], fold)) first = i;
@@ -61,13 +75,15 @@ ScanNeedle scan_needle_make(Str needle, bool fold) {
   return made;
 }
 
-static bool matches_at(const ScanNeedle *n, const char *at) {
-  if (!n->fold) return memcmp(at, n->needle.ptr, n->needle.len) == 0;
-  for (size_t i = 0; i < n->needle.len; i++) {
+static bool matches_from(const ScanNeedle *n, const char *at, size_t i) {
+  if (!n->fold) return memcmp(at + i, n->needle.ptr + i, n->needle.len - i) == 0;
+  for (; i < n->needle.len; i++) {
     if (ascii_lower(at[i]) != n->needle.ptr[i]) return false;
   }
   return true;
 }
+
+static bool matches_at(const ScanNeedle *n, const char *at) { return matches_from(n, at, 0); }
 
 // ---- the reference ------------------------------------------------------------------------------
 
@@ -170,11 +186,20 @@ bool scan_is_ascii(Str text) { return scan_is_ascii_scalar(text); }
 
 // ---- 16 bytes at once: every x86-64 -------------------------------------------------------------
 
+// As matches_at; most positions that are no match differ in the first eight bytes.
+static inline bool matches_in(const ScanNeedle *n, Str text, size_t position) {
+  uint64_t head;
+  if (text.len - position < sizeof head) return matches_at(n, text.ptr + position);
+  memcpy(&head, text.ptr + position, sizeof head);
+  if (((head | n->head_fold) & n->head_keep) != n->head) return false;
+  return n->needle.len <= sizeof head || matches_from(n, text.ptr + position, sizeof head);
+}
+
 // First match among the positions `at + bit` whose bits are set, or SIZE_MAX.
 static size_t first_match(const ScanNeedle *n, Str text, size_t at, unsigned bits) {
   while (bits) {
     size_t position = at + (size_t)__builtin_ctz(bits);
-    if (matches_at(n, text.ptr + position)) return position;
+    if (matches_in(n, text, position)) return position;
     bits &= bits - 1;
   }
   return SIZE_MAX;
@@ -241,20 +266,38 @@ size_t scan_find(const ScanNeedle *n, Str text, size_t from) {
   return has_avx2() ? find_avx2(n, text, from) : find_sse2(n, text, from);
 }
 
-// Counts in the four bytes-wide lanes of a vector for at most 255 steps before they could overflow.
-AVX2 static size_t count_avx2(Str text, char byte) {
-  const __m256i wanted = _mm256_set1_epi8(byte), zero = _mm256_setzero_si256();
-  size_t at = 0, count = 0;
-  while (text.len - at >= 32) {
+AVX2 static inline unsigned equal_32(const char *at, __m256i wanted) {
+  return (unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(load_32(at), wanted));
+}
+
+// Adds up in bytes for at most 255 steps before they could overflow.
+AVX2 static size_t count_long(Str text, __m256i wanted, size_t *at) {
+  const __m256i zero = _mm256_setzero_si256();
+  size_t count = 0;
+  while (text.len - *at >= 256) {
     __m256i lanes = zero;
-    for (int step = 0; step < 255 && text.len - at >= 32; step++, at += 32) {
-      lanes = _mm256_sub_epi8(lanes, _mm256_cmpeq_epi8(load_32(text.ptr + at), wanted));
+    for (int step = 0; step < 255 && text.len - *at >= 32; step++, *at += 32) {
+      lanes = _mm256_sub_epi8(lanes, _mm256_cmpeq_epi8(load_32(text.ptr + *at), wanted));
     }
     __m256i sums = _mm256_sad_epu8(lanes, zero);
     count += (size_t)_mm256_extract_epi64(sums, 0) + (size_t)_mm256_extract_epi64(sums, 1)
              + (size_t)_mm256_extract_epi64(sums, 2) + (size_t)_mm256_extract_epi64(sums, 3);
   }
-  return count + scan_count_byte_scalar(str_slice(text, at, text.len), byte);
+  return count;
+}
+
+// Between two hits lie some lines: the ends of short pieces matter as much as their middles.
+AVX2 static size_t count_avx2(Str text, char byte) {
+  if (text.len < 32) return scan_count_byte_scalar(text, byte);
+  const __m256i wanted = _mm256_set1_epi8(byte);
+  size_t at = 0, count = count_long(text, wanted, &at);
+  for (; text.len - at >= 32; at += 32) {
+    count += (unsigned)__builtin_popcount(equal_32(text.ptr + at, wanted));
+  }
+  size_t left = text.len - at; // the last 32 bytes, without those that were counted
+  if (left == 0) return count;
+  unsigned last = equal_32(text.ptr + text.len - 32, wanted) >> (32 - left);
+  return count + (unsigned)__builtin_popcount(last);
 }
 
 size_t scan_count_byte(Str text, char byte) {

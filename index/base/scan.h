@@ -13,6 +13,7 @@ typedef struct {
   size_t at[2];          // offsets in the needle of the two bytes that are rarest in source code
   unsigned char byte[2]; // those bytes
   unsigned char mask[2]; // ORed to a byte of the text before it is compared: 0x20 folds a letter
+  uint64_t head, head_fold, head_keep; // the first 8 bytes, as they lie in memory: see scan.c
 } ScanNeedle;
 
 // `needle` is not empty; with `fold` it must be ASCII-lower-cased. It is borrowed.

@@ -197,7 +197,12 @@ static void choose_blocks(Blocks *blocks, const QueryText *text) {
   Str literal = text->edits ? STR("") : literal_of(text, &arena, &fold);
   if (literal.len >= LITERAL_MIN) {
     add_with_literal(blocks, literal, &arena);
-    if (fold) add_with_literal(blocks, STR("\xC3"), &arena); // names with letters beyond ASCII
+    bool other_forms =
+        fold
+        && (memchr(literal.ptr, 'k', literal.len) || memchr(literal.ptr, 's', literal.len)
+            || memchr(literal.ptr, 'K', literal.len) || memchr(literal.ptr, 'S', literal.len));
+    if (other_forms)
+      add_with_literal(blocks, STR("\xC5\xBF"), &arena); // the long s, the Kelvin sign
   } else if (text->edits) {
     add_by_mask(blocks, text->text, text->edits);
   } else {
@@ -222,8 +227,15 @@ typedef struct {
   ARRAY(Range) ranges;
 } Scan;
 
+static bool is_ascii(Str name) {
+  unsigned char all = 0;
+  for (size_t i = 0; i < name.len; i++) all |= (unsigned char)name.ptr[i];
+  return all < 0x80;
+}
+
 static bool name_matches(const Term *term, Str name, TermScratch *scratch) {
   Subject subject = subject_make(name);
+  if (is_ascii(name)) subject.ascii = YES, subject.has_wide_letters = NO;
   TermCursor cursor;
   size_t start, end;
   term_cursor_open(&cursor, term, &subject, scratch);

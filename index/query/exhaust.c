@@ -116,8 +116,7 @@ static bool may_go_on(const Run *run) {
 }
 
 static void count_document(Run *run, MatchScratch *scratch, DocumentHits *hits) {
-  Match match;
-  while (hits->hits < run->file_limit && match_next(scratch, &match)) {
+  while (hits->hits < run->file_limit && match_pass(scratch)) {
     if (++hits->hits % POLL_HITS == 0 && !may_go_on(run)) break;
   }
 }
@@ -141,15 +140,16 @@ static void record_around(Run *run, Item *item, const Content *content, const Ma
 static void record_document(Run *run, MatchScratch *scratch, const Content *content, Item *item,
                             DocumentHits *hits) {
   Match match;
-  const char *line = NULL; // the last one copied
+  Str line = STR(""); // the last one copied, or lines
   while (hits->hits < run->file_limit && match_next(scratch, &match)) {
-    if (line != match.text.ptr) buf_str_put(&item->text, match.text);
-    line = match.text.ptr;
+    bool copied = line.ptr == match.text.ptr && line.len == match.text.len;
+    if (!copied) buf_str_put(&item->text, match.text);
+    line = match.text;
     Record record = {.line = match.line,
                      .column = match.column,
                      .length = match.length,
-                     .end_line = match.line,
-                     .end_column = match.column + match.length,
+                     .end_line = match.end_line,
+                     .end_column = match.end_column,
                      .text_at = (uint32_t)(item->text.len - match.text.len),
                      .text_len = (uint32_t)match.text.len};
     array_push(&item->records, record);
@@ -178,7 +178,7 @@ static void fill_document(Run *run, Workspace *workspace, Item *item, size_t i, 
       count_document(run, scratch, &item->documents[i]);
     else
       record_document(run, scratch, &content, item, &item->documents[i]);
-  } else {
+  } else if (!match_gave_up(scratch)) {
     note_miss(run, item->first + i);
   }
   if (match_gave_up(scratch)) atomic_store(&run->gave_up, true);
@@ -253,10 +253,11 @@ static SearchHit hit_in(const Run *run, size_t number) {
 
 static void fill_hit(const Run *run, const Content *content, const Match *match, Arena *arena,
                      SearchHit *hit) {
-  hit->line = hit->end_line = match->line;
+  hit->line = match->line;
   hit->column = match->column;
   hit->length = match->length;
-  hit->end_column = match->column + match->length;
+  hit->end_line = match->end_line;
+  hit->end_column = match->end_column;
   hit->text = match->text;
   arena_reset(arena);
   if (run->lines_around) {

@@ -528,25 +528,40 @@ static size_t locate_end(const MatchScratch *s, size_t start, size_t end, Match 
   return line_start == end ? end - 1 : str_find_byte(text, end, '\n');
 }
 
-bool match_next(MatchScratch *s, Match *out) {
+// The next occurrence that counts. false: no more.
+static bool next_occurrence(MatchScratch *s, size_t *start, size_t *end, uint8_t *number) {
   TermState *state;
   while ((state = first_state(s))) {
-    size_t start = state->start, end = state->end;
-    uint8_t number = (uint8_t)(state - s->states);
+    *start = state->start;
+    *end = state->end;
+    *number = (uint8_t)(state - s->states);
     step(s, state);
-    if (start < s->from) continue; // inside another text's occurrence
-    locate(s, start);
-    *out = (Match){.line = s->line,
-                   .column = (uint32_t)(start - s->line_start),
-                   .length = (uint32_t)(end - start),
-                   .end = end,
-                   .number = number};
-    size_t lines_end = locate_end(s, start, end, out);
-    out->text = str_slice(s->subject.text, s->line_start, lines_end);
-    bool has_return = out->text.len && out->text.ptr[out->text.len - 1] == '\r';
-    if (has_return && lines_end < s->subject.text.len) out->text.len--;
-    s->from = end;
+    if (*start < s->from) continue; // inside another text's occurrence
+    s->from = *end;
     return true;
   }
   return false;
+}
+
+bool match_pass(MatchScratch *s) {
+  size_t start, end;
+  uint8_t number;
+  return next_occurrence(s, &start, &end, &number);
+}
+
+bool match_next(MatchScratch *s, Match *out) {
+  size_t start, end;
+  uint8_t number;
+  if (!next_occurrence(s, &start, &end, &number)) return false;
+  locate(s, start);
+  *out = (Match){.line = s->line,
+                 .column = (uint32_t)(start - s->line_start),
+                 .length = (uint32_t)(end - start),
+                 .end = end,
+                 .number = number};
+  size_t lines_end = locate_end(s, start, end, out);
+  out->text = str_slice(s->subject.text, s->line_start, lines_end);
+  bool has_return = out->text.len && out->text.ptr[out->text.len - 1] == '\r';
+  if (has_return && lines_end < s->subject.text.len) out->text.len--;
+  return true;
 }

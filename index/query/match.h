@@ -41,6 +41,8 @@ typedef struct {
 // make it so, in order, not overlapping. `content` is borrowed until the next call.
 bool match_open(MatchScratch *scratch, const Matcher *matcher, const Content *content);
 bool match_next(MatchScratch *scratch, Match *out);
+// The same for who only counts: nothing is found out about the occurrence.
+bool match_pass(MatchScratch *scratch);
 // Leaves out all occurrences that start before `offset`.
 void match_resume(MatchScratch *scratch, size_t offset);
 // Lines were skipped because matching them would have taken too long.

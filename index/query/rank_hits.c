@@ -124,8 +124,8 @@ static void add(Judge *j, const Match *match) {
   RankHit hit = {.shown = {.line = match->line,
                            .column = match->column,
                            .length = match->length,
-                           .end_line = match->line,
-                           .end_column = match->column + match->length,
+                           .end_line = match->end_line,
+                           .end_column = match->end_column,
                            .text = match->text}};
   if (match->text.ptr != j->line) {
     end_line(j);

@@ -61,7 +61,7 @@ static inline void memory_tree_add(Snapshot *snapshot, const MemoryFile *files, 
     Document record = {.path = file->path,
                        .language = file->language,
                        .flags = file->flags,
-                       .hash = str_hash(file->text),
+                       .hash = flags & MEMORY_ON_DISK ? str_hash(file->text) : 0,
                        .chunk_start = file->chunk_start,
                        .chunk_size = chunk ? file->chunk_size : file->text.len,
                        .first_line = file->first_line};

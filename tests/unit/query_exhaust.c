@@ -122,6 +122,16 @@ static void who_only_counts_gets_numbers_and_no_hits(void **state) {
   snapshot_unref(snapshot);
 }
 
+static void hits_that_begin_in_one_line_have_each_their_own_lines(void **state) {
+  (void)state;
+  MemoryFile file = file_of("a.c", "x y x\nz\nx\n");
+  Snapshot *snapshot = new_snapshot(STR("/nowhere"));
+  memory_tree_add(snapshot, &file, 1, MEMORY_GRAMS, NULL);
+  expect(snapshot, (SearchRequest){.query = STR("x( y|\\nz)"), .regex = true, .after = 1},
+         "a.c:0:0-0:3 =x y x|+z|\na.c:0:4-1:1 =x y x\nz|+x|\n");
+  snapshot_unref(snapshot);
+}
+
 // ---- large files --------------------------------------------------------------------------------
 
 static void the_chunks_of_a_file_are_one_file_to_limits_and_counts(void **state) {
@@ -267,6 +277,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_limit_a_file_lets_the_others_speak),
       cmocka_unit_test(lines_around_end_at_the_files_ends),
+      cmocka_unit_test(hits_that_begin_in_one_line_have_each_their_own_lines),
       cmocka_unit_test(who_only_counts_gets_numbers_and_no_hits),
       cmocka_unit_test(the_chunks_of_a_file_are_one_file_to_limits_and_counts),
       cmocka_unit_test(very_many_hits_keep_their_limits_and_their_lines_around),

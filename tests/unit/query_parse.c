@@ -59,6 +59,7 @@ static void quotes_take_text_as_written(void **state) {
   expect("\"foo bar\"", "\"foo bar\"");
   expect("\"a\\\"b\\\\c\\n\"", "\"a\\\"b\\\\c\\\\n\"");
   expect("\"OR\" \"file:x\"", "\"OR\" \"file:x\"");
+  expect("\"a\nb\"", "/a\\r?\\nb/");
   expect("\"a\",\"b\"", "\"a\\\",\\\"b\"");
 }
 
