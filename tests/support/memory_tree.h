@@ -24,7 +24,7 @@ typedef struct {
 
 enum {
   MEMORY_GRAMS = 1 << 0,
-  MEMORY_ON_DISK = 1 << 1,    // texts are read from files; those given make the grams and words only
+  MEMORY_ON_DISK = 1 << 1, // texts are read from files; those given make the grams and words only
   MEMORY_NO_SYMBOLS = 1 << 2, // they are still to come
   MEMORY_WORDS = 1 << 3,      // words are weighed; without it nothing is known of what they weigh
 };
