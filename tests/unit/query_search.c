@@ -78,7 +78,7 @@ static void definitions_come_first_then_words_then_parts(void **state) {
   (void)state;
   Snapshot *snapshot = ranked_tree();
   expect(snapshot, (SearchRequest){.query = STR("lock")},
-         "z.c:2:5:lock lock.h:0:5:lock z.c:3:0:lock a.c:1:0:lock b.c:1:0:lock a.c:1:9:lock "
+         "z.c:2:5:lock lock.h:0:5:lock z.c:3:0:lock a.c:1:0:lock a.c:1:9:lock b.c:1:0:lock "
          "a.c:2:0:lock a.c:3:0:lock a.c:0:2:lock b.c:0:4:lock");
   expect(snapshot, (SearchRequest){.query = STR("lock"), .limit = 2},
          "z.c:2:5:lock lock.h:0:5:lock");
@@ -192,7 +192,7 @@ static void very_many_hits_come_in_order_and_bounded_memory(void **state) {
   assert_int_equal(summary.hits, 100000);
   assert_int_equal(summary.documents, 3);
   summary = run(snapshot, (SearchRequest){.query = STR("x")}, &sink);
-  assert_int_equal(summary.hits, 2 * LINES * FILES);
+  assert_int_equal(summary.hits, 2 * LINES); // the files are copies of one
   buf_release(&sink.out);
   buf_release(&text);
   snapshot_unref(snapshot);
