@@ -1,9 +1,9 @@
 // Times searches in this process, index open: what the server spends, without pipes and JSON.
 //
-//   bench_inprocess ROOT CACHE [RUNS [PATTERN-OF-QUERY-NAMES]]
+//   bench_inprocess ROOT CACHE [RUNS [QUERY [MODE]]]     parts of their names; "crowd": the 100 only
 //
-// One line a query and mode: hits, then the median of wall time and of CPU time. Then 100 searches at once, from
-// as many threads as a server's query lane has, a slow one among every ten.
+// One line a query and mode: hits, then the median of wall time and of CPU time. Then 100 searches at once,
+// on as many threads as a server's query lane has: fast ones, and with slow ones among them.
 #define _XOPEN_SOURCE 700
 #include "base/os.h"
 #include "query/search.h"
@@ -169,8 +169,9 @@ static void crowd(Index *index, size_t slow_every) {
 }
 
 int main(int argc, char **argv) {
+  os_keep_memory_low(); // as the server does
   if (argc < 3) {
-    fprintf(stderr, "usage: bench_inprocess ROOT CACHE [RUNS [NAME]]\n");
+    fprintf(stderr, "usage: bench_inprocess ROOT CACHE [RUNS [QUERY [MODE]]]\n");
     return 2;
   }
   size_t runs = argc > 3 ? (size_t)strtoul(argv[3], NULL, 10) : 9;

@@ -126,6 +126,7 @@ static const Row rows[] = {
     {"(?s)abc.def", "('abc' 'def')"},
     // not understood: may match anything
     {"abc(?x) def", "all"},
+    {"abcx{3,2}", "all"}, // PCRE2 refuses it
     {"abc\\012", "all"},
     {"abc(*ACCEPT)", "all"},
     {"abc\\X", "all"},
