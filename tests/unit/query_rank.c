@@ -58,7 +58,7 @@ static Snapshot *snapshot_of(const MemoryFile *files, uint32_t count) {
   Snapshot *snapshot = snapshot_new(STR("/nowhere"), 1);
   snapshot->text_complete = snapshot->symbols_complete = true;
   snapshot->covered = 1;
-  memory_tree_add(snapshot, files, count, MEMORY_GRAMS | MEMORY_WORDS, NULL);
+  memory_tree_add(snapshot, files, count, MEMORY_GRAMS | MEMORY_WORDS | MEMORY_HASHES, NULL);
   return snapshot;
 }
 
