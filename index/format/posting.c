@@ -254,6 +254,10 @@ uint32_t posting_next(Posting *p) {
   return next_block(p);
 }
 
+const char *posting_bits(const Posting *p) {
+  return p->form == FORM_BITS && !p->corrupt ? p->bytes : NULL;
+}
+
 static uint32_t advance_in_blocks(Posting *p, uint32_t target) {
   uint32_t block = p->block;
   while (block < p->block_count && le_get_u32(skip_entry(p, block)) < target) {

@@ -40,6 +40,8 @@ void posting_open(Posting *posting, Str bytes, uint32_t count, uint32_t universe
 uint32_t posting_next(Posting *posting);
 // Moves to the first document >= target (never backward) and returns it, or POSTING_END.
 uint32_t posting_advance_to(Posting *posting, uint32_t target);
+// The bits of a dense list, (universe + 7) / 8 bytes: document d is bit d%8 of byte d/8. NULL for others.
+const char *posting_bits(const Posting *posting);
 // Where it stands among the list's documents, 0 for the first: known of lists in blocks, and there always.
 // Says whether it is known.
 bool posting_position(const Posting *posting, uint32_t *position);

@@ -4,7 +4,7 @@
 
 enum {
   NAMES_MAX = 64,    // spellings of one name that differ in case only
-  WEAK_MAX = 512,    // fields, keys and the like that are taken of one name and segment
+  WEAK_MAX = 128,    // fields, keys and the like that are taken of one name and segment
   STRONG_MAX = 2048, // and others
   STRONG = 9,        // the least weight of those
 };

@@ -1,10 +1,12 @@
 // One struct with a kind rather than a table of functions: the kinds are few and closed, and a
 // switch is inlined where pointers would not be. An OR of many lists (a regular expression's
 // classes make hundreds) is poured into a bit set at once: merging them step by step costs more
-// than that. Every node counts what it stood on, so that a dump behind a walk shows how good the
+// than that. So is an AND of lists that are bits on disk: sixty-four documents a step instead of
+// one. Every node counts what it stood on, so that a dump behind a walk shows how good the
 // estimates were.
 #include "query/iter.h"
 
+#include "base/codec.h"
 #include "base/err.h"
 
 #include <stdlib.h>
@@ -14,6 +16,7 @@ typedef enum {
   ITER_ALL,
   ITER_GRAM,
   ITER_AND,
+  ITER_DENSE, // an AND of dense lists, as bits
   ITER_OR,
   ITER_POURED, // an OR that was poured into bits
   ITER_BITS,
@@ -29,9 +32,9 @@ struct Iter {
   const Segment *segment;
   uint32_t gram;    // GRAM
   Posting *posting; // GRAM
-  Iter **items;     // AND, OR, FILTER (one), POURED (for dumps)
+  Iter **items;     // AND, OR, FILTER (one), DENSE and POURED (for dumps)
   size_t count;
-  const uint64_t *bits; // POURED, BITS
+  const uint64_t *bits; // DENSE, POURED, BITS
   const uint32_t *list; // LIST
   size_t listed, listed_at;
   IterTest test; // FILTER
@@ -153,7 +156,53 @@ static int compare_estimates(const void *a, const void *b) {
   return (x->estimate > y->estimate) - (x->estimate < y->estimate);
 }
 
+static const char *dense_bits(const Iter *item) {
+  return item->kind == ITER_GRAM ? posting_bits(item->posting) : NULL;
+}
+
+// The bits of all dense lists among the items, of which there are `count` > 1.
+static Iter *dense_and(Arena *arena, Iter **items, size_t count) {
+  Iter *iter = new_iter(arena, ITER_DENSE, items[0]->segment);
+  uint32_t documents = segment_documents(iter->segment), words = (documents + 63) / 64;
+  uint64_t *bits = arena_alloc(arena, ((size_t)words + 1) * sizeof *bits);
+  memset(bits, 0xFF, ((size_t)words + 1) * sizeof *bits);
+  for (size_t i = 0; i < count; i++) {
+    const char *bytes = dense_bits(items[i]);
+    uint32_t size = (documents + 7) / 8, whole = size / 8;
+    for (uint32_t w = 0; w < whole; w++) bits[w] &= le_get_u64(bytes + (size_t)w * 8);
+    char rest[8] = {0};
+    memcpy(rest, bytes + (size_t)whole * 8, size % 8);
+    bits[whole] &= le_get_u64(rest);
+    items[i]->actual = items[i]->estimate;
+  }
+  for (uint32_t w = 0; w < words; w++) iter->estimate += (uint32_t)__builtin_popcountll(bits[w]);
+  if (iter->estimate > documents) iter->estimate = documents;
+  iter->bits = bits;
+  iter->items = items;
+  iter->count = count;
+  bits_from(iter, 0);
+  return standing(iter);
+}
+
+// Puts one node into the place of all dense lists, if there are several. Returns how many items are left.
+static size_t join_dense(Arena *arena, Iter **items, size_t count) {
+  Iter **dense = arena_array(arena, Iter *, count);
+  size_t left = 0, found = 0;
+  for (size_t i = 0; i < count; i++) found += dense_bits(items[i]) != NULL;
+  if (found < 2) return count;
+  found = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (dense_bits(items[i]))
+      dense[found++] = items[i];
+    else
+      items[left++] = items[i];
+  }
+  items[left++] = dense_and(arena, dense, found);
+  return left;
+}
+
 Iter *iter_and(Arena *arena, Iter **items, size_t count) {
+  count = join_dense(arena, items, count);
   if (count == 1) return items[0];
   qsort(items, count, sizeof *items, compare_estimates);
   Iter *iter = new_iter(arena, ITER_AND, NULL);
@@ -253,6 +302,7 @@ static uint32_t move_to(Iter *iter, uint32_t target) {
   case ITER_OR:
     for (size_t i = 0; i < iter->count; i++) iter_advance_to(iter->items[i], target);
     return or_lowest(iter);
+  case ITER_DENSE:
   case ITER_POURED:
   case ITER_BITS: return bits_from(iter, target);
   case ITER_LIST: return list_from(iter, target);
@@ -285,8 +335,8 @@ static void put_gram(uint32_t gram, Buf *out) {
 }
 
 static void put_name(const Iter *iter, Buf *out) {
-  static const char *const names[] = {"none", "all",  "",     "and",   "or",
-                                      "or",   "bits", "list", "filter"};
+  static const char *const names[] = {"none", "all", "",     "and",  "and",
+                                      "or",   "or",  "bits", "list", "filter"};
   if (iter->kind == ITER_GRAM)
     put_gram(iter->gram, out);
   else

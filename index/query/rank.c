@@ -8,7 +8,7 @@
 //
 //   1. the block of their document: the first REACH documents and those with definitions, the next REACH ...
 //   2. what they are: definition, declaration, whole word, part of a word
-//   3. the round: the first hits of all documents, then the second ones ... (chunks of a file take turns)
+//   3. the round: the first two hits of each document, then the next two ... (chunks of a file take turns)
 //   4. the score, which is the document's, and for a definition also what it is worth
 //   5. the document's quality and path, and the hit's place in the document
 //
@@ -285,33 +285,47 @@ static size_t place_of_turn(const Ranking *r, const RankTurn *turn) {
   return turn->sequence - r->turns.items[0]->sequence;
 }
 
-// The hits that are shown, in order: those within the limits.
+static void sink(Held *heap, size_t count, size_t i) {
+  Held moved = heap[i];
+  for (size_t child; (child = 2 * i + 1) < count; i = child) {
+    child += child + 1 < count && compare_held(&heap[child + 1], &heap[child]) < 0;
+    if (compare_held(&moved, &heap[child]) < 0) break;
+    heap[i] = heap[child];
+  }
+  heap[i] = moved;
+}
+
+// The hits that are shown, in order: those within the limits. Each turn's are in order, so a heap of
+// the turns' next hits merges them, and no more is merged than is shown.
 static void choose(Ranking *r, HeldList *out) {
   uint64_t limit = r->delivery->limit;
+  Held *heap = xcalloc(r->turns.count + 1, sizeof *heap);
+  uint64_t *own = xcalloc(r->turns.count + 1, sizeof *own);
+  size_t count = 0;
   for (size_t i = 0; i < r->turns.count; i++) {
     const RankTurn *turn = r->turns.items[i];
-    for (size_t k = 0; k < turn->hits.count; k++) {
-      array_push(out, ((Held){turn, &turn->hits.items[k], k}));
-    }
+    if (turn->hits.count) heap[count++] = (Held){turn, turn->hits.items, 0};
   }
-  if (out->count) qsort(out->items, out->count, sizeof *out->items, compare_held);
-  uint64_t *own = xcalloc(r->turns.count + 1, sizeof *own);
-  size_t kept = 0;
-  if (limit) {
-    for (size_t i = 0; i < r->files.count; i++) r->files.items[i].shown = 0;
-  }
-  for (size_t i = 0; i < out->count; i++) {
-    const RankTurn *turn = out->items[i].turn;
-    uint64_t *shown = shown_of(r, turn, &own[place_of_turn(r, turn)]);
-    if (r->file_limit && *shown == r->file_limit) continue;
-    if (limit && kept == limit) {
+  for (size_t i = count / 2; i > 0; i--) sink(heap, count, i - 1);
+  for (size_t i = 0; limit && i < r->files.count; i++) r->files.items[i].shown = 0;
+  while (count > 0) {
+    Held next = heap[0];
+    uint64_t *shown = shown_of(r, next.turn, &own[place_of_turn(r, next.turn)]);
+    bool wanted = !r->file_limit || *shown < r->file_limit;
+    if (wanted && limit && out->count == limit) {
       r->more = true;
       break;
     }
-    ++*shown;
-    out->items[kept++] = out->items[i];
+    if (wanted) array_push(out, next);
+    *shown += wanted;
+    if (++heap[0].place == next.turn->hits.count) {
+      heap[0] = heap[--count];
+    } else {
+      heap[0].hit++;
+    }
+    if (count) sink(heap, count, 0);
   }
-  out->count = kept;
+  free(heap);
   free(own);
 }
 
@@ -396,7 +410,8 @@ static bool read_block(Ranking *r) {
     if (exits) {
       uint64_t certain = certain_hits(r);
       if (certain >= limit) return true;
-      batch = limit - certain < BATCH_MAX ? (size_t)(limit - certain) : BATCH_MAX;
+      uint64_t missing = (limit - certain + HITS_A_ROUND - 1) / HITS_A_ROUND;
+      batch = missing < BATCH_MAX ? (size_t)missing : BATCH_MAX;
       if (batch < BATCH_MIN) batch = BATCH_MIN;
     }
     if (r->room == 0 || !has_next(r) || query_cancelled(r->context)) return false;

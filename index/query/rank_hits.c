@@ -6,7 +6,7 @@
 #include "base/array.h"
 #include "query/score.h"
 
-enum { PRUNED_FROM = 256 }; // hits held beyond those that will be kept
+enum { PRUNED_FROM = 64 }; // hits held beyond twice those that will be kept
 
 static RankTier tier_of_claim(unsigned claim) {
   return claim == CLAIM_DEFINITION    ? TIER_DEFINITION
@@ -45,6 +45,8 @@ typedef struct {
   size_t next_definition;   // the first one that is not on a line before the hit's
   uint32_t last_definition; // line of the last one that is asked for
   size_t good;              // whole words and better
+  bool full;                // as many hits are held as will be kept, or more,
+  RankHit worst;            // the last of which would be this one
   const char *line;         // of the hits whose texts are being counted
   size_t line_start;        // the first of them
   uint64_t line_texts;      // a bit for each text on the line
@@ -71,14 +73,6 @@ static void judge(Judge *j, const Match *match, RankHit *hit) {
   if (starts && ends) hit->tier = TIER_WORD;
 }
 
-static void end_line(Judge *j) {
-  uint32_t texts = (uint32_t)__builtin_popcountll(j->line_texts);
-  RankTurn *turn = j->turn;
-  for (size_t i = j->line_start; i < turn->hits.count; i++) turn->hits.items[i].texts = texts;
-  j->line_start = turn->hits.count;
-  j->line_texts = 0;
-}
-
 static int compare_hits(const void *a, const void *b) {
   const RankHit *x = a, *y = b;
   if (x->tier != y->tier) return x->tier > y->tier ? -1 : 1;
@@ -98,6 +92,27 @@ static void prune(RankTurn *turn, size_t keep) {
   }
 }
 
+// Counts the texts of the line whose hits come last, and drops those of them that will not be kept.
+static void end_line(Judge *j) {
+  uint32_t texts = (uint32_t)__builtin_popcountll(j->line_texts);
+  RankTurn *turn = j->turn;
+  size_t keep = j->reader->keep, end = j->line_start;
+  for (size_t i = j->line_start; i < turn->hits.count; i++) {
+    RankHit *hit = &turn->hits.items[i];
+    hit->texts = texts;
+    if (!j->full || compare_hits(hit, &j->worst) < 0) turn->hits.items[end++] = *hit;
+  }
+  turn->more |= end < turn->hits.count;
+  turn->hits.count = end;
+  if (keep && end > 2 * keep + PRUNED_FROM) {
+    prune(turn, keep);
+    j->full = true;
+    j->worst = turn->hits.items[keep - 1];
+  }
+  j->line_start = turn->hits.count;
+  j->line_texts = 0;
+}
+
 // Nothing that follows will be kept.
 static bool is_enough(const Judge *j, const Match *match) {
   const RankReader *reader = j->reader;
@@ -113,12 +128,7 @@ static void add(Judge *j, const Match *match) {
                            .end_column = match->end_column,
                            .text = match->text}};
   if (match->text.ptr != j->line) {
-    size_t keep = j->reader->keep;
     end_line(j);
-    if (keep && j->turn->hits.count > 4 * keep + PRUNED_FROM) {
-      prune(j->turn, keep);
-      j->line_start = j->turn->hits.count;
-    }
     j->line = match->text.ptr;
   }
   judge(j, match, &hit);
@@ -141,7 +151,7 @@ static void keep_hits(RankTurn *turn, const RankReader *reader, Str text) {
   const SearchRequest *request = reader->request;
   for (size_t i = 0; i < turn->hits.count; i++) {
     RankHit *hit = &turn->hits.items[i];
-    hit->round = counts[hit->tier]++;
+    hit->round = counts[hit->tier]++ / HITS_A_ROUND;
     SearchHit *shown = &hit->shown;
     if (request->before || request->after) {
       lines_around(text, shown->text, request, &turn->arena, shown);

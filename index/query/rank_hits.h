@@ -9,9 +9,11 @@
 // What a hit is; more is better.
 typedef enum { TIER_PART, TIER_WORD, TIER_DECLARATION, TIER_DEFINITION } RankTier;
 
+enum { HITS_A_ROUND = 2 };
+
 typedef struct {
   RankTier tier;
-  uint32_t round;  // how many hits of its tier its document has before it
+  uint32_t round;  // how many pairs of hits of its tier its document has before it
   float score;     // the document's, and for a definition what it is worth
   uint32_t texts;  // how many texts of the query its line has
   SearchHit shown; // without path and language; strings live in the turn's arena

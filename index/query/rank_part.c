@@ -15,6 +15,7 @@
 enum {
   SCAN_PATHS = 8, // with more than one candidate in so many documents, all paths are scanned
   FIRST_SORTED = 32,
+  SORTED_IN_STEPS = 8 * FIRST_SORTED,
   RECENT_MAX = 32,
 };
 
@@ -158,6 +159,13 @@ static void find_in_all_paths(RankPart *p, const RankWord *word, size_t w) {
 
 static void find_in_paths(RankPart *p, const RankInput *input, size_t w) {
   const RankWord *word = &input->words->items[w];
+  if (word->joined && word->first < w) { // only where what it begins with is
+    const RankFields *first = p->fields[word->first];
+    for (size_t i = 0; first && i < p->documents.count; i++) {
+      if (first[i].name > 0 || first[i].path > 0) find_in_path(p, word, w, i);
+    }
+    return;
+  }
   if (p->documents.count > segment_documents(p->part->segment) / SCAN_PATHS) {
     find_in_all_paths(p, word, w);
     return;
@@ -319,32 +327,22 @@ static void swap(uint64_t *a, uint64_t *b) {
   *b = kept;
 }
 
-// Hoare's selection: the `wanted` smallest of items [0, count) come first, in any order. Keys are
-// distinct.
-static void select_smallest(uint64_t *items, size_t count, size_t wanted) {
-  size_t low = 0, high = count;
-  while (high - low > 2 && wanted > low && wanted < high) {
-    size_t middle = low + (high - low) / 2;
-    if (items[middle] < items[low]) swap(&items[middle], &items[low]);
-    if (items[high - 1] < items[low]) swap(&items[high - 1], &items[low]);
-    if (items[high - 1] < items[middle]) swap(&items[high - 1], &items[middle]);
-    uint64_t pivot = items[middle];
-    size_t i = low, k = high - 1;
-    while (i <= k) {
-      while (items[i] < pivot) i++;
-      while (items[k] > pivot) k--;
-      if (i > k) break;
-      swap(&items[i++], &items[k--]);
-    }
-    // [low, k] <= pivot <= [i, high), and what lies between is the pivot.
-    if (wanted <= k + 1)
-      high = k + 1;
-    else if (wanted >= i)
-      low = i;
-    else
-      return;
+// Brings the FIRST_SORTED smallest of more items to the front, in order: two sweeps, as nearly all items are
+// told by one comparison with the worst of the best so far.
+static void sort_first(uint64_t *items, size_t count) {
+  uint64_t best[FIRST_SORTED];
+  size_t held = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (held == FIRST_SORTED && items[i] > best[FIRST_SORTED - 1]) continue;
+    size_t at = held < FIRST_SORTED ? held++ : FIRST_SORTED - 1;
+    for (; at > 0 && best[at - 1] > items[i]; at--) best[at] = best[at - 1];
+    best[at] = items[i];
   }
-  if (high - low == 2 && items[low + 1] < items[low]) swap(&items[low], &items[low + 1]);
+  size_t front = 0;
+  for (size_t i = 0; i < count && front < held; i++) {
+    if (items[i] <= best[held - 1]) swap(&items[i], &items[front++]);
+  }
+  memcpy(items, best, held * sizeof *items);
 }
 
 static int compare_keys(const void *a, const void *b) {
@@ -352,17 +350,22 @@ static int compare_keys(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
-size_t rank_part_best(RankPart *p) {
-  size_t count = p->documents.count;
-  if (p->next == count) return SIZE_MAX;
-  if (p->next == p->sorted) {
-    size_t left = count - p->sorted, wanted = p->sorted < FIRST_SORTED ? FIRST_SORTED : p->sorted;
-    if (wanted > left) wanted = left;
-    uint64_t *from = p->keys + p->sorted;
-    select_smallest(from, left, wanted);
-    qsort(from, wanted, sizeof *from, compare_keys);
-    p->sorted += wanted;
+// The first few are all that most searches ask for. Who asks for more than a page or two gets all.
+static void sort_more(RankPart *p) {
+  size_t left = p->documents.count - p->sorted;
+  uint64_t *from = p->keys + p->sorted;
+  if (p->sorted < SORTED_IN_STEPS && left > FIRST_SORTED) {
+    sort_first(from, left);
+    p->sorted += FIRST_SORTED;
+  } else {
+    qsort(from, left, sizeof *from, compare_keys);
+    p->sorted += left;
   }
+}
+
+size_t rank_part_best(RankPart *p) {
+  if (p->next == p->documents.count) return SIZE_MAX;
+  if (p->next == p->sorted) sort_more(p);
   return (size_t)(uint32_t)p->keys[p->next];
 }
 

@@ -113,6 +113,14 @@ static void add_word(Finder *finder, RankWord word) {
   out->items[out->count++] = word;
 }
 
+// The number of a word that has been added; RANK_WORDS_MAX if it was too short to be.
+static uint8_t number_of(const RankWords *words, Str name) {
+  for (size_t i = 0; i < words->count; i++) {
+    if (str_equal_fold(words->items[i].name, name)) return (uint8_t)i;
+  }
+  return RANK_WORDS_MAX;
+}
+
 static void add_joined(Finder *finder, const Group *group, size_t from, size_t to, Str between) {
   bool all = from == 0 && to == group->count;
   Buf name = {0};
@@ -122,7 +130,9 @@ static void add_joined(Finder *finder, const Group *group, size_t from, size_t t
   }
   Str copy = arena_dup(finder->arena, buf_str(&name));
   buf_release(&name);
-  add_word(finder, (RankWord){.name = copy, .joined = true, .asks_for = all ? ALL_KINDS : 0});
+  RankWord word = {.name = copy, .joined = true, .asks_for = all ? ALL_KINDS : 0};
+  word.first = number_of(finder->out, group->items[from].text);
+  add_word(finder, word);
 }
 
 // All words in a row, and each two.

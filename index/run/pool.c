@@ -3,9 +3,10 @@
 //
 // Approach: a lane has a number of permits to run, one for each worker, and more threads than that if need
 // be. What waits for a permit is a job that has not begun, or the thread of one that let others go first
-// (turns.h says who is next). A thread gives its permit back when its job ends, or between two items of a loop
-// when another's turn has come: it sleeps then, and goes on where it was. Helpers of loops get permits that
-// nobody else wants, and leave after the item at hand when somebody does: they hold nothing.
+// (turns.h says who is next). A thread gives its permit back when its job ends, or between two items of a
+// loop when another's turn has come: it sleeps then, and goes on where it was. Helpers of loops get permits
+// that nobody else wants, and leave after the item at hand when somebody does: they hold nothing. Threads
+// beyond the workers leave when there is nothing for them to do.
 //
 // Rejected: libuv's own thread pool (one queue without priorities, four threads by default, shared with file
 // events); one lane that polls for urgent work between files (a query would wait for a file's parse); running
@@ -280,6 +281,11 @@ static void lane_thread(void *user) {
   uv_mutex_lock(&lane->mutex);
   if (lane->called) lane->called--; // one that was idle may have come sooner
   while (run_next(lane, &worker) || wait_for_call(lane)) continue;
+  if (!lane->closing && lane->thread_count == lane->workers + 1) { // the last of many leaves
+    uv_mutex_unlock(&lane->mutex);
+    os_give_back_memory();
+    uv_mutex_lock(&lane->mutex);
+  }
   if (lane->closing) uv_cond_broadcast(&lane->wake); // who waited for the end
   slot->state = SLOT_LEFT;
   lane->thread_count--;

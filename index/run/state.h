@@ -48,7 +48,7 @@ struct Index {
   FactsKept *facts;
   Monitor monitor;
 
-  Watch *watch; // NULL: none. Set before the coordinator starts
+  Watch *watch;  // NULL: none. Set before the coordinator starts
   Warmup warmup; // of who opens and closes
 
   FollowState follow; // coordinator's

@@ -12,12 +12,12 @@
 
 static const int64_t SECOND_NS = 1000000000;
 enum {
-  FLUSH_BYTES = 4 << 20,      // in memory, that are not kept waiting
-  FLUSH_COUNT = 32,           // segments, the same
-  FLUSH_AS_IT_IS = 4 << 20,   // a segment of so many bytes is worth a file of its own
-  BATCH_SHARE = 2,            // of the memory limit: source of a batch, whose image is a fifth of it
-  BATCH_BESIDE = 16 << 20,    // in memory already, when a batch is to join it
-  CLOSING_BYTES = 4 << 20,    // that are written when the index is closed
+  FLUSH_BYTES = 4 << 20,    // in memory, that are not kept waiting
+  FLUSH_COUNT = 32,         // segments, the same
+  FLUSH_AS_IT_IS = 4 << 20, // a segment of so many bytes is worth a file of its own
+  BATCH_SHARE = 2,          // of the memory limit: source of a batch, whose image is a fifth of it
+  BATCH_BESIDE = 16 << 20,  // in memory already, when a batch is to join it
+  CLOSING_BYTES = 4 << 20,  // that are written when the index is closed
   CLOSING_NS = 100 * 1000000, // if the last flush took no longer
 };
 

@@ -1,12 +1,13 @@
 // Times searches in this process, index open: what the server spends, without pipes and JSON.
 //
-//   bench_inprocess ROOT CACHE [RUNS [PATTERN-OF-QUERY-NAMES]]
+//   bench_inprocess ROOT CACHE [RUNS [QUERY [MODE]]]     parts of their names; "crowd": the 100 only
 //
-// One line a query and mode: hits, then the median of wall time and of CPU time. Then 100 searches at once, from
-// as many threads as a server's query lane has, a slow one among every ten.
+// One line a query and mode: hits, then the median of wall time and of CPU time. Then 100 searches at once,
+// on as many threads as a server's query lane has: fast ones, and with slow ones among them.
 #define _XOPEN_SOURCE 700
 #include "base/os.h"
-#include "index.h"
+#include "query/search.h"
+#include "run/state.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,12 +46,6 @@ static const Mode modes[] = {
     {"ranked 50", false, 50, false, false}, {"ranked 200", false, 200, false, false},
 };
 
-// Answers are kept by request: a limit that none reaches makes each request another one.
-static uint64_t another(void) {
-  static uint64_t serial = (uint64_t)1 << 40;
-  return serial++;
-}
-
 static SearchRequest request_of(const Class *class, const Mode *mode) {
   return (SearchRequest){.query = str_from_c(class->query),
                          .regex = class->regex,
@@ -79,6 +74,25 @@ static double quantile_ms(int64_t *times, size_t count, double q) {
   return (double)times[at < count ? at : count - 1] / 1e6;
 }
 
+static void parallel(void *pool, size_t count, ParallelItem item, void *user) {
+  pool_parallel(pool, LANE_QUERY, count, item, user);
+}
+
+// As index_search, but that nothing is remembered from one search to the next.
+static bool search(Index *index, const SearchRequest *request, QuerySummary *summary) {
+  uv_mutex_lock(&index->mutex);
+  Snapshot *snapshot = snapshot_ref(index->snapshot);
+  uv_mutex_unlock(&index->mutex);
+  QueryMeter meter = {0};
+  QueryContext context = {
+      .snapshot = snapshot, .parallel = parallel, .pool = index->pool, .meter = &meter};
+  Error error;
+  Status status = search_run(&context, request, ignore_hit, NULL, summary, &error);
+  if (status != STATUS_OK) fprintf(stderr, "%s\n", error.message);
+  snapshot_unref(snapshot);
+  return status == STATUS_OK;
+}
+
 static void run_class(Index *index, const Class *class, const Mode *mode, size_t runs) {
   enum { RUNS_MAX = 1000 };
   static int64_t wall[RUNS_MAX], cpu[RUNS_MAX];
@@ -87,13 +101,8 @@ static void run_class(Index *index, const Class *class, const Mode *mode, size_t
   size_t done = 0;
   int64_t began = os_monotonic_ns();
   while (done < runs && done < RUNS_MAX) {
-    request.document_limit = another();
     int64_t wall_ns = os_monotonic_ns(), cpu_ns = os_cpu_ns();
-    Error error;
-    if (index_search(index, &request, ignore_hit, NULL, &summary, &error) != STATUS_OK) {
-      printf("%s: %s\n", class->query, error.message);
-      return;
-    }
+    if (!search(index, &request, &summary)) return;
     wall[done] = os_monotonic_ns() - wall_ns;
     cpu[done] = os_cpu_ns() - cpu_ns;
     done++;
@@ -117,9 +126,8 @@ typedef struct {
 
 static void answer(void *user) {
   Asked *asked = user;
-  Error error;
   QuerySummary summary;
-  (void)!index_search(asked->index, &asked->request, ignore_hit, NULL, &summary, &error);
+  search(asked->index, &asked->request, &summary);
   asked->took = os_monotonic_ns() - asked->began;
   atomic_fetch_sub(asked->left, 1);
 }
@@ -138,11 +146,10 @@ static void crowd(Index *index, size_t slow_every) {
     bool is_slow = slow_every && i % slow_every == 0;
     SearchRequest request = {.query = str_from_c(words[i % COUNT_OF(words)]), .limit = 50};
     if (is_slow) request = (SearchRequest){.query = STR("if"), .all = true, .count_only = true};
-    request.document_limit = another();
     asked[i] = (Asked){index, request, began, 0, &left};
     index_run(index, answer, &asked[i]);
   }
-  while (atomic_load(&left)) (void)index_wait(index, PHASE_FAILED, 1000000);
+  while (atomic_load(&left)) uv_sleep(1);
   cpu = os_cpu_ns() - cpu;
   for (size_t i = 0; i < CROWD; i++) {
     if (slow_every && i % slow_every == 0)
@@ -162,8 +169,9 @@ static void crowd(Index *index, size_t slow_every) {
 }
 
 int main(int argc, char **argv) {
+  os_keep_memory_low(); // as the server does
   if (argc < 3) {
-    fprintf(stderr, "usage: bench_inprocess ROOT CACHE [RUNS [NAME]]\n");
+    fprintf(stderr, "usage: bench_inprocess ROOT CACHE [RUNS [QUERY [MODE]]]\n");
     return 2;
   }
   size_t runs = argc > 3 ? (size_t)strtoul(argv[3], NULL, 10) : 9;
@@ -183,8 +191,8 @@ int main(int argc, char **argv) {
     }
   }
   if (!*only || strcmp(only, "crowd") == 0) {
-    for (int i = 0; i < 3; i++) crowd(index, 0);
-    for (int i = 0; i < 2; i++) crowd(index, 20);
+    for (size_t i = 0; i < (strcmp(mode, "fast") ? 3 : runs); i++) crowd(index, 0);
+    for (int i = 0; i < 2 && strcmp(mode, "fast"); i++) crowd(index, 20);
   }
   index_close(index);
   return 0;

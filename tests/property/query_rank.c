@@ -150,10 +150,11 @@ static Snapshot *spread(Random *random, const Corpus *corpus, uint32_t parts, bo
       if (corpus->dead[i / 64] >> (i % 64) & 1) dead[count / 64] |= (uint64_t)1 << (count % 64);
       files[count++] = corpus->files[i];
     }
-    int flags = MEMORY_GRAMS | MEMORY_WORDS;
+    int flags = MEMORY_GRAMS | MEMORY_WORDS | MEMORY_HASHES;
     if (mixed)
-      flags =
-          (int)random_below(random, 2) * MEMORY_GRAMS | (int)random_below(random, 2) * MEMORY_WORDS;
+      flags = (int)random_below(random, 2) * MEMORY_GRAMS
+              | (int)random_below(random, 2) * MEMORY_WORDS
+              | (int)random_below(random, 2) * MEMORY_HASHES;
     memory_tree_add(snapshot, files, count, flags, dead);
   }
   return snapshot;

@@ -228,7 +228,9 @@ static void random_file(Random *random, Tree *tree, uint32_t p, uint32_t i) {
   Extraction *found = &tree->found[p][i];
   file->path =
       arena_printf(&tree->arena, "d%u/f%u_%u.%s", random_below(random, 4), i, p, extension);
-  file->text = random_text(random, extension, &tree->arena);
+  Str text = random_text(random, extension, &tree->arena);
+  // No two alike: of copies ranked search shows one.
+  file->text = arena_printf(&tree->arena, "%.*s%*s", STR_ARGS(text), (int)(p * FILES_MAX + i), "");
   LanguageId language = language_detect(file->path, STR(""), STR(""));
   file->language = (uint8_t)language;
   ExtractOptions options = {.timeout_ns = 0};

@@ -24,9 +24,10 @@ typedef struct {
 
 enum {
   MEMORY_GRAMS = 1 << 0,
-  MEMORY_ON_DISK = 1 << 1,    // texts are read from files; those given make the grams and words only
+  MEMORY_ON_DISK = 1 << 1, // texts are read from files; those given make the grams and words only
   MEMORY_NO_SYMBOLS = 1 << 2, // they are still to come
   MEMORY_WORDS = 1 << 3,      // words are weighed; without it nothing is known of what they weigh
+  MEMORY_HASHES = 1 << 4, // contents have hashes, so that copies are known; on disk they do anyway
 };
 
 typedef struct {
@@ -61,7 +62,7 @@ static inline void memory_tree_add(Snapshot *snapshot, const MemoryFile *files, 
     Document record = {.path = file->path,
                        .language = file->language,
                        .flags = file->flags,
-                       .hash = flags & MEMORY_ON_DISK ? str_hash(file->text) : 0,
+                       .hash = flags & (MEMORY_ON_DISK | MEMORY_HASHES) ? str_hash(file->text) : 0,
                        .chunk_start = file->chunk_start,
                        .chunk_size = chunk ? file->chunk_size : file->text.len,
                        .first_line = file->first_line};

@@ -58,7 +58,7 @@ static Snapshot *snapshot_of(const MemoryFile *files, uint32_t count) {
   Snapshot *snapshot = snapshot_new(STR("/nowhere"), 1);
   snapshot->text_complete = snapshot->symbols_complete = true;
   snapshot->covered = 1;
-  memory_tree_add(snapshot, files, count, MEMORY_GRAMS | MEMORY_WORDS, NULL);
+  memory_tree_add(snapshot, files, count, MEMORY_GRAMS | MEMORY_WORDS | MEMORY_HASHES, NULL);
   return snapshot;
 }
 
@@ -70,12 +70,14 @@ static void definitions_then_declarations_then_words_then_parts(void **state) {
   Symbol function = {.name = STR("lock"), .kind = SYMBOL_FUNCTION, .column = 5};
   Symbol prototype = function;
   prototype.flags = SYMBOL_DECLARATION;
-  MemoryFile files[] = {file_of("a.c", "unlock\nlock lock lock\n"), file_of("b.h", "void lock(void);\n"),
-                        file_of("c.c", "int lock;\n"), file_of("d.c", "void lock() {}\n")};
+  MemoryFile files[] = {file_of("a.c", "unlock\nlock lock lock\n"),
+                        file_of("b.h", "void lock(void);\n"), file_of("c.c", "int lock;\n"),
+                        file_of("d.c", "void lock() {}\n")};
   files[1].symbols = &prototype, files[2].symbols = &field, files[3].symbols = &function;
   for (int i = 1; i < 4; i++) files[i].symbol_count = 1;
   Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
-  expect(snapshot, (SearchRequest){.query = STR("lock")}, "d.c:0 c.c:0 b.h:0 a.c:1 a.c:1 a.c:1 a.c:0");
+  expect(snapshot, (SearchRequest){.query = STR("lock")},
+         "d.c:0 c.c:0 b.h:0 a.c:1 a.c:1 a.c:1 a.c:0");
   snapshot_unref(snapshot);
 }
 
@@ -111,10 +113,10 @@ static void a_definition_of_what_the_words_make_together_comes_first(void **stat
 // More of it, a file of its name, a directory, and where the file lies: each alone decides.
 static void documents_come_by_relevance_and_quality(void **state) {
   (void)state;
-  MemoryFile files[] = {file_of("a.c", "slab"), file_of("b.c", "slab slab slab slab slab"),
-                        file_of("slab.c", "1 slab"), file_of("slab/x.c", "2 slab"),
-                        file_of("tests/a.c", "3 slab"),
-                        file_of("tests/b.c", "1 slab slab slab slab slab")};
+  MemoryFile files[] = {
+      file_of("a.c", "slab"),         file_of("b.c", "slab slab slab slab slab"),
+      file_of("slab.c", "1 slab"),    file_of("slab/x.c", "2 slab"),
+      file_of("tests/a.c", "3 slab"), file_of("tests/b.c", "1 slab slab slab slab slab")};
   Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
   expect(snapshot, (SearchRequest){.query = STR("slab"), .files_only = true},
          "slab.c:0 b.c:0 slab/x.c:0 tests/b.c:0 a.c:0 tests/a.c:0");
@@ -131,11 +133,11 @@ static void lines_with_more_of_the_words_come_first_within_a_file(void **state) 
 
 static void files_take_turns(void **state) {
   (void)state;
-  MemoryFile files[] = {file_of("a.c", "lock\nlock\nlock\nlock\nlock\n"), file_of("b.c", "lock\nlock\n"),
-                        file_of("c.c", "lock\n")};
+  MemoryFile files[] = {file_of("a.c", "lock\nlock\nlock\nlock\nlock\n"),
+                        file_of("b.c", "lock\nlock\n"), file_of("c.c", "lock\n")};
   Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
   expect(snapshot, (SearchRequest){.query = STR("lock")},
-         "a.c:0 b.c:0 c.c:0 a.c:1 b.c:1 a.c:2 a.c:3 a.c:4");
+         "a.c:0 a.c:1 b.c:0 b.c:1 c.c:0 a.c:2 a.c:3 a.c:4");
   snapshot_unref(snapshot);
 }
 
@@ -158,14 +160,16 @@ static void near_files_and_those_edited_lately_come_first(void **state) {
 static void identical_files_are_shown_once(void **state) {
   (void)state;
   MemoryFile files[] = {file_of("lib/a.c", "lock\nlock\n"), file_of("lib/b.c", "lock\n"),
-                        file_of("vendor/x/a.c", "lock\nlock\n"), file_of("vendor/y/a.c", "lock\nlock\n")};
+                        file_of("vendor/x/a.c", "lock\nlock\n"),
+                        file_of("vendor/y/a.c", "lock\nlock\n")};
   Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
   QuerySummary summary = expect(snapshot, (SearchRequest){.query = STR("lock"), .limit = 10},
-                                "lib/a.c:0+2 lib/b.c:0 lib/a.c:1+2");
+                                "lib/a.c:0+2 lib/a.c:1+2 lib/b.c:0");
   assert_int_equal(summary.documents, 2);
   assert_int_equal(summary.candidates, 2);
   assert_false(summary.truncated);
-  expect(snapshot, (SearchRequest){.query = STR("lock dir:vendor")}, "vendor/x/a.c:0+1 vendor/x/a.c:1+1");
+  expect(snapshot, (SearchRequest){.query = STR("lock dir:vendor")},
+         "vendor/x/a.c:0+1 vendor/x/a.c:1+1");
   // What one branch asks of the file tells copies apart.
   expect(snapshot, (SearchRequest){.query = STR("lock (dir:y OR dir:lib)"), .files_only = true},
          "lib/a.c:0 vendor/y/a.c:0 lib/b.c:0");
@@ -192,7 +196,8 @@ static void a_copy_stands_in_for_a_file_that_is_gone(void **state) {
 static void limits_of_a_file_count_its_best_hits(void **state) {
   (void)state;
   Symbol definition = {.name = STR("lock"), .kind = SYMBOL_FUNCTION, .line = 3};
-  MemoryFile files[] = {file_of("a.c", "unlock\nlock\nlock\nlock()\n"), file_of("b.c", "unlock\nunlock\n")};
+  MemoryFile files[] = {file_of("a.c", "unlock\nlock\nlock\nlock()\n"),
+                        file_of("b.c", "unlock\nunlock\n")};
   files[0].symbols = &definition, files[0].symbol_count = 1;
   Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
   SearchRequest request = {.query = STR("lock"), .limit = 9, .document_limit = 2};
@@ -218,11 +223,12 @@ static void chunks_of_a_file_share_its_limits(void **state) {
   files[2].chunk_start = 10, files[2].first_line = 2;
   Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
   QuerySummary summary = expect(snapshot, (SearchRequest){.query = STR("lock")},
-                                "big.txt:0 a.c:0 big.txt:1 big.txt:2 big.txt:3");
+                                "big.txt:0 big.txt:1 a.c:0 big.txt:2 big.txt:3");
   assert_int_equal(summary.documents, 2);
   expect(snapshot, (SearchRequest){.query = STR("lock"), .document_limit = 3, .limit = 9},
-         "big.txt:0 a.c:0 big.txt:1 big.txt:2");
-  expect(snapshot, (SearchRequest){.query = STR("lock"), .files_only = true, .limit = 9}, "big.txt:0 a.c:0");
+         "big.txt:0 big.txt:1 a.c:0 big.txt:2");
+  expect(snapshot, (SearchRequest){.query = STR("lock"), .files_only = true, .limit = 9},
+         "big.txt:0 a.c:0");
   snapshot_unref(snapshot);
 }
 
@@ -230,7 +236,8 @@ static void hits_have_the_lines_around_them(void **state) {
   (void)state;
   MemoryFile files[] = {file_of("a.c", "1\r\n2\r\nlock\r\n4\n5\n6"), file_of("b.c", "lock")};
   Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
-  expect(snapshot, (SearchRequest){.query = STR("lock"), .before = 1, .after = 2}, "a.c:2<2>4>5 b.c:0");
+  expect(snapshot, (SearchRequest){.query = STR("lock"), .before = 1, .after = 2},
+         "a.c:2<2>4>5 b.c:0");
   expect(snapshot, (SearchRequest){.query = STR("lock"), .before = 9, .after = 9},
          "a.c:2<1<2>4>5>6 b.c:0");
   snapshot_unref(snapshot);
@@ -240,7 +247,8 @@ static void hits_have_the_lines_around_them(void **state) {
 
 static void time_that_is_over_cuts_the_page_and_says_so(void **state) {
   (void)state;
-  MemoryFile files[] = {file_of("a.c", "lock 1"), file_of("b.c", "lock 2"), file_of("c.c", "lock 3")};
+  MemoryFile files[] = {file_of("a.c", "lock 1"), file_of("b.c", "lock 2"),
+                        file_of("c.c", "lock 3")};
   Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
   Sink sink = {.hits = 0};
   QueryContext context = {.snapshot = snapshot, .deadline_ns = 1};
@@ -282,7 +290,8 @@ static void stages_are_measured(void **state) {
   Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
   QueryMeter meter = {0};
   Sink sink = {.nap_ns = 1000000};
-  run((QueryContext){.snapshot = snapshot, .meter = &meter}, (SearchRequest){.query = STR("lock")}, &sink);
+  run((QueryContext){.snapshot = snapshot, .meter = &meter}, (SearchRequest){.query = STR("lock")},
+      &sink);
   assert_true(atomic_load(&meter.ns[STAGE_DELIVER]) >= 2000000);
   assert_true(atomic_load(&meter.ns[STAGE_RANK]) > 0);
   assert_true(atomic_load(&meter.ns[STAGE_CANDIDATES]) > 0);

@@ -121,7 +121,8 @@ static void a_word_stands_in_a_path_as_a_name_or_a_part_of_it(void **state) {
   double piece = in_path("mm/slabinfo.c", "slab").name;
   assert_true(whole > part && part > piece && piece > 0);
   assert_true(in_path("a/tcpCubic.c", "Cubic").name == in_path("a/tcp_cubic.c", "cubic").name);
-  assert_true(in_path("a/HTTPServer.py", "Server").name == in_path("a/http-server.py", "server").name);
+  assert_true(in_path("a/HTTPServer.py", "Server").name
+              == in_path("a/http-server.py", "server").name);
   assert_true(in_path("a/crc32.c", "crc").name == in_path("a/crc-32.c", "crc").name);
   assert_true(in_path("a/slab.c", "slab.c").name == 0); // reaches into the extension
   assert_true(in_path("slab", "slab").name == whole);

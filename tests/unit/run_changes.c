@@ -224,7 +224,8 @@ static void the_comparison_after_a_burst_waits_for_quiet_after_its_batch(void **
   assert_int_equal(changes_due_ns(&changes, false), rest + CHANGES_AFTER_BURST_NS);
   assert_int_equal(changes_pending(&changes), 0); // all that was told is in
   assert_int_equal(take_count(&changes, rest + CHANGES_AFTER_BURST_NS), 0);
-  touch_many(&changes, 0, CHANGES_BURST, rest + 5000 * MS); // batches without end do not put it off for ever
+  touch_many(&changes, 0, CHANGES_BURST,
+             rest + 5000 * MS); // batches without end do not put it off for ever
   for (int64_t now = rest + 5000 * MS; now < rest + 20000 * MS; now += 400 * MS) {
     changes_rest(&changes, now);
   }

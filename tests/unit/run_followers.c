@@ -175,7 +175,10 @@ static void both_indexing_at_once_end_with_the_same_answers(void **state) {
 
 // ---- what a follower sees by itself -------------------------------------------------------------
 
-enum { SOON_MS = 1000, PATIENCE_MS = 20000 }; // what takes a second alone takes longer beside others
+enum {
+  SOON_MS = 1000,
+  PATIENCE_MS = 20000
+}; // what takes a second alone takes longer beside others
 
 static bool comes_to_count(Index *index, const char *literal, size_t count) {
   int64_t end = os_monotonic_ns() + PATIENCE_MS * INT64_C(1000000);

@@ -1,5 +1,5 @@
-// Long and short jobs in one lane: the short ones pass, the long ones share, none waits for ever, none is lost.
-// What is looked at is who ends before whom, never how long it took.
+// Long and short jobs in one lane: the short ones pass, the long ones share, none waits for ever, none is
+// lost. What is looked at is who ends before whom, never how long it took.
 #include "base/os.h"
 #include "run/pool.h"
 #include "support/cmocka_all.h"

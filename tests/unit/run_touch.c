@@ -344,7 +344,8 @@ static void thousands_at_once_are_one_batch_that_waits_for_no_disk(void **state)
   assert_int_equal(indexing_status(index).touched, MANY);
   settle(index);
   IndexStatus status = indexing_status(index);
-  assert_in_range(status.generation, before.generation + 1, before.generation + 8); // not one a file
+  assert_in_range(status.generation, before.generation + 1,
+                  before.generation + 8); // not one a file
   assert_true(status.memory_segments > 0);
   assert_int_equal(status.disk_bytes, before.disk_bytes);
   assert_int_equal(indexing_count(index, "return 2; } // common"), MANY);
