@@ -682,6 +682,8 @@ void os_keep_memory_low(void) {
 #if defined(__GLIBC__)
   mallopt(M_MMAP_THRESHOLD, 1 << 20); // fixed: by itself it would grow to 32 MB
   mallopt(M_TRIM_THRESHOLD, 4 << 20);
+  unsigned cpus = os_cpu_count(); // each arena keeps what its busiest moment took
+  mallopt(M_ARENA_MAX, cpus < 2 ? 2 : cpus < 8 ? (int)cpus : 8);
 #endif
 }
 
