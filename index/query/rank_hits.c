@@ -67,6 +67,8 @@ static void judge(Judge *j, const Match *match, RankHit *hit) {
     claim(definition, &j->turn->at, j->reader->words, &hit->tier, &hit->score);
   }
   if (hit->tier > TIER_WORD) return;
+  // An expression says itself where it begins and ends.
+  if (j->reader->query->texts[match->number]->text.form != TEXT_LITERAL) hit->tier = TIER_WORD;
   size_t end = match->column + match->length;
   bool starts = match->column == 0 || !is_word_byte(match->text.ptr[match->column - 1]);
   bool ends = end >= match->text.len || !is_word_byte(match->text.ptr[end]);
@@ -116,7 +118,7 @@ static void end_line(Judge *j) {
 // Nothing that follows will be kept.
 static bool is_enough(const Judge *j, const Match *match) {
   const RankReader *reader = j->reader;
-  return reader->keep && reader->one_text && j->good > reader->keep
+  return reader->keep && reader->query->text_count == 1 && j->good > reader->keep
          && match->line > j->last_definition;
 }
 
