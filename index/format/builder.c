@@ -202,12 +202,21 @@ static void put_grams(TextBuilder *builder, ChunkWriter *writer) {
 typedef struct {
   ChunkWriter *writer;
   uint32_t universe;
-  Buf entry; // being written
-  Buf pages; // WIDX
-  uint64_t size;
+  Buf list;     // the list being written
+  Buf out;      // of WORD, not yet put: words are small and many
+  Buf pages;    // WIDX
+  uint64_t put; // bytes of WORD
   uint32_t words;
   uint64_t before;
 } WordSections;
+
+enum { WORDS_AT_ONCE = 32 << 10 }; // bytes
+
+static void flush_words(WordSections *sections) {
+  chunk_writer_put(sections->writer, buf_str(&sections->out));
+  sections->put += sections->out.len;
+  buf_clear(&sections->out);
+}
 
 static void put_weights(Buf *out, const uint8_t *weights, uint32_t count) {
   unsigned bits = 0, held = 0; // not put yet
@@ -224,25 +233,22 @@ static void put_weights(Buf *out, const uint8_t *weights, uint32_t count) {
 
 static void put_word(void *user, const WordPostings *word) {
   WordSections *sections = user;
-  Buf *entry = &sections->entry;
+  Buf *out = &sections->out;
   if (sections->words % WORD_PAGE == 0) {
     buf_u64(&sections->pages, word->key);
-    buf_u64(&sections->pages, sections->size);
+    buf_u64(&sections->pages, sections->put + out->len);
     sections->before = word->key;
   }
-  buf_clear(entry);
-  posting_write(entry, word->documents, word->count, sections->universe);
-  size_t list = entry->len;
-  if (word->count > 1) put_weights(entry, word->weights, word->count);
-  char head[3 * VARINT_MAX];
-  size_t size = varint_put(head, word->key - sections->before);
-  size += varint_put(head + size, word->count > 1 ? word->count + WORD_HEAD : word->weights[0]);
-  if (word->count >= POSTING_BLOCK) size += varint_put(head + size, list);
-  chunk_writer_put(sections->writer, str_make(head, size));
-  chunk_writer_put(sections->writer, buf_str(entry));
-  sections->size += size + entry->len;
+  buf_clear(&sections->list);
+  posting_write(&sections->list, word->documents, word->count, sections->universe);
+  buf_varint(out, word->key - sections->before);
+  buf_varint(out, word->count > 1 ? word->count + WORD_HEAD : word->weights[0]);
+  if (word->count >= POSTING_BLOCK) buf_varint(out, sections->list.len);
+  buf_str_put(out, buf_str(&sections->list));
+  if (word->count > 1) put_weights(out, word->weights, word->count);
   sections->before = word->key;
   sections->words++;
+  if (out->len >= WORDS_AT_ONCE) flush_words(sections);
 }
 
 static void put_words(TextBuilder *builder, ChunkWriter *writer) {
@@ -253,9 +259,11 @@ static void put_words(TextBuilder *builder, ChunkWriter *writer) {
   } else {
     builder->word_source.each(builder->word_source.user, put_word, &sections);
   }
+  flush_words(&sections);
   chunk_writer_begin(writer, TAG_WIDX);
   chunk_writer_put(writer, buf_str(&sections.pages));
-  buf_release(&sections.entry);
+  buf_release(&sections.list);
+  buf_release(&sections.out);
   buf_release(&sections.pages);
 }
 

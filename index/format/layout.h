@@ -14,9 +14,9 @@
 //   WIDX  pages * { first_key:u64 offset:u64 } into WORD, a page is WORD_PAGE words
 //   WORD  per word { delta:varint head:varint [size:varint] list [weights] }, in order of key (word_key.h)
 //         delta to the key before, 0 for a page's first; head is the weight of the word's only document,
-//         or the number of its documents plus WORD_HEAD; list is a posting list (posting.c), size its bytes if it
-//         has POSTING_BLOCK documents or more; weights (of more documents than one) have three bits each, 1 to
-//         7, low bits first, padded to a byte. A document that is not in the list has weight 0.
+//         or the number of its documents plus WORD_HEAD; list is a posting list (posting.c), size its bytes
+//         if it has POSTING_BLOCK documents or more; weights (of more documents than one) have three bits
+//         each, 1 to 7, low bits first, padded to a byte. A document that is not in the list has weight 0.
 //   NIDX  blocks * { names_offset:u32 symbols_offset:u32 mask:u64 }, a block is NAME_BLOCK names
 //   NAME  per name { shared:varint rest:varint bytes }, shared with the name before, 0 for a block's first
 //   NSIG  planes:u8[NSIG_PAIRS] (zeros to 8 bytes), shortest:u8[blocks] (zeros to 8 bytes), NSIG_PLANES *

@@ -12,8 +12,8 @@
 
 enum { WORD_WEIGHTS = 8, WORD_MIN_BYTES = 2, WORD_MAX_BYTES = 64 };
 
-// The level of a word that occurs `count` times in a document of `bytes` bytes of text: 0 .. WORD_WEIGHTS - 1,
-// growing with count, falling with bytes. 0: not worth keeping.
+// The level of a word that occurs `count` times in a document whose text, decoded, has `bytes` bytes: 0 to
+// WORD_WEIGHTS - 1, growing with count, falling with bytes. 0: not worth keeping.
 uint8_t word_weight(uint32_t count, uint64_t bytes);
 // The least count whose weight is not 0.
 uint32_t word_weight_least(uint64_t bytes);

@@ -11,7 +11,7 @@ WordLists *word_lists_new(void);
 void word_lists_free(WordLists *lists); // NULL is allowed
 // `document` must not be smaller than any before, and have a word once.
 void word_lists_add(WordLists *lists, uint32_t document, const WeighedWord *words, size_t count);
-uint64_t word_lists_memory(const WordLists *lists); // bytes, with what leaving takes
+uint64_t word_lists_memory(const WordLists *lists); // bytes
 
 // A word, its documents, ascending, and what it weighs in each. Borrowed for the call.
 typedef struct {
@@ -23,6 +23,6 @@ typedef struct {
 
 // Calls `fn` for every word in ascending order of key.
 typedef void (*WordListFn)(void *user, const WordPostings *word);
-void word_lists_each(WordLists *lists, WordListFn fn, void *user);
+void word_lists_each(const WordLists *lists, WordListFn fn, void *user);
 
 #endif

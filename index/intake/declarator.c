@@ -10,6 +10,7 @@ enum { MAX_DEPTH = 64 };
 
 static bool is_any_of(Str word, const char *const *words, size_t count) {
   for (size_t i = 0; i < count; i++) {
+    if (word.len == 0 || words[i][0] != word.ptr[0]) continue; // most of them, without a call
     if (str_equal(word, str_from_c(words[i]))) return true;
   }
   return false;

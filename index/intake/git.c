@@ -176,6 +176,8 @@ static void apply_config(Str path, int depth, Arena *arena, GitSettings *setting
         settings->excludes_file = expand_home(arena, value);
       } else if (str_equal(name, STR("core.ignorecase"))) {
         settings->ignore_case = is_true(value);
+      } else if (str_equal(name, STR("extensions.objectformat"))) {
+        settings->sha256 = str_equal_fold(value, STR("sha256"));
       } else if (str_equal(name, STR("include.path")) && value.len) {
         Str included = expand_home(arena, value);
         if (included.ptr[0] != '/') {
@@ -232,15 +234,18 @@ static bool read_path(Str folder, Str file, Str prefix, Arena *arena, Str *path)
   return found;
 }
 
-bool git_common_dir(Str worktree, Arena *arena, Str *common_dir) {
+bool git_directory(Str worktree, Arena *arena, Str *directory) {
   Str dot_git = arena_join_path(arena, worktree, STR(".git"));
   FileInfo info;
   if (os_stat(dot_git.ptr, &info, NULL) != STATUS_OK) return false;
-  Str directory = dot_git;
-  if (info.kind != FILE_DIRECTORY
-      && !read_path(worktree, STR(".git"), STR("gitdir: "), arena, &directory)) {
-    return false;
-  }
+  *directory = dot_git;
+  return info.kind == FILE_DIRECTORY
+         || read_path(worktree, STR(".git"), STR("gitdir: "), arena, directory);
+}
+
+bool git_common_dir(Str worktree, Arena *arena, Str *common_dir) {
+  Str directory;
+  if (!git_directory(worktree, arena, &directory)) return false;
   if (!read_path(directory, STR("commondir"), STR(""), arena, common_dir)) *common_dir = directory;
   return true;
 }

@@ -9,6 +9,7 @@
 typedef struct {
   Str excludes_file; // as configured, `~/` expanded; may be relative to the worktree; empty: none
   bool ignore_case;  // core.ignoreCase
+  bool sha256;       // contents are named by SHA-256 instead of SHA-1
 } GitSettings;
 
 // The machine's and the user's configuration, the user's default excludes file included. Strings
@@ -16,9 +17,10 @@ typedef struct {
 GitSettings git_user_settings(Arena *arena);
 // Overrides `settings` by what the repository with this common directory says.
 void git_repository_settings(Str common_dir, Arena *arena, GitSettings *settings);
-// Where the repository of `worktree` (a directory with a `.git`) keeps what all its worktrees
-// share:
-// `.git` itself, or where a `.git` file and its `commondir` lead. False if it leads nowhere.
+// Where the repository of `worktree` (a directory with a `.git`) keeps what is this worktree's: `.git`
+// itself, or where a `.git` file leads. False if it leads nowhere.
+bool git_directory(Str worktree, Arena *arena, Str *directory);
+// Where it keeps what all its worktrees share: the same, or where its `commondir` leads.
 bool git_common_dir(Str worktree, Arena *arena, Str *common_dir);
 
 // The syntax of git's configuration, one variable a call.

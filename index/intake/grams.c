@@ -9,6 +9,7 @@ enum { NARROW_BITS = 21, WIDE_BITS = 24 };
 struct GramSet {
   uint64_t seen[GRAM_COUNT / 64]; // the narrow bitmap uses its head; all zero between texts
   unsigned char fold[256];
+  GramList lines; // of the text in hand: pairs of bytes
 };
 
 GramSet *gram_set_new(void) {
@@ -17,7 +18,10 @@ GramSet *gram_set_new(void) {
   return set;
 }
 
-void gram_set_free(GramSet *set) { free(set); }
+void gram_set_free(GramSet *set) {
+  if (set) array_free(&set->lines);
+  free(set);
+}
 
 static bool is_ascii(Str text) {
   size_t at = 0;
@@ -61,6 +65,51 @@ static inline void collect(GramSet *set, Str text, unsigned bits_a_byte, GramLis
 
 static bool is_line_end(uint32_t byte) { return byte == '\n' || byte == '\r'; }
 
+// ---- lines of two bytes -------------------------------------------------------------------------
+
+typedef struct {
+  GramSet *set;
+  unsigned bits_a_byte;
+  Str text;
+} Collected;
+
+static bool is_seen(const Collected *c, uint32_t x, uint32_t y, uint32_t z) {
+  uint32_t key = x << (2 * c->bits_a_byte) | y << c->bits_a_byte | z;
+  return c->set->seen[key / 64] >> (key % 64) & 1;
+}
+
+static bool stands_at(const Collected *c, size_t at, uint32_t a, uint32_t b) {
+  const unsigned char *p = (const unsigned char *)c->text.ptr + at;
+  return c->set->fold[p[0]] == a && c->set->fold[p[1]] == b;
+}
+
+// Some line begins with the two bytes, and some line ends with them.
+static bool may_be_line(const Collected *c, uint32_t a, uint32_t b) {
+  bool begins = is_seen(c, '\n', a, b) || is_seen(c, '\r', a, b) || stands_at(c, 0, a, b);
+  return begins
+         && (is_seen(c, a, b, '\n') || is_seen(c, a, b, '\r')
+             || stands_at(c, c->text.len - 2, a, b));
+}
+
+// Adds what lines of two bytes have, once each, to `lines`. The text has at least two bytes.
+static void collect_lines(const Collected *c, const GramList *keys, GramList *lines) {
+  uint32_t mask = ((uint32_t)1 << c->bits_a_byte) - 1;
+  lines->count = 0;
+  for (size_t i = 0; i < keys->count; i++) {
+    uint32_t x = keys->items[i] >> (2 * c->bits_a_byte);
+    uint32_t a = keys->items[i] >> c->bits_a_byte & mask, b = keys->items[i] & mask;
+    if (!is_line_end(x) || is_line_end(a) || is_line_end(b)) continue;
+    if (x == '\r' && is_seen(c, '\n', a, b)) continue; // its turn comes, or came
+    if (may_be_line(c, a, b)) array_push(lines, a << 8 | b);
+  }
+  const unsigned char *p = (const unsigned char *)c->text.ptr;
+  uint32_t a = c->set->fold[p[0]], b = c->set->fold[p[1]]; // the first line has nothing before it
+  bool known = is_seen(c, '\n', a, b) || is_seen(c, '\r', a, b);
+  if (!is_line_end(a) && !is_line_end(b) && !known && may_be_line(c, a, b)) {
+    array_push(lines, a << 8 | b);
+  }
+}
+
 // Clears the bitmap, drops grams with a line end and widens the rest to a whole byte a byte.
 static void settle(GramSet *set, unsigned bits_a_byte, GramList *out) {
   uint32_t mask = ((uint32_t)1 << bits_a_byte) - 1;
@@ -75,15 +124,24 @@ static void settle(GramSet *set, unsigned bits_a_byte, GramList *out) {
   out->count = kept;
 }
 
+static inline void collect_all(GramSet *set, Str text, unsigned bits_a_byte, GramList *out) {
+  Collected collected = {set, bits_a_byte, text};
+  collect(set, text, bits_a_byte, out);
+  set->lines.count = 0;
+  if (text.len >= 2) collect_lines(&collected, out, &set->lines);
+  settle(set, bits_a_byte, out);
+}
+
 void gram_set_collect(GramSet *set, Str text, GramList *out) {
   out->count = 0;
-  if (text.len < 3) return;
   // Two calls with constants, so that the compiler makes a loop for each width.
-  if (is_ascii(text)) {
-    collect(set, text, NARROW_BITS / 3, out);
-    settle(set, NARROW_BITS / 3, out);
-  } else {
-    collect(set, text, WIDE_BITS / 3, out);
-    settle(set, WIDE_BITS / 3, out);
+  if (is_ascii(text))
+    collect_all(set, text, NARROW_BITS / 3, out);
+  else
+    collect_all(set, text, WIDE_BITS / 3, out);
+  for (size_t i = 0; i < set->lines.count; i++) {
+    array_push(out, gram_of_line((unsigned char)(set->lines.items[i] >> 8),
+                                 (unsigned char)set->lines.items[i]));
   }
+  array_push(out, GRAM_MARK);
 }

@@ -1,5 +1,9 @@
 // Which grams a text has: three bytes in a row, ASCII letters folded to lower case, none of them a line
 // end (\n or \r). A gram is a number, first byte highest.
+//
+// So that two bytes can be looked for, too, by the grams they begin or end: where a line is these two
+// bytes and no more, there is gram_of_line of them. (It may be there without such a line, if one line begins
+// with them and another one ends so.) Every text has GRAM_MARK, which says that it was read so.
 #ifndef TREELINE_INTAKE_GRAMS_H
 #define TREELINE_INTAKE_GRAMS_H
 
@@ -11,6 +15,11 @@ enum { GRAM_COUNT = 1 << 24 };
 static inline uint32_t gram_make(unsigned char a, unsigned char b, unsigned char c) {
   return (uint32_t)a << 16 | (uint32_t)b << 8 | c;
 }
+
+static inline uint32_t gram_of_line(unsigned char a, unsigned char b) {
+  return gram_make('\n', a, b);
+}
+enum { GRAM_MARK = '\n' << 16 | '\n' << 8 | '\n' };
 
 typedef struct {
   uint32_t *items;

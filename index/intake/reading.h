@@ -10,6 +10,7 @@ typedef struct {
   TSQueryCursor *cursor;
   Arena *arena;        // of the present run, as all below
   int64_t deadline_ns; // CPU time of this thread; INT64_MAX: none
+  unsigned asked;      // how often tree-sitter has asked whether to go on
   const atomic_bool *cancelled;
   uint64_t parse_limit; // in bytes; 0: none
   bool stopped;         // for one reason or the other

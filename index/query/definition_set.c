@@ -1,22 +1,22 @@
 // Problem: a tree has millions of names, and a text may be any expression.
 //
-// Approach: the blocks of names that may hold a match are told from what segments know of their blocks
-// (name_blocks.h), by the literal that every match contains; the names of those are matched as texts of
-// their own, side by side on the pool. Of the names that match, the symbols are written down, and sorted by
-// document in two passes: counted, then put in their places.
+// Approach: a name is a text, so what the text requires of one (grams.h) holds of names, too: the blocks of
+// names that have it are told from the pairs of characters in them (format/signature.h), 64 at once. The
+// names of those are matched as texts of their own, side by side on the pool. Of the names that match, the
+// symbols are written down, and sorted by document in two passes: counted, then put in their places.
 //
 // Rejected: symbols by document in the index (as large as the table of symbols by name, and read by nobody
 // else).
 #include "query/definition_set.h"
 
 #include "base/array.h"
-#include "query/name_blocks.h"
-#include "query/required.h"
+#include "base/codec.h"
+#include "base/scan.h"
+#include "format/signature.h"
 
 enum {
   RANGE_BLOCKS = 512,  // of names, scanned at once
   KEPT_MAX = 1 << 21,  // definitions of all texts: 24 MB, and 32 MB while they are sorted
-  LITERAL_MIN = 2,     // bytes of a literal that blocks are told by
   SMALL_DOCUMENT = 24, // definitions that are sorted by hand
 };
 
@@ -36,7 +36,9 @@ typedef struct {
 // What one text asks for.
 typedef struct {
   const QueryText *text;
-  Term *in_name;    // finds it in names; NULL: the text does not ask for definitions
+  Term *in_name;     // finds it in names; NULL: the text does not ask for definitions
+  ScanNeedle needle; // if `is_plain`: all that is looked for, but in names beyond ASCII
+  bool is_plain;
   PartNames *parts; // of the snapshot, in order; NULL until filled
 } Asked;
 
@@ -67,6 +69,18 @@ static QueryText text_in_name(const QueryText *text, Arena *arena) {
   return in_name;
 }
 
+static void make_needle(Asked *asked, Arena *arena) {
+  const QueryText *text = asked->text;
+  asked->is_plain =
+      text->form == TEXT_LITERAL && !text->edits && !text->whole_word && scan_is_ascii(text->text);
+  if (!asked->is_plain) return;
+  char *bytes = arena_alloc(arena, text->text.len);
+  for (size_t i = 0; i < text->text.len; i++) {
+    bytes[i] = text->match_case ? text->text.ptr[i] : ascii_lower(text->text.ptr[i]);
+  }
+  asked->needle = scan_needle_make(str_make(bytes, text->text.len), !text->match_case);
+}
+
 Status definition_set_new(const Query *query, DefinitionSet **out, Error *error) {
   DefinitionSet *set = NULL;
   for (size_t i = 0; i < query->text_count; i++) {
@@ -79,6 +93,7 @@ Status definition_set_new(const Query *query, DefinitionSet **out, Error *error)
     }
     QueryText in_name = text_in_name(text, &set->arena);
     set->asked[i].text = text;
+    make_needle(&set->asked[i], &set->arena);
     Status status = term_new(&in_name, &set->asked[i].in_name, error);
     if (status == STATUS_OK) continue;
     definition_set_free(set);
@@ -122,88 +137,75 @@ static uint32_t blocks_of(const Segment *segment) {
   return (segment_name_count(segment) + NAME_BLOCK - 1) / NAME_BLOCK;
 }
 
-static Blocks blocks_new(const Snapshot *snapshot) {
-  Blocks blocks = {snapshot, xcalloc(snapshot->parts.count + 1, sizeof *blocks.bits)};
-  for (size_t i = 0; i < snapshot->parts.count; i++) {
-    size_t words = blocks_of(snapshot->parts.items[i].segment) / 64 + 1;
-    blocks.bits[i] = xcalloc(words, sizeof **blocks.bits);
-  }
-  return blocks;
-}
-
 static void blocks_free(Blocks *blocks) {
   for (size_t i = 0; i < blocks->snapshot->parts.count; i++) free(blocks->bits[i]);
   free(blocks->bits);
-}
-
-static void add_block(Blocks *blocks, uint32_t part, uint32_t block) {
-  blocks->bits[part][block / 64] |= (uint64_t)1 << (block % 64);
 }
 
 static bool has_block(const Blocks *blocks, uint32_t part, uint32_t block) {
   return blocks->bits[part][block / 64] >> (block % 64) & 1;
 }
 
-static void add_with_literal(Blocks *blocks, Str literal, Arena *arena) {
-  char *folded = arena_alloc(arena, literal.len);
-  for (size_t i = 0; i < literal.len; i++) folded[i] = ascii_lower(literal.ptr[i]);
-  SymbolTarget target = {.folded = str_make(folded, literal.len), .mask = name_mask(literal)};
-  NameBlocks found = {0};
-  name_blocks_substring(blocks->snapshot, &target, &found);
-  for (size_t i = 0; i < found.count; i++) {
-    add_block(blocks, found.items[i].part, found.items[i].block);
-  }
-  array_free(&found);
-}
-
-// Blocks whose names lack no more of the word's characters than edits can have put there; without a word,
-// all of them.
-static void add_by_mask(Blocks *blocks, Str word, unsigned edits) {
-  uint64_t mask = name_mask(word);
-  for (uint32_t part = 0; part < blocks->snapshot->parts.count; part++) {
-    const Segment *segment = blocks->snapshot->parts.items[part].segment;
+// The blocks with names that may hold all `count` bytes in a row, in either case.
+static void mark_bytes(const Segment *segment, const char *bytes, size_t count, uint64_t *bits,
+                       size_t words) {
+  if (!segment_has_signatures(segment)) {
+    uint64_t mask = name_mask(str_make(bytes, count));
     for (uint32_t b = 0; b < blocks_of(segment); b++) {
-      uint64_t lacking = mask & ~segment_name_block_mask(segment, b);
-      if ((unsigned)__builtin_popcountll(lacking) <= edits) add_block(blocks, part, b);
+      uint64_t bit = (segment_name_block_mask(segment, b) & mask) == mask;
+      bits[b / 64] |= bit << (b % 64);
+    }
+    return;
+  }
+  size_t signed_words = segment_signature_words(segment);
+  if (signed_words < words) words = signed_words;
+  memset(bits, 0xFF, words * sizeof *bits);
+  for (size_t i = 0; i < count; i++) {
+    unsigned here = name_class(bytes[i]);
+    const char *has = segment_signature_class(segment, here);
+    const char *pair = has;
+    if (i) pair = segment_signature_pair(segment, name_class(bytes[i - 1]), here);
+    for (size_t w = 0; w < words; w++) {
+      bits[w] &= le_get_u64(has + w * 8) & le_get_u64(pair + w * 8);
     }
   }
 }
 
-// The literal that every name with the text contains; *fold: in either case, and in a name that is not all
-// ASCII perhaps in other letters.
-static Str literal_of(const QueryText *text, Arena *arena, bool *fold) {
-  *fold = !text->match_case;
-  QueryText in_name = text_in_name(text, arena);
-  if (in_name.form == TEXT_LITERAL) {
-    return text->match_case || scan_is_ascii(text->text) ? text->text : STR("");
+// The blocks with names that may satisfy the expression. Names are texts like others.
+static void mark_grams(const Segment *segment, const GramExpr *expr, uint64_t *bits, size_t words,
+                       Arena *arena) {
+  char bytes[] = {(char)(expr->gram >> 16), (char)(expr->gram >> 8), (char)expr->gram};
+  switch (expr->kind) {
+  case GRAMS_ALL: memset(bits, 0xFF, words * sizeof *bits); return;
+  case GRAMS_ONE: mark_bytes(segment, bytes, 3, bits, words); return;
+  case GRAMS_PAIR: mark_bytes(segment, bytes + 1, 2, bits, words); return;
+  case GRAMS_AND:
+  case GRAMS_OR: break;
   }
-  Str regex = in_name.text;
-  if (in_name.form == TEXT_WILDCARD) {
-    Buf words = {0};
-    query_wildcard_regex(in_name.text, &words);
-    regex = arena_dup(arena, buf_str(&words));
-    buf_release(&words);
+  for (size_t i = 0; i < expr->count; i++) {
+    uint64_t *item = arena_zalloc(arena, words * sizeof *item);
+    mark_grams(segment, expr->items[i], item, words, arena);
+    for (size_t w = 0; w < words; w++) {
+      if (i && expr->kind == GRAMS_AND)
+        bits[w] &= item[w];
+      else
+        bits[w] |= item[w];
+    }
   }
-  Pattern pattern;
-  if (pattern_parse(regex, *fold, arena, &pattern, NULL) != STATUS_OK) return STR("");
-  RequiredLiteral required = required_literal(arena, &pattern);
-  *fold = required.fold;
-  return required.text;
 }
 
-static void choose_blocks(Blocks *blocks, const QueryText *text) {
+static Blocks choose_blocks(const Snapshot *snapshot, const Term *in_name) {
+  Blocks blocks = {snapshot, xcalloc(snapshot->parts.count + 1, sizeof *blocks.bits)};
   Arena arena = {0};
-  bool fold;
-  Str literal = text->edits ? STR("") : literal_of(text, &arena, &fold);
-  if (literal.len >= LITERAL_MIN) {
-    add_with_literal(blocks, literal, &arena);
-    if (fold) add_with_literal(blocks, STR("\xC3"), &arena); // names with letters beyond ASCII
-  } else if (text->edits) {
-    add_by_mask(blocks, text->text, text->edits);
-  } else {
-    add_by_mask(blocks, STR(""), 0);
+  for (size_t i = 0; i < snapshot->parts.count; i++) {
+    const Segment *segment = snapshot->parts.items[i].segment;
+    size_t words = blocks_of(segment) / 64 + 1;
+    blocks.bits[i] = xcalloc(words, sizeof **blocks.bits);
+    mark_grams(segment, term_grams(in_name), blocks.bits[i], words, &arena);
+    arena_reset(&arena);
   }
   arena_release(&arena);
+  return blocks;
 }
 
 // ---- names and their symbols --------------------------------------------------------------------
@@ -222,8 +224,15 @@ typedef struct {
   ARRAY(Range) ranges;
 } Scan;
 
+static bool is_ascii(Str name) {
+  unsigned char all = 0;
+  for (size_t i = 0; i < name.len; i++) all |= (unsigned char)name.ptr[i];
+  return all < 0x80;
+}
+
 static bool name_matches(const Term *term, Str name, TermScratch *scratch) {
   Subject subject = subject_make(name);
+  if (is_ascii(name)) subject.ascii = YES, subject.has_wide_letters = NO;
   TermCursor cursor;
   size_t start, end;
   term_cursor_open(&cursor, term, &subject, scratch);
@@ -251,12 +260,29 @@ static void take_symbols(Scan *s, Range *range, const NameCursor *name) {
   }
 }
 
+// Names of a block share their beginnings: where a needle was found in the part that this name has from the
+// one before it, it need not be looked for again.
+static bool plain_matches(const Asked *asked, const NameCursor *name, size_t *found_end) {
+  size_t length = asked->needle.needle.len;
+  if (*found_end <= name->shared) return true;
+  size_t from = name->shared >= length ? name->shared - length + 1 : 0;
+  size_t at = scan_find(&asked->needle, name->name, from);
+  *found_end = at == SIZE_MAX ? SIZE_MAX : at + length;
+  return at != SIZE_MAX;
+}
+
 static void scan_block(Scan *s, Range *range, uint32_t block, TermScratch *scratch) {
   const Segment *segment = s->blocks.snapshot->parts.items[range->part].segment;
+  const Asked *asked = s->asked;
   NameCursor name;
+  size_t found_end = SIZE_MAX; // of the needle in the name before
   bool at = name_cursor_open(&name, segment, block * NAME_BLOCK);
   for (int i = 0; at && i < NAME_BLOCK; i++) {
-    if (name_matches(s->asked->in_name, name.name, scratch)) take_symbols(s, range, &name);
+    bool matches = asked->is_plain && plain_matches(asked, &name, &found_end);
+    bool unsure = !matches && (!asked->is_plain || (asked->needle.fold && !is_ascii(name.name)));
+    if (matches || (unsure && name_matches(asked->in_name, name.name, scratch))) {
+      take_symbols(s, range, &name);
+    }
     at = name_cursor_next(&name);
   }
 }
@@ -345,8 +371,7 @@ static void arrange(const Scan *s, size_t from, size_t to, PartNames *out) {
 
 static void fill_one(DefinitionSet *set, Asked *asked, const QueryContext *context) {
   Scan scan = {.set = set, .context = context, .asked = asked};
-  scan.blocks = blocks_new(set->snapshot);
-  choose_blocks(&scan.blocks, asked->text);
+  scan.blocks = choose_blocks(set->snapshot, asked->in_name);
   make_ranges(&scan);
   if (context->parallel && scan.ranges.count > 1) {
     context->parallel(context->pool, scan.ranges.count, scan_range, &scan);

@@ -3,10 +3,10 @@
 #include "base/array.h"
 
 enum {
-  NAMES_MAX = 64,   // spellings of one name that differ in case only
-  WEAK_MAX = 512,   // fields, keys and the like that are taken of one name and segment
+  NAMES_MAX = 64,    // spellings of one name that differ in case only
+  WEAK_MAX = 128,    // fields, keys and the like that are taken of one name and segment
   STRONG_MAX = 2048, // and others
-  STRONG = 9,       // the least weight of those
+  STRONG = 9,        // the least weight of those
 };
 
 uint32_t definition_kind_weight(SymbolKind kind) {
@@ -48,12 +48,23 @@ static int compare_positions(const void *a, const void *b) {
   return x->claim > y->claim ? -1 : x->claim < y->claim;
 }
 
-// What the query asked for, if this is it. Types are declared in every other file: those are mentions.
+// What the query asked for, if this is it. Types are declared in every other file: those are
+// mentions.
 static DefinitionClaim claim_of(const RankWord *word, const StoredSymbol *symbol) {
   bool is_type = symbol->kind >= SYMBOL_CLASS && symbol->kind <= SYMBOL_TYPE;
   if (!(word->asks_for >> symbol->kind & 1)) return CLAIM_NONE;
   if (!(symbol->flags & SYMBOL_DECLARATION)) return CLAIM_DEFINITION;
   return is_type ? CLAIM_NONE : CLAIM_DECLARATION;
+}
+
+// A function in a header is often a stub or a wrapper of the one that is meant, or a copy of it.
+static uint8_t worth_of(const SnapshotPart *part, const StoredSymbol *symbol) {
+  enum { IN_HEADER = 2 };
+  uint8_t worth = (uint8_t)definition_kind_weight(symbol->kind);
+  if (symbol->kind != SYMBOL_FUNCTION || symbol->flags & SYMBOL_DECLARATION) return worth;
+  Str extension = str_extension(segment_path(part->segment, symbol->document));
+  bool header = extension.len && extension.ptr[0] == 'h' && extension.len <= 3;
+  return header ? worth - IN_HEADER : worth;
 }
 
 static void add_symbols_of_name(const SnapshotPart *part, uint32_t name, const RankWord *word,
@@ -63,7 +74,7 @@ static void add_symbols_of_name(const SnapshotPart *part, uint32_t name, const R
   size_t weak = 0, strong = 0;
   if (!symbol_cursor_open(&cursor, part->segment, name)) return;
   while (strong < STRONG_MAX && symbol_cursor_next(&cursor, &symbol)) {
-    uint8_t worth = (uint8_t)definition_kind_weight(symbol.kind);
+    uint8_t worth = worth_of(part, &symbol);
     if (worth < STRONG && weak == WEAK_MAX) continue;
     if (snapshot_part_is_dead(part, symbol.document)) continue;
     Definition found = {.document = symbol.document,

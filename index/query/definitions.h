@@ -1,5 +1,5 @@
-// Where the names that a query's words are, or make together, are defined, from the symbol tables: what
-// ranked search shows first.
+// Where the names that a query's words are, or make together, are defined, from the symbol tables:
+// what ranked search shows first.
 #ifndef TREELINE_QUERY_DEFINITIONS_H
 #define TREELINE_QUERY_DEFINITIONS_H
 
@@ -29,7 +29,8 @@ typedef struct {
 
 // How much a symbol of this kind is worth showing, 0 .. 15.
 uint32_t definition_kind_weight(SymbolKind kind);
-// Live definitions of the words in one part; of very many with one name the first ones. array_free when done.
+// Live definitions of the words in one part; of very many with one name the first ones. array_free
+// when done.
 void definitions_find(const SnapshotPart *part, const RankWords *words, Definitions *out);
 // Those of one document.
 DefinitionRange definitions_of(const Definitions *all, uint32_t document);

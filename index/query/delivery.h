@@ -33,13 +33,13 @@ void delivery_note(Delivery *delivery, const char *reason);
 void delivery_stop(Delivery *delivery, const char *reason);
 // Whether to go on; notices that the request was cancelled, or that its time is over.
 bool delivery_goes_on(Delivery *delivery);
-// For who holds hits until the end: whether to hand them over now. If time is over that is noted, and does
-// not count from here on; being cancelled does.
+// For who holds hits until the end: whether to hand them over now. If time is over that is noted,
+// and does not count from here on; being cancelled does.
 bool delivery_closes(Delivery *delivery);
 void delivery_summarise(const Delivery *delivery, uint64_t candidates, QuerySummary *out);
 
-// Fills in the lines around a hit, as many as the request asks for: slices of `text`, the document's, in
-// arrays of the arena. `line` is the hit's line or lines, a slice of `text`, too.
+// Fills in the lines around a hit, as many as the request asks for: slices of `text`, the
+// document's, in arrays of the arena. `line` is the hit's line or lines, a slice of `text`, too.
 void lines_around(Str text, Str line, const SearchRequest *request, Arena *arena, SearchHit *hit);
 
 #endif

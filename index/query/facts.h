@@ -1,24 +1,39 @@
 // What is known of files beyond their path, size and content: which repository they lie in, and what git
-// would call modified. Immutable once loaded; any thread.
+// would call modified. Any thread may ask; what was loaded does not change.
+//
+// A file is changed if git would name it in `git status`: its index does not know it (untracked, or ignored
+// where the index of ours has ignored files), has it in conflict, or has another content of it, or the
+// last commit has (staged). The content is told by size and time, and, where the size is the same and the
+// time another or too close to the index's own (racily clean), by the file itself. Two things are not told
+// as git does: a changed mode is no change, and a file that git converts (line ends, filters) is one when
+// its time was touched.
 #ifndef TREELINE_QUERY_FACTS_H
 #define TREELINE_QUERY_FACTS_H
 
 #include "base/err.h"
 #include "base/os.h"
 #include "base/str.h"
+#include "store/snapshot.h"
 
 typedef struct Facts Facts;
 
-// Asks the repositories at and below `root` (absolute, NUL-terminated). What cannot be read counts as no
-// repository. Reads git's own index files and none of the tree's: milliseconds for 100,000 files.
+// Asks the repositories at and below `root` (absolute, NUL-terminated), whose directories are listed, hidden
+// ones left out. What cannot be read counts as no repository. Of the tree, directories only are read.
 Facts *facts_load(Str root);
+// The same for the directories of a snapshot's documents, which are known: a few milliseconds for 100,000
+// files. The snapshot is not kept.
+Facts *facts_load_snapshot(const Snapshot *snapshot);
 void facts_free(Facts *facts); // NULL is allowed
-// Whether what was read of the repositories has changed since: a few stamps are compared.
-bool facts_stale(const Facts *facts);
+// Whether the repositories have written their indexes or moved HEAD since: then it is time to load anew.
+// Two looks a repository. A repository that came later is not noticed.
+bool facts_are_stale(const Facts *facts);
 // Directory of the innermost repository that the path (relative to the root) lies in, relative to the root;
 // "" is the root itself, or a repository around it. false: in none.
 bool facts_repo(const Facts *facts, Str path, Str *directory);
-// Whether git would call a file with this stamp modified, added or untracked. false where there is no git.
+// What the repository whose directory is "" is called: its directory's name, wherever that is; empty: none.
+Str facts_root_name(const Facts *facts);
+// Whether git would call a file with this stamp modified, added or untracked. false where there is no git, or
+// its index cannot be read. May read the file, a bounded number of times; the answer is kept.
 bool facts_changed(const Facts *facts, Str path, const Stamp *stamp);
 
 #endif

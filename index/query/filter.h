@@ -15,8 +15,9 @@ typedef enum {
   FILTER_EXT,     // has one of these extensions (comma-separated)
   FILTER_LANG,    // is in one of these languages (comma-separated)
   FILTER_REPO,    // lies in a repository of that name, or below that directory; see facts.h
-  FILTER_SIZE,    // bytes of the file: <10k, >=1M, 4k..64k
-  FILTER_CHANGED, // git: differs from what git last recorded, or is new; or edited within 30m, 2h, 7d
+  FILTER_SIZE,    // bytes of the file: <10k, >=1.5M, 4k..64k, 4k.., 0; units of 1024
+  FILTER_CHANGED, // git (or yes): differs from what git last recorded, or is new; or edited within
+                  // 30m, 2h, 7d: counted from filter_make
 } FilterField;
 
 typedef struct {
@@ -24,6 +25,9 @@ typedef struct {
   Str value;             // as typed; borrowed
   bool fold;             // case does not count: the value has no capitals
   uint32_t languages[8]; // FILTER_LANG: bit l of word l/32
+  uint64_t least, most;  // FILTER_SIZE: bytes, both included
+  bool by_git;           // FILTER_CHANGED: git decides; else
+  int64_t since_ns;      // FILTER_CHANGED: the wall time since which it was edited
 } Filter;
 
 // STATUS_INVALID with words for people if the value makes no sense.

@@ -1,10 +1,11 @@
-// Documents are told apart by 32 bits of their contents' hashes (standing.h), which lie side by side for a
-// whole segment; who agrees in those is compared by its record.
+// Documents are told apart by 32 bits of their contents' hashes (standing.h), which lie side by
+// side for a whole segment; who agrees in those is compared by its record.
 #include "query/fold.h"
 
 struct Fold {
   uint32_t content; // 0: a free place
   uint64_t hash, size;
+  uint64_t chunk_start; // chunks of one file that are alike are different places
   uint8_t language;
   size_t keeper;
 };
@@ -46,13 +47,14 @@ static struct Fold fold_of(const RankPart *part, uint32_t document) {
   }
   fold.hash = record.hash;
   fold.size = record.chunk_size;
+  fold.chunk_start = record.chunk_start;
   fold.language = record.language;
   return fold;
 }
 
 static bool same_content(const struct Fold *a, const struct Fold *b) {
   return a->content == b->content && a->hash == b->hash && a->size == b->size
-         && a->language == b->language;
+         && a->chunk_start == b->chunk_start && a->language == b->language;
 }
 
 // Its place, or the free one where it would be. There is always a free one.

@@ -19,7 +19,8 @@ typedef ARRAY(const GramExpr *) Items;
 // By kind, then by what is in them: equal ones are the same expression.
 static int compare(const GramExpr *x, const GramExpr *y) {
   if (x->kind != y->kind) return x->kind < y->kind ? -1 : 1;
-  if (x->kind == GRAMS_ONE) return (x->gram > y->gram) - (x->gram < y->gram);
+  if (x->kind == GRAMS_ONE || x->kind == GRAMS_PAIR)
+    return (x->gram > y->gram) - (x->gram < y->gram);
   for (size_t i = 0; i < x->count && i < y->count; i++) {
     int order = compare(x->items[i], y->items[i]);
     if (order) return order;
@@ -143,8 +144,17 @@ static unsigned char gram_byte(char c) { return (unsigned char)ascii_lower(c); }
 
 static bool is_line_end(char c) { return c == '\n' || c == '\r'; }
 
+static const GramExpr *pair(Arena *arena, Str text) {
+  if (is_line_end(text.ptr[0]) || is_line_end(text.ptr[1])) return &all_documents;
+  GramExpr *made = arena_new(arena, GramExpr);
+  made->kind = GRAMS_PAIR;
+  made->gram = GRAM_PAIR | (uint32_t)gram_byte(text.ptr[0]) << 8 | gram_byte(text.ptr[1]);
+  return made;
+}
+
 const GramExpr *grams_of_text(Arena *arena, Str text) {
   Items kept = {0};
+  if (text.len == 2) return pair(arena, text);
   for (size_t i = 0; i + 3 <= text.len; i++) {
     const char *p = text.ptr + i;
     if (is_line_end(p[0]) || is_line_end(p[1]) || is_line_end(p[2])) continue;
@@ -157,7 +167,8 @@ const GramExpr *grams_of_text(Arena *arena, Str text) {
 bool grams_satisfied(const GramExpr *expr, GramsHas has, const void *user) {
   switch (expr->kind) {
   case GRAMS_ALL: return true;
-  case GRAMS_ONE: return has(user, expr->gram);
+  case GRAMS_ONE:
+  case GRAMS_PAIR: return has(user, expr->gram);
   case GRAMS_AND:
     for (size_t i = 0; i < expr->count; i++) {
       if (!grams_satisfied(expr->items[i], has, user)) return false;
@@ -175,9 +186,9 @@ bool grams_satisfied(const GramExpr *expr, GramsHas has, const void *user) {
 void grams_print(const GramExpr *expr, Buf *out) {
   if (expr->kind == GRAMS_ALL) {
     buf_printf(out, "all");
-  } else if (expr->kind == GRAMS_ONE) {
+  } else if (expr->kind == GRAMS_ONE || expr->kind == GRAMS_PAIR) {
     buf_byte(out, '"');
-    for (int shift = 16; shift >= 0; shift -= 8) {
+    for (int shift = expr->kind == GRAMS_ONE ? 16 : 8; shift >= 0; shift -= 8) {
       unsigned byte = expr->gram >> shift & 0xFF;
       if (byte < 0x20 || byte >= 0x7F || byte == '"' || byte == '\\') {
         buf_printf(out, "\\x%02x", byte);

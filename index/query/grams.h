@@ -7,13 +7,21 @@
 #include "base/arena.h"
 #include "base/buf.h"
 
-typedef enum { GRAMS_ALL, GRAMS_ONE, GRAMS_AND, GRAMS_OR } GramsKind;
+typedef enum {
+  GRAMS_ALL,
+  GRAMS_ONE,
+  GRAMS_PAIR, // two bytes in a row, of which no gram is known
+  GRAMS_AND,
+  GRAMS_OR
+} GramsKind;
+
+enum { GRAM_PAIR = 1 << 24 };
 
 // Immutable; lives in the arena it was made in. GRAMS_ALL: every document may match.
 typedef struct GramExpr GramExpr;
 struct GramExpr {
   GramsKind kind;
-  uint32_t gram; // GRAMS_ONE
+  uint32_t gram; // GRAMS_ONE; GRAMS_PAIR: GRAM_PAIR | first << 8 | second
   const GramExpr *const
       *items; // GRAMS_AND, GRAMS_OR: at least two, none of them ALL or of the same kind
   size_t count;
@@ -25,10 +33,10 @@ const GramExpr *grams_one(Arena *arena, uint32_t gram);
 // require stands outside of it: (a b|a c) is made a (b|c).
 const GramExpr *grams_and(Arena *arena, const GramExpr *const *items, size_t count);
 const GramExpr *grams_or(Arena *arena, const GramExpr *const *items, size_t count);
-// All grams of a text as it stands, ASCII-folded; ALL if it is shorter than a gram or has none.
+// All grams of a text as it stands, ASCII-folded; of two bytes, their pair; ALL if there are none.
 const GramExpr *grams_of_text(Arena *arena, Str text);
 
-// Whether a document that contains the grams for which `has` is true may match.
+// Whether a document that contains the grams, and pairs, for which `has` is true may match.
 typedef bool (*GramsHas)(const void *user, uint32_t gram);
 bool grams_satisfied(const GramExpr *expr, GramsHas has, const void *user);
 // For people: `"abc" "bcd" ("xyz"|"xyw")`.

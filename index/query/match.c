@@ -1,8 +1,8 @@
-// Every text of the query is a stream of occurrences that is asked for the first one only when the answer
-// may depend on it: of an AND, the cheap ones first. A stream comes from the text itself (term.h), or, for
-// sym:, from the document's definitions; where the text is bound to places, what lies elsewhere is left out of
-// it. NEAR wants all occurrences of its sides at once and leaves those that are near. The occurrences of
-// several texts are merged by position.
+// Every text of the query is a stream of occurrences that is asked for the first one only when the answer may
+// depend on it: of an AND, the cheap ones first. A stream comes from the text itself (term.h), or, for sym:,
+// from the document's definitions; where the text is bound to places, what lies elsewhere is left out of it.
+// NEAR wants all occurrences of its sides at once and leaves those that are near. The occurrences of several
+// texts are merged by position.
 #include "query/match.h"
 
 #include "base/array.h"

@@ -6,6 +6,7 @@
 
 #include "query/scanner.h"
 #include "query/scope.h"
+#include "query/spelling.h"
 
 enum { MAX_DEPTH = 50, MAX_DISTANCE = 9999 };
 
@@ -95,59 +96,18 @@ static bool has_text(const QueryNode *node) {
 
 // ---- texts --------------------------------------------------------------------------------------
 
-// The expression as it is printed between slashes and read again: \/ is a slash, what \Q and \E enclose
-// is escaped byte by byte, white space does not stand at an end.
 static QueryNode *new_regex(Parser *p, Str typed, size_t at) {
-  Buf regex = {0};
-  bool quoted = false, dangling = false;
-  for (size_t i = 0; i < typed.len; i++) {
-    char c = typed.ptr[i], next = i + 1 < typed.len ? typed.ptr[i + 1] : '\0';
-    bool marks = c == '\\' && (next == 'E' || (next == 'Q' && !quoted));
-    if (marks) {
-      quoted = next == 'Q';
-      i++;
-    } else if (quoted) {
-      if (!is_word_byte(c) && c != '/') buf_byte(&regex, '\\');
-      buf_byte(&regex, (uint8_t)c);
-    } else {
-      dangling |= c == '\\' && i + 1 == typed.len;
-      if (c == '\\' && !dangling) {
-        if (next != '/') buf_byte(&regex, '\\');
-        c = next;
-        i++;
-      }
-      buf_byte(&regex, (uint8_t)c);
-    }
+  Str text;
+  if (!spelling_of_regex(typed, p->arena, &text)) {
+    SCANNER_FAIL(&p->scan, at + typed.len - 1, "%s", "nothing follows this backslash" QUOTE_IT);
   }
-  Str text = buf_str(&regex);
-  bool bare = text.len && text.ptr[0] != '*' && !ascii_is_space(text.ptr[0])
-              && !ascii_is_space(text.ptr[text.len - 1]);
-  if (dangling) {
-    SCANNER_FAIL(&p->scan, at + typed.len, "%s", "nothing follows this backslash" QUOTE_IT);
-  }
-  if (!bare) text = arena_printf(p->arena, "(?:%.*s)", STR_ARGS(text));
-  QueryNode *node = new_text(p, TEXT_REGEX, text, at);
-  buf_release(&regex);
-  return node;
+  return new_text(p, TEXT_REGEX, text, at);
 }
 
-// A line end in a literal may be either of two in a file.
 static QueryNode *new_literal(Parser *p, Str text, size_t at) {
-  if (str_find_byte(text, 0, '\n') == text.len) return new_text(p, TEXT_LITERAL, text, at);
-  Buf regex = {0};
-  for (size_t i = 0; i < text.len; i++) {
-    char c = text.ptr[i];
-    bool return_first = c == '\r' && i + 1 < text.len && text.ptr[i + 1] == '\n';
-    if (return_first) continue;
-    if (c != '\n' && !is_word_byte(c)) buf_byte(&regex, '\\');
-    if (c == '\n')
-      buf_printf(&regex, "\\r?\\n");
-    else
-      buf_byte(&regex, (uint8_t)c);
-  }
-  QueryNode *node = new_regex(p, buf_str(&regex), at);
-  buf_release(&regex);
-  return node;
+  bool spans_lines = str_find_byte(text, 0, '\n') < text.len;
+  if (!spans_lines) return new_text(p, TEXT_LITERAL, text, at);
+  return new_regex(p, spelling_of_lines(text, p->arena), at);
 }
 
 // A word with wildcards, or, where it could not be printed as a word, the expression that it stands for.

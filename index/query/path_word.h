@@ -1,4 +1,5 @@
-// How a word stands in a path: as the file's name, as a part of it, as a directory, or in the middle of nothing.
+// How a word stands in a path: as the file's name, as a part of it, as a directory, or in the
+// middle of nothing.
 #ifndef TREELINE_QUERY_PATH_WORD_H
 #define TREELINE_QUERY_PATH_WORD_H
 

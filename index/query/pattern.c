@@ -497,6 +497,7 @@ static bool parse_braces(Parser *p, uint32_t *min, uint32_t *max) {
   if (at >= p->text.len || !have[0]) return false;
   *min = numbers[0];
   *max = !comma ? numbers[0] : have[1] ? numbers[1] : PATTERN_UNBOUNDED;
+  if (*max < *min) give_up(p); // PCRE2 refuses it
   p->at = at + 1;
   return true;
 }

@@ -7,6 +7,8 @@
 #include "query/plan.h"
 
 #include "base/array.h"
+#include "base/scan.h"
+#include "intake/grams.h"
 
 enum {
   GRAMS_MAX = 16,     // lists taken of one AND
@@ -28,6 +30,7 @@ static uint32_t estimate(const Planner *p, const GramExpr *expr) {
   uint64_t total = documents_of(p);
   switch (expr->kind) {
   case GRAMS_ALL: break;
+  case GRAMS_PAIR: return documents_of(p) / 4; // a guess: to know is to look at hundreds of lists
   case GRAMS_ONE: return segment_gram_count(p->segment, expr->gram);
   case GRAMS_AND:
     for (size_t i = 0; i < expr->count && total > 0; i++) {
@@ -57,6 +60,84 @@ static int compare_choices(const void *a, const void *b) {
 
 static Iter *plan_grams(const Planner *p, const GramExpr *expr);
 
+// ---- pairs --------------------------------------------------------------------------------------
+
+// The documents of a set under construction.
+typedef struct {
+  const Planner *planner;
+  uint64_t *bits;
+  uint32_t count;
+} Union;
+
+static void add_list(Union *u, uint32_t gram) {
+  Posting list;
+  segment_gram(u->planner->segment, gram, &list);
+  for (uint32_t d = list.current; d != POSTING_END; d = posting_next(&list)) {
+    uint64_t bit = (uint64_t)1 << (d % 64);
+    u->count += !(u->bits[d / 64] & bit);
+    u->bits[d / 64] |= bit;
+  }
+}
+
+// What was read before lines of two bytes were told may have any.
+static void add_unmarked(Union *u) {
+  const Planner *p = u->planner;
+  Posting marked;
+  segment_gram(p->segment, GRAM_MARK, &marked);
+  for (uint32_t d = 0; d < documents_of(p); d++) {
+    if (d == marked.current) {
+      posting_next(&marked);
+    } else if (segment_has_text(p->segment, d)) {
+      u->bits[d / 64] |= (uint64_t)1 << (d % 64);
+      u->count++;
+    }
+  }
+}
+
+// The bytes of grams, the most common ones in source code first.
+static size_t common_bytes(unsigned char out[256]) {
+  unsigned char rank[256];
+  size_t before[257] = {0}, count = 0;
+  for (unsigned c = 0; c < 256; c++) {
+    rank[c] = (unsigned char)(255 - scan_byte_commonness((char)c));
+    if (ascii_is_upper((char)c) || c == '\n' || c == '\r') continue;
+    before[rank[c] + 1]++;
+    count++;
+  }
+  for (size_t i = 1; i < 257; i++) before[i] += before[i - 1];
+  for (unsigned c = 0; c < 256; c++) {
+    if (ascii_is_upper((char)c) || c == '\n' || c == '\r') continue;
+    out[before[rank[c]]++] = (unsigned char)c;
+  }
+  return count;
+}
+
+// Two bytes begin a gram, or end one, or are a line of their own. The union of some hundred lists is worth
+// it only if few documents are in it, as the first, of the most common bytes, tell soon.
+static Iter *plan_pair(const Planner *p, const GramExpr *expr) {
+  unsigned char a = (unsigned char)(expr->gram >> 8), b = (unsigned char)expr->gram;
+  uint32_t most = documents_of(p) / 2;
+  Union all = {.planner = p,
+               .bits = arena_zalloc(p->arena, ((size_t)documents_of(p) / 64 + 1) * 8)};
+  add_unmarked(&all);
+  add_list(&all, gram_of_line(a, b));
+  unsigned char bytes[256];
+  size_t count = common_bytes(bytes);
+  for (size_t i = 0; i < count && all.count <= most; i++) {
+    add_list(&all, gram_make(a, b, bytes[i]));
+    if (all.count <= most) add_list(&all, gram_make(bytes[i], a, b));
+  }
+  if (all.count > most) return iter_all(p->arena, p->segment);
+  Iter *iter = iter_bits(p->arena, p->segment, all.bits);
+  Buf label = {0};
+  grams_print(expr, &label);
+  iter_set_label(iter, arena_dup(p->arena, buf_str(&label)));
+  buf_release(&label);
+  return iter;
+}
+
+// ---- expressions --------------------------------------------------------------------------------
+
 static Iter *plan_gram_and(const Planner *p, const GramExpr *expr) {
   Choice *choices = arena_array(p->arena, Choice, expr->count);
   for (size_t i = 0; i < expr->count; i++) {
@@ -67,19 +148,35 @@ static Iter *plan_gram_and(const Planner *p, const GramExpr *expr) {
   Iter **items = arena_array(p->arena, Iter *, GRAMS_MAX);
   size_t count = 0;
   for (size_t i = 0; i < expr->count && count < GRAMS_MAX; i++) {
-    bool excludes = choices[i].estimate < documents_of(p) / 8 * 7;
-    if (count > 0 && (choices[0].estimate <= FEW_DOCUMENTS || !excludes)) break;
+    bool pair = choices[i].expr->kind == GRAMS_PAIR;
+    bool excludes = pair ? choices[0].estimate > documents_of(p) / TOGETHER
+                         : choices[i].estimate < documents_of(p) / 8 * 7;
+    if (count > 0 && choices[0].estimate <= FEW_DOCUMENTS) break;
+    if (count > 0 && !excludes) continue; // a pair may stand behind lists that exclude little
     items[count++] = plan_grams(p, choices[i].expr);
   }
   return iter_and(p->arena, items, count);
 }
 
+// Whether the union of the items is not worth making: one of them leaves little out, or all together are
+// many times the segment.
+static bool is_nearly_all(const Planner *p, const GramExpr *expr) {
+  uint64_t sum = 0;
+  for (size_t i = 0; i < expr->count; i++) {
+    uint32_t one = estimate(p, expr->items[i]);
+    if (one >= documents_of(p) / 8 * 7 + 1) return true;
+    sum += one;
+  }
+  return sum >= (uint64_t)documents_of(p) * 4;
+}
+
 static Iter *plan_gram_or(const Planner *p, const GramExpr *expr) {
-  if (estimate(p, expr) >= documents_of(p)) return iter_all(p->arena, p->segment);
+  if (is_nearly_all(p, expr)) return iter_all(p->arena, p->segment);
   Iter **items = arena_array(p->arena, Iter *, expr->count);
   size_t count = 0;
   for (size_t i = 0; i < expr->count; i++) {
     Iter *item = plan_grams(p, expr->items[i]);
+    if (iter_estimate(item) == documents_of(p)) return item;
     if (iter_peek(item) != ITER_END) items[count++] = item;
   }
   return count ? iter_or(p->arena, p->segment, items, count) : iter_none(p->arena);
@@ -89,6 +186,7 @@ static Iter *plan_grams(const Planner *p, const GramExpr *expr) {
   switch (expr->kind) {
   case GRAMS_ALL: break;
   case GRAMS_ONE: return iter_gram(p->arena, p->segment, expr->gram);
+  case GRAMS_PAIR: return plan_pair(p, expr);
   case GRAMS_AND: return plan_gram_and(p, expr);
   case GRAMS_OR: return plan_gram_or(p, expr);
   }

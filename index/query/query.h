@@ -33,8 +33,8 @@
 //
 // in: and kind: speak of all texts of the AND group they stand in, negated ones too, and of the groups in
 // it: in:comment TODO OR in:string FIXME, in:code (a OR b) -c. case: and word: speak of the whole
-// query. A minus or NOT negates filters as it does texts. Values may be quoted: file:"a b". Comma lists: lang:
-// ext: kind: in:.
+// query. A minus or NOT negates filters as it does texts. Values may be quoted: file:"a b". lang: ext: kind:
+// and in: take lists, with commas, of which any will do.
 //
 // Everything else is text as typed: x::y, a->b, #include, std::vector<int>, NEAR. A query must look for
 // some text on every branch: filters, scopes and negations alone are refused.

@@ -1,26 +1,29 @@
-// Problem: the first page must come within a few milliseconds, however many documents match, and be the page
-// that a full scan would give.
+// Problem: the first page must come within a few milliseconds, however many documents match, and be
+// the page that a full scan would give.
 //
-// Approach: documents have an order that the index alone decides (rank_part.c), so it is known before any file is
-// read. They take turns in that order, those first in which a definition is that the query asks for; what their
-// hits are is known when they have been read. Hits come in this order:
+// Approach: documents have an order that the index alone decides (rank_part.c), so it is known
+// before any file is read. They take turns in that order, those first in which a definition is that
+// the query asks for; what their hits are is known when they have been read. Hits come in this
+// order:
 //
 //   1. the block of their document: the first REACH documents and those with definitions, the next REACH ...
 //   2. what they are: definition, declaration, whole word, part of a word
-//   3. the round: the first hits of all documents, then the second ones ... (chunks of a file take turns)
+//   3. the round: the first two hits of each document, then the next two ... (chunks of a file take turns)
 //   4. the score, which is the document's, and for a definition also what it is worth
 //   5. the document's quality and path, and the hit's place in the document
 //
-// So no hit of a document that has not been read comes before one that the next document in turn could have, at
-// its best: a definition of known worth, or, in this block, a whole word, or nothing at all. Reading ends when the
-// page is full of hits that come before that. It is the page of a full scan; tests/property/query_rank.c says so.
+// So no hit of a document that has not been read comes before one that the next document in turn
+// could have, at its best: a definition of known worth, or, in this block, a whole word, or nothing
+// at all. Reading ends when the page is full of hits that come before that. It is the page of a
+// full scan; tests/property/query_rank.c says so.
 //
-// Blocks are what makes this cheap where the index cannot know of whole words: of text that is only ever a part
-// of words (`kmal`, as typed) every document has to be read before it is clear that none holds it as a word.
-// Whole words outrank parts within a block only, and a block is a few milliseconds of reading.
+// Blocks are what makes this cheap where the index cannot know of whole words: of text that is only
+// ever a part of words (`kmal`, as typed) every document has to be read before it is clear that
+// none holds it as a word. Whole words outrank parts within a block only, and a block is a few
+// milliseconds of reading.
 //
-// Rejected: the document's score from its text (order would be known only after reading); a class that outranks
-// all scores over all documents (a full scan for every prefix).
+// Rejected: the document's score from its text (order would be known only after reading); a class
+// that outranks all scores over all documents (a full scan for every prefix).
 #include "query/rank.h"
 
 #include "base/array.h"
@@ -29,8 +32,8 @@
 #include "query/rank_hits.h"
 
 enum {
-  REACH = 512,      // documents of a block
-  BATCH_MIN = 8,    // documents read before it is asked again whether the page is full
+  REACH = 128,   // documents of a block
+  BATCH_MIN = 8, // documents read before it is asked again whether the page is full
   BATCH_MAX = 128,
 };
 
@@ -56,9 +59,9 @@ typedef struct {
 // A large file, of whose documents several may match.
 typedef struct {
   Str path;
-  uint32_t turns;
-  uint64_t shown; // hits
-  bool told;      // it has been counted among the files with hits
+  uint32_t chunks; // with hits
+  uint64_t shown;  // hits
+  bool told;       // it has been counted among the files with hits
 } LargeFile;
 
 typedef struct {
@@ -108,13 +111,13 @@ static void add_turn(Ranking *r, const Ranked *at) {
   turn->file = SIZE_MAX;
   if (at->part->standing[at->document].flags & STANDING_CHUNK) {
     turn->file = large_file(r, at->path);
-    turn->chunk = r->files.items[turn->file].turns++;
   }
   array_push(&r->turns, turn);
   array_push(&r->keepers, ((Keeper){.instead = SIZE_MAX}));
 }
 
-// Who has been read for this keeper's content, or is about to be; SIZE_MAX: it is gone, and nobody has.
+// Who has been read for this keeper's content, or is about to be; SIZE_MAX: it is gone, and nobody
+// has.
 static size_t stand_in(const Ranking *r, size_t keeper) {
   while (r->keepers.items[keeper].gone) {
     keeper = r->keepers.items[keeper].instead;
@@ -165,6 +168,14 @@ static void read_turn(void *user, size_t i) {
   rank_turn_read(r->turns.items[r->turns_done + i], &r->reader);
 }
 
+// The chunks of a file take turns as documents do: the second one's first hit is of the second
+// round.
+static void join_file(Ranking *r, RankTurn *turn) {
+  if (turn->file == SIZE_MAX || turn->hits.count == 0) return;
+  uint32_t before = r->files.items[turn->file].chunks++;
+  for (size_t i = 0; i < turn->hits.count; i++) turn->hits.items[i].round += before;
+}
+
 // Lets all new turns be taken.
 static void read_turns(Ranking *r) {
   size_t count = r->turns.count - r->turns_done;
@@ -175,7 +186,8 @@ static void read_turns(Ranking *r) {
     for (size_t i = 0; i < count; i++) read_turn(r, i);
   }
   for (; r->turns_done < r->turns.count; r->turns_done++) {
-    const RankTurn *turn = r->turns.items[r->turns_done];
+    RankTurn *turn = r->turns.items[r->turns_done];
+    join_file(r, turn);
     r->more |= turn->more && r->reader.keep != r->file_limit;
     r->keepers.items[turn->sequence].gone = turn->gone;
     if (turn->gave_up) delivery_note(r->delivery, DELIVERY_GAVE_UP);
@@ -273,33 +285,47 @@ static size_t place_of_turn(const Ranking *r, const RankTurn *turn) {
   return turn->sequence - r->turns.items[0]->sequence;
 }
 
-// The hits that are shown, in order: those within the limits.
+static void sink(Held *heap, size_t count, size_t i) {
+  Held moved = heap[i];
+  for (size_t child; (child = 2 * i + 1) < count; i = child) {
+    child += child + 1 < count && compare_held(&heap[child + 1], &heap[child]) < 0;
+    if (compare_held(&moved, &heap[child]) < 0) break;
+    heap[i] = heap[child];
+  }
+  heap[i] = moved;
+}
+
+// The hits that are shown, in order: those within the limits. Each turn's are in order, so a heap of
+// the turns' next hits merges them, and no more is merged than is shown.
 static void choose(Ranking *r, HeldList *out) {
   uint64_t limit = r->delivery->limit;
+  Held *heap = xcalloc(r->turns.count + 1, sizeof *heap);
+  uint64_t *own = xcalloc(r->turns.count + 1, sizeof *own);
+  size_t count = 0;
   for (size_t i = 0; i < r->turns.count; i++) {
     const RankTurn *turn = r->turns.items[i];
-    for (size_t k = 0; k < turn->hits.count; k++) {
-      array_push(out, ((Held){turn, &turn->hits.items[k], k}));
-    }
+    if (turn->hits.count) heap[count++] = (Held){turn, turn->hits.items, 0};
   }
-  if (out->count) qsort(out->items, out->count, sizeof *out->items, compare_held);
-  uint64_t *own = xcalloc(r->turns.count + 1, sizeof *own);
-  size_t kept = 0;
-  if (limit) {
-    for (size_t i = 0; i < r->files.count; i++) r->files.items[i].shown = 0;
-  }
-  for (size_t i = 0; i < out->count; i++) {
-    const RankTurn *turn = out->items[i].turn;
-    uint64_t *shown = shown_of(r, turn, &own[place_of_turn(r, turn)]);
-    if (r->file_limit && *shown == r->file_limit) continue;
-    if (limit && kept == limit) {
+  for (size_t i = count / 2; i > 0; i--) sink(heap, count, i - 1);
+  for (size_t i = 0; limit && i < r->files.count; i++) r->files.items[i].shown = 0;
+  while (count > 0) {
+    Held next = heap[0];
+    uint64_t *shown = shown_of(r, next.turn, &own[place_of_turn(r, next.turn)]);
+    bool wanted = !r->file_limit || *shown < r->file_limit;
+    if (wanted && limit && out->count == limit) {
       r->more = true;
       break;
     }
-    ++*shown;
-    out->items[kept++] = out->items[i];
+    if (wanted) array_push(out, next);
+    *shown += wanted;
+    if (++heap[0].place == next.turn->hits.count) {
+      heap[0] = heap[--count];
+    } else {
+      heap[0].hit++;
+    }
+    if (count) sink(heap, count, 0);
   }
-  out->count = kept;
+  free(heap);
   free(own);
 }
 
@@ -308,7 +334,8 @@ typedef struct {
   uint32_t *counts; // of others with the same content
   bool *told;       // the document has been counted among those with hits
   size_t count;
-  size_t *of_turn; // place in `documents` of each turn that is shown, by its place among the held ones
+  size_t
+      *of_turn; // place in `documents` of each turn that is shown, by its place among the held ones
 } Shown;
 
 // The documents of the hits, each once, with how many others are the same.
@@ -377,12 +404,14 @@ static bool read_block(Ranking *r) {
   uint64_t limit = r->delivery->limit;
   bool exits = limit > 0 && !r->job->read_all;
   size_t batch = BATCH_MAX;
-  r->room = r->block == 0 && r->claims.count > REACH ? r->claims.count : REACH;
+  r->room = r->job->reach ? r->job->reach : REACH;
+  if (r->block == 0 && r->room < r->claims.count) r->room = r->claims.count;
   for (;;) {
     if (exits) {
       uint64_t certain = certain_hits(r);
       if (certain >= limit) return true;
-      batch = limit - certain < BATCH_MAX ? (size_t)(limit - certain) : BATCH_MAX;
+      uint64_t missing = (limit - certain + HITS_A_ROUND - 1) / HITS_A_ROUND;
+      batch = missing < BATCH_MAX ? (size_t)missing : BATCH_MAX;
       if (batch < BATCH_MIN) batch = BATCH_MIN;
     }
     if (r->room == 0 || !has_next(r) || query_cancelled(r->context)) return false;
@@ -419,7 +448,7 @@ static void find_claims_in_part(Ranking *r, RankPart *part) {
     size_t candidate = rank_part_find(part, document);
     if (candidate == SIZE_MAX) continue;
     Claim claim = {.at = ranked_make(part, candidate)};
-    claim.tier = rank_claim(&claim.at, &claim.score);
+    claim.tier = rank_claim(&claim.at, &r->words, &claim.score);
     if (claim.tier > TIER_WORD) array_push(&r->claims, claim);
   }
 }
@@ -497,6 +526,7 @@ uint64_t rank_run(const QueryContext *context, const RankJob *job, Delivery *del
   r.reader = (RankReader){.context = context,
                           .request = request,
                           .matcher = job->matcher,
+                          .words = &r.words,
                           .workspaces = workspaces_new(job->matcher, context->cancelled),
                           .keep = keep,
                           .one_text = job->query->text_count == 1};

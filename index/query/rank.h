@@ -12,7 +12,10 @@ typedef struct {
   const Query *query;
   const Matcher *matcher;
   const PlanInput *plan;
-  bool read_all; // read every candidate before anything is delivered: what tests compare with
+  // For tests: documents of a block, instead of what rank.c says; and to read every candidate
+  // before anything is delivered.
+  size_t reach;
+  bool read_all;
 } RankJob;
 
 // Delivers on this thread, best first; without a limit all hits. Returns how many files were read.

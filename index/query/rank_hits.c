@@ -1,11 +1,12 @@
-// Within a document hits are in order of what they are; among equals, lines with more of the query's texts come
-// first, then position. A hit is a definition if the name of one that the query asks for stands where it is.
+// Within a document hits are in order of what they are; among equals, lines with more of the
+// query's texts come first, then position. A hit is a definition if the name of one that the query
+// asks for stands where it is.
 #include "query/rank_hits.h"
 
 #include "base/array.h"
 #include "query/score.h"
 
-enum { PRUNED_FROM = 256 }; // hits held beyond those that will be kept
+enum { PRUNED_FROM = 64 }; // hits held beyond twice those that will be kept
 
 static RankTier tier_of_claim(unsigned claim) {
   return claim == CLAIM_DEFINITION    ? TIER_DEFINITION
@@ -13,20 +14,25 @@ static RankTier tier_of_claim(unsigned claim) {
                                       : TIER_PART;
 }
 
-static void claim(const Definition *definition, const Ranked *document, RankTier *tier,
-                  float *score) {
+// Takes over the definition's tier and score if they are better.
+static void claim(const Definition *definition, const Ranked *document, const RankWords *words,
+                  RankTier *tier, float *score) {
   RankTier one = tier_of_claim(definition->claim);
-  float worth = document->score + (float)score_definition(definition->worth);
-  if (one < *tier || one == TIER_PART || (one == *tier && worth <= *score)) return;
+  if (one == TIER_PART || one < *tier) return;
+  double named_for = score_named_for(document->path, words->items[definition->word].name);
+  float worth = (float)score_definition(definition->worth, named_for,
+                                        (double)document->score - (double)document->relevance,
+                                        document->relevance);
+  if (one == *tier && worth <= *score) return;
   *tier = one;
   *score = worth;
 }
 
-RankTier rank_claim(const Ranked *document, float *score) {
+RankTier rank_claim(const Ranked *document, const RankWords *words, float *score) {
   DefinitionRange range = definitions_of(&document->part->definitions, document->document);
   RankTier tier = TIER_PART;
   *score = document->score;
-  for (size_t i = 0; i < range.count; i++) claim(&range.items[i], document, &tier, score);
+  for (size_t i = 0; i < range.count; i++) claim(&range.items[i], document, words, &tier, score);
   return tier;
 }
 
@@ -39,6 +45,8 @@ typedef struct {
   size_t next_definition;   // the first one that is not on a line before the hit's
   uint32_t last_definition; // line of the last one that is asked for
   size_t good;              // whole words and better
+  bool full;                // as many hits are held as will be kept, or more,
+  RankHit worst;            // the last of which would be this one
   const char *line;         // of the hits whose texts are being counted
   size_t line_start;        // the first of them
   uint64_t line_texts;      // a bit for each text on the line
@@ -53,23 +61,16 @@ static void judge(Judge *j, const Match *match, RankHit *hit) {
   hit->score = j->turn->at.score;
   for (size_t i = j->next_definition; i < all->count; i++) {
     const Definition *definition = &all->items[i];
-    if (definition->line != match->line || definition->column >= match->column + match->length) break;
+    if (definition->line != match->line || definition->column >= match->column + match->length)
+      break;
     if (definition->column < match->column) continue;
-    claim(definition, &j->turn->at, &hit->tier, &hit->score);
+    claim(definition, &j->turn->at, j->reader->words, &hit->tier, &hit->score);
   }
   if (hit->tier > TIER_WORD) return;
   size_t end = match->column + match->length;
   bool starts = match->column == 0 || !is_word_byte(match->text.ptr[match->column - 1]);
   bool ends = end >= match->text.len || !is_word_byte(match->text.ptr[end]);
   if (starts && ends) hit->tier = TIER_WORD;
-}
-
-static void end_line(Judge *j) {
-  uint32_t texts = (uint32_t)__builtin_popcountll(j->line_texts);
-  RankTurn *turn = j->turn;
-  for (size_t i = j->line_start; i < turn->hits.count; i++) turn->hits.items[i].texts = texts;
-  j->line_start = turn->hits.count;
-  j->line_texts = 0;
 }
 
 static int compare_hits(const void *a, const void *b) {
@@ -91,6 +92,27 @@ static void prune(RankTurn *turn, size_t keep) {
   }
 }
 
+// Counts the texts of the line whose hits come last, and drops those of them that will not be kept.
+static void end_line(Judge *j) {
+  uint32_t texts = (uint32_t)__builtin_popcountll(j->line_texts);
+  RankTurn *turn = j->turn;
+  size_t keep = j->reader->keep, end = j->line_start;
+  for (size_t i = j->line_start; i < turn->hits.count; i++) {
+    RankHit *hit = &turn->hits.items[i];
+    hit->texts = texts;
+    if (!j->full || compare_hits(hit, &j->worst) < 0) turn->hits.items[end++] = *hit;
+  }
+  turn->more |= end < turn->hits.count;
+  turn->hits.count = end;
+  if (keep && end > 2 * keep + PRUNED_FROM) {
+    prune(turn, keep);
+    j->full = true;
+    j->worst = turn->hits.items[keep - 1];
+  }
+  j->line_start = turn->hits.count;
+  j->line_texts = 0;
+}
+
 // Nothing that follows will be kept.
 static bool is_enough(const Judge *j, const Match *match) {
   const RankReader *reader = j->reader;
@@ -102,16 +124,11 @@ static void add(Judge *j, const Match *match) {
   RankHit hit = {.shown = {.line = match->line,
                            .column = match->column,
                            .length = match->length,
-                           .end_line = match->line,
-                           .end_column = match->column + match->length,
+                           .end_line = match->end_line,
+                           .end_column = match->end_column,
                            .text = match->text}};
   if (match->text.ptr != j->line) {
-    size_t keep = j->reader->keep;
     end_line(j);
-    if (keep && j->turn->hits.count > 4 * keep + PRUNED_FROM) {
-      prune(j->turn, keep);
-      j->line_start = j->turn->hits.count;
-    }
     j->line = match->text.ptr;
   }
   judge(j, match, &hit);
@@ -134,8 +151,7 @@ static void keep_hits(RankTurn *turn, const RankReader *reader, Str text) {
   const SearchRequest *request = reader->request;
   for (size_t i = 0; i < turn->hits.count; i++) {
     RankHit *hit = &turn->hits.items[i];
-    // Chunks of a file take turns, as documents do.
-    hit->round = turn->chunk + counts[hit->tier]++;
+    hit->round = counts[hit->tier]++ / HITS_A_ROUND;
     SearchHit *shown = &hit->shown;
     if (request->before || request->after) {
       lines_around(text, shown->text, request, &turn->arena, shown);

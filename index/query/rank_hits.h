@@ -9,9 +9,11 @@
 // What a hit is; more is better.
 typedef enum { TIER_PART, TIER_WORD, TIER_DECLARATION, TIER_DEFINITION } RankTier;
 
+enum { HITS_A_ROUND = 2 };
+
 typedef struct {
   RankTier tier;
-  uint32_t round;  // how many hits of its tier its document has before it
+  uint32_t round;  // how many pairs of hits of its tier its document has before it
   float score;     // the document's, and for a definition what it is worth
   uint32_t texts;  // how many texts of the query its line has
   SearchHit shown; // without path and language; strings live in the turn's arena
@@ -20,10 +22,9 @@ typedef struct {
 // One document's turn to be read. Arena and list are its own, so that threads share nothing.
 typedef struct {
   Ranked at;
-  size_t sequence;     // of all turns
-  size_t block;        // see rank.c
-  size_t file;         // of a chunk: which large file; else SIZE_MAX
-  uint32_t chunk;      // how many chunks of that file had their turns before
+  size_t sequence; // of all turns
+  size_t block;    // see rank.c
+  size_t file;     // of a chunk: which large file; else SIZE_MAX
   Arena arena;
   ARRAY(RankHit) hits; // best first
   bool more;           // hits were left out
@@ -35,14 +36,15 @@ typedef struct {
   const QueryContext *context;
   const SearchRequest *request;
   const Matcher *matcher;
+  const RankWords *words;
   Workspaces *workspaces;
-  size_t keep;      // hits of one document, at most; 0: all
-  bool one_text;    // the query is one text
+  size_t keep;   // hits of one document, at most; 0: all
+  bool one_text; // the query is one text
 } RankReader;
 
-// The best that a definition in the document may be: its tier (TIER_PART: there is none that the query asks
-// for) and score.
-RankTier rank_claim(const Ranked *document, float *score);
+// The best that a definition in the document may be: its tier (TIER_PART: there is none that the
+// query asks for) and score.
+RankTier rank_claim(const Ranked *document, const RankWords *words, float *score);
 // Reads the document and finds its hits. Any thread.
 void rank_turn_read(RankTurn *turn, const RankReader *reader);
 void rank_turn_release(RankTurn *turn);

@@ -1,5 +1,5 @@
-// Each part gives its candidates in order; a heap of their heads merges them. Every open document is a part of
-// its own, so there may be hundreds.
+// Each part gives its candidates in order; a heap of their heads merges them. Every open document
+// is a part of its own, so there may be hundreds.
 #include "query/rank_order.h"
 
 Ranked ranked_make(RankPart *part, size_t candidate) {
@@ -8,8 +8,15 @@ Ranked ranked_make(RankPart *part, size_t candidate) {
                   .document = document,
                   .candidate = candidate,
                   .score = part->scores[candidate],
+                  .relevance = part->relevance[candidate],
                   .quality = part->standing[document].quality,
                   .path = segment_path(part->part->segment, document)};
+}
+
+static uint64_t chunk_start(const Ranked *at) {
+  Document record = {.chunk_start = 0};
+  (void)!segment_document(at->part->part->segment, at->document, &record);
+  return record.chunk_start;
 }
 
 int ranked_compare(const Ranked *a, const Ranked *b) {
@@ -17,6 +24,8 @@ int ranked_compare(const Ranked *a, const Ranked *b) {
   if (a->part == b->part) return (a->document > b->document) - (a->document < b->document);
   int order = quality_compare(a->quality, a->path, b->quality, b->path);
   if (order) return order;
+  uint64_t x = chunk_start(a), y = chunk_start(b); // parts of one file
+  if (x != y) return x < y ? -1 : 1;
   return (a->part->number > b->part->number) - (a->part->number < b->part->number);
 }
 

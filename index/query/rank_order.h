@@ -1,5 +1,5 @@
-// The candidates of all parts as one sequence, best first: a total order that does not depend on how documents
-// are spread over segments, by score, then quality, then path.
+// The candidates of all parts as one sequence, best first: a total order that does not depend on
+// how documents are spread over segments, by score, then quality, then path.
 #ifndef TREELINE_QUERY_RANK_ORDER_H
 #define TREELINE_QUERY_RANK_ORDER_H
 
@@ -10,7 +10,7 @@ typedef struct {
   RankPart *part;
   uint32_t document;
   size_t candidate; // its number in the part
-  float score;
+  float score, relevance;
   Quality quality;
   Str path;
 } Ranked;

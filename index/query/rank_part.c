@@ -1,10 +1,10 @@
 // Problem: `static` has 50,000 candidates in the kernel, and a page must come in 2 ms.
 //
-// Approach: nothing is done per candidate that a table or a sweep can do. A word's weights come from its list in
-// one merge with the candidates; a weight's share of the score is looked up, since levels are few. Names of
-// files and directories are found by a scan of all paths for the word when candidates are many, path by path
-// when they are few. Only the few candidates that have more than content are computed in full. Order is a 64-bit
-// key, and as much of it is sorted as is asked for.
+// Approach: nothing is done per candidate that a table or a sweep can do. A word's weights come
+// from its list in one merge with the candidates; a weight's share of the score is looked up, since
+// levels are few. Names of files and directories are found by a scan of all paths for the word when
+// candidates are many, path by path when they are few. Only the few candidates that have more than
+// content are computed in full. Order is a 64-bit key, and as much of it is sorted as is asked for.
 #include "query/rank_part.h"
 
 #include "base/array.h"
@@ -15,6 +15,7 @@
 enum {
   SCAN_PATHS = 8, // with more than one candidate in so many documents, all paths are scanned
   FIRST_SORTED = 32,
+  SORTED_IN_STEPS = 8 * FIRST_SORTED,
   RECENT_MAX = 32,
 };
 
@@ -158,6 +159,13 @@ static void find_in_all_paths(RankPart *p, const RankWord *word, size_t w) {
 
 static void find_in_paths(RankPart *p, const RankInput *input, size_t w) {
   const RankWord *word = &input->words->items[w];
+  if (word->joined && word->first < w) { // only where what it begins with is
+    const RankFields *first = p->fields[word->first];
+    for (size_t i = 0; first && i < p->documents.count; i++) {
+      if (first[i].name > 0 || first[i].path > 0) find_in_path(p, word, w, i);
+    }
+    return;
+  }
   if (p->documents.count > segment_documents(p->part->segment) / SCAN_PATHS) {
     find_in_all_paths(p, word, w);
     return;
@@ -215,8 +223,14 @@ void rank_shares(RankInput *input, const RankPart *parts, size_t count) {
   for (size_t w = 0; w < input->words->count && sum > 0; w++) input->shares[w] /= sum;
 }
 
-static double word_score(uint8_t level, const RankFields *fields) {
-  double normalised[SCORE_FIELDS] = {[FIELD_CONTENT] = level ? word_weight_value(level) : 0};
+static double word_score(uint8_t level, uint8_t length, const RankFields *fields) {
+  const double usual = 16384, longest = 4; // bytes; beyond so many times that, files are alike
+  double normalised[SCORE_FIELDS] = {0};
+  if (level) {
+    double times = standing_length(length) / usual;
+    if (times > longest) times = longest;
+    normalised[FIELD_CONTENT] = score_content(word_weight_value(level), times);
+  }
   if (fields) {
     normalised[FIELD_SYMBOLS] = fields->symbols;
     normalised[FIELD_NAME] = fields->name;
@@ -228,29 +242,34 @@ static double word_score(uint8_t level, const RankFields *fields) {
 static void add_word_scores(RankPart *p, double share, size_t w) {
   const uint8_t *levels = p->levels[w];
   const RankFields *fields = p->fields[w];
-  float by_level[256];
+  float table[WORD_WEIGHTS][STANDING_LENGTHS]; // by level and length, of who has no more than that
   if (!levels && !fields) return;
-  for (unsigned i = 0; i < 256; i++) {
-    by_level[i] = i < WORD_WEIGHTS ? (float)(share * word_score((uint8_t)i, NULL)) : 0;
+  for (unsigned i = 0; i < WORD_WEIGHTS; i++) {
+    for (unsigned k = 0; k < STANDING_LENGTHS; k++) {
+      table[i][k] = (float)(share * word_score((uint8_t)i, (uint8_t)k, NULL));
+    }
   }
   for (size_t i = 0; i < p->documents.count; i++) {
-    uint8_t level = levels ? levels[i] : 0;
+    uint8_t level = levels ? levels[i] : 0, length = p->standing[p->documents.items[i]].length;
     bool more = fields && (fields[i].symbols > 0 || fields[i].name > 0 || fields[i].path > 0);
-    p->scores[i] += more ? (float)(share * word_score(level, &fields[i])) : by_level[level];
+    p->relevance[i] +=
+        more ? (float)(share * word_score(level, length, &fields[i])) : table[level][length];
   }
 }
 
 static void add_standing(RankPart *p, const RankInput *input) {
   const Segment *segment = p->part->segment;
   Quality last = 0;
-  float prior = (float)score_quality(last);
+  uint8_t last_flags = 0;
+  float prior = (float)score_quality(last, false);
   for (size_t i = 0; i < p->documents.count; i++) {
     Standing standing = p->standing[p->documents.items[i]];
-    if (standing.quality != last) {
+    if (standing.quality != last || standing.flags != last_flags) {
       last = standing.quality;
-      prior = (float)score_quality(last);
+      last_flags = standing.flags;
+      prior = (float)score_quality(last, last_flags & STANDING_AUXILIARY);
     }
-    p->scores[i] += prior;
+    p->scores[i] = p->relevance[i] + prior;
     if (input->near.len) {
       bool same_language = standing.language == input->near_language;
       Str path = segment_path(segment, p->documents.items[i]);
@@ -290,7 +309,8 @@ void rank_part_score(RankPart *p, const RankInput *input) {
     p->documents.count = 0; // cancelled
     return;
   }
-  p->scores = arena_zalloc(&p->arena, count * sizeof *p->scores);
+  p->relevance = arena_zalloc(&p->arena, count * sizeof *p->relevance);
+  p->scores = arena_array(&p->arena, float, count);
   p->keys = arena_array(&p->arena, uint64_t, count);
   p->taken = arena_zalloc(&p->arena, (count / 64 + 1) * sizeof *p->taken);
   for (size_t w = 0; w < input->words->count; w++) add_word_scores(p, input->shares[w], w);
@@ -307,31 +327,22 @@ static void swap(uint64_t *a, uint64_t *b) {
   *b = kept;
 }
 
-// Hoare's selection: the `wanted` smallest of items [0, count) come first, in any order. Keys are distinct.
-static void select_smallest(uint64_t *items, size_t count, size_t wanted) {
-  size_t low = 0, high = count;
-  while (high - low > 2 && wanted > low && wanted < high) {
-    size_t middle = low + (high - low) / 2;
-    if (items[middle] < items[low]) swap(&items[middle], &items[low]);
-    if (items[high - 1] < items[low]) swap(&items[high - 1], &items[low]);
-    if (items[high - 1] < items[middle]) swap(&items[high - 1], &items[middle]);
-    uint64_t pivot = items[middle];
-    size_t i = low, k = high - 1;
-    while (i <= k) {
-      while (items[i] < pivot) i++;
-      while (items[k] > pivot) k--;
-      if (i > k) break;
-      swap(&items[i++], &items[k--]);
-    }
-    // [low, k] <= pivot <= [i, high), and what lies between is the pivot.
-    if (wanted <= k + 1)
-      high = k + 1;
-    else if (wanted >= i)
-      low = i;
-    else
-      return;
+// Brings the FIRST_SORTED smallest of more items to the front, in order: two sweeps, as nearly all items are
+// told by one comparison with the worst of the best so far.
+static void sort_first(uint64_t *items, size_t count) {
+  uint64_t best[FIRST_SORTED];
+  size_t held = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (held == FIRST_SORTED && items[i] > best[FIRST_SORTED - 1]) continue;
+    size_t at = held < FIRST_SORTED ? held++ : FIRST_SORTED - 1;
+    for (; at > 0 && best[at - 1] > items[i]; at--) best[at] = best[at - 1];
+    best[at] = items[i];
   }
-  if (high - low == 2 && items[low + 1] < items[low]) swap(&items[low], &items[low + 1]);
+  size_t front = 0;
+  for (size_t i = 0; i < count && front < held; i++) {
+    if (items[i] <= best[held - 1]) swap(&items[i], &items[front++]);
+  }
+  memcpy(items, best, held * sizeof *items);
 }
 
 static int compare_keys(const void *a, const void *b) {
@@ -339,17 +350,22 @@ static int compare_keys(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
-size_t rank_part_best(RankPart *p) {
-  size_t count = p->documents.count;
-  if (p->next == count) return SIZE_MAX;
-  if (p->next == p->sorted) {
-    size_t left = count - p->sorted, wanted = p->sorted < FIRST_SORTED ? FIRST_SORTED : p->sorted;
-    if (wanted > left) wanted = left;
-    uint64_t *from = p->keys + p->sorted;
-    select_smallest(from, left, wanted);
-    qsort(from, wanted, sizeof *from, compare_keys);
-    p->sorted += wanted;
+// The first few are all that most searches ask for. Who asks for more than a page or two gets all.
+static void sort_more(RankPart *p) {
+  size_t left = p->documents.count - p->sorted;
+  uint64_t *from = p->keys + p->sorted;
+  if (p->sorted < SORTED_IN_STEPS && left > FIRST_SORTED) {
+    sort_first(from, left);
+    p->sorted += FIRST_SORTED;
+  } else {
+    qsort(from, left, sizeof *from, compare_keys);
+    p->sorted += left;
   }
+}
+
+size_t rank_part_best(RankPart *p) {
+  if (p->next == p->documents.count) return SIZE_MAX;
+  if (p->next == p->sorted) sort_more(p);
   return (size_t)(uint32_t)p->keys[p->next];
 }
 

@@ -1,5 +1,6 @@
-// One segment's share of a ranked search: its candidates, what the index knows of them, their scores, and the
-// candidates from the best on. Parts are worked on side by side, each by one thread at a time.
+// One segment's share of a ranked search: its candidates, what the index knows of them, their
+// scores, and the candidates from the best on. Parts are worked on side by side, each by one thread
+// at a time.
 #ifndef TREELINE_QUERY_RANK_PART_H
 #define TREELINE_QUERY_RANK_PART_H
 
@@ -35,8 +36,10 @@ typedef struct {
   const uint8_t *levels[RANK_WORDS_MAX]; // of each candidate, format/weight.h; NULL: 0 of all
   RankFields *fields[RANK_WORDS_MAX];    // of each candidate; NULL: none of any
   uint32_t containing[RANK_WORDS_MAX];   // documents with the word, roughly
-  float *scores;                         // of the candidates
-  // Order and number of each candidate; the first `sorted` are in order, and no other comes before them.
+  float *relevance;                      // of the candidates: BM25F over the most it could be
+  float *scores;                         // with what is not in the query
+  // Order and number of each candidate; the first `sorted` are in order, and no other comes before
+  // them.
   uint64_t *keys;
   size_t sorted, next;
   uint64_t *taken; // bit i: candidate i has been taken out of turn

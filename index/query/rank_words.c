@@ -1,12 +1,12 @@
-// Problem: a query is texts in a tree; relevance is a matter of words. `page fault handler` is three words that
-// occur everywhere and a fourth, page_fault_handler, that hardly does and says it all. `struct mutex` is no two
-// things but one, of a kind.
+// Problem: a query is texts in a tree; relevance is a matter of words. `page fault handler` is
+// three words that occur everywhere and a fourth, page_fault_handler, that hardly does and says it
+// all. `struct mutex` is no two things but one, of a kind.
 //
-// Approach: texts that must hold together are a group (the items of an AND; each branch of an OR by itself).
-// A group of one word asks for the definition of that name. Of a group with more, a word asks for its
-// definition only if all others name kinds (struct, def) or say nothing (static): `page fault handler` is not
-// for the definitions of `page`. What words of one group make when joined, as snake_case or camelCase would, is
-// a word of its own, asked for too.
+// Approach: texts that must hold together are a group (the items of an AND; each branch of an OR by
+// itself). A group of one word asks for the definition of that name. Of a group with more, a word
+// asks for its definition only if all others name kinds (struct, def) or say nothing (static):
+// `page fault handler` is not for the definitions of `page`. What words of one group make when
+// joined, as snake_case or camelCase would, is a word of its own, asked for too.
 //
 // Of a regular expression those words count that it spells out from one end to the other.
 #include "query/rank_words.h"
@@ -113,7 +113,16 @@ static void add_word(Finder *finder, RankWord word) {
   out->items[out->count++] = word;
 }
 
+// The number of a word that has been added; RANK_WORDS_MAX if it was too short to be.
+static uint8_t number_of(const RankWords *words, Str name) {
+  for (size_t i = 0; i < words->count; i++) {
+    if (str_equal_fold(words->items[i].name, name)) return (uint8_t)i;
+  }
+  return RANK_WORDS_MAX;
+}
+
 static void add_joined(Finder *finder, const Group *group, size_t from, size_t to, Str between) {
+  bool all = from == 0 && to == group->count;
   Buf name = {0};
   for (size_t i = from; i < to; i++) {
     if (i > from) buf_str_put(&name, between);
@@ -121,7 +130,9 @@ static void add_joined(Finder *finder, const Group *group, size_t from, size_t t
   }
   Str copy = arena_dup(finder->arena, buf_str(&name));
   buf_release(&name);
-  add_word(finder, (RankWord){.name = copy, .joined = true, .asks_for = ALL_KINDS});
+  RankWord word = {.name = copy, .joined = true, .asks_for = all ? ALL_KINDS : 0};
+  word.first = number_of(finder->out, group->items[from].text);
+  add_word(finder, word);
 }
 
 // All words in a row, and each two.
@@ -148,10 +159,12 @@ static void add_group(Finder *finder, const Group *group) {
     bool is_name = single || (!kinds_of_word(word.text) && !says_nothing(word.text));
     uint64_t asks_for = single ? ALL_KINDS : kinds;
     if (group->open || !is_name || (!single && names != 1)) asks_for = 0;
-    add_word(finder, (RankWord){.name = word.text, .match_case = word.match_case,
-                                .asks_for = asks_for});
+    add_word(finder,
+             (RankWord){.name = word.text, .match_case = word.match_case, .asks_for = asks_for});
   }
-  if (group->joinable && !group->open && group->count >= 2) add_all_joined(finder, group);
+  if (group->joinable && !group->open && names == group->count && names >= 2) {
+    add_all_joined(finder, group);
+  }
 }
 
 // ---- words of a text ----------------------------------------------------------------------------
@@ -171,7 +184,8 @@ static void words_of_literal(const QueryText *text, Group *group) {
   }
 }
 
-// Where an escape or a class that starts at `i` ends; i if none does. *edge: no word goes on through it.
+// Where an escape or a class that starts at `i` ends; i if none does. *edge: no word goes on
+// through it.
 static size_t behind_item(Str s, size_t i, bool *edge) {
   *edge = true;
   if (s.ptr[i] == '\\' && i + 1 < s.len) {
@@ -185,7 +199,8 @@ static size_t behind_item(Str s, size_t i, bool *edge) {
   return i < s.len ? i + 1 : s.len;
 }
 
-// A run of word characters between two edges is a word, unless a quantifier takes its last character.
+// A run of word characters between two edges is a word, unless a quantifier takes its last
+// character.
 static void words_of_regex(const QueryText *text, Group *group) {
   Str s = text->text;
   bool edge_before = true;

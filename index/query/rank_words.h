@@ -1,5 +1,5 @@
-// From a query to the words that decide how good a document is: those it asks for, and the names that
-// several of them make together.
+// From a query to the words that decide how good a document is: those it asks for, and the names
+// that several of them make together.
 #ifndef TREELINE_QUERY_RANK_WORDS_H
 #define TREELINE_QUERY_RANK_WORDS_H
 
@@ -14,6 +14,7 @@ typedef struct {
   Str name;        // as written
   bool match_case; // of the name
   bool joined;     // made of several words: page_fault of `page fault`
+  uint8_t first;   // of a joined one, which of the words it begins with
   // Bit k: a definition of this name and of SymbolKind k is what the query is for. 0: none is.
   uint64_t asks_for;
   ScanNeedle needle; // the word, for paths

@@ -112,6 +112,15 @@ static const GramExpr *texts_grams(Analysis *a, Texts set) {
   return grams_or(a->arena, each, set.count);
 }
 
+// The same of a few texts, some of which may have two bytes only.
+static const GramExpr *texts_pairs(Analysis *a, Texts set) {
+  enum { FEW = 4 };
+  if (set.count == 0 || set.count > FEW || shortest(set) < 2) return grams_all();
+  const GramExpr *each[FEW];
+  for (size_t i = 0; i < set.count; i++) each[i] = grams_of_text(a->arena, set.items[i]);
+  return grams_or(a->arena, each, set.count);
+}
+
 // Each text cut to `keep` bytes at its start (at_end: at its end).
 static Texts texts_cut(Analysis *a, Texts set, size_t keep, bool at_end) {
   Texts cut = texts_new(a, set.count);
@@ -364,8 +373,10 @@ static Summary sum_up(Analysis *a, const PatternNode *node) {
 const GramExpr *regex_grams(Arena *arena, const Pattern *pattern) {
   Analysis a = {arena, pattern->multiline};
   Summary all = sum_up(&a, pattern->root);
+  bool is_exact = all.is_exact;
   make_inexact(&a, &all);
-  return needed(&a, all.needs);
+  const GramExpr *grams = needed(&a, all.needs);
+  return grams->kind == GRAMS_ALL && is_exact ? texts_pairs(&a, all.exact) : grams;
 }
 
 // ---- literals without case ----------------------------------------------------------------------
@@ -377,7 +388,8 @@ static const GramExpr *grams_of_window(Analysis *a, const Texts *window, size_t 
     if (window[i].count == 0) return grams_all();
     spellings = texts_cross(a, spellings, window[i]);
   }
-  return texts_grams(a, spellings);
+  return texts_pairs(a, spellings)->kind == GRAMS_ALL ? texts_grams(a, spellings)
+                                                      : texts_pairs(a, spellings);
 }
 
 // Window by window rather than by sets of whole spellings: those double with every k and s.

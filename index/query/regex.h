@@ -1,7 +1,7 @@
 // What a regular expression requires of a document, found from its tree (see pattern.h): the grams that
-// one with a match contains; necessary, not sufficient. After the analysis described by Russ Cox for Google Code Search
-// ("Regular Expression Matching with a Trigram Index", 2012): sets of exact texts, prefixes and
-// suffixes, combined bottom up.
+// one with a match contains; necessary, not sufficient. After the analysis described by Russ Cox for
+// Google Code Search ("Regular Expression Matching with a Trigram Index", 2012): sets of exact texts,
+// prefixes and suffixes, combined bottom up.
 #ifndef TREELINE_QUERY_REGEX_H
 #define TREELINE_QUERY_REGEX_H
 

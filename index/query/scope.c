@@ -118,7 +118,7 @@ static void print_places(const char *name, uint8_t places, Buf *out) {
 // The shorter list of the two: those that count, or those that do not.
 static void print_kinds(uint64_t kinds, Buf *out) {
   int count = 0;
-  for (int k = 0; k < SYMBOL_KIND_COUNT; k++) count += kinds >> k & 1;
+  for (int k = 0; k < SYMBOL_KIND_COUNT; k++) count += (int)(kinds >> k & 1);
   bool negated = count > SYMBOL_KIND_COUNT / 2;
   if (negated) kinds = ALL_KINDS & ~kinds;
   const char *separator = negated ? "-kind:" : "kind:";

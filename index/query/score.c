@@ -1,12 +1,13 @@
-// The constants were chosen by what each means, then checked on tests/ranking, not fitted to it: a file named
-// like the word counts as three occurrences of it, a definition as two; what lies in a test is worth less than
-// what lies in the code beside it, but a test that is about the word is shown before code that mentions it.
+// The constants were chosen by what each means, then checked on tests/ranking, not fitted to it: a
+// file named like the word counts as three occurrences of it, a definition as two; what lies in a
+// test is worth less than what lies in the code beside it, but a test that is about the word is
+// shown before code that mentions it.
 #include "query/score.h"
 
 #include <math.h>
 
 const ScoreFieldRule score_fields[SCORE_FIELDS] = {
-    [FIELD_CONTENT] = {.weight = 1, .b = 0.75, .average = 1},
+    [FIELD_CONTENT] = {.weight = 0.25, .b = 0.4, .average = 1},
     [FIELD_SYMBOLS] = {.weight = 2, .b = 0, .average = 1},
     [FIELD_NAME] = {.weight = 3, .b = 0.75, .average = 2},
     [FIELD_PATH] = {.weight = 1, .b = 0.5, .average = 3},
@@ -22,6 +23,12 @@ double score_normalised(const ScoreFieldRule *rule, double count, double length)
   return count / (1 - rule->b + rule->b * length / rule->average);
 }
 
+double score_content(double level_value, double length) {
+  const double stored_b = 0.75; // of format/weight.c
+  double count = level_value * (1 - stored_b + stored_b * length);
+  return score_normalised(&score_fields[FIELD_CONTENT], count, length);
+}
+
 double score_word(const double normalised[SCORE_FIELDS]) {
   double sum = 0;
   for (int f = 0; f < SCORE_FIELDS; f++) sum += score_fields[f].weight * normalised[f];
@@ -30,19 +37,18 @@ double score_word(const double normalised[SCORE_FIELDS]) {
 
 // ---- what is not in the query -------------------------------------------------------------------
 
-double score_quality(Quality quality) {
+double score_quality(Quality quality, bool auxiliary) {
   static const double classes[] = {
       [QUALITY_OWN] = 0,          [QUALITY_DOCUMENTATION] = -0.08, [QUALITY_TEST] = -0.15,
       [QUALITY_VENDORED] = -0.15, [QUALITY_GENERATED] = -0.3,      [QUALITY_HUGE] = -0.3,
   };
   enum { DEPTH_BITS = 8, DEEP = 8 };
   unsigned depth = quality & ((1u << DEPTH_BITS) - 1);
-  return classes[quality_class(quality)] - 0.01 * (depth < DEEP ? depth : DEEP);
+  double score = classes[quality_class(quality)] - 0.01 * (depth < DEEP ? depth : DEEP);
+  return auxiliary ? score - 0.1 : score;
 }
 
-static Str directory_of(Str path) {
-  return str_slice(path, 0, path.len - str_base_name(path).len);
-}
+static Str directory_of(Str path) { return str_slice(path, 0, path.len - str_base_name(path).len); }
 
 // How many directories two paths have in common from the root on.
 static unsigned common_directories(Str a, Str b) {
@@ -66,4 +72,46 @@ double score_near(Str near, Str path, bool same_language) {
 
 double score_recent(size_t place) { return 0.2 / (double)(place + 1); }
 
-double score_definition(unsigned worth) { return 0.05 * worth; }
+// ---- definitions --------------------------------------------------------------------------------
+
+// The next word of a name in snake_case, kebab-case or camelCase, cut off *rest; false if none is
+// left.
+static bool next_part(Str *rest, Str *part) {
+  size_t from = 0;
+  while (from < rest->len && (!is_word_byte(rest->ptr[from]) || rest->ptr[from] == '_')) from++;
+  size_t to = from;
+  while (to < rest->len && is_word_byte(rest->ptr[to]) && rest->ptr[to] != '_') {
+    to++;
+    if (to < rest->len && ascii_is_upper(rest->ptr[to]) && !ascii_is_upper(rest->ptr[to - 1]))
+      break;
+  }
+  *part = str_slice(*rest, from, to);
+  *rest = str_slice(*rest, to, rest->len);
+  return part->len > 0;
+}
+
+static bool has_part(Str identifier, Str wanted) {
+  for (Str part; next_part(&identifier, &part);) {
+    if (str_equal_fold(part, wanted)) return true;
+  }
+  return false;
+}
+
+static double share_of_parts(Str name, Str identifier) {
+  unsigned all = 0, common = 0;
+  for (Str part; next_part(&name, &part); all++) common += has_part(identifier, part);
+  return all ? (double)common / all : 0;
+}
+
+double score_named_for(Str path, Str identifier) {
+  Str name = str_base_name(path), extension = str_extension(name);
+  Str folder = str_slice(path, 0, path.len - name.len - (name.len < path.len));
+  Str stem = str_slice(name, 0, name.len - extension.len - (extension.len > 0));
+  double of_file = share_of_parts(stem, identifier);
+  double of_folder = share_of_parts(str_base_name(folder), identifier) / 2;
+  return of_file > of_folder ? of_file : of_folder;
+}
+
+double score_definition(unsigned worth, double named_for, double standing, double relevance) {
+  return 0.05 * worth + 0.2 * named_for + standing + 0.3 * relevance;
+}

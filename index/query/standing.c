@@ -1,8 +1,19 @@
-// Judging a path takes a third of a microsecond, 25 ms for the kernel's: too much for the first query after
-// a start. But documents of a segment are in order of quality, so a run of equals is known by its ends.
+// Judging a path takes a third of a microsecond, 25 ms for the kernel's: too much for the first
+// query after a start. But documents of a segment are in order of quality, so a run of equals is
+// known by its ends.
 #include "query/standing.h"
 
-enum { JUDGED_ONE_BY_ONE = 64 }; // documents
+#include "base/compiler.h"
+
+#include <math.h>
+
+enum {
+  JUDGED_ONE_BY_ONE = 64, // documents
+  STEPS_PER_DOUBLING = 4, // of lengths
+  SHORTEST = 64,          // bytes
+};
+
+// ---- quality ------------------------------------------------------------------------------------
 
 static Quality judge(const Segment *segment, uint32_t document) {
   Document record;
@@ -24,6 +35,28 @@ static void fill(const Segment *segment, Standing *all, uint32_t from, uint32_t 
   }
 }
 
+// ---- the rest -----------------------------------------------------------------------------------
+
+static uint8_t step_of(uint64_t bytes) {
+  if (bytes <= SHORTEST) return 0;
+  double step = STEPS_PER_DOUBLING * log2((double)bytes / SHORTEST);
+  return step < STANDING_LENGTHS - 1 ? (uint8_t)(step + 0.5) : STANDING_LENGTHS - 1;
+}
+
+double standing_length(uint8_t step) { return SHORTEST * exp2((double)step / STEPS_PER_DOUBLING); }
+
+static bool is_auxiliary(Str path) {
+  static const char *const roots[] = {"tools",        "scripts", "contrib", "hack",
+                                      "util",         "utils",   "misc",    "old",
+                                      "experimental", "attic",   "staging", "legacy"};
+  Str root = str_slice(path, 0, str_find_byte(path, 0, '/'));
+  if (root.len == path.len) return false;
+  for (size_t i = 0; i < COUNT_OF(roots); i++) {
+    if (roots[i][0] == root.ptr[0] && str_equal(str_from_c(roots[i]), root)) return true;
+  }
+  return false;
+}
+
 uint32_t standing_content(const Document *record) {
   if (record->hash == 0) return 0;
   uint64_t mixed = record->hash ^ record->chunk_size * 0x9E3779B97F4A7C15u;
@@ -38,7 +71,9 @@ static void *make(const Segment *segment) {
     Document record;
     if (segment_document(segment, d, &record) != STATUS_OK) continue;
     all[d].language = record.language;
-    all[d].flags = record.flags & DOCUMENT_CHUNK ? STANDING_CHUNK : 0;
+    all[d].length = step_of(record.chunk_size);
+    all[d].flags = (uint8_t)((record.flags & DOCUMENT_CHUNK ? STANDING_CHUNK : 0)
+                             | (is_auxiliary(record.path) ? STANDING_AUXILIARY : 0));
     all[d].content = standing_content(&record);
     if (count <= JUDGED_ONE_BY_ONE) all[d].quality = quality_of(record.path, record.stamp.size);
   }

@@ -42,6 +42,7 @@ struct Term {
   Arena arena;
   const GramExpr *grams;
   bool whole_word;
+  Approx *approx;    // a word within edits; all else is unused then
   ScanNeedle needle; // a literal, or a literal that every matching line contains
   bool has_needle, is_literal;
   ScanSets sets; // without a needle: bytes that every matching ASCII line contains
@@ -186,7 +187,10 @@ Status term_new(const QueryText *text, Term **out, Error *error) {
   Term *term = xcalloc(1, sizeof *term);
   term->whole_word = text->whole_word;
   Status status;
-  if (text->form == TEXT_LITERAL) {
+  if (text->form == TEXT_LITERAL && text->edits) {
+    status = approx_new(text->text, text->edits, !text->match_case, &term->approx, error);
+    if (status == STATUS_OK) term->grams = approx_grams(&term->arena, term->approx);
+  } else if (text->form == TEXT_LITERAL) {
     status = make_literal(term, text, error);
   } else {
     Buf regex = {0};
@@ -209,6 +213,7 @@ void term_free(Term *term) {
   if (!term) return;
   pcre2_code_free(term->code);
   pcre2_code_free(term->ascii_code);
+  approx_free(term->approx);
   arena_release(&term->arena);
   free(term);
 }
@@ -217,7 +222,10 @@ const GramExpr *term_grams(const Term *term) { return term->grams; }
 
 bool term_is_multiline(const Term *term) { return term->multiline; }
 
-int term_cost(const Term *term) { return term->is_literal ? 0 : term->has_needle ? 1 : 2; }
+int term_cost(const Term *term) {
+  if (term->approx) return 1;
+  return term->is_literal ? 0 : term->has_needle ? 1 : 2;
+}
 
 TermScratch *term_scratch_new(const atomic_bool *cancelled) {
   TermScratch *scratch = xcalloc(1, sizeof *scratch);
@@ -286,6 +294,10 @@ void term_cursor_open(TermCursor *c, const Term *term, Subject *subject, TermScr
                     .end = SIZE_MAX,
                     .last_end = SIZE_MAX,
                     .stride = STRIDE_FIRST};
+  if (term->approx) {
+    c->approx = approx_cursor(term->approx, subject->text);
+    return;
+  }
   bool scanned = term->is_literal && term->has_needle
                  && !(term->other_forms && subject_has_wide_letters(subject));
   if (scanned) return;
@@ -520,6 +532,9 @@ static bool next_in_text(TermCursor *c, size_t *start, size_t *end) {
 }
 
 bool term_cursor_next(TermCursor *c, size_t *start, size_t *end) {
+  if (c->term->approx) {
+    return approx_next(c->term->approx, c->subject->text, &c->approx, start, end);
+  }
   if (!c->code) return next_literal(c, start, end);
   if (c->term->multiline) return next_in_text(c, start, end);
   return c->by_line ? next_by_line(c, start, end) : next_in_windows(c, start, end);

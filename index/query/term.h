@@ -1,10 +1,10 @@
-// One text of a query, compiled: finds its occurrences in a document's text, none overlapping, each within
-// a line unless the text asks for line ends. A Term is immutable and shared by threads; what a search writes to is in
-// TermScratch.
+// One text of a query, compiled: finds its occurrences in a document's text, none overlapping, each
+// within a line unless the text asks for line ends. A Term is immutable and shared by threads; what a
+// search writes to is in TermScratch.
 #ifndef TREELINE_QUERY_TERM_H
 #define TREELINE_QUERY_TERM_H
 
-#include "query/grams.h"
+#include "query/approx.h"
 #include "query/query.h"
 
 #include <stdatomic.h>
@@ -41,6 +41,7 @@ typedef struct {
   const void *code; // of PCRE2; NULL: a literal
   bool by_line, by_literal, by_sets;
   unsigned given_up; // lines, or places, that would have taken too long and were skipped
+  ApproxCursor approx;
   size_t at;         // where the search goes on
   size_t start, end; // of the line or window being matched; SIZE_MAX: none
   size_t last_end;   // of the last occurrence

@@ -117,9 +117,10 @@ static bool add_path(Changes *changes, Str path, bool *all) {
   return true;
 }
 
-static void set_due(Changes *changes, int64_t now_ns, bool waiting) {
+// `gathered`: by who calls.
+static void set_due(Changes *changes, int64_t now_ns, bool waiting, bool gathered) {
   if (!waiting) changes->first_ns = now_ns;
-  if (changes->at_once < CHANGES_AT_ONCE && changes->burst_paths <= CHANGES_FEW) {
+  if (changes->at_once < CHANGES_AT_ONCE && (changes->burst_paths <= CHANGES_FEW || gathered)) {
     changes->due_ns = now_ns;
   } else if (!waiting || changes->due_ns > now_ns) {
     int64_t quiet = most(CHANGES_QUIET_NS, changes->pace_ns);
@@ -147,7 +148,7 @@ void changes_touch(Changes *changes, const Str *paths, size_t count, int64_t now
     bool at_once = changes->at_once++ < CHANGES_AT_ONCE;
     want_all(changes, now_ns, at_once ? now_ns : now_ns + CHANGES_ALL_QUIET_NS);
   }
-  if (changes->touched.count) set_due(changes, now_ns, waiting);
+  if (changes->touched.count) set_due(changes, now_ns, waiting, count >= CHANGES_BURST);
 }
 
 void changes_pace(Changes *changes, int64_t pace_ns) {

@@ -15,9 +15,10 @@
 
 enum {
   CHANGES_MAX = 1 << 14, // more paths than this are the whole tree
-  CHANGES_BURST = 1000,  // so many paths without a quiet moment are a burst
-  CHANGES_AT_ONCE = 4,   // batches of a burst that need not gather
-  CHANGES_FEW = 256,     // paths that go ahead of a comparison of the whole tree
+  CHANGES_BURST =
+      1000, // so many paths without a quiet moment are a burst; in one call, gathered already
+  CHANGES_AT_ONCE = 4, // batches of a burst that need not gather
+  CHANGES_FEW = 256,   // paths that go ahead of a comparison of the whole tree
   CHANGES_QUIET_NS = 20 * 1000 * 1000,
   CHANGES_LONGEST_NS = 200 * 1000 * 1000,
   CHANGES_ALL_QUIET_NS = 100 * 1000 * 1000, // the same two for the whole tree, amid a burst

@@ -52,7 +52,7 @@ static void look(FactsKept *kept) {
   LoadedFacts *fresh = NULL, *old = kept->current;
   kept->busy = true;
   uv_mutex_unlock(&kept->mutex);
-  if (!old || facts_stale(old->facts)) { // nobody else replaces it now
+  if (!old || facts_are_stale(old->facts)) { // nobody else replaces it now
     fresh = xcalloc(1, sizeof *fresh);
     fresh->facts = facts_load(kept->root);
     fresh->references = 1;

@@ -209,6 +209,7 @@ static void start(Index *index, Str directory, Str root) {
   index_publish(index);
   index->pool = pool_new(index->options.workers, index->options.foreground);
   if (index->options.watch) open_watch(index);
+  warmup_start(index);
   if (uv_thread_create(&index->coordinator, coordinator_thread, index) != 0) die_out_of_memory(0);
 }
 
@@ -242,6 +243,7 @@ void index_close(Index *index) {
   uv_thread_join(&index->coordinator);
   watch_close(index->watch); // the coordinator asked it, and it touches what is freed below
   upkeep_end(index);
+  warmup_end(index);
   documents_stop(index);
   pool_free(index->pool);
   snapshot_unref(index->snapshot);
@@ -322,24 +324,59 @@ bool index_wait(Index *index, IndexPhase phase, int64_t timeout_ns) {
 
 // ---- status -------------------------------------------------------------------------------------
 
-static void count_snapshot(const Snapshot *snapshot, IndexStatus *out) {
+static PartCounts count_part(const SnapshotPart *part) {
+  PartCounts counts = {.known = true};
+  for (uint32_t d = 0; d < segment_documents(part->segment); d++) {
+    Document document;
+    if (snapshot_part_is_dead(part, d)) continue;
+    if (segment_document(part->segment, d, &document) != STATUS_OK) continue;
+    counts.documents++;
+    counts.source_bytes += document.chunk_size;
+    if (document.chunk_start) continue;
+    counts.files++;
+    counts.binary += (document.flags & DOCUMENT_BINARY) != 0;
+    counts.unreadable += (document.flags & DOCUMENT_UNREADABLE) != 0;
+    counts.text_only += (document.flags & DOCUMENT_TEXT_ONLY) != 0;
+  }
+  return counts;
+}
+
+// Some ask fifty times a second, while work goes on that needs the processor.
+static PartCounts *count_parts(Index *index, const Snapshot *snapshot) {
+  const Publisher *publisher = &index->documents.publisher;
+  PartCounts *counts = xcalloc(snapshot->parts.count, sizeof *counts);
+  uv_mutex_lock(&index->mutex);
+  bool present = index->snapshot == snapshot;
+  for (size_t i = 0; present && i < publisher->parts.count; i++) {
+    counts[i] = publisher->parts.items[i].counts;
+  }
+  uv_mutex_unlock(&index->mutex);
+  for (size_t i = 0; i < snapshot->parts.count; i++) {
+    if (!counts[i].known) counts[i] = count_part(&snapshot->parts.items[i]);
+  }
+  uv_mutex_lock(&index->mutex);
+  present = index->snapshot == snapshot;
+  for (size_t i = 0; present && i < publisher->parts.count; i++) {
+    publisher->parts.items[i].counts = counts[i];
+  }
+  uv_mutex_unlock(&index->mutex);
+  return counts;
+}
+
+static void count_snapshot(Index *index, const Snapshot *snapshot, IndexStatus *out) {
+  PartCounts *counts = count_parts(index, snapshot);
   for (size_t i = 0; i < snapshot->parts.count; i++) {
     const SnapshotPart *part = &snapshot->parts.items[i];
     out->symbols += segment_symbol_count(part->segment);
     out->names += segment_name_count(part->segment);
-    for (uint32_t d = 0; d < segment_documents(part->segment); d++) {
-      Document document;
-      if (snapshot_part_is_dead(part, d)) continue;
-      if (segment_document(part->segment, d, &document) != STATUS_OK) continue;
-      out->documents++;
-      out->source_bytes += document.chunk_size;
-      if (document.chunk_start) continue;
-      out->files++;
-      out->binary += (document.flags & DOCUMENT_BINARY) != 0;
-      out->unreadable += (document.flags & DOCUMENT_UNREADABLE) != 0;
-      out->text_only += (document.flags & DOCUMENT_TEXT_ONLY) != 0;
-    }
+    out->documents += counts[i].documents;
+    out->source_bytes += counts[i].source_bytes;
+    out->files += counts[i].files;
+    out->binary += counts[i].binary;
+    out->unreadable += counts[i].unreadable;
+    out->text_only += counts[i].text_only;
   }
+  free(counts);
 }
 
 static void copy_text(char *to, size_t size, Str from) {
@@ -394,7 +431,7 @@ static Snapshot *fill_figures(Index *index, IndexStatus *out) {
 
 void index_status(Index *index, IndexStatus *out) {
   Snapshot *snapshot = fill_figures(index, out);
-  count_snapshot(snapshot, out);
+  count_snapshot(index, snapshot, out);
   snapshot_unref(snapshot);
 }
 

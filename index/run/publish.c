@@ -142,6 +142,7 @@ static void bring_up_to_date(Index *index, PublishedPart *part, const CatalogSeg
   part->dead = dead_documents(index, from, part);
   part->catalog_dead = from->dead_count;
   part->stale = false;
+  part->counts.known = false;
 }
 
 static void add_open_documents(Index *index, Snapshot *snapshot) {

@@ -9,7 +9,13 @@
 #include "run/retired.h"
 #include "store/snapshot.h"
 
-// A segment of the catalogue as it was published last.
+// What of a segment counts, for the status. Counted by who asks first.
+typedef struct {
+  bool known;
+  uint64_t files, documents, source_bytes, binary, unreadable, text_only;
+} PartCounts;
+
+// A segment of the catalogue as it was published last: the snapshot's part of the same number.
 typedef struct {
   SharedSegment *shared; // a reference, so that no other segment comes to have its address
   uint32_t catalog_dead; // how many documents were dead in the catalogue
@@ -17,6 +23,7 @@ typedef struct {
   DeadSet *dead;         // all that do not count; NULL: none
   bool hidden_known;
   bool stale; // `dead` is of other open documents
+  PartCounts counts;
 } PublishedPart;
 
 typedef struct {

@@ -18,6 +18,7 @@
 #include "run/touch.h"
 #include "run/typing.h"
 #include "run/upkeep.h"
+#include "run/warmup.h"
 #include "run/watch.h"
 #include "store/catalog.h"
 
@@ -47,7 +48,8 @@ struct Index {
   FactsKept *facts;
   Monitor monitor;
 
-  Watch *watch; // NULL: none. Set before the coordinator starts
+  Watch *watch;  // NULL: none. Set before the coordinator starts
+  Warmup warmup; // of who opens and closes
 
   FollowState follow; // coordinator's
   UpkeepState upkeep; // coordinator's

@@ -12,23 +12,28 @@ enum {
   LARGE_BYTES = 1 << 20, // of a text whose tree is so large that one at a time must do
 };
 
+typedef enum { JOB_NEW, JOB_OPENING, JOB_OPEN } JobState;
+
 // One segment being worked on.
 typedef struct {
   uint64_t id;
   SharedSegment *text; // our reference
   uint64_t *dead;      // as it was when the pass began, and what was copied: these are not parsed
   uint64_t *bare;      // see CatalogSegment: dead when the pass began, or given up. By its guard
-  uint32_t next;       // document to be taken
-  uint32_t left;       // documents not finished yet
-  SymbolBuilder *builder; // made when the first document comes
+  uint32_t documents;
+  uint32_t next; // document to be taken
+  uint32_t left; // documents not finished yet
+  JobState state;
+  SymbolBuilder *builder; // made when it is opened
 } SymbolJob;
 
 typedef struct {
   Index *index;
   const PassPlan *plan;
   ARRAY(SymbolJob) jobs;
-  uv_mutex_t mutex;      // guards the jobs' next and left, and current
-  size_t current;        // the job that documents are taken from
+  uv_mutex_t mutex;      // guards the jobs' next, left and state, and current
+  uv_cond_t opened;      // a job has been
+  size_t current;        // before it are jobs that have given out all their documents
   uv_mutex_t large;      // held while a large text is parsed: a tree takes 17 bytes a byte
   uv_mutex_t *builders;  // one a job: guards its builder
   atomic_bool none_left; // to be taken
@@ -202,7 +207,7 @@ typedef struct {
   uint32_t from, to;
 } Batch;
 
-// What needs no extraction is there from the start. The others wait meanwhile: it is a moment.
+// What needs no extraction is there from the start.
 static void open_job(SymbolPass *pass, SymbolJob *job) {
   const Segment *segment = shared_segment(job->text);
   job->builder = symbol_builder_new(segment_documents(segment));
@@ -211,18 +216,56 @@ static void open_job(SymbolPass *pass, SymbolJob *job) {
   counter_add(&pass->index->counters.reused_bytes, saved);
 }
 
-static bool take_batch(SymbolPass *pass, Batch *batch) {
-  bool found = false;
+static bool has_more(const SymbolJob *job) { return job->next < job->documents; }
+
+static bool may_be_taken(const SymbolJob *job) {
+  return has_more(job) && job->state != JOB_OPENING;
+}
+
+// Gradually, the first jobs are to be done first, all workers at one. Of a batch each worker has one of its
+// own while there are enough, so that the last images are written side by side.
+static size_t choose_job(const SymbolPass *pass, size_t worker) {
+  size_t own = pass->plan->gradual ? pass->current : worker;
+  for (size_t i = 0; i < pass->jobs.count; i++) {
+    size_t at = (own + i) % pass->jobs.count;
+    if (may_be_taken(&pass->jobs.items[at])) return at;
+  }
+  return pass->jobs.count;
+}
+
+// A job with documents to be taken, opened by this thread if nobody does: copying takes a while, and the
+// others open what comes next. NULL if there is none. pass->mutex held, and released meanwhile.
+static SymbolJob *next_job(SymbolPass *pass, size_t worker) {
+  for (;;) {
+    while (pass->current < pass->jobs.count && !has_more(&pass->jobs.items[pass->current])) {
+      pass->current++;
+    }
+    size_t at = choose_job(pass, worker);
+    if (at == pass->jobs.count && pass->current == pass->jobs.count) return NULL;
+    if (at == pass->jobs.count) {
+      uv_cond_wait(&pass->opened, &pass->mutex);
+      continue;
+    }
+    SymbolJob *job = &pass->jobs.items[at];
+    if (job->state == JOB_OPEN) return job;
+    job->state = JOB_OPENING;
+    uv_mutex_unlock(&pass->mutex);
+    open_job(pass, job);
+    uv_mutex_lock(&pass->mutex);
+    job->state = JOB_OPEN;
+    uv_cond_broadcast(&pass->opened);
+  }
+}
+
+static bool take_batch(SymbolPass *pass, size_t worker, Batch *batch) {
   uv_mutex_lock(&pass->mutex);
-  while (!found && pass->current < pass->jobs.count) {
-    SymbolJob *job = &pass->jobs.items[pass->current];
+  SymbolJob *job = atomic_load(pass->plan->stop) ? NULL : next_job(pass, worker);
+  if (job) {
     const Segment *segment = shared_segment(job->text);
-    uint32_t documents = segment_documents(segment);
-    if (!job->builder) open_job(pass, job);
-    *batch = (Batch){job, job->next, job->next};
     uint64_t bytes = 0;
     Document document;
-    while (batch->to < documents && bytes < BATCH_BYTES) {
+    *batch = (Batch){job, job->next, job->next};
+    while (batch->to < job->documents && bytes < BATCH_BYTES) {
       uint32_t number = batch->to++;
       bool dead = document_set_has(job->dead, number);
       if (!dead && segment_document(segment, number, &document) == STATUS_OK) {
@@ -230,11 +273,9 @@ static bool take_batch(SymbolPass *pass, Batch *batch) {
       }
     }
     job->next = batch->to;
-    found = batch->from < batch->to;
-    if (job->next == documents) pass->current++;
   }
   uv_mutex_unlock(&pass->mutex);
-  return found && !atomic_load(pass->plan->stop);
+  return job && !atomic_load(pass->plan->stop);
 }
 
 static bool leave_batch(SymbolPass *pass, const Batch *batch) {
@@ -266,7 +307,7 @@ static void work(void *user, size_t i) {
   SymbolPass *pass = user;
   SymbolWorker worker = {.pass = pass, .extractor = extractor_new()};
   Batch batch;
-  while (take_batch(pass, &batch)) {
+  while (take_batch(pass, i, &batch)) {
     run_batch(&worker, &batch);
     if (pass->plan->urgent) continue;
     index_progress(pass->index, false);
@@ -301,6 +342,7 @@ static void collect_jobs(SymbolPass *pass) {
                      .text = shared_segment_ref(segment->shared),
                      .dead = xcalloc(words, sizeof *job.dead),
                      .bare = xcalloc(words, sizeof *job.bare),
+                     .documents = segment_documents(read),
                      .left = segment_documents(read)};
     memcpy(job.dead, segment->dead, words * sizeof *job.dead);
     memcpy(job.bare, segment->dead, words * sizeof *job.bare);
@@ -320,6 +362,7 @@ static bool run_once(Index *index, PassPlan *plan) {
   pass.builders = xcalloc(pass.jobs.count, sizeof *pass.builders);
   for (size_t i = 0; i < pass.jobs.count; i++) uv_mutex_init(&pass.builders[i]);
   uv_mutex_init(&pass.mutex);
+  uv_cond_init(&pass.opened);
   uv_mutex_init(&pass.large);
   if (pass.jobs.count && plan->urgent) {
     work(&pass, 0);
@@ -330,6 +373,7 @@ static bool run_once(Index *index, PassPlan *plan) {
     job_release(&pass.jobs.items[i]);
     uv_mutex_destroy(&pass.builders[i]);
   }
+  uv_cond_destroy(&pass.opened);
   uv_mutex_destroy(&pass.mutex);
   uv_mutex_destroy(&pass.large);
   free(pass.builders);

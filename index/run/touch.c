@@ -17,7 +17,17 @@ enum {
   LOOK_AGAIN_SHARE = 16,  // a file that is always written is read for this part of the time at most
 };
 
+// What one thread looks at.
 typedef struct {
+  struct Touch *touch;
+  WalkLook *look;
+  size_t from, to; // paths
+  FoundFiles files;
+  Arena *arena; // of their paths
+  WalkTasks tasks;
+} Look;
+
+typedef struct Touch {
   Index *index;
   const Str *paths; // in str_compare order
   size_t count;
@@ -55,17 +65,49 @@ static bool open_eyes(Index *index) {
   return true;
 }
 
-static void look_at(Touch *touch, size_t i, Arena *arena, WalkTasks *tasks) {
+static void look_at(Look *look, size_t i) {
+  Touch *touch = look->touch;
   FileInfo info;
   WalkTask *task;
-  switch (walk_look(touch->index->touch.look, touch->paths[i], &info, &task)) {
+  switch (walk_look(look->look, touch->paths[i], &info, &task)) {
   case WALK_NOTHING: touch->nothing[i] = true; break;
-  case WALK_DIRECTORY: array_push(tasks, task); break;
+  case WALK_DIRECTORY: array_push(&look->tasks, task); break;
   case WALK_FILE: {
-    FoundFile file = {.path = arena_dup(arena, touch->paths[i]), .stamp = info.stamp};
-    array_push(&touch->found.files, file);
+    FoundFile file = {.path = arena_dup(look->arena, touch->paths[i]), .stamp = info.stamp};
+    array_push(&look->files, file);
   }
   }
+}
+
+static void look_at_part(void *user, size_t part) {
+  Look *look = (Look *)user + part;
+  for (size_t i = look->from; i < look->to; i++) look_at(look, i);
+}
+
+// A few by this thread; of many each worker takes a part.
+static void look_at_paths(Touch *touch, WalkTasks *tasks) {
+  TouchState *state = &touch->index->touch;
+  size_t parts = touch->count > FEW_FILES ? pool_workers(touch->index->pool) : 1;
+  Look *looks = xcalloc(parts, sizeof *looks);
+  for (size_t p = 0; p < parts; p++) {
+    looks[p] = (Look){.touch = touch,
+                      .look = p ? walk_look_new(state->walker) : state->look,
+                      .from = touch->count * p / parts,
+                      .to = touch->count * (p + 1) / parts,
+                      .arena = found_arena(&touch->found)};
+  }
+  pool_parallel(touch->index->pool, LANE_BULK, parts, look_at_part, looks);
+  for (size_t p = 0; p < parts; p++) {
+    Look *look = &looks[p];
+    for (size_t i = 0; i < look->files.count; i++) {
+      array_push(&touch->found.files, look->files.items[i]);
+    }
+    for (size_t i = 0; i < look->tasks.count; i++) array_push(tasks, look->tasks.items[i]);
+    if (p) walk_look_free(look->look);
+    array_free(&look->files);
+    array_free(&look->tasks);
+  }
+  free(looks);
 }
 
 // False if that is more than can be done beside other work.
@@ -74,8 +116,7 @@ static bool look(Touch *touch) {
   WalkTasks tasks = {0};
   Status status = STATUS_OK;
   walk_look_again(index->touch.look);
-  Arena *arena = found_arena(&touch->found);
-  for (size_t i = 0; i < touch->count; i++) look_at(touch, i, arena, &tasks);
+  look_at_paths(touch, &tasks);
   if (tasks.count) found_walk_few(index->touch.walker, &tasks, FEW_DIRECTORIES, &touch->found);
   bool done = tasks.count == 0 || !touch->beside;
   if (done && tasks.count) {

@@ -12,11 +12,12 @@
 
 static const int64_t SECOND_NS = 1000000000;
 enum {
-  FLUSH_BYTES = 16 << 20,     // in memory, that are not kept waiting
-  FLUSH_COUNT = 32,           // segments, the same
-  FLUSH_AS_IT_IS = 4 << 20,   // a segment of so many bytes is worth a file of its own
-  MEMORY_SHARE = 2,           // of the memory limit: source of a batch, whose image is a fifth of it
-  CLOSING_BYTES = 4 << 20,    // that are written when the index is closed
+  FLUSH_BYTES = 4 << 20,    // in memory, that are not kept waiting
+  FLUSH_COUNT = 32,         // segments, the same
+  FLUSH_AS_IT_IS = 4 << 20, // a segment of so many bytes is worth a file of its own
+  BATCH_SHARE = 2,          // of the memory limit: source of a batch, whose image is a fifth of it
+  BATCH_BESIDE = 16 << 20,  // in memory already, when a batch is to join it
+  CLOSING_BYTES = 4 << 20,  // that are written when the index is closed
   CLOSING_NS = 100 * 1000000, // if the last flush took no longer
 };
 
@@ -41,10 +42,12 @@ static bool fails(const Index *index) {
 }
 
 // Whether it may be an input of a merge: what has not been verified could be damaged, and merging would
-// give the damage a right checksum.
+// give the damage a right checksum. What is dead altogether goes with a commit to come, once nothing that it
+// holds is the newest that the disk has; chosen, it would leave nothing and be chosen again for ever.
 static bool may_merge(const Index *index, const CatalogSegment *segment) {
+  const Segment *read = shared_segment(segment->shared);
   return segment->verified && !index->upkeep.distrusted
-         && merger_takes(shared_segment(segment->shared));
+         && segment->dead_count < segment_documents(read) && merger_takes(read);
 }
 
 static MergeSegment size_of(const CatalogSegment *segment) {
@@ -58,7 +61,6 @@ static MergeSegment size_of(const CatalogSegment *segment) {
 typedef struct {
   uint64_t bytes;
   size_t count;
-  bool any_large; // worth a file of its own: nothing is gained by waiting for more
   int64_t first_ns, last_ns; // when they came
 } Unsaved;
 
@@ -69,7 +71,6 @@ static Unsaved count_unsaved(const Index *index) {
     if (!catalog_is_unsaved(segment)) continue;
     unsaved.count++;
     unsaved.bytes += segment_image_bytes(shared_segment(segment->shared));
-    unsaved.any_large = unsaved.any_large || size_of(segment).live >= FLUSH_AS_IT_IS;
     if (segment->added_ns < unsaved.first_ns) unsaved.first_ns = segment->added_ns;
     if (segment->added_ns > unsaved.last_ns) unsaved.last_ns = segment->added_ns;
   }
@@ -80,7 +81,7 @@ static int64_t flush_due_ns(Index *index) {
   Unsaved unsaved = count_unsaved(index);
   const UpkeepDelays *delays = &index->upkeep.delays;
   int64_t longest = or_default(delays->longest, 60), due = INT64_MAX;
-  if (unsaved.any_large || unsaved.count > FLUSH_COUNT || unsaved.bytes > FLUSH_BYTES) return 0;
+  if (unsaved.count > FLUSH_COUNT || unsaved.bytes > FLUSH_BYTES) return 0;
   if (unsaved.count) {
     due = unsaved.last_ns + or_default(delays->rest, 3);
     if (due > unsaved.first_ns + longest) due = unsaved.first_ns + longest;
@@ -255,12 +256,6 @@ static void take_in_merged(Index *index, UpkeepTask *task, uint64_t id, bool on_
   free(ids);
 }
 
-// Whether all documents of what was to be merged were dead: then nothing was written, and the inputs go with
-// the next commit, or else would be chosen for ever.
-static bool is_of_the_dead(const UpkeepJob *job, const UpkeepTask *task) {
-  return job->status == STATUS_OK && !task->as_it_is && task->documents == 0;
-}
-
 // mutex held.
 static void take_in_task(Index *index, UpkeepTask *task) {
   if (!task->out) return;
@@ -342,7 +337,7 @@ static void take_in(Index *index, UpkeepJob *job) {
   uv_mutex_lock(&index->mutex);
   for (size_t i = 0; i < job->tasks.count; i++) {
     UpkeepTask *task = &job->tasks.items[i];
-    to_disk = to_disk || task->on_disk || (is_of_the_dead(job, task) && task->place.directory.len);
+    to_disk = to_disk || task->on_disk;
     take_in_task(index, task);
   }
   catalog_drop_emptied(&index->catalog);
@@ -403,9 +398,9 @@ static UpkeepJob *plan_retry(Index *index) {
 
 bool upkeep_takes_in_memory(Index *index, uint64_t source_bytes) {
   uv_mutex_lock(&index->mutex);
-  bool room = !index->catalog.lock || count_unsaved(index).bytes <= FLUSH_BYTES;
+  bool room = !index->catalog.lock || count_unsaved(index).bytes <= BATCH_BESIDE;
   uv_mutex_unlock(&index->mutex);
-  return room && source_bytes <= index->options.memory_bytes / MEMORY_SHARE;
+  return room && source_bytes <= index->options.memory_bytes / BATCH_SHARE;
 }
 
 void upkeep_run(Index *index) {

@@ -1,5 +1,7 @@
 #include "cli/help.h"
 
+#include "cli/query_page.h"
+
 static const char about[] = "Treeline keeps one index of a tree's symbols and text and answers "
                             "from it within milliseconds: on "
                             "the command line, and in editors as a language server.";
@@ -114,7 +116,8 @@ void help_overview(Out *out) {
   out_put(out, STR("    treeline - search a tree's symbols and text from an index\n\n"));
   put_title(out, "SYNOPSIS");
   for (size_t i = 0; i < verb_count; i++) put_synopsis(out, &verbs[i]);
-  out_put(out, STR("    treeline --version\n    treeline VERB --help\n\n"));
+  out_put(out,
+          STR("    treeline --version\n    treeline VERB --help\n    treeline help query\n\n"));
   put_title(out, "DESCRIPTION");
   put_wrapped(out, str_from_c(about), 4, 0);
   out_put(out, STR("\n"));
@@ -149,6 +152,18 @@ void help_verb(Out *out, const Verb *verb) {
   out_put(out, STR("\n"));
   put_title(out, "EXIT STATUS");
   put_pairs(out, verb->exits, "");
+}
+
+void help_query(Out *out) {
+  put_title(out, "NAME");
+  out_put(out, STR("    query - the language of treeline search and treeline explain\n\n"));
+  for (size_t i = 0; i < query_page_sections; i++) {
+    const QuerySection *section = &query_page[i];
+    if (i) out_put(out, STR("\n"));
+    put_title(out, section->title);
+    put_wrapped(out, str_from_c(section->words), 4, 0);
+    put_pairs(out, section->pairs, "");
+  }
 }
 
 // ---- the manual page ----------------------------------------------------------------------------
@@ -225,4 +240,10 @@ void help_manual(Out *out) {
   out_put(out, STR(".PP\n"));
   put_roff(out, str_from_c(query_note));
   for (size_t i = 0; i < verb_count; i++) roff_verb(out, &verbs[i]);
+  out_put(out, STR(".SH QUERIES\n"));
+  for (size_t i = 0; i < query_page_sections; i++) {
+    out_printf(out, ".SS %s\n", query_page[i].title);
+    put_roff(out, str_from_c(query_page[i].words));
+    roff_pairs(out, query_page[i].pairs);
+  }
 }

@@ -7,6 +7,7 @@
 
 void help_overview(Out *out);
 void help_verb(Out *out, const Verb *verb);
+void help_query(Out *out);  // the query language
 void help_manual(Out *out); // roff, man macros
 
 #endif

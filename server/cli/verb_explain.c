@@ -29,7 +29,7 @@ int verb_explain(const Args *args) {
     return EXIT_ERROR;
   }
   Session session;
-  SessionOptions options = {.args = args, .read_only = args->no_refresh, .need = PHASE_SYMBOLS};
+  SessionOptions options = {.args = args, .read_only = args->no_refresh, .need = PHASE_READY};
   if (args->no_refresh) options.need = PHASE_IDLE;
   if (session_open(&session, &options) != EXIT_FOUND) return EXIT_ERROR;
   Lines lines = {&session.out, args->json};

@@ -1,4 +1,4 @@
-// treeline help: about everything, or about one verb.
+// treeline help: about everything, about one verb, or about the query language.
 #include "cli/help.h"
 #include "cli/session.h"
 
@@ -12,11 +12,14 @@ static const Verb *wanted(const Args *args) {
 
 int verb_help(const Args *args) {
   const Verb *verb = NULL;
-  if (args->operand_count && !(verb = wanted(args))) return EXIT_ERROR;
+  bool query = args->operand_count && str_equal(args->operands[0], STR("query"));
+  if (args->operand_count && !query && !(verb = wanted(args))) return EXIT_ERROR;
   Out out;
   out_open(&out, stdout, COLOR_AUTO);
   if (args->man) {
     help_manual(&out);
+  } else if (query) {
+    help_query(&out);
   } else if (verb) {
     help_verb(&out, verb);
   } else {

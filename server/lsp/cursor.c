@@ -16,6 +16,7 @@ static bool next_number(Str *rest, uint64_t *value) {
 
 bool cursor_parse(Str text, Cursor *cursor) {
   Cursor read = {0};
+  if (str_ends_with(text, STR("."))) return false;
   bool head = next_number(&text, &read.query) && next_number(&text, &read.folders)
               && next_number(&text, &read.index) && next_number(&text, &read.turn);
   if (!head) return false;

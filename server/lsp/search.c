@@ -16,12 +16,15 @@
 typedef struct {
   Request *request;
   const SearchAsk *ask;
-  JsonOut out;      // the answer
-  HitWriter writer; // of the present folder's hits
-  size_t lane;      // its number
-  uint64_t skip;    // its hits that earlier pages have given
+  JsonOut out; // the answer
+  HitWriter writer;
+  size_t lane;   // number of the present folder
+  uint64_t skip; // its hits that earlier pages have given
   bool interleave;
-  Lanes lanes;    // of hits that are not given yet, if `interleave`
+  Lanes lanes;      // of hits that are not given yet, if `interleave`
+  HitGroups groups; // of hits that are given, but for others on their line, if lines are wanted
+  uint64_t line;    // of the last of them
+  Buf item;
   uint64_t given; // hits of this page
   size_t bytes;   // of them
   bool full;      // RESULTS_BYTES_MAX are reached
@@ -33,38 +36,43 @@ typedef struct {
 
 // ---- hits ---------------------------------------------------------------------------------------
 
-static void give(SearchWork *work, size_t lane, Str item, uint64_t hits) {
-  work->given += hits;
-  work->cursor.given[lane] += hits;
+static void put_item(void *user, Str item) {
+  SearchWork *work = user;
   if (work->request->stream)
     request_send_item(work->request, item);
   else
     json_raw(&work->out, item);
 }
 
-// Gives what is known to be next.
-static void give_lanes(SearchWork *work) {
-  uint64_t hits, limit = work->ask->request.limit;
-  Str item;
-  while (lanes_peek(&work->lanes, &item, &hits)) {
-    work->more |= limit && work->given + hits > limit;
-    if (work->more) return;
-    size_t lane = work->lanes.turn;
-    give(work, lane, item, hits);
-    lanes_pop(&work->lanes);
-  }
+// In the order of paths, hits of a line follow each other; ranked ones are together when all are there.
+static void group(SearchWork *work, const HitJson *hit) {
+  bool ordered = work->ask->request.all;
+  bool goes_on = hit->line && hit->line == work->line;
+  if (ordered && !goes_on) hit_groups_take(&work->groups, put_item, work);
+  work->line = hit->line;
+  hit_groups_add(&work->groups, hit);
 }
 
-static void end_item(SearchWork *work) {
-  uint64_t hits;
-  Str item;
-  if (!hit_writer_take(&work->writer, &item, &hits)) return;
-  work->bytes += item.len;
-  if (work->interleave) {
-    lanes_add(&work->lanes, work->lane, item, hits);
-    give_lanes(work);
-  } else {
-    give(work, work->lane, item, hits);
+static void give(SearchWork *work, size_t lane, const HitJson *hit) {
+  work->given++;
+  work->cursor.given[lane]++;
+  if (work->ask->lines) {
+    group(work, hit);
+    return;
+  }
+  buf_clear(&work->item);
+  buf_str_put(&work->item, hit->object);
+  buf_byte(&work->item, '}');
+  put_item(work, buf_str(&work->item));
+}
+
+// Gives what is known to be next.
+static void give_lanes(SearchWork *work) {
+  uint64_t limit = work->ask->request.limit;
+  HitJson hit;
+  size_t lane;
+  while ((!limit || work->given < limit) && lanes_next(&work->lanes, &hit, &lane)) {
+    give(work, lane, &hit);
   }
 }
 
@@ -80,14 +88,18 @@ static bool add_hit(void *user, const SearchHit *hit) {
     work->skip--;
     return true;
   }
-  if (hit_writer_join(&work->writer, hit)) return true;
-  end_item(work);
   if (!has_room(work)) {
     work->full = true;
     return false;
   }
-  hit_writer_begin(&work->writer, hit);
-  if (!work->ask->lines) end_item(work);
+  HitJson json = hit_writer_put(&work->writer, hit);
+  work->bytes += json.object.len;
+  if (work->interleave) {
+    lanes_add(&work->lanes, work->lane, &json);
+    give_lanes(work);
+  } else {
+    give(work, work->lane, &json);
+  }
   return true;
 }
 
@@ -156,7 +168,6 @@ static bool search_folder(SearchWork *work, size_t i) {
   Error error = {0};
   SearchFn take = asked ? add_hit : drop_hit;
   Status status = index_search(folder->index, &ask, take, work, &summary, &error);
-  end_item(work);
   if (work->interleave) {
     lanes_end(&work->lanes, i);
     give_lanes(work);
@@ -245,6 +256,7 @@ static void search_folders(SearchWork *work) {
   for (size_t i = 0; i < request->folder_count; i++) {
     if (!search_folder(work, i)) return;
   }
+  hit_groups_take(&work->groups, put_item, work);
   json_close(&work->out, ']');
   json_key(&work->out, "summary");
   finish_total(work, begun_ns);
@@ -259,7 +271,6 @@ static void search_work(Request *request) {
                      .ask = ask,
                      .out = json_out(&request->result),
                      .writer.form = {.encoding = request->encoding,
-                                     .lines = ask->lines,
                                      .before = wanted->before > 0,
                                      .after = wanted->after > 0},
                      .total = {.covered = 1, .reason = ""}};
@@ -270,6 +281,8 @@ static void search_work(Request *request) {
                  "params.cursor is of other folders: without it the search begins anew");
   }
   hit_writer_release(&work.writer);
+  hit_groups_release(&work.groups);
+  buf_release(&work.item);
   lanes_release(&work.lanes);
   arena_release(&work.arena);
 }

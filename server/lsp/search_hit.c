@@ -1,5 +1,7 @@
 #include "lsp/search_hit.h"
 
+#include <stdlib.h>
+
 enum {
   TEXT_MAX = 1024,        // bytes of a line that are sent
   TEXT_BEFORE = 256,      // of them before the hit, if the line is longer
@@ -14,7 +16,8 @@ void hit_writer_start(HitWriter *writer, const Folder *folder) {
 }
 
 void hit_writer_release(HitWriter *writer) {
-  buf_release(&writer->item);
+  buf_release(&writer->object);
+  buf_release(&writer->range);
   buf_release(&writer->uri);
 }
 
@@ -78,17 +81,6 @@ static void note_line(HitWriter *writer, const SearchHit *hit) {
   writer->byte = writer->units = 0;
 }
 
-bool hit_writer_join(HitWriter *writer, const SearchHit *hit) {
-  if (!writer->form.lines || !writer->hits || !writer->one_line || spans_lines(hit)) return false;
-  if (writer->line != hit->line || writer->path_hash != str_hash(hit->path)) return false;
-  HitRange range = range_of(writer, hit);
-  buf_str_put(&writer->item, writer->hits == 1 ? STR(",\"more\":[") : STR(","));
-  JsonOut out = json_out(&writer->item);
-  json_range(&out, range.start, range.end);
-  writer->hits++;
-  return true;
-}
-
 static void put_lines(JsonOut *out, const char *key, const Str *lines, uint32_t count) {
   json_key(out, key);
   json_open(out, '[');
@@ -96,18 +88,13 @@ static void put_lines(JsonOut *out, const char *key, const Str *lines, uint32_t 
   json_close(out, ']');
 }
 
-void hit_writer_begin(HitWriter *writer, const SearchHit *hit) {
-  note_line(writer, hit);
-  buf_clear(&writer->item);
-  writer->hits = 1;
-  writer->one_line = !spans_lines(hit);
-  HitRange range = range_of(writer, hit);
+static void put_object(HitWriter *writer, const SearchHit *hit, HitRange range) {
   Str text = text_around(hit);
   size_t from = (size_t)(text.ptr - hit->text.ptr);
-  JsonOut out = json_out(&writer->item);
+  JsonOut out = json_out(&writer->object);
   json_open(&out, '{');
   json_put_string(&out, "uri", buf_str(&writer->uri));
-  json_put_range(&out, "range", range.start, range.end);
+  json_put_raw(&out, "range", buf_str(&writer->range));
   json_put_string(&out, "text", text);
   if (from) {
     size_t between = position_units(str_slice(hit->text, from, hit->column), writer->form.encoding);
@@ -119,11 +106,94 @@ void hit_writer_begin(HitWriter *writer, const SearchHit *hit) {
   if (hit->folded) json_put_unsigned(&out, "folded", hit->folded);
 }
 
-bool hit_writer_take(HitWriter *writer, Str *item, uint64_t *hits) {
-  if (!writer->hits) return false;
-  buf_str_put(&writer->item, writer->hits > 1 ? STR("]}") : STR("}"));
-  *item = buf_str(&writer->item);
-  *hits = writer->hits;
-  writer->hits = 0;
-  return true;
+static uint64_t line_key(const HitWriter *writer) {
+  const uint64_t parts[] = {(uint64_t)(uintptr_t)writer->folder, writer->path_hash, writer->line};
+  uint64_t key = str_hash(str_make((const char *)parts, sizeof parts));
+  return key ? key : 1;
+}
+
+HitJson hit_writer_put(HitWriter *writer, const SearchHit *hit) {
+  note_line(writer, hit);
+  buf_clear(&writer->object);
+  buf_clear(&writer->range);
+  HitRange range = range_of(writer, hit);
+  JsonOut out = json_out(&writer->range);
+  json_range(&out, range.start, range.end);
+  put_object(writer, hit, range);
+  return (HitJson){.object = buf_str(&writer->object),
+                   .range = buf_str(&writer->range),
+                   .line = spans_lines(hit) ? 0 : line_key(writer)};
+}
+
+// ---- one item a line ----------------------------------------------------------------------------
+
+void hit_groups_release(HitGroups *groups) {
+  buf_release(&groups->bytes);
+  array_free(&groups->hits);
+}
+
+void hit_groups_add(HitGroups *groups, const HitJson *hit) {
+  GroupedHit added = {.object = groups->bytes.len, .line = hit->line, .order = groups->hits.count};
+  buf_str_put(&groups->bytes, hit->object);
+  added.range = groups->bytes.len;
+  buf_str_put(&groups->bytes, hit->range);
+  added.end = groups->bytes.len;
+  array_push(&groups->hits, added);
+}
+
+static int compare_lines(const void *a, const void *b) {
+  const GroupedHit *x = a, *y = b;
+  if (x->line != y->line) return x->line < y->line ? -1 : 1;
+  return (x->order > y->order) - (x->order < y->order);
+}
+
+typedef struct {
+  size_t order;        // of its first hit
+  size_t first, count; // in the hits, brought together by line
+} LineGroup;
+
+static int compare_groups(const void *a, const void *b) {
+  const LineGroup *x = a, *y = b;
+  return (x->order > y->order) - (x->order < y->order);
+}
+
+// Where the group that begins at `first` ends.
+static size_t group_end(const HitGroups *groups, size_t first) {
+  uint64_t line = groups->hits.items[first].line;
+  size_t end = first + 1;
+  while (line && end < groups->hits.count && groups->hits.items[end].line == line) end++;
+  return end;
+}
+
+static void put_group(const HitGroups *groups, const LineGroup *group, Buf *item) {
+  Str bytes = buf_str(&groups->bytes);
+  buf_clear(item);
+  for (size_t i = 0; i < group->count; i++) {
+    GroupedHit hit = groups->hits.items[group->first + i];
+    if (i == 0) buf_str_put(item, str_slice(bytes, hit.object, hit.range));
+    if (i > 0) buf_str_put(item, i == 1 ? STR(",\"more\":[") : STR(","));
+    if (i > 0) buf_str_put(item, str_slice(bytes, hit.range, hit.end));
+  }
+  buf_str_put(item, group->count > 1 ? STR("]}") : STR("}"));
+}
+
+void hit_groups_take(HitGroups *groups, void (*take)(void *user, Str item), void *user) {
+  size_t hits = groups->hits.count, count = 0;
+  if (!hits) return;
+  qsort(groups->hits.items, hits, sizeof *groups->hits.items, compare_lines);
+  LineGroup *order = xmalloc(hits * sizeof *order);
+  for (size_t first = 0, end; first < hits; first = end) {
+    end = group_end(groups, first);
+    order[count++] = (LineGroup){groups->hits.items[first].order, first, end - first};
+  }
+  qsort(order, count, sizeof *order, compare_groups);
+  Buf item = {0};
+  for (size_t i = 0; i < count; i++) {
+    put_group(groups, &order[i], &item);
+    take(user, buf_str(&item));
+  }
+  buf_release(&item);
+  free(order);
+  groups->hits.count = 0;
+  buf_clear(&groups->bytes);
 }

@@ -48,6 +48,9 @@ void fuzz_seeds(FuzzSeedFn take, void *user) {
                                         "std::vector<int> a->b #include",
                                         "\"quoted \\\" and \\\\\"",
                                         "( a OR b ) c",
+                                        "size:>=1.5M changed:2h repo:lib x",
+                                        "size:4k..64k -changed:git similar~2",
+                                        "/foo\\r?\\nbar/ NEAR/5 b",
                                         "-1 ->x --x /usr/lib //"};
   for (size_t i = 0; i < COUNT_OF(queries); i++) {
     char seed[128];

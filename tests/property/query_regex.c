@@ -219,6 +219,14 @@ typedef struct {
 
 static bool has_gram(const void *user, uint32_t gram) {
   Str text = ((const Document *)user)->text;
+  if (gram & GRAM_PAIR) {
+    for (size_t i = 0; i + 2 <= text.len; i++) {
+      uint32_t pair = (uint32_t)(unsigned char)ascii_lower(text.ptr[i]) << 8
+                      | (unsigned char)ascii_lower(text.ptr[i + 1]);
+      if (gram == (GRAM_PAIR | pair)) return true;
+    }
+    return false;
+  }
   for (size_t i = 0; i + 3 <= text.len; i++) {
     uint32_t here = gram_make((unsigned char)ascii_lower(text.ptr[i]),
                               (unsigned char)ascii_lower(text.ptr[i + 1]),

@@ -121,7 +121,27 @@ static const char *const atoms[] = {"foo",
                                     "foo NEAR/4 foo",
                                     "(in:comment foo) NEAR/5 (in:code bar)",
                                     "sym:foo NEAR/3 bar",
-                                    "(foo NEAR/1 bar OR kiss)"};
+                                    "(foo NEAR/1 bar OR kiss)",
+                                    "foo~1",
+                                    "fobo~2",
+                                    "Kis~",
+                                    "sttaic~1",
+                                    "k~1",
+                                    "\xC3\xA9t~2",
+                                    "-foo~1",
+                                    "sym:fo~1",
+                                    "sym:kisss~2",
+                                    "foo~1 NEAR/2 kiss",
+                                    "(in:comment bar~1)",
+                                    "/foo\\nbar/",
+                                    "/kiss\\s*\\n\\s*foo/",
+                                    "/(?s)foo.bar/",
+                                    "/int$\\n^/",
+                                    "\"foo\nbar\"",
+                                    "/\\n+/",
+                                    "/o\\r?\\n/ NEAR/3 int",
+                                    "-/foo\\nbar/",
+                                    "(in:string /\\w+\\n/)"};
 static const char *const names[] = {
     "foo",  "Foo",  "foobar",     "get_foo", "getBar",           "kiss",
     "Kiss", "a1_b", "static_bar", "barfoo",  "\xC3\xA9t\xC3\xA9"};
@@ -208,7 +228,9 @@ static void random_file(Random *random, Tree *tree, uint32_t p, uint32_t i) {
   Extraction *found = &tree->found[p][i];
   file->path =
       arena_printf(&tree->arena, "d%u/f%u_%u.%s", random_below(random, 4), i, p, extension);
-  file->text = random_text(random, extension, &tree->arena);
+  Str text = random_text(random, extension, &tree->arena);
+  // No two alike: of copies ranked search shows one.
+  file->text = arena_printf(&tree->arena, "%.*s%*s", STR_ARGS(text), (int)(p * FILES_MAX + i), "");
   LanguageId language = language_detect(file->path, STR(""), STR(""));
   file->language = (uint8_t)language;
   ExtractOptions options = {.timeout_ns = 0};
@@ -276,7 +298,8 @@ static void oracle_tree(const Oracle *oracle, const Tree *tree, Buf *out) {
 // ---- the properties -----------------------------------------------------------------------------
 
 static bool put_hit(void *user, const SearchHit *hit) {
-  buf_printf(user, "%.*s:%u:%u-%u\n", STR_ARGS(hit->path), hit->line, hit->column, hit->length);
+  buf_printf(user, "%.*s:%u:%u-%u:%u\n", STR_ARGS(hit->path), hit->line, hit->column, hit->end_line,
+             hit->end_column);
   return true;
 }
 

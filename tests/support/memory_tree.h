@@ -5,6 +5,7 @@
 
 #include "format/builder.h"
 #include "intake/grams.h"
+#include "intake/words.h"
 #include "query/context.h"
 
 #include <pthread.h>
@@ -23,8 +24,10 @@ typedef struct {
 
 enum {
   MEMORY_GRAMS = 1 << 0,
-  MEMORY_ON_DISK = 1 << 1,    // texts are read from files; those given make the grams only
+  MEMORY_ON_DISK = 1 << 1, // texts are read from files; those given make the grams and words only
   MEMORY_NO_SYMBOLS = 1 << 2, // they are still to come
+  MEMORY_WORDS = 1 << 3,      // words are weighed; without it nothing is known of what they weigh
+  MEMORY_HASHES = 1 << 4, // contents have hashes, so that copies are known; on disk they do anyway
 };
 
 typedef struct {
@@ -48,20 +51,27 @@ static inline void memory_tree_add(Snapshot *snapshot, const MemoryFile *files, 
   SymbolBuilder *symbols = symbol_builder_new(count);
   GramSet *set = gram_set_new();
   GramList grams = {0};
+  WordSet *word_set = word_set_new();
+  WordList words = {0};
   bool with_grams = flags & MEMORY_GRAMS;
   if (!with_grams) text_builder_skip_grams(text);
+  if (!(flags & MEMORY_WORDS)) text_builder_skip_words(text);
   for (uint32_t i = 0; i < count; i++) {
     const MemoryFile *file = &files[i];
     bool chunk = file->flags & DOCUMENT_CHUNK;
     Document record = {.path = file->path,
                        .language = file->language,
                        .flags = file->flags,
-                       .hash = str_hash(file->text),
+                       .hash = flags & (MEMORY_ON_DISK | MEMORY_HASHES) ? str_hash(file->text) : 0,
                        .chunk_start = file->chunk_start,
                        .chunk_size = chunk ? file->chunk_size : file->text.len,
                        .first_line = file->first_line};
     gram_set_collect(set, files[i].text, &grams);
     text_builder_add(text, &record, grams.items, with_grams ? grams.count : 0);
+    if (flags & MEMORY_WORDS) {
+      word_set_collect(word_set, files[i].text, &words);
+      text_builder_add_words(text, words.items, words.count);
+    }
     symbol_builder_add(symbols, i, file->symbols, file->symbol_count, file->spans,
                        file->span_count);
     memory->texts[i] = files[i].text;
@@ -80,7 +90,9 @@ static inline void memory_tree_add(Snapshot *snapshot, const MemoryFile *files, 
   snapshot_add(snapshot, shared, dead);
   shared_segment_unref(shared);
   gram_set_free(set);
+  word_set_free(word_set);
   array_free(&grams);
+  array_free(&words);
   text_builder_free(text);
   symbol_builder_free(symbols);
 }

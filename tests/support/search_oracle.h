@@ -22,6 +22,13 @@ typedef struct {
   pcre2_code *names[QUERY_MAX_TEXTS]; // for the names of definitions
 } Oracle;
 
+// Expressions that ask for line ends are those with \n or (?s) in them.
+static inline bool oracle_spans_lines(const QueryText *text) {
+  return text->form == TEXT_REGEX
+         && (str_find(text->text, STR("\\n")) != SIZE_MAX
+             || str_find(text->text, STR("(?s)")) != SIZE_MAX);
+}
+
 // ---- texts --------------------------------------------------------------------------------------
 
 static inline void oracle_put(Buf *out, const char *text) { buf_put(out, text, strlen(text)); }
@@ -62,6 +69,7 @@ static inline pcre2_code *oracle_compile(const QueryText *text, bool glob) {
   int code;
   PCRE2_SIZE at;
   uint32_t options = PCRE2_UTF | PCRE2_UCP | (text->match_case ? 0 : PCRE2_CASELESS);
+  if (oracle_spans_lines(text)) options |= PCRE2_MULTILINE;
   pcre2_code *compiled =
       pcre2_compile((PCRE2_SPTR)pattern.data, pattern.len, options, &code, &at, NULL);
   assert_non_null(compiled);
@@ -104,6 +112,55 @@ static inline void oracle_find(const pcre2_code *code, Str text, size_t from, si
   pcre2_match_data_free(data);
 }
 
+// Edits from the one to the other: a table of prefixes, filled row by row.
+static inline size_t oracle_distance(const uint32_t *a, size_t a_len, const uint32_t *b,
+                                     size_t b_len) {
+  enum { MOST = 64 };
+  static size_t table[MOST + 1][MOST + 1];
+  if (a_len > MOST || b_len > MOST) return SIZE_MAX;
+  for (size_t i = 0; i <= a_len; i++) {
+    for (size_t k = 0; k <= b_len; k++) {
+      size_t best = i + k;
+      if (i && k) {
+        best = table[i - 1][k - 1] + (a[i - 1] != b[k - 1]);
+        if (table[i - 1][k] + 1 < best) best = table[i - 1][k] + 1;
+        if (table[i][k - 1] + 1 < best) best = table[i][k - 1] + 1;
+      }
+      bool swapped = i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1];
+      if (swapped && table[i - 2][k - 2] + 1 < best) best = table[i - 2][k - 2] + 1;
+      table[i][k] = best;
+    }
+  }
+  return table[a_len][b_len];
+}
+
+static inline size_t oracle_letters(Str word, bool fold, uint32_t *letters, size_t most) {
+  size_t count = 0;
+  for (size_t i = 0; i < word.len && count < most; count++) {
+    i += utf8_decode(str_slice(word, i, word.len), &letters[count]);
+    if (fold && letters[count] < 128) letters[count] = (uint32_t)ascii_lower((char)letters[count]);
+  }
+  return count;
+}
+
+// Whole words of text[from, to) that are few edits away.
+static inline void oracle_find_words(const QueryText *text, Str all, size_t from, size_t to,
+                                     Places *out) {
+  uint32_t wanted[256], found[256];
+  size_t wanted_len = oracle_letters(text->text, !text->match_case, wanted, 256);
+  for (size_t at = from, end; at < to; at = end) {
+    for (end = at; end < to && is_word_byte(all.ptr[end]);) end++;
+    if (end == at) {
+      end++;
+      continue;
+    }
+    size_t len = oracle_letters(str_slice(all, at, end), !text->match_case, found, 256);
+    if (oracle_distance(wanted, wanted_len, found, len) <= text->edits) {
+      array_push(out, ((Place){at, end}));
+    }
+  }
+}
+
 static inline void oracle_find_in_lines(const pcre2_code *code, Str text, Places *out) {
   for (size_t at = 0; at < text.len;) {
     size_t next = str_find_byte(text, at, '\n') + 1, end = next - 1;
@@ -119,7 +176,10 @@ static inline bool oracle_admits_name(const Oracle *oracle, size_t number, const
   const QueryText *text = &oracle->query->texts[number]->text;
   if (text->kinds && !(text->kinds >> symbol->kind & 1)) return false;
   Places found = {0};
-  oracle_find(oracle->names[number], symbol->name, 0, symbol->name.len, &found);
+  if (text->edits)
+    oracle_find_words(text, symbol->name, 0, symbol->name.len, &found);
+  else
+    oracle_find(oracle->names[number], symbol->name, 0, symbol->name.len, &found);
   bool admits = found.count > 0;
   array_free(&found);
   return admits;
@@ -170,6 +230,10 @@ static inline void oracle_occurrences(const Oracle *oracle, size_t number, const
       if (!oracle_admits_name(oracle, number, &file->symbols[i])) continue;
       array_push(&all, oracle_name_place(file, &file->symbols[i]));
     }
+  } else if (text->edits) {
+    oracle_find_words(text, file->text, 0, file->text.len, &all);
+  } else if (oracle_spans_lines(text)) {
+    oracle_find(oracle->codes[number], file->text, 0, file->text.len, &all);
   } else {
     oracle_find_in_lines(oracle->codes[number], file->text, &all);
   }
@@ -302,7 +366,7 @@ static inline void oracle_position(Str text, size_t offset, uint32_t *line, uint
   }
 }
 
-// A line for each hit, `path:line:column-length`.
+// A line for each hit, `path:line:column-end_line:end_column`.
 static inline void oracle_file(const Oracle *oracle, const MemoryFile *file, Buf *out) {
   Places places[QUERY_MAX_TEXTS] = {{0}}, all = {0};
   for (size_t i = 0; i < oracle->query->text_count; i++) {
@@ -314,9 +378,10 @@ static inline void oracle_file(const Oracle *oracle, const MemoryFile *file, Buf
   for (size_t i = 0; i < all.count; i++) {
     Place p = all.items[i];
     if (p.start < end) continue;
-    uint32_t line, column;
+    uint32_t line, column, end_line, end_column;
     oracle_position(file->text, p.start, &line, &column);
-    buf_printf(out, "%.*s:%u:%u-%zu\n", STR_ARGS(file->path), line, column, p.end - p.start);
+    oracle_position(file->text, p.end, &end_line, &end_column);
+    buf_printf(out, "%.*s:%u:%u-%u:%u\n", STR_ARGS(file->path), line, column, end_line, end_column);
     end = p.end;
   }
   for (size_t i = 0; i < oracle->query->text_count; i++) array_free(&places[i]);

@@ -75,7 +75,7 @@ static void words_are_word_bytes_of_2_to_64_bytes_and_no_numbers(void **state) {
   char longest[WORD_MAX_BYTES + 1];
   memset(longest, 'x', sizeof longest);
   static const char *const kept[] = {"ab", "a1", "1a", "__", "0x10", "größe", "変数", "Mixed_Case"};
-  static const char *const others[] = {"", "a", "7", "12", "1234567890123456789012345678",
+  static const char *const others[] = {"",    "a",   "7",  "12", "1234567890123456789012345678",
                                        "a b", "a-b", "x\n"};
   for (size_t i = 0; i < COUNT_OF(kept); i++) assert_true(word_is_kept(str_from_c(kept[i])));
   for (size_t i = 0; i < COUNT_OF(others); i++) assert_false(word_is_kept(str_from_c(others[i])));

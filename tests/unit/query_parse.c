@@ -59,6 +59,7 @@ static void quotes_take_text_as_written(void **state) {
   expect("\"foo bar\"", "\"foo bar\"");
   expect("\"a\\\"b\\\\c\\n\"", "\"a\\\"b\\\\c\\\\n\"");
   expect("\"OR\" \"file:x\"", "\"OR\" \"file:x\"");
+  expect("\"a\nb\"", "/a\\r?\\nb/");
   expect("\"a\",\"b\"", "\"a\\\",\\\"b\"");
 }
 
@@ -223,6 +224,12 @@ static void the_whole_string_may_be_one_text(void **state) {
   assert_int_equal(query.texts[0]->text.form, TEXT_REGEX);
   assert_int_equal(parse(" a*", regex, &arena, &query, &error), STATUS_OK);
   assert_true(str_equal(query.texts[0]->text.text, STR("(?: a*)")));
+  assert_int_equal(parse("a\nb.", literal, &arena, &query, &error), STATUS_OK);
+  assert_true(str_equal(query.texts[0]->text.text, STR("a\\r?\\nb\\.")));
+  assert_int_equal(query_parse(STR("a\0b "), &regex, &arena, &query, &error), STATUS_OK);
+  assert_true(str_equal(query.texts[0]->text.text, STR("(?:a\0b )")));
+  assert_int_equal(parse("ab\\", regex, &arena, &query, &error), STATUS_INVALID);
+  assert_non_null(strstr(error.message, "at character 3: nothing follows this backslash"));
   assert_int_equal(parse("", regex, &arena, &query, &error), STATUS_INVALID);
   arena_release(&arena);
 }

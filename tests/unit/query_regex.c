@@ -15,7 +15,8 @@ static const Row rows[] = {
     {"abc", "'abc'"},
     {"abcd", "('abc' 'bcd')"},
     {"ABC", "'abc'"}, // grams are folded
-    {"ab", "all"},
+    {"ab", "'ab'"},
+    {"a", "all"},
     {"", "all"},
     {"a\\.b", "'a.b'"},
     {"\\x61\\x{62}c", "'abc'"},
@@ -55,7 +56,8 @@ static const Row rows[] = {
     {"[a-z][a-z][a-z]", "all"}, // 17576 grams are no plan
     // alternation
     {"abc|def", "('abc'|'def')"},
-    {"abc|de", "all"},
+    {"abc|de", "('abc'|'de')"},
+    {"abc|d", "all"},
     {"abc|.*", "all"},
     {"(abc|def)ghi", "('ghi' (('abc' 'bcg' 'cgh')|('def' 'efg' 'fgh')))"},
     {"(abc|abcd)", "'abc'"},
@@ -70,7 +72,7 @@ static const Row rows[] = {
     {"(?:abc.d|abc.e)", "'abc'"},
     {"(?|abc|abd)", "('abc'|'abd')"},
     // repetition
-    {"x{2,3}", "all"},
+    {"x{2,3}", "('xxx'|'xx')"},
     {"x{3}", "'xxx'"},
     {"x{3,}", "'xxx'"},
     {"x{9}", "'xxx'"},
@@ -96,6 +98,8 @@ static const Row rows[] = {
     {"((abc)+x)+", "('abc' 'bcx')"},
     // flags and letter case
     {"(?i)abc", "'abc'"},
+    {"(?i)\xC3\xA9", "('\\xc3\\x89'|'\\xc3\\xa9')"},
+    {"\\bif\\b", "'if'"},
     {"(?i:abc)def", "('abc' 'bcd' 'cde' 'def')"},
     {"ab(?i)c(?-i)d", "('abc' 'bcd')"},
     {"(?i)abk", "('abk'|('ab\\xe2' 'b\\xe2\\x84' '\\xe2\\x84\\xaa'))"},
@@ -122,6 +126,7 @@ static const Row rows[] = {
     {"(?s)abc.def", "('abc' 'def')"},
     // not understood: may match anything
     {"abc(?x) def", "all"},
+    {"abcx{3,2}", "all"}, // PCRE2 refuses it
     {"abc\\012", "all"},
     {"abc(*ACCEPT)", "all"},
     {"abc\\X", "all"},

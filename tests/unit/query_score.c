@@ -1,5 +1,5 @@
-// The formulas of ranking against the textbook, written the naive way: counts in a table, a loop over
-// words and one over fields, the formula as it stands in the paper.
+// The formulas of ranking against the textbook, written the naive way: counts in a table, a loop
+// over words and one over fields, the formula as it stands in the paper.
 #include "query/score.h"
 
 #include "base/compiler.h"
@@ -120,12 +120,12 @@ static void a_file_named_like_the_word_is_about_it(void **state) {
 
 static void own_code_comes_before_the_rest(void **state) {
   (void)state;
-  static const char *const paths[] = {"src/a.c",       "deep/down/in/here/a.c", "docs/a.md",
-                                      "tests/a.c",     "x/tests/a.c",           "vendor/a.c",
+  static const char *const paths[] = {"src/a.c",          "deep/down/in/here/a.c", "docs/a.md",
+                                      "tests/a.c",        "x/tests/a.c",           "vendor/a.c",
                                       "package-lock.json"};
-  double before = score_quality(quality_of(STR("a.c"), 10));
+  double before = score_quality(quality_of(STR("a.c"), 10), false);
   for (size_t i = 0; i < COUNT_OF(paths); i++) {
-    double score = score_quality(quality_of(str_from_c(paths[i]), 10));
+    double score = score_quality(quality_of(str_from_c(paths[i]), 10), false);
     if (i != 5) assert_true(score < before); // code of others and tests differ by depth only
     before = score;
   }
@@ -142,7 +142,8 @@ static void near_files_come_first(void **state) {
     assert_true(near < before && near >= 0 && near <= SCORE_NEAR_MAX);
     before = near;
   }
-  assert_true(score_near(STR("a.c"), STR("b.c"), true) > score_near(STR("a.c"), STR("x/b.c"), true));
+  assert_true(score_near(STR("a.c"), STR("b.c"), true)
+              > score_near(STR("a.c"), STR("x/b.c"), true));
 }
 
 static void what_was_edited_last_counts_most(void **state) {

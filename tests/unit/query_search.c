@@ -78,7 +78,7 @@ static void definitions_come_first_then_words_then_parts(void **state) {
   (void)state;
   Snapshot *snapshot = ranked_tree();
   expect(snapshot, (SearchRequest){.query = STR("lock")},
-         "z.c:2:5:lock lock.h:0:5:lock z.c:3:0:lock a.c:1:0:lock b.c:1:0:lock a.c:1:9:lock "
+         "z.c:2:5:lock lock.h:0:5:lock z.c:3:0:lock a.c:1:0:lock a.c:1:9:lock b.c:1:0:lock "
          "a.c:2:0:lock a.c:3:0:lock a.c:0:2:lock b.c:0:4:lock");
   expect(snapshot, (SearchRequest){.query = STR("lock"), .limit = 2},
          "z.c:2:5:lock lock.h:0:5:lock");
@@ -247,6 +247,54 @@ static void a_cancelled_search_ends_soon_and_says_so(void **state) {
   snapshot_unref(snapshot);
 }
 
+// ---- matches over lines, time ---------------------------------------------------------------------
+
+static bool put_extent(void *user, const SearchHit *hit) {
+  buf_printf(user, "%u:%u-%u:%u %u [%.*s]\n", hit->line, hit->column, hit->end_line,
+             hit->end_column, hit->length, STR_ARGS(hit->text));
+  return true;
+}
+
+static void a_match_may_span_lines(void **state) {
+  (void)state;
+  Snapshot *snapshot = new_snapshot(STR("/nowhere"));
+  MemoryFile file = file_of("a.c", "x a {\r\n  b\r\n} a {\n}\nlast a {\n");
+  memory_tree_add(snapshot, &file, 1, MEMORY_GRAMS, NULL);
+  QueryContext context = {.snapshot = snapshot};
+  SearchRequest request = {.query = STR("a \\{\\r?\\n.*b"), .regex = true, .all = true};
+  Buf out = {0};
+  assert_int_equal(search_run(&context, &request, put_extent, &out, NULL, NULL), STATUS_OK);
+  request.query = STR("\\{\\n");
+  assert_int_equal(search_run(&context, &request, put_extent, &out, NULL, NULL), STATUS_OK);
+  request.query = STR("/\\n. a/ OR last");
+  request.regex = false;
+  assert_int_equal(search_run(&context, &request, put_extent, &out, NULL, NULL), STATUS_OK);
+  buf_byte(&out, '\0');
+  assert_string_equal(out.data, "0:2-1:3 8 [x a {\r\n  b]\n"
+                                "2:4-3:0 2 [} a {]\n"
+                                "4:7-5:0 2 [last a {]\n"
+                                "1:4-2:3 4 [  b\r\n} a {]\n"
+                                "4:0-4:4 4 [last a {]\n");
+  buf_release(&out);
+  snapshot_unref(snapshot);
+}
+
+static void time_that_is_over_ends_a_search(void **state) {
+  (void)state;
+  Snapshot *snapshot = ranked_tree();
+  Sink sink = {.hits = 0};
+  SearchRequest request = {.query = STR("lock"), .all = true, .timeout_ns = 1};
+  QuerySummary summary = run(snapshot, request, &sink);
+  assert_true(summary.truncated);
+  assert_string_equal(summary.reason, "deadline");
+  request.timeout_ns = INT64_C(60000000000);
+  summary = run(snapshot, request, &sink);
+  assert_false(summary.truncated);
+  assert_int_equal(summary.hits, 10);
+  buf_release(&sink.out);
+  snapshot_unref(snapshot);
+}
+
 // ---- explaining ---------------------------------------------------------------------------------
 
 static void put_line(void *user, Str line) {
@@ -266,6 +314,7 @@ static void explain_shows_the_plan(void **state) {
   assert_non_null(strstr(out.data, "text Spin, case counts, requires (\"pin\" \"spi\")\n"));
   assert_non_null(strstr(out.data, "segment 0: 1 candidates of 4 documents, open\n"));
   assert_non_null(strstr(out.data, "-file:z "));
+  assert_non_null(strstr(out.data, "\nread 1 documents, matched 0, hits 0\ntook "));
   assert_non_null(strstr(out.data, "gram \"pin\" "));
   assert_non_null(strstr(out.data, "1 candidates of 4 documents in 1 segments, estimated "));
   Error error;
@@ -293,6 +342,8 @@ int main(void) {
       cmocka_unit_test(very_many_hits_come_in_order_and_bounded_memory),
       cmocka_unit_test(a_hostile_expression_is_reported_and_the_rest_is_found),
       cmocka_unit_test(a_cancelled_search_ends_soon_and_says_so),
+      cmocka_unit_test(a_match_may_span_lines),
+      cmocka_unit_test(time_that_is_over_ends_a_search),
       cmocka_unit_test(explain_shows_the_plan),
       cmocka_unit_test(an_empty_tree_has_no_hits)};
   return cmocka_run_group_tests(tests, NULL, NULL);

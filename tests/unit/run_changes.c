@@ -195,6 +195,44 @@ static void a_burst_is_followed_by_the_whole_tree_when_it_is_quiet(void **state)
   changes_release(&changes);
 }
 
+static void many_paths_of_one_call_have_been_gathered_already(void **state) {
+  (void)state;
+  Changes changes = {0};
+  static char names[CHANGES_BURST][16];
+  static Str paths[CHANGES_BURST];
+  for (int i = 0; i < CHANGES_BURST; i++) {
+    snprintf(names[i], sizeof names[i], "f%d", i);
+    paths[i] = str_from_c(names[i]);
+  }
+  int64_t now = START;
+  for (unsigned i = 0; i < CHANGES_AT_ONCE; i++, now += MS) {
+    changes_touch(&changes, paths, CHANGES_BURST, now);
+    assert_int_equal(take_count(&changes, now), CHANGES_BURST);
+  }
+  changes_touch(&changes, paths, CHANGES_BURST, now); // without end: gathered all the same
+  assert_int_equal(changes_due_ns(&changes, false), now + CHANGES_QUIET_NS);
+  changes_release(&changes);
+}
+
+static void the_comparison_after_a_burst_waits_for_quiet_after_its_batch(void **state) {
+  (void)state;
+  Changes changes = {0};
+  touch_many(&changes, 0, CHANGES_BURST, START);
+  assert_int_equal(take_count(&changes, START + 30 * MS), CHANGES_BURST);
+  int64_t rest = START + 900 * MS; // so long that took
+  changes_rest(&changes, rest);
+  assert_int_equal(changes_due_ns(&changes, false), rest + CHANGES_AFTER_BURST_NS);
+  assert_int_equal(changes_pending(&changes), 0); // all that was told is in
+  assert_int_equal(take_count(&changes, rest + CHANGES_AFTER_BURST_NS), 0);
+  touch_many(&changes, 0, CHANGES_BURST,
+             rest + 5000 * MS); // batches without end do not put it off for ever
+  for (int64_t now = rest + 5000 * MS; now < rest + 20000 * MS; now += 400 * MS) {
+    changes_rest(&changes, now);
+  }
+  assert_true(changes_due_ns(&changes, false) <= rest + 5000 * MS + CHANGES_BURST_LONGEST_NS);
+  changes_release(&changes);
+}
+
 static void an_endless_burst_is_followed_up_too(void **state) {
   (void)state;
   Changes changes = {0};
@@ -343,6 +381,8 @@ int main(void) {
       cmocka_unit_test(batches_that_cost_much_are_further_apart),
       cmocka_unit_test(a_burst_is_followed_by_the_whole_tree_when_it_is_quiet),
       cmocka_unit_test(an_endless_burst_is_followed_up_too),
+      cmocka_unit_test(many_paths_of_one_call_have_been_gathered_already),
+      cmocka_unit_test(the_comparison_after_a_burst_waits_for_quiet_after_its_batch),
       cmocka_unit_test(too_many_paths_are_the_whole_tree),
       cmocka_unit_test(few_paths_go_ahead_of_the_whole_tree),
       cmocka_unit_test(beside_other_work_the_whole_tree_waits),

@@ -12,7 +12,7 @@ static atomic_bool stale;
 
 Facts *__wrap_facts_load(Str root);
 void __wrap_facts_free(Facts *facts);
-bool __wrap_facts_stale(const Facts *facts);
+bool __wrap_facts_are_stale(const Facts *facts);
 
 Facts *__wrap_facts_load(Str root) {
   assert_true(str_equal(root, STR("/tree")) && root.ptr[root.len] == '\0');
@@ -27,7 +27,7 @@ void __wrap_facts_free(Facts *facts) {
   free(facts);
 }
 
-bool __wrap_facts_stale(const Facts *facts) {
+bool __wrap_facts_are_stale(const Facts *facts) {
   assert_non_null(facts);
   return atomic_load(&stale);
 }

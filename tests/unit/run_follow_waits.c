@@ -4,7 +4,7 @@
 #include <fcntl.h>
 
 static const char *const LITERALS[] = {"alpha", "int", NULL};
-enum { SOON_MS = 1000 };
+enum { SOON_MS = 8000 }; // less than the patience of who waits for a writer
 
 static Place sample(void) {
   Place place = place_make();

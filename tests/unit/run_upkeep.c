@@ -1,6 +1,7 @@
 // What becomes of saves: they rest in memory, go to disk together, become few segments, and survive
 // whatever happens to the directory.
 #include "support/indexing.h"
+#include "support/random.h"
 
 #include <signal.h>
 #include <sys/resource.h>
@@ -185,6 +186,75 @@ static void many_saves_are_not_kept_waiting(void **state) {
   Index *reader = indexing_open_with(&options); // not all: saves have come since
   assert_int_equal(indexing_count(reader, "saved_1;"), 1);
   index_close(reader);
+  index_close(index);
+  place_remove(&place);
+}
+
+// Hundreds of files changed together, of more text than is worth waiting with.
+static void write_large(const Place *place, unsigned version) {
+  Random random = {version};
+  for (int i = 0; i < 260; i++) {
+    Buf text = {0};
+    char path[32];
+    for (int k = 0; k < 800; k++) {
+      buf_printf(&text, "int w_%08x_%08x;\n", random_below(&random, UINT32_MAX),
+                 random_below(&random, UINT32_MAX));
+    }
+    buf_printf(&text, "int version_%u_%d;\n", version, i);
+    snprintf(path, sizeof path, "large/f%d.c", i);
+    tree_write(&place->tree, path, buf_str(&text));
+    buf_release(&text);
+  }
+}
+
+static void a_large_batch_is_written_as_soon_as_it_is_in(void **state) {
+  (void)state;
+  Place place = sample();
+  write_large(&place, 1);
+  Index *index = open_fresh(&place, &NEVER);
+  uint64_t flushes = index->upkeep.flushes;
+  write_large(&place, 2);
+  touch(index, "large");
+  assert_int_equal(indexing_count(index, "version_2_77"), 1);
+  assert_true(comes_to_disk(&place, "version_2_77"));
+  assert_true(index->upkeep.flushes > flushes);
+  index_close(index);
+  place_remove(&place);
+}
+
+static void a_batch_that_is_too_large_for_memory_goes_to_disk(void **state) {
+  (void)state;
+  Place place = sample();
+  write_large(&place, 1);
+  IndexOptions options = indexing_options(&place.tree, &place.cache);
+  options.memory_bytes = 8 << 20; // half of it is less than the batch
+  Index *index = indexing_open_with(&options);
+  upkeep_set_delays(index, &NEVER);
+  indexing_refresh(index);
+  uv_sleep(100); // nothing is racy
+  touch(index, "");
+  write_large(&place, 2);
+  touch(index, "large");
+  assert_true(disk_is_complete(&place, "version_2_77"));
+  assert_true(is_right(index, &place));
+  index_close(index);
+  place_remove(&place);
+}
+
+static void a_segment_that_is_dead_altogether_keeps_nobody_busy(void **state) {
+  (void)state;
+  Place place = sample();
+  Index *index = open_fresh(&place, &NEVER);
+  for (int i = 0; i < 3; i++) { // what is on disk is dead, but is the newest that the disk has
+    save(index, &place, "alpha.c", "int alpha, alpha_again;\n");
+    save(index, &place, "beta.c", "int beta, beta_again;\n");
+  }
+  uint64_t generation = indexing_status(index).generation;
+  uv_sleep(200);
+  assert_in_range(indexing_status(index).generation, generation, generation + 4);
+  assert_int_equal(index->upkeep.flushes, 0);
+  assert_in_range(index->upkeep.merges, 0, 4);
+  assert_true(is_right(index, &place));
   index_close(index);
   place_remove(&place);
 }
@@ -491,6 +561,9 @@ int main(void) {
       cmocka_unit_test(saves_go_to_disk_when_they_rest),
       cmocka_unit_test(what_keeps_coming_is_written_after_the_longest_wait),
       cmocka_unit_test(many_saves_are_not_kept_waiting),
+      cmocka_unit_test(a_large_batch_is_written_as_soon_as_it_is_in),
+      cmocka_unit_test(a_batch_that_is_too_large_for_memory_goes_to_disk),
+      cmocka_unit_test(a_segment_that_is_dead_altogether_keeps_nobody_busy),
       cmocka_unit_test(a_file_that_goes_is_dead_on_disk_too),
       cmocka_unit_test(closing_writes_what_is_little),
       cmocka_unit_test(a_long_day_leaves_few_segments_and_little_waste),

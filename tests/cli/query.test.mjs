@@ -1,0 +1,46 @@
+// The query language as it is met on the command line: its page, and what a malformed query is told.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { tree, treeline, write } from './support.mjs';
+
+test('every example of the query page is a query', () => {
+  const { out, code } = treeline(['help', 'query']);
+  assert.equal(code, 0);
+  assert.ok(out.split('\n').every((line) => line.length <= 90));
+  const at = tree({ 'a.c': '// TODO\nint main(void) {\n  return 0;\n}\n' });
+  const examples = out.split('\n').filter((line) => /^ {4}\S/.test(line) && !/[a-z]\.$| - |[a-z] [a-z]+ [a-z]+ [a-z]/.test(line));
+  let asked = 0;
+  for (const line of examples) {
+    for (const example of line.trim().split(/ {2,}/)) {
+      // A filter or a negation alone looks for nothing.
+      const query = /^(-|NOT|file|dir|lang|ext|repo|size|changed|case|word)/.test(example) ? `int ${example}` : example;
+      const explained = treeline(['explain', query], { cwd: at });
+      assert.equal(explained.code, 0, `${query}: ${explained.err}`);
+      assert.match(explained.out, /^query /);
+      asked += 1;
+    }
+  }
+  assert.ok(asked >= 40, `${asked} examples`);
+});
+
+test('a malformed query is told where, and how to look for it as text', () => {
+  const at = tree({ 'a.c': 'in:nowhere int\n' });
+  const wrong = treeline(['search', 'int in:nowhere'], { cwd: at });
+  assert.equal(wrong.code, 2);
+  assert.match(wrong.err, /at character 8: in: takes code, comment, string or def.*quote it/);
+  const quoted = treeline(['search', 'int "in:nowhere"'], { cwd: at });
+  assert.equal(quoted.code, 0);
+});
+
+test('explain shows the canonical query, the plan with actual counts, and where the time went', () => {
+  const at = tree({ 'a.c': '// lock\nint lock(void) { return 0; }\n', 'b.c': 'int unlocked;\n' });
+  write(at, { 'c.py': '# lock\n' });
+  const { out, code } = treeline(['explain', '--', 'lock', 'AND', '(in:comment', 'lock)', '-file:z'], { cwd: at });
+  assert.equal(code, 0);
+  assert.match(out, /^query lock \(in:comment lock\) NOT file:z$/m);
+  assert.match(out, /^text in:comment lock, any case, requires /m);
+  assert.match(out, /^\d+ candidates of 3 documents in \d+ segments, estimated \d+$/m);
+  assert.match(out, / \d+ -> +\d+$/m);
+  assert.match(out, /^read \d+ documents, matched 2, hits \d+$/m);
+  assert.match(out, /^took \d+\.\d+ ms: parse \d+\.\d+, candidates /m);
+});

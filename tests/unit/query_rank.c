@@ -1,0 +1,320 @@
+// Ranked search over a few files: what comes first and why, what is shown once only, what limits
+// count, and what happens when time is over. That reading early stops changes nothing is
+// tests/property/query_rank.c.
+#include "base/os.h"
+#include "query/search.h"
+#include "support/cmocka_all.h"
+#include "support/memory_tree.h"
+#include "support/tree.h"
+
+typedef struct {
+  Buf out;
+  uint64_t hits;
+  int64_t nap_ns; // taken at each hit
+} Sink;
+
+static void put_lines(Buf *out, const char *before, const Str *lines, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) buf_printf(out, "%s%.*s", before, STR_ARGS(lines[i]));
+}
+
+static bool put_hit(void *user, const SearchHit *hit) {
+  Sink *sink = user;
+  buf_printf(&sink->out, "%s%.*s:%u", sink->hits++ ? " " : "", STR_ARGS(hit->path), hit->line);
+  if (hit->folded) buf_printf(&sink->out, "+%u", hit->folded);
+  put_lines(&sink->out, "<", hit->before, hit->before_count);
+  put_lines(&sink->out, ">", hit->after, hit->after_count);
+  assert_int_equal(hit->end_line, hit->line);
+  assert_int_equal(hit->end_column, hit->column + hit->length);
+  for (int64_t end = os_monotonic_ns() + sink->nap_ns; os_monotonic_ns() < end;) continue;
+  return true;
+}
+
+static QuerySummary run(QueryContext context, SearchRequest request, Sink *sink) {
+  QuerySummary summary;
+  Error error;
+  buf_clear(&sink->out);
+  sink->hits = 0;
+  context.parallel = memory_parallel;
+  if (search_run(&context, &request, put_hit, sink, &summary, &error) != STATUS_OK) {
+    fail_msg("%.*s: %s", STR_ARGS(request.query), error.message);
+  }
+  buf_byte(&sink->out, '\0');
+  return summary;
+}
+
+static QuerySummary expect(Snapshot *snapshot, SearchRequest request, const char *wanted) {
+  Sink sink = {.hits = 0};
+  QuerySummary summary = run((QueryContext){.snapshot = snapshot}, request, &sink);
+  assert_string_equal(sink.out.data, wanted);
+  buf_release(&sink.out);
+  return summary;
+}
+
+static MemoryFile file_of(const char *path, const char *text) {
+  return (MemoryFile){.path = str_from_c(path), .text = str_from_c(text)};
+}
+
+static Snapshot *snapshot_of(const MemoryFile *files, uint32_t count) {
+  Snapshot *snapshot = snapshot_new(STR("/nowhere"), 1);
+  snapshot->text_complete = snapshot->symbols_complete = true;
+  snapshot->covered = 1;
+  memory_tree_add(snapshot, files, count, MEMORY_GRAMS | MEMORY_WORDS | MEMORY_HASHES, NULL);
+  return snapshot;
+}
+
+// ---- what comes first ---------------------------------------------------------------------------
+
+static void definitions_then_declarations_then_words_then_parts(void **state) {
+  (void)state;
+  Symbol field = {.name = STR("lock"), .kind = SYMBOL_FIELD, .column = 4};
+  Symbol function = {.name = STR("lock"), .kind = SYMBOL_FUNCTION, .column = 5};
+  Symbol prototype = function;
+  prototype.flags = SYMBOL_DECLARATION;
+  MemoryFile files[] = {file_of("a.c", "unlock\nlock lock lock\n"),
+                        file_of("b.h", "void lock(void);\n"), file_of("c.c", "int lock;\n"),
+                        file_of("d.c", "void lock() {}\n")};
+  files[1].symbols = &prototype, files[2].symbols = &field, files[3].symbols = &function;
+  for (int i = 1; i < 4; i++) files[i].symbol_count = 1;
+  Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
+  expect(snapshot, (SearchRequest){.query = STR("lock")},
+         "d.c:0 c.c:0 b.h:0 a.c:1 a.c:1 a.c:1 a.c:0");
+  snapshot_unref(snapshot);
+}
+
+static void a_type_that_is_only_declared_is_a_mention(void **state) {
+  (void)state;
+  Symbol forward = {.name = STR("page"), .kind = SYMBOL_STRUCT, .column = 7};
+  Symbol whole = forward, variable = forward;
+  forward.flags = SYMBOL_DECLARATION;
+  variable.kind = SYMBOL_VARIABLE;
+  MemoryFile files[] = {file_of("a.h", "struct page;\n"), file_of("b.h", "struct page {};\n"),
+                        file_of("c.h", "struct page *p;\n"), file_of("d.c", "static page = 1;\n")};
+  files[0].symbols = &forward, files[1].symbols = &whole, files[3].symbols = &variable;
+  files[0].symbol_count = files[1].symbol_count = files[3].symbol_count = 1;
+  Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
+  expect(snapshot, (SearchRequest){.query = STR("page")}, "b.h:0 d.c:0 a.h:0 c.h:0");
+  expect(snapshot, (SearchRequest){.query = STR("\"struct page\"")}, "b.h:0 a.h:0 c.h:0");
+  snapshot_unref(snapshot);
+}
+
+static void a_definition_of_what_the_words_make_together_comes_first(void **state) {
+  (void)state;
+  Symbol both = {.name = STR("ext4_readdir"), .kind = SYMBOL_FUNCTION, .line = 1, .column = 4};
+  Symbol one = {.name = STR("readdir"), .kind = SYMBOL_FUNCTION, .column = 4};
+  MemoryFile files[] = {file_of("a.c", "int readdir(); ext4 ext4 ext4 readdir readdir\n"),
+                        file_of("z/z/z.c", "// ext4\nint ext4_readdir();\nreaddir\n")};
+  files[0].symbols = &one, files[1].symbols = &both;
+  files[0].symbol_count = files[1].symbol_count = 1;
+  Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
+  expect(snapshot, (SearchRequest){.query = STR("ext4 readdir"), .limit = 1}, "z/z/z.c:1");
+  snapshot_unref(snapshot);
+}
+
+// More of it, a file of its name, a directory, and where the file lies: each alone decides.
+static void documents_come_by_relevance_and_quality(void **state) {
+  (void)state;
+  MemoryFile files[] = {
+      file_of("a.c", "slab"),         file_of("b.c", "slab slab slab slab slab"),
+      file_of("slab.c", "1 slab"),    file_of("slab/x.c", "2 slab"),
+      file_of("tests/a.c", "3 slab"), file_of("tests/b.c", "1 slab slab slab slab slab")};
+  Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
+  expect(snapshot, (SearchRequest){.query = STR("slab"), .files_only = true},
+         "slab.c:0 b.c:0 slab/x.c:0 tests/b.c:0 a.c:0 tests/a.c:0");
+  snapshot_unref(snapshot);
+}
+
+static void lines_with_more_of_the_words_come_first_within_a_file(void **state) {
+  (void)state;
+  MemoryFile file = file_of("a.c", "page\nfault\nfault page\nthe page table\n");
+  Snapshot *snapshot = snapshot_of(&file, 1);
+  expect(snapshot, (SearchRequest){.query = STR("page fault")}, "a.c:2 a.c:2 a.c:0 a.c:1 a.c:3");
+  snapshot_unref(snapshot);
+}
+
+static void files_take_turns(void **state) {
+  (void)state;
+  MemoryFile files[] = {file_of("a.c", "lock\nlock\nlock\nlock\nlock\n"),
+                        file_of("b.c", "lock\nlock\n"), file_of("c.c", "lock\n")};
+  Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
+  expect(snapshot, (SearchRequest){.query = STR("lock")},
+         "a.c:0 a.c:1 b.c:0 b.c:1 c.c:0 a.c:2 a.c:3 a.c:4");
+  snapshot_unref(snapshot);
+}
+
+static void near_files_and_those_edited_lately_come_first(void **state) {
+  (void)state;
+  MemoryFile files[] = {file_of("a/x.c", "lock 1"), file_of("b/x.c", "lock 2"),
+                        file_of("b/y.c", "lock 3"), file_of("c/x.c", "lock 4")};
+  Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
+  expect(snapshot, (SearchRequest){.query = STR("lock")}, "a/x.c:0 b/x.c:0 b/y.c:0 c/x.c:0");
+  expect(snapshot, (SearchRequest){.query = STR("lock"), .near = STR("b/y.c")},
+         "b/y.c:0 b/x.c:0 a/x.c:0 c/x.c:0");
+  Str recent[] = {STR("c/x.c"), STR("gone.c"), STR("b/x.c")};
+  expect(snapshot, (SearchRequest){.query = STR("lock"), .recent = recent, .recent_count = 3},
+         "c/x.c:0 b/x.c:0 a/x.c:0 b/y.c:0");
+  snapshot_unref(snapshot);
+}
+
+// ---- identical files ----------------------------------------------------------------------------
+
+static void identical_files_are_shown_once(void **state) {
+  (void)state;
+  MemoryFile files[] = {file_of("lib/a.c", "lock\nlock\n"), file_of("lib/b.c", "lock\n"),
+                        file_of("vendor/x/a.c", "lock\nlock\n"),
+                        file_of("vendor/y/a.c", "lock\nlock\n")};
+  Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
+  QuerySummary summary = expect(snapshot, (SearchRequest){.query = STR("lock"), .limit = 10},
+                                "lib/a.c:0+2 lib/a.c:1+2 lib/b.c:0");
+  assert_int_equal(summary.documents, 2);
+  assert_int_equal(summary.candidates, 2);
+  assert_false(summary.truncated);
+  expect(snapshot, (SearchRequest){.query = STR("lock dir:vendor")},
+         "vendor/x/a.c:0+1 vendor/x/a.c:1+1");
+  // What one branch asks of the file tells copies apart.
+  expect(snapshot, (SearchRequest){.query = STR("lock (dir:y OR dir:lib)"), .files_only = true},
+         "lib/a.c:0 vendor/y/a.c:0 lib/b.c:0");
+  snapshot_unref(snapshot);
+}
+
+static void a_copy_stands_in_for_a_file_that_is_gone(void **state) {
+  (void)state;
+  Tree tree = tree_make();
+  tree_write_c(&tree, "b/copy.c", "lock\n");
+  tree_write_c(&tree, "c/copy.c", "lock\n");
+  MemoryFile files[] = {file_of("a/gone.c", "lock\n"), file_of("b/copy.c", "lock\n"),
+                        file_of("c/copy.c", "lock\n")};
+  Snapshot *snapshot = snapshot_new(str_from_c(tree.root), 1);
+  memory_tree_add(snapshot, files, COUNT_OF(files), MEMORY_GRAMS | MEMORY_ON_DISK, NULL);
+  expect(snapshot, (SearchRequest){.query = STR("lock"), .limit = 5}, "b/copy.c:0+2");
+  expect(snapshot, (SearchRequest){.query = STR("lock"), .limit = 1}, "b/copy.c:0+2");
+  snapshot_unref(snapshot);
+  tree_remove(&tree);
+}
+
+// ---- limits -------------------------------------------------------------------------------------
+
+static void limits_of_a_file_count_its_best_hits(void **state) {
+  (void)state;
+  Symbol definition = {.name = STR("lock"), .kind = SYMBOL_FUNCTION, .line = 3};
+  MemoryFile files[] = {file_of("a.c", "unlock\nlock\nlock\nlock()\n"),
+                        file_of("b.c", "unlock\nunlock\n")};
+  files[0].symbols = &definition, files[0].symbol_count = 1;
+  Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
+  SearchRequest request = {.query = STR("lock"), .limit = 9, .document_limit = 2};
+  QuerySummary summary = expect(snapshot, request, "a.c:3 a.c:1 b.c:0 b.c:1");
+  assert_false(summary.truncated);
+  request.limit = 0;
+  expect(snapshot, request, "a.c:3 a.c:1 b.c:0 b.c:1");
+  request.files_only = true;
+  summary = expect(snapshot, request, "a.c:3 b.c:0");
+  assert_int_equal(summary.documents, 2);
+  request.limit = 1;
+  summary = expect(snapshot, request, "a.c:3");
+  assert_true(summary.truncated);
+  assert_string_equal(summary.reason, "limit");
+  snapshot_unref(snapshot);
+}
+
+static void chunks_of_a_file_share_its_limits(void **state) {
+  (void)state;
+  MemoryFile files[] = {file_of("a.c", "lock\n"), file_of("big.txt", "lock\nlock\n"),
+                        file_of("big.txt", "lock\nlock\n")};
+  for (int i = 1; i < 3; i++) files[i].flags = DOCUMENT_CHUNK, files[i].chunk_size = 10;
+  files[2].chunk_start = 10, files[2].first_line = 2;
+  Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
+  QuerySummary summary = expect(snapshot, (SearchRequest){.query = STR("lock")},
+                                "big.txt:0 big.txt:1 a.c:0 big.txt:2 big.txt:3");
+  assert_int_equal(summary.documents, 2);
+  expect(snapshot, (SearchRequest){.query = STR("lock"), .document_limit = 3, .limit = 9},
+         "big.txt:0 big.txt:1 a.c:0 big.txt:2");
+  expect(snapshot, (SearchRequest){.query = STR("lock"), .files_only = true, .limit = 9},
+         "big.txt:0 a.c:0");
+  snapshot_unref(snapshot);
+}
+
+static void hits_have_the_lines_around_them(void **state) {
+  (void)state;
+  MemoryFile files[] = {file_of("a.c", "1\r\n2\r\nlock\r\n4\n5\n6"), file_of("b.c", "lock")};
+  Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
+  expect(snapshot, (SearchRequest){.query = STR("lock"), .before = 1, .after = 2},
+         "a.c:2<2>4>5 b.c:0");
+  expect(snapshot, (SearchRequest){.query = STR("lock"), .before = 9, .after = 9},
+         "a.c:2<1<2>4>5>6 b.c:0");
+  snapshot_unref(snapshot);
+}
+
+// ---- the request's end --------------------------------------------------------------------------
+
+static void time_that_is_over_cuts_the_page_and_says_so(void **state) {
+  (void)state;
+  MemoryFile files[] = {file_of("a.c", "lock 1"), file_of("b.c", "lock 2"),
+                        file_of("c.c", "lock 3")};
+  Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
+  Sink sink = {.hits = 0};
+  QueryContext context = {.snapshot = snapshot, .deadline_ns = 1};
+  SearchRequest request = {.query = STR("lock"), .limit = 5};
+  QuerySummary summary = run(context, request, &sink);
+  assert_true(summary.truncated);
+  assert_string_equal(summary.reason, "deadline");
+  assert_int_equal(summary.hits, 0);
+  // Over while hits are being handed over: those that are held are handed over all the same, in
+  // order.
+  sink.nap_ns = 30 * 1000000;
+  context.deadline_ns = os_monotonic_ns() + 10 * 1000000;
+  for (int i = 0; i < 20 && sink.hits == 0; i++) {
+    context.deadline_ns = os_monotonic_ns() + (i + 1) * 10 * 1000000;
+    summary = run(context, request, &sink);
+  }
+  assert_true(str_starts_with(buf_str(&sink.out), STR("a.c:0")));
+  buf_release(&sink.out);
+  snapshot_unref(snapshot);
+}
+
+static void the_summary_says_how_much_was_looked_at(void **state) {
+  (void)state;
+  MemoryFile files[] = {file_of("a.c", "lock\n"), file_of("b.c", "lock\n"), file_of("c.c", "x\n")};
+  uint64_t dead = 1;
+  Snapshot *snapshot = snapshot_new(STR("/nowhere"), 1);
+  memory_tree_add(snapshot, files, COUNT_OF(files), MEMORY_GRAMS, &dead);
+  snapshot->covered = 0.25;
+  QuerySummary summary = expect(snapshot, (SearchRequest){.query = STR("lock")}, "b.c:0");
+  assert_int_equal(summary.documents_covered, 2);
+  assert_int_equal(summary.documents_known, 8);
+  assert_string_equal(summary.reason, "indexing");
+  snapshot_unref(snapshot);
+}
+
+static void stages_are_measured(void **state) {
+  (void)state;
+  MemoryFile files[] = {file_of("a.c", "lock 1"), file_of("b.c", "lock 2")};
+  Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
+  QueryMeter meter = {0};
+  Sink sink = {.nap_ns = 1000000};
+  run((QueryContext){.snapshot = snapshot, .meter = &meter}, (SearchRequest){.query = STR("lock")},
+      &sink);
+  assert_true(atomic_load(&meter.ns[STAGE_DELIVER]) >= 2000000);
+  assert_true(atomic_load(&meter.ns[STAGE_RANK]) > 0);
+  assert_true(atomic_load(&meter.ns[STAGE_CANDIDATES]) > 0);
+  buf_release(&sink.out);
+  snapshot_unref(snapshot);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(definitions_then_declarations_then_words_then_parts),
+      cmocka_unit_test(a_type_that_is_only_declared_is_a_mention),
+      cmocka_unit_test(a_definition_of_what_the_words_make_together_comes_first),
+      cmocka_unit_test(documents_come_by_relevance_and_quality),
+      cmocka_unit_test(lines_with_more_of_the_words_come_first_within_a_file),
+      cmocka_unit_test(files_take_turns),
+      cmocka_unit_test(near_files_and_those_edited_lately_come_first),
+      cmocka_unit_test(identical_files_are_shown_once),
+      cmocka_unit_test(a_copy_stands_in_for_a_file_that_is_gone),
+      cmocka_unit_test(limits_of_a_file_count_its_best_hits),
+      cmocka_unit_test(chunks_of_a_file_share_its_limits),
+      cmocka_unit_test(hits_have_the_lines_around_them),
+      cmocka_unit_test(time_that_is_over_cuts_the_page_and_says_so),
+      cmocka_unit_test(the_summary_says_how_much_was_looked_at),
+      cmocka_unit_test(stages_are_measured)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
