@@ -11,7 +11,7 @@
 #include "intake/grams.h"
 
 enum {
-  GRAMS_MAX = 5,      // lists taken of one AND
+  GRAMS_MAX = 16,     // lists taken of one AND
   FEW_DOCUMENTS = 24, // with a list this short, reading the documents beats reading more lists
   TOGETHER = 16,      // from this share of a segment's documents on, fields are decided for all
 };
