@@ -97,6 +97,20 @@ static inline void memory_tree_add(Snapshot *snapshot, const MemoryFile *files, 
   symbol_builder_free(symbols);
 }
 
+// ---- small trees --------------------------------------------------------------------------------
+
+// Of a whole tree, generation 5, without any segment yet.
+static inline Snapshot *memory_snapshot(Str root) {
+  Snapshot *snapshot = snapshot_new(root, 5);
+  snapshot->text_complete = snapshot->symbols_complete = true;
+  snapshot->covered = 1;
+  return snapshot;
+}
+
+static inline MemoryFile memory_file(const char *path, const char *text) {
+  return (MemoryFile){.path = str_from_c(path), .text = str_from_c(text)};
+}
+
 // ---- work on three threads ----------------------------------------------------------------------
 
 typedef struct {
