@@ -208,10 +208,6 @@ static int open_regular_at(int from, const char *path, struct stat *st, Error *e
   return fd;
 }
 
-static int open_regular(const char *path, struct stat *st, Error *error, Status *status) {
-  return open_regular_at(AT_FDCWD, path, st, error, status);
-}
-
 static Status open_file_at(int from, const char *path, OsFile **file, FileInfo *info,
                            Error *error) {
   struct stat st;
@@ -260,7 +256,7 @@ void os_file_close(OsFile *file) {
 Status os_read_file(const char *path, Buf *out, FileInfo *info, Error *error) {
   struct stat st;
   Status status = STATUS_OK;
-  int fd = open_regular(path, &st, error, &status);
+  int fd = open_regular_at(AT_FDCWD, path, &st, error, &status);
   if (fd < 0) return status;
   buf_clear(out);
   if ((uint64_t)st.st_size > SIZE_MAX / 4) {
@@ -342,7 +338,7 @@ Status os_root_read_file(OsRoot *root, const char *path, uint64_t expected_size,
 Status os_map(const char *path, OsMap *map, Error *error) {
   struct stat st;
   Status status = STATUS_OK;
-  int fd = open_regular(path, &st, error, &status);
+  int fd = open_regular_at(AT_FDCWD, path, &st, error, &status);
   if (fd < 0) return status;
   if (st.st_size == 0) {
     close(fd);
