@@ -434,13 +434,32 @@ static bool skip_used_numbers(Catalog *catalog) {
   return status == STATUS_OK;
 }
 
+// Who comes to a directory may have found it without a lock because somebody empties it, or has. Who wrote there
+// may not have noticed yet, and be about to write a file under the next of the numbers that we both know:
+// ours are others.
+static void leap_over_numbers(Catalog *catalog) {
+  enum {
+    LEAP_BITS = 20
+  }; // more files than anybody writes before looking, and as many places to land
+  uint64_t now[2] = {(uint64_t)os_monotonic_ns(), (uint64_t)(uintptr_t)catalog};
+  uint64_t chance = str_hash(str_make((const char *)now, sizeof now)) >> (64 - LEAP_BITS);
+  if (catalog->next_id < CATALOG_MEMORY_ID / 2) catalog->next_id += (1 + chance) << LEAP_BITS;
+}
+
+// Of a directory that we have just come to. Whether another process has written here.
+static bool choose_numbers(Catalog *catalog) {
+  bool written = skip_used_numbers(catalog);
+  leap_over_numbers(catalog);
+  return written;
+}
+
 bool catalog_try_lock(Catalog *catalog) {
   if (catalog->lock || !catalog->writable) return catalog->lock != NULL;
   if (take_directory(catalog, NULL) != STATUS_OK || !catalog->lock) {
     catalog->directory = catalog->wanted; // it may be readable, or be there again
     return false;
   }
-  if (!skip_used_numbers(catalog)) disown_segments(catalog, false); // the directory is a new one
+  if (!choose_numbers(catalog)) disown_segments(catalog, false); // the directory is a new one
   return true;
 }
 
@@ -466,7 +485,7 @@ bool catalog_recover(Catalog *catalog, Error *error) {
   catalog_lost_directory(catalog);
   if (!catalog->lock) {
     if (take_directory(catalog, error) != STATUS_OK || !catalog->lock) return false;
-    skip_used_numbers(catalog);
+    choose_numbers(catalog);
     came = true;
   }
   return disown_segments(catalog, false) > 0 || came;

@@ -1,5 +1,6 @@
 // A directory that is removed, moved, emptied or replaced while a catalogue is open: nothing is lost, and
 // nothing of another's is touched.
+#include "store/verify.h"
 #include "support/catalogs.h"
 
 static Status try_commit(Catalog *catalog) {
@@ -105,6 +106,49 @@ static void a_directory_that_another_has_made_is_followed(void **state) {
   tree_remove(&tree);
 }
 
+static void ignore_line(void *user, Str line) {
+  (void)user;
+  (void)line;
+}
+
+static SharedSegment *share(Catalog *catalog, size_t i) {
+  return catalog->segments.items[i].shared;
+}
+
+// Two who write have the same numbers before them when the directory goes. The one that does not know yet
+// writes a file that it has begun over what the other has made anew.
+static void late_writer(const char *command) {
+  Tree tree = sample();
+  Catalog late, next;
+  open_catalog(&late, &tree);
+  open_catalog(&next, &tree); // follows, and knows the same numbers
+  SegmentPlace begun[8];
+  for (int i = 0; i < 8; i++) begun[i] = catalog_next_place(&late);
+  shell_in(&tree, command);
+  assert_true(catalog_try_lock(&next));
+  if (next.segments.count) persist(&next, add_in_memory(&next, "new", 3, 0));
+  persist_all(&next);
+  assert_int_equal(try_commit(&next), STATUS_OK);
+  for (int i = 0; i < 8; i++) {
+    SharedSegment *out;
+    assert_int_equal(segment_file_persist(&begun[i], share(&late, 0), &out, NULL), STATUS_OK);
+    shared_segment_unref(out);
+  }
+  assert_int_equal(try_commit(&late), STATUS_NOT_FOUND);
+  assert_int_equal(verify_directory(late.directory, ignore_line, NULL, NULL), STATUS_OK);
+  catalog_sweep(&next); // what came late goes
+  for (int i = 0; i < 8; i++) assert_false(segment_file_is_there(&begun[i], 1));
+  catalog_close(&late);
+  catalog_close(&next);
+  tree_remove(&tree);
+}
+
+static void a_late_writer_hits_no_file_of_its_successor(void **state) {
+  (void)state;
+  late_writer("rm -r '%s/index'");
+  late_writer("rm '%s/index/lock'"); // the first that goes, perhaps
+}
+
 static void numbers_of_a_directory_come_to_are_not_used_again(void **state) {
   (void)state;
   Tree tree = sample();
@@ -184,6 +228,7 @@ int main(void) {
       cmocka_unit_test(what_is_missing_is_not_named_but_written_again),
       cmocka_unit_test(a_file_that_goes_before_it_is_added_is_missed_too),
       cmocka_unit_test(a_directory_that_another_has_made_is_followed),
+      cmocka_unit_test(a_late_writer_hits_no_file_of_its_successor),
       cmocka_unit_test(numbers_of_a_directory_come_to_are_not_used_again),
       cmocka_unit_test(a_directory_that_cannot_be_made_is_asked_for_again),
       cmocka_unit_test(a_sweep_leaves_what_a_manifest_names_or_another_writes),
