@@ -30,17 +30,6 @@ static void add_in_document_order(const QueryContext *context, const PlanInput *
   arena_release(&arena);
 }
 
-void candidates_by_quality(const QueryContext *context, const PlanInput *input, Candidates *out) {
-  size_t parts = context->snapshot->parts.count;
-  out->count = 0;
-  for (int open = 1; open >= 0; open--) {
-    for (uint32_t i = 0; i < parts && !query_cancelled(context); i++) {
-      bool is_open = context->snapshot->parts.items[i].texts != NULL;
-      if (is_open == (open == 1)) add_in_document_order(context, input, i, out);
-    }
-  }
-}
-
 // ---- path order ---------------------------------------------------------------------------------
 
 static Str path_of(const QueryContext *context, Candidate c) {

@@ -18,7 +18,5 @@ typedef struct {
 // All live candidates in order of path, chunks of a file in order of position. Cancelling leaves
 // some out. array_free when done.
 void candidates_by_path(const QueryContext *context, const PlanInput *input, Candidates *out);
-// All live candidates in order of static quality, open documents first.
-void candidates_by_quality(const QueryContext *context, const PlanInput *input, Candidates *out);
 
 #endif
