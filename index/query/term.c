@@ -369,8 +369,8 @@ static void note_slow(TermCursor *c, int64_t spent) {
   if (spent < SLOW_CALL / 64 && c->stride < STRIDE_MAX) c->stride *= 2;
 }
 
-// So much wall time has passed since the last look at the clock. What the thread did of it counts; of the first
-// such time of a search that is not known, and half a line's patience counts at most.
+// So much wall time has passed since the last look at the clock. What the thread did of it counts; of the
+// first such time of a search that is not known, and half a line's patience counts at most.
 static void note_long_time(TermCursor *c, int64_t passed) {
   int64_t now = os_thread_cpu_ns();
   int64_t spent = c->cpu_ns ? now - c->cpu_ns : LINE_PATIENCE / 2;
