@@ -30,7 +30,8 @@ static uint32_t estimate(const Planner *p, const GramExpr *expr) {
   uint64_t total = documents_of(p);
   switch (expr->kind) {
   case GRAMS_ALL: break;
-  case GRAMS_PAIR: return documents_of(p) / 4; // a guess: to know is to look at hundreds of lists
+  // A guess: to know is to look at hundreds of lists. Never 0, which would say that there are none.
+  case GRAMS_PAIR: return (documents_of(p) + 3) / 4;
   case GRAMS_ONE: return segment_gram_count(p->segment, expr->gram);
   case GRAMS_AND:
     for (size_t i = 0; i < expr->count && total > 0; i++) {

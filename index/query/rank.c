@@ -35,6 +35,7 @@ enum {
   REACH = 128,   // documents of a block
   BATCH_MIN = 8, // documents read before it is asked again whether the page is full
   BATCH_MAX = 128,
+  BATCH_SHARE = 8, // or one for so many that were read: to ask costs a look at each
 };
 
 // A document with a definition that the query asks for, and the best that it may be.
@@ -402,14 +403,21 @@ static void clear_turns(Ranking *r) {
   r->turns.count = r->turns_done = 0;
 }
 
+// How many documents to read for so many hits that are missing.
+static size_t batch_for(const Ranking *r, uint64_t missing) {
+  uint64_t documents = (missing + HITS_A_ROUND - 1) / HITS_A_ROUND;
+  size_t batch = documents < BATCH_MAX ? (size_t)documents : BATCH_MAX;
+  if (batch < BATCH_MIN) batch = BATCH_MIN;
+  size_t share = r->turns.count / BATCH_SHARE;
+  return share > batch ? share : batch;
+}
+
 // Reads until a page of `limit` hits is certain.
 static void read_page(Ranking *r, uint64_t limit) {
   while (has_next(r) && !query_cancelled(r->context)) {
     uint64_t certain = r->job->read_all ? 0 : certain_hits(r);
     if (certain >= limit) return;
-    uint64_t missing = (limit - certain + HITS_A_ROUND - 1) / HITS_A_ROUND;
-    size_t batch = missing < BATCH_MAX ? (size_t)missing : BATCH_MAX;
-    read_batch(r, batch < BATCH_MIN ? BATCH_MIN : batch);
+    read_batch(r, batch_for(r, limit - certain));
   }
 }
 

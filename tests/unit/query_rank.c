@@ -243,6 +243,45 @@ static void hits_have_the_lines_around_them(void **state) {
 
 // ---- the request's end --------------------------------------------------------------------------
 
+typedef struct {
+  uint64_t hits, copies; // of lines
+  const char *line;
+  size_t line_len;
+} Lines;
+
+static bool look_at_line(void *user, const SearchHit *hit) {
+  Lines *lines = user;
+  lines->copies += hit->text.ptr != lines->line;
+  lines->line = hit->text.ptr;
+  lines->hits++;
+  assert_int_equal(hit->text.len, lines->line_len);
+  assert_memory_equal(hit->text.ptr + hit->column, "word", 4);
+  assert_int_equal(hit->before_count, 1);
+  assert_true(str_equal(hit->before[0], STR("first")));
+  return true;
+}
+
+static void the_hits_of_a_long_line_share_one_copy_of_it(void **state) {
+  (void)state;
+  enum { HITS = 5000 };
+  Buf text = {0};
+  buf_printf(&text, "first\n");
+  for (int i = 0; i < HITS; i++) buf_printf(&text, "word %04d; ", i);
+  buf_byte(&text, '\0');
+  MemoryFile file = file_of("a.js", text.data);
+  Snapshot *snapshot = snapshot_of(&file, 1);
+  QueryContext context = {.snapshot = snapshot};
+  for (uint64_t limit = 0; limit <= HITS; limit += HITS / 2) {
+    SearchRequest request = {.query = STR("word"), .limit = limit, .before = 1};
+    Lines lines = {.line_len = text.len - 1 - strlen("first\n")};
+    assert_int_equal(search_run(&context, &request, look_at_line, &lines, NULL, NULL), STATUS_OK);
+    assert_int_equal(lines.hits, limit ? limit : HITS);
+    assert_int_equal(lines.copies, 1);
+  }
+  snapshot_unref(snapshot);
+  buf_release(&text);
+}
+
 static void time_that_is_over_cuts_the_page_and_says_so(void **state) {
   (void)state;
   MemoryFile files[] = {memory_file("a.c", "lock 1"), memory_file("b.c", "lock 2"),
@@ -312,6 +351,7 @@ int main(void) {
       cmocka_unit_test(limits_of_a_file_count_its_best_hits),
       cmocka_unit_test(chunks_of_a_file_share_its_limits),
       cmocka_unit_test(hits_have_the_lines_around_them),
+      cmocka_unit_test(the_hits_of_a_long_line_share_one_copy_of_it),
       cmocka_unit_test(time_that_is_over_cuts_the_page_and_says_so),
       cmocka_unit_test(the_summary_says_how_much_was_looked_at),
       cmocka_unit_test(stages_are_measured)};
