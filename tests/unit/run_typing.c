@@ -133,6 +133,31 @@ static void what_is_too_old_does_not_count(void **state) {
   place_remove(&place);
 }
 
+static void note_ten(Typing *typing, const char *query, const Snapshot *snapshot) {
+  SearchRequest request = {.query = str_from_c(query)};
+  TypingTurn turn = typing_begin(typing, &request, snapshot, 0);
+  for (uint32_t d = 0; d < 10; d++) misses_note(turn.misses, 0, d);
+  typing_end(&turn, false);
+}
+
+static void a_search_that_outlasts_its_generation_takes_no_newer_ones_place(void **state) {
+  (void)state;
+  Place place = make_place();
+  Index *index = indexing_fresh(&place.tree, &place.cache);
+  const Snapshot *snapshot = index->snapshot;
+  Snapshot older = {.generation = snapshot->generation - 1, .parts = snapshot->parts};
+  SearchRequest request = {.query = STR("hand")};
+  Typing *typing = typing_new();
+  note_ten(typing, "han", snapshot);
+  note_ten(typing, "dle", &older);
+  TypingTurn turn = typing_begin(typing, &request, snapshot, 0);
+  assert_int_equal(atomic_load(&turn.misses->count), 10);
+  typing_end(&turn, false);
+  typing_free(typing);
+  index_close(index);
+  place_remove(&place);
+}
+
 static void who_types_and_retypes_is_answered_from_what_is_kept(void **state) {
   (void)state;
   Place place = make_place();
@@ -166,6 +191,7 @@ int main(void) {
       cmocka_unit_test(an_open_document_is_always_looked_at),
       cmocka_unit_test(a_search_that_was_cut_teaches_nothing),
       cmocka_unit_test(what_is_too_old_does_not_count),
+      cmocka_unit_test(a_search_that_outlasts_its_generation_takes_no_newer_ones_place),
       cmocka_unit_test(who_types_and_retypes_is_answered_from_what_is_kept),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
