@@ -43,6 +43,7 @@ static void ask_begin(Ask *ask, Index *index, IndexRequest kind, const atomic_bo
   ask->snapshot = snapshot_ref(index->snapshot);
   ask->unsettled = changes_pending(&index->changes) > 0;
   uv_mutex_unlock(&index->mutex);
+  ask->facts.snapshot = ask->snapshot;
   ask->context = (QueryContext){.snapshot = ask->snapshot,
                                 .cancelled = cancelled,
                                 .parallel = parallel,
@@ -148,7 +149,7 @@ Status index_explain(Index *index, const SearchRequest *request, ExplainFn fn, v
                      Error *error) {
   index_note_activity(index);
   Snapshot *snapshot = take_snapshot(index);
-  FactsUse facts = {.kept = index->facts};
+  FactsUse facts = {.kept = index->facts, .snapshot = snapshot};
   QueryContext context = {.snapshot = snapshot,
                           .cancelled = request->cancelled,
                           .parallel = parallel,
