@@ -108,6 +108,8 @@ static Status search_anew(Ask *ask, const SearchRequest *request, SearchFn fn, v
   Recorder recorder = recorder_make(largest_answer(ask), fn, NULL, user);
   TypingTurn turn = typing_begin(ask->index->typing, request, ask->snapshot, kept_since(ask));
   ask->context.misses = turn.misses;
+  if (turn.made_ns < recorder.made_ns)
+    recorder.made_ns = turn.made_ns; // as old as what it rests on
   Status status = search_run(&ask->context, request, recorder_take_hit, &recorder, summary, error);
   typing_end(&turn, status != STATUS_OK || query_cancelled(&ask->context));
   keep_answer(ask, &recorder, status == STATUS_OK ? summary : NULL);
