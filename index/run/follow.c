@@ -67,8 +67,10 @@ static void take_over(Index *index, LookReason reason) {
     index->symbols_complete = index->text_complete && !index_lacks_symbols(index);
     index_publish(index);
   }
+  // At the same moment: what is answered from now on is not all looked at yet, and must not pass for it.
+  changes_touch(&index->changes, differing.items.items, differing.items.count, os_monotonic_ns());
+  uv_cond_broadcast(&index->changed);
   uv_mutex_unlock(&index->mutex);
-  index_touch(index, differing.items.items, differing.items.count);
   catalog_paths_release(&differing);
 }
 
