@@ -190,7 +190,7 @@ int main(int argc, char **argv) {
         run_class(index, &classes[i], &modes[m], runs);
     }
   }
-  if (!*only || strcmp(only, "crowd") == 0) {
+  if ((!*only && !*mode) || strcmp(only, "crowd") == 0) {
     for (size_t i = 0; i < (strcmp(mode, "fast") ? 3 : runs); i++) crowd(index, 0);
     for (int i = 0; i < 2 && strcmp(mode, "fast"); i++) crowd(index, 20);
   }
