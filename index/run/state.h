@@ -24,10 +24,6 @@
 
 #include <uv.h>
 
-#include <stdio.h>
-#define MARK(...)                                                                                  \
-  (fprintf(stderr, "%10.1f ", (double)os_monotonic_ns() / 1e6), fprintf(stderr, __VA_ARGS__),      \
-   fputc('\n', stderr))
 struct Index {
   IndexOptions options; // with defaults filled in; strings are the arena's
   Arena arena;
