@@ -268,7 +268,7 @@ static void the_hits_of_a_long_line_share_one_copy_of_it(void **state) {
   buf_printf(&text, "first\n");
   for (int i = 0; i < HITS; i++) buf_printf(&text, "word %04d; ", i);
   buf_byte(&text, '\0');
-  MemoryFile file = file_of("a.js", text.data);
+  MemoryFile file = memory_file("a.js", text.data);
   Snapshot *snapshot = snapshot_of(&file, 1);
   QueryContext context = {.snapshot = snapshot};
   for (uint64_t limit = 0; limit <= HITS; limit += HITS / 2) {
