@@ -145,12 +145,12 @@ export async function cancels(server, wanted) {
   return { count: took.length, early, p50: quantile(took, 0.5), p99: quantile(took, 0.99), most: Math.max(...took) };
 }
 
-/** 100 searches at once, shared by these sessions; `rounds` times with other words. */
-export async function crowd(servers, words, rounds) {
+/** 100 searches at once, shared by these sessions; of these classes; `rounds` times, never the same one. */
+export async function crowd(servers, words, classes, rounds) {
   const took = [];
   let answered = 0;
   for (let round = 0; round < rounds; round++) {
-    const all = Array.from({ length: 100 }, (_, i) => paramsOf(CLASSES[i % 4 === 3 ? i % CLASSES.length : i % 3].alike(words, 100 * round + i)));
+    const all = Array.from({ length: 100 }, (_, i) => paramsOf(classes[i % classes.length].alike(words, 100 * round + i)));
     const began = performance.now();
     const ends = await Promise.all(all.map(async (params, i) => {
       const answer = await servers[i % servers.length].request('treeline/search', { ...params, limit: PAGE });

@@ -14,7 +14,7 @@ import { measureOnce, memoryOf, quantile } from './measure.mjs';
 import { SYMBOL_QUERIES } from './queries.mjs';
 import { ranking } from './ranking.mjs';
 import { Report, budgeted, megabytes, merged, milliseconds, number, verdict } from './report.mjs';
-import { scale } from './scale.mjs';
+import { refusal, scale } from './scale.mjs';
 import { search } from './search.mjs';
 
 const USAGE = `usage: ./dev bench [OPTION...]
@@ -89,7 +89,7 @@ function heading() {
   say('Written by `./dev bench`. Medians; the page cache is warm; times of a run are wall times.\n');
   say(`- ${new Date().toISOString().slice(0, 10)}, ${cpus().length} x ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}`);
   say(`- ${version(tools.treeline, '--version')}; ${version(tools.ripgrep, '--version')}; ${version('ctags', '--version')}; codesearch as Debian packages it`);
-  say(`- corpus: Debian's linux-source-6.1; ${runs} runs of processes unless said\n`);
+  say(`- corpus: ${options.corpus ? 'another tree' : "Debian's linux-source-6.1"}; ${runs} runs of processes unless said\n`);
 }
 
 function parsing() {
@@ -237,13 +237,19 @@ async function living() {
   else say('Not measured: the server does not watch.\n');
 }
 
+const large = Number(options.copies ?? (options.large ? 10 : 0));
+const refused = parts.has('scale') ? refusal(tools, large) : '';
+if (refused) {
+  process.stderr.write(`bench: ${refused}\n`);
+  process.exit(2);
+}
 heading();
 if (parts.has('parsing')) parsing();
 if (parts.has('building')) building();
 if (parts.has('search')) await search(report, tools, { runs, quick: options.quick });
 if (parts.has('server')) await serving();
 if (parts.has('ranking')) ranking(report, tools);
-if (parts.has('scale')) await scale(report, tools, { large: Number(options.copies ?? (options.large ? 10 : 0)), quick: options.quick });
+if (parts.has('scale')) await scale(report, tools, { large, quick: options.quick });
 if (parts.has('live')) await living();
 const results = new URL('RESULTS.md', import.meta.url);
 if (PARTS.every((part) => parts.has(part))) writeFileSync(results, report.text());

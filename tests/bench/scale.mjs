@@ -91,11 +91,13 @@ export function lacking(free, count, bytes, files) {
   return `a tree ${count} times as large needs ${number(wanted / 1e9)} GB of disk, and ${number(free / 1e9)} GB are free`;
 }
 
-function refuseIfSmall(tools, files, count) {
+/** Words, if there is no room for a tree so many times as large; else "". To be asked before hours of work. */
+export function refusal(tools, count) {
+  if (!count) return '';
+  const files = listed(tools);
   const bytes = files.reduce((sum, path) => sum + sizeOf(join(tools.corpus, path)), 0);
   const { bavail, bsize } = statfsSync(tools.work);
-  const words = lacking(bavail * bsize, count, bytes, files.length);
-  if (words) throw new Error(words);
+  return lacking(bavail * bsize, count, bytes, files.length);
 }
 
 async function asked(tools, root, runs) {
@@ -160,7 +162,6 @@ function rowsOf(trees) {
 /** `large`: how many times as large a tree to make; 0: none. */
 export async function scale(report, tools, { large, quick }) {
   const files = listed(tools);
-  if (large) refuseIfSmall(tools, files, large);
   const root = join(tools.work, 'scale');
   const clean = () => { remove(root); remove(join(tools.work, 'scale-cache')); };
   const leave = () => { clean(); process.exit(130); };
