@@ -1,13 +1,45 @@
 // A chain is a path, so two passes settle it: from the first side to the last, a mark stays if one that
 // stayed in the side before is near; and back. Near is told from the nearest mark on either side alone:
-// the further, the more lies between. Words and lines are counted once for all marks, in order of offset.
+// the further, the more lies between. Between two marks words and lines are counted no further than the
+// distance asked for, as most pairs are far apart; for large distances once for all marks, in order of
+// offset, so that no text is gone through again for each mark.
 //
 // Rejected: pairs as occurrences of their own, which are as many as the square of the marks.
 #include "query/near.h"
 
 #include "base/scan.h"
 
+enum { DIRECT_MAX = 64 }; // distances up to this are counted for each pair
+
 // ---- counting -----------------------------------------------------------------------------------
+
+// What is left of a word that the mark ends within is a run of its own.
+static bool cuts_word(Str text, const NearMark *mark) {
+  return mark->end > 0 && mark->end < text.len && is_word_byte(text.ptr[mark->end - 1])
+         && is_word_byte(text.ptr[mark->end]);
+}
+
+// Whether at most `most` words begin between the two.
+static bool few_words(Str text, const NearMark *first, const NearMark *second, uint32_t most) {
+  uint32_t count = cuts_word(text, first);
+  bool inside = first->end > 0 && is_word_byte(text.ptr[first->end - 1]);
+  for (size_t i = first->end; i < second->start && count <= most; i++) {
+    bool word = is_word_byte(text.ptr[i]);
+    count += word && !inside;
+    inside = word;
+  }
+  return count <= most;
+}
+
+static bool few_lines(Str text, const NearMark *first, const NearMark *second, uint32_t most) {
+  size_t at = first->end;
+  for (uint32_t count = 0; count <= most; count++) {
+    at = str_find_byte(text, at, '\n');
+    if (at >= second->start) return true;
+    at++;
+  }
+  return false;
+}
 
 typedef struct {
   size_t offset;
@@ -53,13 +85,10 @@ static void count_before(Str text, NearMarks *sides, size_t count) {
     *stops.items[i].count = so_far;
   }
   array_free(&stops);
-  // What is left of a word that the mark ends within is a run of its own.
   for (size_t s = 0; s < count; s++) {
     for (size_t i = 0; i < sides[s].count; i++) {
       NearMark *mark = &sides[s].items[i];
-      bool goes_on = mark->end > 0 && mark->end < text.len && is_word_byte(text.ptr[mark->end - 1])
-                     && is_word_byte(text.ptr[mark->end]);
-      if (goes_on) mark->after.words--;
+      if (cuts_word(text, mark)) mark->after.words--;
     }
   }
 }
@@ -99,14 +128,17 @@ static void order_free(Order *order) {
   free(order->by_end);
 }
 
-static bool within(const NearLink *link, const NearMark *first, const NearMark *second) {
-  if (link->unit == NEAR_LINES) return second->before.lines - first->after.lines <= link->distance;
+static bool within(Str text, const NearLink *link, const NearMark *first, const NearMark *second) {
+  bool direct = link->distance <= DIRECT_MAX, lines = link->unit == NEAR_LINES;
+  if (direct && lines) return few_lines(text, first, second, link->distance);
+  if (lines) return second->before.lines - first->after.lines <= link->distance;
   if (second->start == first->end) return true;
+  if (direct) return few_words(text, first, second, link->distance);
   return second->before.words - first->after.words <= link->distance;
 }
 
 // The first mark that begins behind the end of this one, and behind its start.
-static bool near_behind(const Order *order, const NearLink *link, const NearMark *mark) {
+static bool near_behind(const Order *order, Str text, const NearLink *link, const NearMark *mark) {
   size_t from = mark->end > mark->start ? mark->end : mark->start + 1;
   size_t low = 0, high = order->count;
   while (low < high) {
@@ -116,11 +148,11 @@ static bool near_behind(const Order *order, const NearLink *link, const NearMark
     else
       high = middle;
   }
-  return low < order->count && within(link, mark, order->by_start[low]);
+  return low < order->count && within(text, link, mark, order->by_start[low]);
 }
 
 // The last mark that ends before this one begins, and begins before it.
-static bool near_before(const Order *order, const NearLink *link, const NearMark *mark) {
+static bool near_before(const Order *order, Str text, const NearLink *link, const NearMark *mark) {
   size_t low = 0, high = order->count;
   while (low < high) {
     size_t middle = low + (high - low) / 2;
@@ -130,17 +162,18 @@ static bool near_before(const Order *order, const NearLink *link, const NearMark
       high = middle;
   }
   while (low > 0 && order->by_end[low - 1]->start >= mark->start) low--; // empty ones, at the start
-  return low > 0 && within(link, order->by_end[low - 1], mark);
+  return low > 0 && within(text, link, order->by_end[low - 1], mark);
 }
 
 // Drops what has no neighbour among the others. `first`: the marks are of the side before the link.
-static void keep_near(NearMarks *marks, const NearMarks *others, const NearLink *link, bool first) {
+static void keep_near(NearMarks *marks, const NearMarks *others, Str text, const NearLink *link,
+                      bool first) {
   Order order = order_new(others);
   size_t kept = 0;
   for (size_t i = 0; i < marks->count; i++) {
     const NearMark *mark = &marks->items[i];
-    bool near = (first || !link->ordered) && near_behind(&order, link, mark);
-    if (!near && (!first || !link->ordered)) near = near_before(&order, link, mark);
+    bool near = (first || !link->ordered) && near_behind(&order, text, link, mark);
+    if (!near && (!first || !link->ordered)) near = near_before(&order, text, link, mark);
     if (near) marks->items[kept++] = *mark;
   }
   marks->count = kept;
@@ -148,8 +181,14 @@ static void keep_near(NearMarks *marks, const NearMarks *others, const NearLink 
 }
 
 bool near_settle(Str text, NearMarks *sides, const NearLink *links, size_t count) {
-  count_before(text, sides, count);
-  for (size_t i = 1; i < count; i++) keep_near(&sides[i], &sides[i - 1], &links[i - 1], false);
-  for (size_t i = count - 1; i > 0; i--) keep_near(&sides[i - 1], &sides[i], &links[i - 1], true);
+  bool far = false;
+  for (size_t i = 0; i + 1 < count; i++) far = far || links[i].distance > DIRECT_MAX;
+  if (far) count_before(text, sides, count);
+  for (size_t i = 1; i < count; i++) {
+    keep_near(&sides[i], &sides[i - 1], text, &links[i - 1], false);
+  }
+  for (size_t i = count - 1; i > 0; i--) {
+    keep_near(&sides[i - 1], &sides[i], text, &links[i - 1], true);
+  }
   return sides[0].count > 0;
 }

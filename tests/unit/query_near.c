@@ -113,6 +113,34 @@ static void near_may_be_excluded(void **state) {
   expect("a y b", "(a NEAR/0 b) OR y", "0:2-1");
 }
 
+// "a", as many words or lines as asked for, "b".
+static void far_apart(Buf *text, int words, bool lines) {
+  buf_clear(text);
+  buf_byte(text, 'a');
+  for (int i = 0; i < words; i++) buf_printf(text, lines ? "\n" : " x%d", i);
+  buf_printf(text, " b");
+  buf_byte(text, '\0');
+}
+
+static void near_and_far_are_counted_alike(void **state) {
+  (void)state;
+  Buf text = {0};
+  for (int lines = 0; lines < 2; lines++) {
+    for (int distance = 62; distance < 68; distance++) {
+      char query[32], hits[32];
+      snprintf(query, sizeof query, "a NEAR/%d%s b", distance, lines ? "L" : "");
+      far_apart(&text, distance + 1, lines);
+      expect(text.data, query, "");
+      far_apart(&text, distance, lines);
+      int line = lines ? distance : 0;
+      unsigned column = lines ? 1 : (unsigned)strlen(text.data) - 1;
+      snprintf(hits, sizeof hits, "0:0-1 %d:%u-1", line, column);
+      expect(text.data, query, hits);
+    }
+  }
+  buf_release(&text);
+}
+
 static void very_many_occurrences_take_no_time_to_speak_of(void **state) {
   (void)state;
   Buf text = {0};
@@ -137,6 +165,7 @@ int main(void) {
       cmocka_unit_test(a_side_may_be_one_of_several),
       cmocka_unit_test(a_chain_is_near_at_every_link),
       cmocka_unit_test(near_may_be_excluded),
+      cmocka_unit_test(near_and_far_are_counted_alike),
       cmocka_unit_test(very_many_occurrences_take_no_time_to_speak_of)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
