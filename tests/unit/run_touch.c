@@ -516,6 +516,8 @@ static void a_file_read_too_early_is_read_again_unasked(void **state) {
     for (int k = 0; k < 5000 && !indexing_count(index, second); k++) uv_sleep(5);
     assert_int_equal(indexing_count(index, second), 1);
   }
+  // Its symbols follow its text, and nobody has asked for either.
+  for (int k = 0; k < 5000 && !indexing_symbol_count(index, "other_4"); k++) uv_sleep(5);
   assert_true(comes_to_rest(index));
   assert_right(index, &place);
   end(index, &place);
