@@ -24,6 +24,12 @@ static inline uint64_t le_get_u64(const char *p) {
   return (uint64_t)le_get_u32(p) | (uint64_t)le_get_u32(p + 4) << 32;
 }
 
+// Big-endian, as others' formats have it.
+static inline uint32_t be_get_u32(const char *p) {
+  const unsigned char *b = (const unsigned char *)p;
+  return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+}
+
 // Writes `value` to `out` (room for VARINT_MAX); returns the bytes used.
 size_t varint_put(char *out, uint64_t value);
 

@@ -183,7 +183,8 @@ static void record(const char *category, const char *name, int64_t began_ns, int
   write_if_due(ended_ns);
 }
 
-bool trace_on(void) { return atomic_load_explicit(&trace.on, memory_order_relaxed); }
+// Who sees that it is on sees the slots, too.
+bool trace_on(void) { return atomic_load_explicit(&trace.on, memory_order_acquire); }
 
 void trace_thread(const char *name) {
   if (trace_on()) record(NULL, name, 0, os_monotonic_ns());

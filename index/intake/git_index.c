@@ -22,11 +22,6 @@ typedef struct {
   size_t path_len;
 } Index;
 
-static uint32_t u32_at(const char *p) {
-  const unsigned char *b = (const unsigned char *)p;
-  return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
-}
-
 static unsigned u16_at(const char *p) {
   return (unsigned)(unsigned char)p[0] << 8 | (unsigned char)p[1];
 }
@@ -83,10 +78,10 @@ static bool read_entry(Index *index, GitIndexEntry *out) {
     if (index->reader.failed || index->version < 3) return fail(index);
     extended = u16_at(more.ptr);
   }
-  *out = (GitIndexEntry){.mtime_s = u32_at(fixed.ptr + 8),
-                         .mtime_ns = u32_at(fixed.ptr + 12),
-                         .mode = u32_at(fixed.ptr + 24),
-                         .size = u32_at(fixed.ptr + 36),
+  *out = (GitIndexEntry){.mtime_s = be_get_u32(fixed.ptr + 8),
+                         .mtime_ns = be_get_u32(fixed.ptr + 12),
+                         .mode = be_get_u32(fixed.ptr + 24),
+                         .size = be_get_u32(fixed.ptr + 36),
                          .id = (const uint8_t *)fixed.ptr + STAT_BYTES,
                          .stage = flags >> 12 & 3,
                          .assumed = flags & FLAG_ASSUMED || extended & EXTENDED_SKIP,
@@ -103,7 +98,7 @@ static Status read_extensions(Index *index, Str *cache_tree, Error *error) {
     if (ascii_is_lower(head.ptr[0])) {
       return error_set(error, STATUS_UNSUPPORTED, "git's index has the extension %.4s", head.ptr);
     }
-    Str body = reader_bytes(r, u32_at(head.ptr + 4));
+    Str body = reader_bytes(r, be_get_u32(head.ptr + 4));
     if (memcmp(head.ptr, "TREE", 4) == 0) *cache_tree = body;
     if (r->failed) return error_set(error, STATUS_CORRUPT, "git's index: a broken extension");
   }
@@ -113,7 +108,7 @@ static Status read_extensions(Index *index, Str *cache_tree, Error *error) {
 uint32_t git_index_count(Str bytes) {
   if (bytes.len < HEAD_BYTES || memcmp(bytes.ptr, "DIRC", 4) != 0) return 0;
   size_t room = bytes.len / (STAT_BYTES + 20 + 2);
-  uint32_t count = u32_at(bytes.ptr + 8);
+  uint32_t count = be_get_u32(bytes.ptr + 8);
   return count < room ? count : (uint32_t)room;
 }
 
@@ -124,11 +119,11 @@ Status git_index_read(Str bytes, GitIndexReading *reading, Error *error) {
   if (index.reader.failed || memcmp(head.ptr, "DIRC", 4) != 0) {
     return error_set(error, STATUS_CORRUPT, "not an index of git's");
   }
-  index.version = u32_at(head.ptr + 4);
+  index.version = be_get_u32(head.ptr + 4);
   if (index.version < 2 || index.version > 4) {
     return error_set(error, STATUS_UNSUPPORTED, "git's index has version %u", index.version);
   }
-  for (uint32_t left = u32_at(head.ptr + 8); left > 0; left--) {
+  for (uint32_t left = be_get_u32(head.ptr + 8); left > 0; left--) {
     GitIndexEntry entry;
     if (!read_entry(&index, &entry)) {
       return error_set(error, STATUS_CORRUPT, "git's index: %u entries are missing", left);

@@ -30,20 +30,15 @@ struct GitObjects {
   ARRAY(Pack) packs;
 };
 
-static uint32_t u32_at(const char *p) {
-  const unsigned char *b = (const unsigned char *)p;
-  return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
-}
-
 // ---- opening ------------------------------------------------------------------------------------
 
 static bool index_is_sound(const GitObjects *objects, Pack *pack) {
   Str index = pack->index.bytes;
   if (index.len < INDEX_HEAD || memcmp(index.ptr, "\377tOc\0\0\0\2", 8) != 0) return false;
-  pack->count = u32_at(index.ptr + INDEX_HEAD - 4);
+  pack->count = be_get_u32(index.ptr + INDEX_HEAD - 4);
   if (index.len - INDEX_HEAD < (uint64_t)pack->count * (objects->id_bytes + 8)) return false;
   for (int i = 1; i < 256; i++) {
-    if (u32_at(index.ptr + 8 + 4 * i) < u32_at(index.ptr + 4 + 4 * i)) return false;
+    if (be_get_u32(index.ptr + 8 + 4 * i) < be_get_u32(index.ptr + 4 + 4 * i)) return false;
   }
   return true;
 }
@@ -120,19 +115,20 @@ void git_objects_close(GitObjects *objects) {
 static bool find_in_pack(const GitObjects *objects, const Pack *pack, const uint8_t *id,
                          uint64_t *offset) {
   const char *counts = pack->index.bytes.ptr + 8, *ids = counts + 256 * 4;
-  uint32_t low = id[0] ? u32_at(counts + 4 * (id[0] - 1)) : 0, high = u32_at(counts + 4 * id[0]);
+  uint32_t low = id[0] ? be_get_u32(counts + 4 * (id[0] - 1)) : 0,
+           high = be_get_u32(counts + 4 * id[0]);
   while (low < high) {
     uint32_t middle = low + (high - low) / 2;
     int order = memcmp(ids + (size_t)middle * objects->id_bytes, id, objects->id_bytes);
     if (order == 0) {
       size_t offsets = INDEX_HEAD + (size_t)pack->count * (objects->id_bytes + 4);
-      uint32_t value = u32_at(pack->index.bytes.ptr + offsets + 4 * (size_t)middle);
+      uint32_t value = be_get_u32(pack->index.bytes.ptr + offsets + 4 * (size_t)middle);
       *offset = value;
       if (!(value >> 31)) return true;
       size_t wide = offsets + 4 * (size_t)pack->count + 8 * (size_t)(value & 0x7FFFFFFF);
       if (wide + 8 > pack->index.bytes.len) return false;
       const char *at = pack->index.bytes.ptr + wide;
-      *offset = (uint64_t)u32_at(at) << 32 | u32_at(at + 4);
+      *offset = (uint64_t)be_get_u32(at) << 32 | be_get_u32(at + 4);
       return true;
     }
     if (order < 0)

@@ -5,9 +5,10 @@
 // edit lies in one piece (the pigeonhole principle; Wu and Manber, "Fast text searching allowing
 // errors", 1992). But for a swap across a cut, which harms two: what it makes of the letters around the
 // cut is known, and is one more needle. So a word that contains none of the needles is too far away, and
-// the needles are found at memory speed; their grams are the plan. What contains one is measured by the
-// bit-parallel recurrence of Hyyro ("A bit-vector algorithm for computing Levenshtein and Damerau edit
-// distances", 2003), after Myers (1999): a few instructions a letter.
+// the needles are found at memory speed; their grams are the plan (of one edit it says more). What
+// contains one is measured by the bit-parallel recurrence of Hyyro ("A bit-vector algorithm for
+// computing Levenshtein and Damerau edit distances", 2003), after Myers (1999): a few instructions a
+// letter.
 //
 // A word too short to be cut is looked for word by word. Rejected: automata (Schulz and Mihov, 2002), which
 // walk a dictionary; there is none of all words here.
@@ -16,6 +17,8 @@
 #include "base/scan.h"
 
 #include <stdlib.h>
+
+enum { APPROX_LISTED_MAX = 24 }; // letters of a word whose single edits are listed
 
 typedef struct {
   uint32_t letter;
@@ -26,9 +29,10 @@ struct Approx {
   Arena arena;
   Str word; // lower case if fold
   unsigned edits, letters;
-  size_t least_bytes, most_bytes; // of a word near enough
-  uint64_t places[128];           // bit i: the letter is the word's i-th
-  WideLetter *wide;               // those beyond ASCII
+  size_t starts[APPROX_LETTERS_MAX + 1]; // offsets of the letters, and of the end
+  size_t least_bytes, most_bytes;        // of a word near enough
+  uint64_t places[128];                  // bit i: the letter is the word's i-th
+  WideLetter *wide;                      // those beyond ASCII
   size_t wide_count;
   ScanNeedle needles[APPROX_NEEDLES_MAX];
   size_t needle_count; // 0: the word is too short
@@ -57,8 +61,8 @@ static void add_place(Approx *a, uint32_t letter, unsigned place, bool fold) {
   a->wide[i].places |= bit;
 }
 
-// Puts the needles together: `starts` are the offsets of the word's letters, and of its end.
-static void make_needles(Approx *a, const size_t *starts, bool fold) {
+static void make_needles(Approx *a, bool fold) {
+  const size_t *starts = a->starts;
   unsigned pieces = a->edits + 1;
   if (a->letters < 2 * pieces) return;
   for (unsigned i = 0; i < pieces; i++) {
@@ -100,7 +104,6 @@ static Str copied(Arena *arena, Str word, bool fold) {
 }
 
 Status approx_new(Str word, unsigned edits, bool fold, Approx **out, Error *error) {
-  size_t starts[APPROX_LETTERS_MAX + 1];
   if (!is_word(word)) {
     return error_set(error, STATUS_INVALID,
                      "%.*s is not one word of letters, digits and _: only a word can be looked for "
@@ -116,7 +119,7 @@ Status approx_new(Str word, unsigned edits, bool fold, Approx **out, Error *erro
     size_t width = utf8_decode(str_slice(a->word, at, word.len), &letter);
     if (a->letters == APPROX_LETTERS_MAX) continue; // one too many
     add_place(a, letter, a->letters, fold);
-    starts[a->letters] = at;
+    a->starts[a->letters] = at;
     at += width;
   }
   if (a->letters > APPROX_LETTERS_MAX) {
@@ -124,10 +127,10 @@ Status approx_new(Str word, unsigned edits, bool fold, Approx **out, Error *erro
     return error_set(error, STATUS_INVALID, "a word within edits has at most %d letters",
                      APPROX_LETTERS_MAX);
   }
-  starts[a->letters] = word.len;
+  a->starts[a->letters] = word.len;
   a->least_bytes = a->letters > a->edits ? a->letters - a->edits : 1;
   a->most_bytes = 4 * (size_t)(a->letters + a->edits);
-  make_needles(a, starts, fold);
+  make_needles(a, fold);
   *out = a;
   return STATUS_OK;
 }
@@ -138,8 +141,30 @@ void approx_free(Approx *approx) {
   free(approx);
 }
 
+// One edit leaves what is before it and what is behind it as they were, and a swap is known whole: more than
+// the needles say, and little enough to list.
+static const GramExpr *grams_of_one_edit(Arena *arena, const Approx *a) {
+  const GramExpr *ways[2 * APPROX_LISTED_MAX];
+  size_t count = 0;
+  char swapped[8 * APPROX_LISTED_MAX];
+  for (unsigned i = 0; i < a->letters; i++) {
+    const GramExpr *around[] = {
+        grams_of_text(arena, str_slice(a->word, 0, a->starts[i])),
+        grams_of_text(arena, str_slice(a->word, a->starts[i + 1], a->word.len))};
+    ways[count++] = grams_and(arena, around, 2);
+    if (i + 1 == a->letters) break;
+    size_t from = a->starts[i], middle = a->starts[i + 1], to = a->starts[i + 2];
+    memcpy(swapped, a->word.ptr, a->word.len);
+    memcpy(swapped + from, a->word.ptr + middle, to - middle);
+    memcpy(swapped + from + to - middle, a->word.ptr + from, middle - from);
+    ways[count++] = grams_of_text(arena, str_make(swapped, a->word.len));
+  }
+  return grams_or(arena, ways, count);
+}
+
 const GramExpr *approx_grams(Arena *arena, const Approx *a) {
   const GramExpr *grams[APPROX_NEEDLES_MAX];
+  if (a->edits == 1 && a->letters <= APPROX_LISTED_MAX) return grams_of_one_edit(arena, a);
   if (a->needle_count == 0) return grams_all();
   for (size_t i = 0; i < a->needle_count; i++) {
     grams[i] = grams_of_text(arena, a->needles[i].needle);

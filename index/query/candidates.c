@@ -3,42 +3,22 @@
 // sorting when few.
 #include "query/candidates.h"
 
-#include "base/array.h"
-
-static Iter *part_plan(const QueryContext *context, const PlanInput *input, size_t part,
-                       Arena *arena) {
-  return plan_segment(input, context->snapshot->parts.items[part].segment, arena);
-}
-
-static void add_in_document_order(const QueryContext *context, const PlanInput *input,
-                                  uint32_t part, Candidates *out) {
+void candidates_in_part(const QueryContext *context, const PlanInput *input, uint32_t part,
+                        CandidateDocuments *out) {
   const SnapshotPart *p = &context->snapshot->parts.items[part];
-  Arena arena = {0};
-  ARRAY(uint32_t) found = {0};
   uint32_t left[MISSES_FEW_LEFT];
   size_t few = query_few_left(context, part, left);
-  for (size_t i = 0; i < few && few != SIZE_MAX; i++) array_push(out, ((Candidate){part, left[i]}));
+  for (size_t i = 0; i < few && few != SIZE_MAX; i++) array_push(out, left[i]);
   if (few != SIZE_MAX) return;
-  Iter *iter = part_plan(context, input, part, &arena);
+  Arena arena = {0};
+  Iter *iter = plan_segment(input, p->segment, &arena);
+  array_reserve(out, iter_estimate(iter));
   for (uint32_t d = iter_peek(iter); d != ITER_END; d = iter_advance(iter)) {
     if (snapshot_part_is_dead(p, d) || query_missed(context, part, d)) continue;
-    array_push(&found, d);
+    array_push(out, d);
   }
-  for (size_t i = 0; i < found.count; i++) array_push(out, ((Candidate){part, found.items[i]}));
-  query_note_candidates(context, part, found.items, found.count);
-  array_free(&found);
+  query_note_candidates(context, part, out->items, out->count);
   arena_release(&arena);
-}
-
-void candidates_by_quality(const QueryContext *context, const PlanInput *input, Candidates *out) {
-  size_t parts = context->snapshot->parts.count;
-  out->count = 0;
-  for (int open = 1; open >= 0; open--) {
-    for (uint32_t i = 0; i < parts && !query_cancelled(context); i++) {
-      bool is_open = context->snapshot->parts.items[i].texts != NULL;
-      if (is_open == (open == 1)) add_in_document_order(context, input, i, out);
-    }
-  }
 }
 
 // ---- path order ---------------------------------------------------------------------------------
@@ -91,7 +71,10 @@ static void add_in_path_order(const QueryContext *context, const PlanInput *inpu
                               Candidates *out) {
   const Segment *segment = context->snapshot->parts.items[part].segment;
   size_t from = out->count;
-  add_in_document_order(context, input, part, out);
+  CandidateDocuments found = {0};
+  candidates_in_part(context, input, part, &found);
+  for (size_t i = 0; i < found.count; i++) array_push(out, ((Candidate){part, found.items[i]}));
+  array_free(&found);
   Candidate *items = out->items + from;
   size_t count = out->count - from;
   if (count > segment_documents(segment) / 16) {

@@ -2,8 +2,15 @@
 #ifndef TREELINE_QUERY_CANDIDATES_H
 #define TREELINE_QUERY_CANDIDATES_H
 
+#include "base/array.h"
 #include "query/context.h"
 #include "query/plan.h"
+
+typedef ARRAY(uint32_t) CandidateDocuments;
+// Fills `out`, empty before, with the live candidates of one part, ascending, and notes that the part has no
+// other. array_free when done.
+void candidates_in_part(const QueryContext *context, const PlanInput *input, uint32_t part,
+                        CandidateDocuments *out);
 
 typedef struct {
   uint32_t part;     // of the snapshot
@@ -18,7 +25,5 @@ typedef struct {
 // All live candidates in order of path, chunks of a file in order of position. Cancelling leaves
 // some out. array_free when done.
 void candidates_by_path(const QueryContext *context, const PlanInput *input, Candidates *out);
-// All live candidates in order of static quality, open documents first.
-void candidates_by_quality(const QueryContext *context, const PlanInput *input, Candidates *out);
 
 #endif

@@ -417,8 +417,9 @@ static bool find_endings(const Filter *filter, const Segment *segment, uint64_t 
     if (!is_suffix(filter->value, &endings[0])) return false;
     count = 1;
   } else if (filter->field == FILTER_EXT) {
-    while (count < ENDINGS && next_extension(&rest, &endings[count]))
-      count += endings[count].len > 0;
+    while (count < ENDINGS && next_extension(&rest, &endings[count])) {
+      if (endings[count++].len == 0) return false; // no extension at all counts, too
+    }
     if (rest.len || count == 0 || count == ENDINGS) return false;
   }
   for (uint32_t d = 0; d < segment_documents(segment) && count; d++) {

@@ -1,5 +1,7 @@
 #include "query/implies.h"
 
+#include "base/scan.h"
+
 // ---- texts --------------------------------------------------------------------------------------
 
 static bool contains_fold(Str text, Str part) {
@@ -9,17 +11,10 @@ static bool contains_fold(Str text, Str part) {
   return false;
 }
 
-static bool is_ascii(Str text) {
-  for (size_t i = 0; i < text.len; i++) {
-    if ((unsigned char)text.ptr[i] >= 0x80) return false;
-  }
-  return true;
-}
-
 // Letters beyond ASCII are compared as they stand: what folds to what is the matcher's business.
 static bool contains(Str text, Str part, bool match_case) {
   if (str_find(text, part) != SIZE_MAX) return true;
-  return !match_case && is_ascii(part) && contains_fold(text, part);
+  return !match_case && scan_is_ascii(part) && contains_fold(text, part);
 }
 
 static bool is_plain(const QueryText *text) {

@@ -445,17 +445,28 @@ static QueryNode *negation(Parser *p, QueryNode *inner, size_t at) {
 
 static QueryNode *parse_operand(Parser *p, bool negated);
 
-static QueryNode *parse_negation(Parser *p, bool negated) {
+static bool at_negation(const Parser *p) {
+  const Scanner *s = &p->scan;
+  return scanner_is_minus(s, s->at) || scanner_operator(scanner_word(s)) == OPERATOR_NOT;
+}
+
+// In a row, each undoes the one before it. A loop: a query has room for thousands.
+static QueryNode *parse_negations(Parser *p, bool negated) {
   Scanner *s = &p->scan;
-  size_t start = s->at;
-  s->at += char_here(p) == '-' ? 1 : 3;
-  scanner_skip_space(s);
-  if (scanner_is_boundary(s, s->at) || ++s->depth > MAX_DEPTH) {
-    SCANNER_FAIL(s, start, "%s", "nothing follows this negation: a word is expected" QUOTE_IT);
-    return NULL;
+  size_t first = s->at;
+  bool odd = false;
+  while (at_negation(p)) {
+    size_t start = s->at;
+    s->at += char_here(p) == '-' ? 1 : 3;
+    scanner_skip_space(s);
+    if (scanner_is_boundary(s, s->at)) {
+      SCANNER_FAIL(s, start, "%s", "nothing follows this negation: a word is expected" QUOTE_IT);
+      return NULL;
+    }
+    odd = !odd;
   }
-  s->depth--;
-  return negation(p, parse_operand(p, !negated), start);
+  QueryNode *inner = parse_operand(p, negated != odd);
+  return odd ? negation(p, inner, first) : inner;
 }
 
 // One operand, without the operators between operands. NULL if it left no node, or on failure.
@@ -464,7 +475,7 @@ static QueryNode *parse_operand(Parser *p, bool negated) {
   scanner_skip_space(s);
   Str word = scanner_word(s);
   Operator what = scanner_operator(word);
-  if (what == OPERATOR_NOT || scanner_is_minus(s, s->at)) return parse_negation(p, negated);
+  if (at_negation(p)) return parse_negations(p, negated);
   if (what != OPERATOR_NONE) {
     SCANNER_FAIL(s, s->at, "%.*s needs something on both sides" QUOTE_IT, STR_ARGS(shown(word)));
     return NULL;

@@ -11,7 +11,7 @@
 #include "intake/grams.h"
 
 enum {
-  GRAMS_MAX = 5,      // lists taken of one AND
+  GRAMS_MAX = 16,     // lists taken of one AND
   FEW_DOCUMENTS = 24, // with a list this short, reading the documents beats reading more lists
   TOGETHER = 16,      // from this share of a segment's documents on, fields are decided for all
 };
@@ -29,8 +29,9 @@ static uint32_t documents_of(const Planner *p) { return segment_documents(p->seg
 static uint32_t estimate(const Planner *p, const GramExpr *expr) {
   uint64_t total = documents_of(p);
   switch (expr->kind) {
-  case GRAMS_ALL:
-  case GRAMS_PAIR: break; // not known without looking at hundreds of lists
+  case GRAMS_ALL: break;
+  // A guess: to know is to look at hundreds of lists. Never 0, which would say that there are none.
+  case GRAMS_PAIR: return (documents_of(p) + 3) / 4;
   case GRAMS_ONE: return segment_gram_count(p->segment, expr->gram);
   case GRAMS_AND:
     for (size_t i = 0; i < expr->count && total > 0; i++) {
@@ -148,17 +149,30 @@ static Iter *plan_gram_and(const Planner *p, const GramExpr *expr) {
   Iter **items = arena_array(p->arena, Iter *, GRAMS_MAX);
   size_t count = 0;
   for (size_t i = 0; i < expr->count && count < GRAMS_MAX; i++) {
-    bool excludes = choices[i].estimate < documents_of(p) / 8 * 7;
-    if (count > 0 && (choices[0].estimate <= FEW_DOCUMENTS || !excludes)) break;
+    bool pair = choices[i].expr->kind == GRAMS_PAIR;
+    bool excludes = pair ? choices[0].estimate > documents_of(p) / TOGETHER
+                         : choices[i].estimate < documents_of(p) / 8 * 7;
+    if (count > 0 && choices[0].estimate <= FEW_DOCUMENTS) break;
+    if (count > 0 && !excludes) continue; // a pair may stand behind lists that exclude little
     items[count++] = plan_grams(p, choices[i].expr);
   }
   return iter_and(p->arena, items, count);
 }
 
+// Whether the union of the items is not worth making: one of them leaves little out, or all together are
+// many times the segment.
+static bool is_nearly_all(const Planner *p, const GramExpr *expr) {
+  uint64_t sum = 0;
+  for (size_t i = 0; i < expr->count; i++) {
+    uint32_t one = estimate(p, expr->items[i]);
+    if (one >= documents_of(p) / 8 * 7 + 1) return true;
+    sum += one;
+  }
+  return sum >= (uint64_t)documents_of(p) * 4;
+}
+
 static Iter *plan_gram_or(const Planner *p, const GramExpr *expr) {
-  bool pairs = false;
-  for (size_t i = 0; i < expr->count; i++) pairs |= expr->items[i]->kind == GRAMS_PAIR;
-  if (!pairs && estimate(p, expr) >= documents_of(p)) return iter_all(p->arena, p->segment);
+  if (is_nearly_all(p, expr)) return iter_all(p->arena, p->segment);
   Iter **items = arena_array(p->arena, Iter *, expr->count);
   size_t count = 0;
   for (size_t i = 0; i < expr->count; i++) {

@@ -6,7 +6,7 @@
 // the query asks for; what their hits are is known when they have been read. Hits come in this
 // order:
 //
-//   1. the block of their document: the first REACH documents and those with definitions, the next REACH ...
+//   1. the block of their document: those with definitions and the first REACH with hits, the next REACH ...
 //   2. what they are: definition, declaration, whole word, part of a word
 //   3. the round: the first two hits of each document, then the next two ... (chunks of a file take turns)
 //   4. the score, which is the document's, and for a definition also what it is worth
@@ -35,6 +35,7 @@ enum {
   REACH = 128,   // documents of a block
   BATCH_MIN = 8, // documents read before it is asked again whether the page is full
   BATCH_MAX = 128,
+  BATCH_SHARE = 8, // or one for so many that were read: to ask costs a look at each
 };
 
 // A document with a definition that the query asks for, and the best that it may be.
@@ -79,7 +80,8 @@ typedef struct {
   RankReader reader;
   ARRAY(RankTurn *) turns; // that are held
   size_t turns_done;       // have been read
-  size_t block, room;      // of the block under way: turns that it still takes
+  size_t reach;            // documents of a block
+  size_t with_hits;        // documents
   bool foldable;
   Folds folds;
   ARRAY(Keeper) keepers; // one a turn
@@ -107,7 +109,6 @@ static void add_turn(Ranking *r, const Ranked *at) {
   RankTurn *turn = xcalloc(1, sizeof *turn);
   turn->at = *at;
   turn->sequence = r->keepers.count;
-  turn->block = r->block;
   turn->file = SIZE_MAX;
   if (at->part->standing[at->document].flags & STANDING_CHUNK) {
     turn->file = large_file(r, at->path);
@@ -168,10 +169,15 @@ static void read_turn(void *user, size_t i) {
   rank_turn_read(r->turns.items[r->turns_done + i], &r->reader);
 }
 
-// The chunks of a file take turns as documents do: the second one's first hit is of the second
-// round.
-static void join_file(Ranking *r, RankTurn *turn) {
-  if (turn->file == SIZE_MAX || turn->hits.count == 0) return;
+// What the places of a document's hits depend on beside it. Only documents with hits count, so that it
+// does not matter how many others the index could not exclude.
+static void place_hits(Ranking *r, RankTurn *turn) {
+  if (turn->hits.count == 0) return;
+  // Those taken out of turn have definitions.
+  turn->block = is_taken(&turn->at) ? 0 : r->with_hits / r->reach;
+  r->with_hits++;
+  if (turn->file == SIZE_MAX) return;
+  // The chunks of a file take turns as documents do: the second one begins with the second round.
   uint32_t before = r->files.items[turn->file].chunks++;
   for (size_t i = 0; i < turn->hits.count; i++) turn->hits.items[i].round += before;
 }
@@ -187,7 +193,7 @@ static void read_turns(Ranking *r) {
   }
   for (; r->turns_done < r->turns.count; r->turns_done++) {
     RankTurn *turn = r->turns.items[r->turns_done];
-    join_file(r, turn);
+    place_hits(r, turn);
     r->more |= turn->more && r->reader.keep != r->file_limit;
     r->keepers.items[turn->sequence].gone = turn->gone;
     if (turn->gave_up) delivery_note(r->delivery, DELIVERY_GAVE_UP);
@@ -198,10 +204,7 @@ static void read_turns(Ranking *r) {
 static void read_batch(Ranking *r, size_t wanted) {
   r->skipped.count = 0;
   size_t taken = 0;
-  while (taken < wanted && r->room > 0 && take_next(r)) {
-    taken++;
-    r->room--;
-  }
+  while (taken < wanted && take_next(r)) taken++;
   read_turns(r);
   for (size_t i = 0; i < r->skipped.count; i++) {
     Skipped skipped = r->skipped.items[i];
@@ -237,7 +240,7 @@ typedef struct {
 
 // false: there is no other document.
 static bool next_bound(const Ranking *r, Bound *bound) {
-  *bound = (Bound){.turn.block = r->room ? r->block : r->block + 1};
+  *bound = (Bound){.turn.block = 0};
   if (r->next_claim < r->claims.count) {
     const Claim *claim = &r->claims.items[r->next_claim];
     bound->turn.at = claim->at;
@@ -246,6 +249,7 @@ static bool next_bound(const Ranking *r, Bound *bound) {
   }
   const Ranked *next = rank_order_next(&r->order);
   if (!next) return false;
+  bound->turn.block = r->with_hits / r->reach;
   bound->turn.at = *next;
   bound->hit = (RankHit){.tier = TIER_WORD, .score = next->score};
   return true;
@@ -399,37 +403,46 @@ static void clear_turns(Ranking *r) {
   r->turns.count = r->turns_done = 0;
 }
 
-// Reads the block under way, or as much of it as the page needs; true if the page is full.
-static bool read_block(Ranking *r) {
-  uint64_t limit = r->delivery->limit;
-  bool exits = limit > 0 && !r->job->read_all;
-  size_t batch = BATCH_MAX;
-  r->room = r->job->reach ? r->job->reach : REACH;
-  if (r->block == 0 && r->room < r->claims.count) r->room = r->claims.count;
-  for (;;) {
-    if (exits) {
-      uint64_t certain = certain_hits(r);
-      if (certain >= limit) return true;
-      uint64_t missing = (limit - certain + HITS_A_ROUND - 1) / HITS_A_ROUND;
-      batch = missing < BATCH_MAX ? (size_t)missing : BATCH_MAX;
-      if (batch < BATCH_MIN) batch = BATCH_MIN;
-    }
-    if (r->room == 0 || !has_next(r) || query_cancelled(r->context)) return false;
-    read_batch(r, batch);
+// How many documents to read for so many hits that are missing.
+static size_t batch_for(const Ranking *r, uint64_t missing) {
+  uint64_t documents = (missing + HITS_A_ROUND - 1) / HITS_A_ROUND;
+  size_t batch = documents < BATCH_MAX ? (size_t)documents : BATCH_MAX;
+  if (batch < BATCH_MIN) batch = BATCH_MIN;
+  size_t share = r->turns.count / BATCH_SHARE;
+  return share > batch ? share : batch;
+}
+
+// Reads until a page of `limit` hits is certain.
+static void read_page(Ranking *r, uint64_t limit) {
+  while (has_next(r) && !query_cancelled(r->context)) {
+    uint64_t certain = r->job->read_all ? 0 : certain_hits(r);
+    if (certain >= limit) return;
+    read_batch(r, batch_for(r, limit - certain));
+  }
+}
+
+// Reads and delivers everything, as many blocks at once as have to be: one, but for those with
+// definitions.
+static void deliver_blocks(Ranking *r) {
+  while (has_next(r) && !query_cancelled(r->context)) {
+    size_t room = r->reach - r->with_hits % r->reach;
+    read_batch(r, room < BATCH_MAX ? room : BATCH_MAX);
+    if (r->next_claim < r->claims.count || r->with_hits % r->reach) continue;
+    if (!delivery_closes(r->delivery)) return;
+    deliver(r);
+    clear_turns(r);
+    if (r->delivery->stopped) return;
   }
 }
 
 static void read_and_deliver(Ranking *r) {
-  bool all = r->delivery->limit == 0, full = false;
-  for (r->block = 0; !full && has_next(r) && !query_cancelled(r->context); r->block++) {
-    full = read_block(r);
-    if (!all) continue;
-    if (delivery_closes(r->delivery)) deliver(r);
-    clear_turns(r);
-    if (r->delivery->stopped) return;
+  if (r->delivery->limit) {
+    read_page(r, r->delivery->limit);
+  } else {
+    deliver_blocks(r);
   }
   if (!delivery_closes(r->delivery)) return;
-  if (!all) deliver(r);
+  if (r->turns.count) deliver(r);
   if (!r->delivery->stopped && (r->more || has_next(r))) delivery_stop(r->delivery, "limit");
 }
 
@@ -512,6 +525,7 @@ uint64_t rank_run(const QueryContext *context, const RankJob *job, Delivery *del
   r.file_limit = request->files_only ? 1 : request->document_limit;
   size_t keep = (size_t)delivery->limit;
   if (r.file_limit && (keep == 0 || r.file_limit < keep)) keep = (size_t)r.file_limit;
+  r.reach = job->reach ? job->reach : REACH;
   r.foldable = fold_possible(job->query);
   rank_words_find(job->query, &r.arena, &r.words);
   r.input = (RankInput){.context = context,
@@ -528,8 +542,8 @@ uint64_t rank_run(const QueryContext *context, const RankJob *job, Delivery *del
                           .matcher = job->matcher,
                           .words = &r.words,
                           .workspaces = workspaces_new(job->matcher, context->cancelled),
-                          .keep = keep,
-                          .one_text = job->query->text_count == 1};
+                          .query = job->query,
+                          .keep = keep};
   open_ranking(&r);
   read_and_deliver(&r);
   uint64_t read = r.keepers.count;

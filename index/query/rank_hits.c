@@ -67,6 +67,8 @@ static void judge(Judge *j, const Match *match, RankHit *hit) {
     claim(definition, &j->turn->at, j->reader->words, &hit->tier, &hit->score);
   }
   if (hit->tier > TIER_WORD) return;
+  // An expression says itself where it begins and ends.
+  if (j->reader->query->texts[match->number]->text.form != TEXT_LITERAL) hit->tier = TIER_WORD;
   size_t end = match->column + match->length;
   bool starts = match->column == 0 || !is_word_byte(match->text.ptr[match->column - 1]);
   bool ends = end >= match->text.len || !is_word_byte(match->text.ptr[end]);
@@ -116,7 +118,7 @@ static void end_line(Judge *j) {
 // Nothing that follows will be kept.
 static bool is_enough(const Judge *j, const Match *match) {
   const RankReader *reader = j->reader;
-  return reader->keep && reader->one_text && j->good > reader->keep
+  return reader->keep && reader->query->text_count == 1 && j->good > reader->keep
          && match->line > j->last_definition;
 }
 
@@ -139,26 +141,54 @@ static void add(Judge *j, const Match *match) {
 
 // ---- keeping ------------------------------------------------------------------------------------
 
-static const Str *copy_lines(Arena *arena, const Str *lines, uint32_t count) {
-  Str *copy = arena_array(arena, Str, (size_t)count + 1);
-  for (uint32_t i = 0; i < count; i++) copy[i] = arena_dup(arena, lines[i]);
+// Copies of lines: each by itself, or, where they come to more than the text (a line of a megabyte with
+// thousands of hits), parts of one copy of it.
+typedef struct {
+  Arena *arena;
+  Str text;
+  const char *whole; // NULL: each by itself
+} Copies;
+
+static Str copy_of(const Copies *copies, Str line) {
+  if (line.len == 0) return STR("");
+  if (!copies->whole) return arena_dup(copies->arena, line);
+  return str_make(copies->whole + (line.ptr - copies->text.ptr), line.len);
+}
+
+static const Str *copy_lines(const Copies *copies, const Str *lines, uint32_t count) {
+  if (count == 0) return NULL;
+  Str *copy = arena_array(copies->arena, Str, count);
+  for (uint32_t i = 0; i < count; i++) copy[i] = copy_of(copies, lines[i]);
   return copy;
 }
 
-// Copies what is kept out of the document's text, and numbers it.
+static size_t bytes_of(const SearchHit *hit) {
+  size_t sum = hit->text.len;
+  for (uint32_t i = 0; i < hit->before_count; i++) sum += hit->before[i].len;
+  for (uint32_t i = 0; i < hit->after_count; i++) sum += hit->after[i].len;
+  return sum;
+}
+
+// Numbers what is kept, and copies it out of the document's text.
 static void keep_hits(RankTurn *turn, const RankReader *reader, Str text) {
   uint32_t counts[TIER_DEFINITION + 1] = {0};
   const SearchRequest *request = reader->request;
+  Copies copies = {.arena = &turn->arena, .text = text};
+  size_t bytes = 0;
   for (size_t i = 0; i < turn->hits.count; i++) {
     RankHit *hit = &turn->hits.items[i];
     hit->round = counts[hit->tier]++ / HITS_A_ROUND;
-    SearchHit *shown = &hit->shown;
     if (request->before || request->after) {
-      lines_around(text, shown->text, request, &turn->arena, shown);
-      shown->before = copy_lines(&turn->arena, shown->before, shown->before_count);
-      shown->after = copy_lines(&turn->arena, shown->after, shown->after_count);
+      lines_around(text, hit->shown.text, request, &turn->arena, &hit->shown);
     }
-    shown->text = arena_dup(&turn->arena, shown->text);
+    bytes += bytes_of(&hit->shown);
+  }
+  if (bytes > text.len) copies.whole = arena_dup(&turn->arena, text).ptr;
+  for (size_t i = 0; i < turn->hits.count; i++) {
+    SearchHit *shown = &turn->hits.items[i].shown;
+    shown->text = copy_of(&copies, shown->text);
+    shown->before = copy_lines(&copies, shown->before, shown->before_count);
+    shown->after = copy_lines(&copies, shown->after, shown->after_count);
   }
 }
 
@@ -187,7 +217,7 @@ void rank_turn_read(RankTurn *turn, const RankReader *reader) {
     end_line(&j);
     prune(turn, reader->keep);
     keep_hits(turn, reader, content.text);
-  } else if (!turn->gone) {
+  } else if (!turn->gone && !match_gave_up(scratch)) {
     query_note_miss(reader->context, turn->at.part->number, turn->at.document);
   }
   meter_sample_lap(reader->context->meter, STAGE_MATCH, &sample);

@@ -35,11 +35,11 @@ typedef struct {
 typedef struct {
   const QueryContext *context;
   const SearchRequest *request;
+  const Query *query;
   const Matcher *matcher;
   const RankWords *words;
   Workspaces *workspaces;
-  size_t keep;   // hits of one document, at most; 0: all
-  bool one_text; // the query is one text
+  size_t keep; // hits of one document, at most; 0: all
 } RankReader;
 
 // The best that a definition in the document may be: its tier (TIER_PART: there is none that the

@@ -21,23 +21,6 @@ enum {
 
 // ---- candidates ---------------------------------------------------------------------------------
 
-static void find_candidates(RankPart *p, const RankInput *input) {
-  const QueryContext *context = input->context;
-  uint32_t left[MISSES_FEW_LEFT];
-  size_t few = query_few_left(context, p->number, left);
-  for (size_t i = 0; i < few && few != SIZE_MAX; i++) array_push(&p->documents, left[i]);
-  if (few != SIZE_MAX) return;
-  Arena arena = {0};
-  Iter *iter = plan_segment(input->plan, p->part->segment, &arena);
-  array_reserve(&p->documents, iter_estimate(iter));
-  for (uint32_t d = iter_peek(iter); d != ITER_END; d = iter_advance(iter)) {
-    bool out = snapshot_part_is_dead(p->part, d) || query_missed(context, p->number, d);
-    if (!out) array_push(&p->documents, d);
-  }
-  query_note_candidates(context, p->number, p->documents.items, p->documents.count);
-  arena_release(&arena);
-}
-
 size_t rank_part_find(const RankPart *p, uint32_t document) {
   size_t low = 0, high = p->documents.count;
   while (low < high) {
@@ -186,7 +169,7 @@ static void count_definitions(RankPart *p) {
 void rank_part_gather(RankPart *p, const RankInput *input) {
   QueryMeter *meter = input->context->meter;
   int64_t began = meter_begin(meter);
-  find_candidates(p, input);
+  candidates_in_part(input->context, input->plan, p->number, &p->documents);
   meter_end(meter, STAGE_CANDIDATES, began);
   if (query_cancelled(input->context)) return;
   began = meter_begin(meter);

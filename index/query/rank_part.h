@@ -4,9 +4,8 @@
 #ifndef TREELINE_QUERY_RANK_PART_H
 #define TREELINE_QUERY_RANK_PART_H
 
-#include "query/context.h"
+#include "query/candidates.h"
 #include "query/definitions.h"
-#include "query/plan.h"
 #include "query/standing.h"
 
 // What all parts share, borrowed.
@@ -31,7 +30,7 @@ typedef struct {
   uint32_t number; // of the part in its snapshot
   const Standing *standing;
   Arena arena;
-  ARRAY(uint32_t) documents; // the candidates, ascending
+  CandidateDocuments documents; // ascending
   Definitions definitions;
   const uint8_t *levels[RANK_WORDS_MAX]; // of each candidate, format/weight.h; NULL: 0 of all
   RankFields *fields[RANK_WORDS_MAX];    // of each candidate; NULL: none of any

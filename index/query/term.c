@@ -12,6 +12,9 @@
 // the offset limit does, so that a call tries some hundred places at most and the clock is looked at
 // between calls. A line that takes too long is skipped and reported; a document with many such lines is
 // left; a search that has met much of that is patient no longer.
+//
+// What counts is the thread's CPU time: on a busy machine any call may stand still. Its clock costs a
+// hundred times as much as the wall's, which therefore tells when there is something to ask it.
 #include "query/term.h"
 
 #include "base/scan.h"
@@ -34,8 +37,8 @@ enum {
 };
 
 // Nanoseconds.
-static const int64_t SLOW_CALL =
-                         2000000, // wall time between looks at the clock: then CPU time is measured
+static const int64_t
+    SLOW_CALL = 2000000, // wall time between looks at the clock: then CPU time is asked for
     LINE_PATIENCE = 20000000, TEXT_PATIENCE = 100000000, SEARCH_PATIENCE = 1000000000;
 
 struct Term {
@@ -60,9 +63,10 @@ struct TermScratch {
   pcre2_match_context *context;
   pcre2_jit_stack *stack;
   const atomic_bool *cancelled;
-  int64_t clock_ns; // when it was last looked at
+  int64_t clock_ns; // wall time when it was last looked at
   size_t untimed;   // starting places tried since
   int64_t slow_ns;  // CPU time that went into what is slow, all texts together
+  bool wary;        // a call took long: every text has its CPU time from the start
 };
 
 // ---- compiling ----------------------------------------------------------------------------------
@@ -304,6 +308,7 @@ void term_cursor_open(TermCursor *c, const Term *term, Subject *subject, TermScr
   need_stack(scratch);
   scratch->clock_ns = os_monotonic_ns();
   scratch->untimed = 0;
+  if (scratch->wary) c->cpu_ns = os_thread_cpu_ns();
   bool ascii = subject_is_ascii(subject);
   c->code = ascii && term->ascii_code ? term->ascii_code : term->code;
   c->by_literal = !term->is_literal && term->has_needle && (ascii || !term->needle.fold);
@@ -364,6 +369,19 @@ static void note_slow(TermCursor *c, int64_t spent) {
   if (spent < SLOW_CALL / 64 && c->stride < STRIDE_MAX) c->stride *= 2;
 }
 
+// So much wall time has passed since the last look at the clock. What the thread did of it counts; of the
+// first such time of a search that is not known, and half a line's patience counts at most.
+static void note_long_time(TermCursor *c, int64_t passed) {
+  int64_t now = os_thread_cpu_ns();
+  int64_t spent = c->cpu_ns ? now - c->cpu_ns : LINE_PATIENCE / 2;
+  if (spent > passed) spent = passed; // it includes what was before
+  c->cpu_ns = now;
+  c->scratch->wary = true;
+  if (spent <= SLOW_CALL) return;
+  c->slow = true;
+  note_slow(c, spent);
+}
+
 // As call, with a look at the clock, which costs as much as matching a short line, only now and then.
 static int timed_call(TermCursor *c, size_t last) {
   TermScratch *scratch = c->scratch;
@@ -377,14 +395,14 @@ static int timed_call(TermCursor *c, size_t last) {
   scratch->untimed += last - c->at + 1;
   if (scratch->untimed < STRIDE_MAX && found >= PCRE2_ERROR_NOMATCH) return found;
   int64_t now = os_monotonic_ns(), passed = now - scratch->clock_ns;
-  scratch->clock_ns = now;
   scratch->untimed = 0;
   if (passed > SLOW_CALL) {
-    c->slow = true;
-    note_slow(c, passed);
+    note_long_time(c, passed);
+    now = os_monotonic_ns();
   } else if (c->stride < STRIDE_MAX) {
     c->stride *= 2;
   }
+  scratch->clock_ns = now;
   return found;
 }
 

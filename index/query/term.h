@@ -48,6 +48,7 @@ typedef struct {
   size_t stride;     // starting places that a call may try
   bool slow;         // calls take long, and are measured: CPU time of this line, and of the text
   int64_t line_ns, text_ns;
+  int64_t cpu_ns; // of the thread, when it was last asked for; 0: it was not
 } TermCursor;
 
 void term_cursor_open(TermCursor *cursor, const Term *term, Subject *subject, TermScratch *scratch);

@@ -22,6 +22,15 @@ static void end_run(void *user) {
   uv_mutex_unlock(&index->mutex);
 }
 
+// Until something is due, or `changed` is signalled. mutex held.
+static void wait_until(Index *index, int64_t due_ns, int64_t now) {
+  if (due_ns == INT64_MAX) {
+    uv_cond_wait(&index->changed, &index->mutex);
+  } else if (due_ns > now) {
+    uv_cond_timedwait(&index->changed, &index->mutex, (uint64_t)(due_ns - now));
+  }
+}
+
 void bulk_run(Index *index, size_t count, PoolItem item, void *user, bool touches) {
   BulkRun run = {.index = index};
   pool_spread(index->pool, LANE_BULK, count, item, user, end_run, &run);
@@ -35,12 +44,27 @@ void bulk_run(Index *index, size_t count, PoolItem item, void *user, bool touche
       uv_mutex_lock(&index->mutex);
       continue;
     }
-    int64_t due = touches ? changes_due_ns(&index->changes, true) : INT64_MAX;
-    if (due == INT64_MAX) {
-      uv_cond_wait(&index->changed, &index->mutex);
-    } else if (due > now) {
-      uv_cond_timedwait(&index->changed, &index->mutex, (uint64_t)(due - now));
+    wait_until(index, touches ? changes_due_ns(&index->changes, true) : INT64_MAX, now);
+  }
+  uv_mutex_unlock(&index->mutex);
+}
+
+void bulk_run_helped(Index *index, size_t count, PoolItem item, void *user) {
+  BulkRun run = {.index = index};
+  bool helped = false;
+  pool_spread(index->pool, LANE_BULK, count, item, user, end_run, &run);
+  uv_mutex_lock(&index->mutex);
+  while (!run.done) {
+    int64_t now = os_monotonic_ns();
+    int64_t due = helped ? INT64_MAX : changes_due_ns(&index->changes, true);
+    if (due > now) {
+      wait_until(index, due, now);
+      continue;
     }
+    uv_mutex_unlock(&index->mutex);
+    item(user, count);
+    helped = true;
+    uv_mutex_lock(&index->mutex);
   }
   uv_mutex_unlock(&index->mutex);
 }

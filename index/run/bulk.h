@@ -12,6 +12,11 @@
 // Coordinator only.
 void bulk_run(Index *index, size_t count, PoolItem item, void *user, bool touches);
 
+// The same for items beside which nothing can be taken in, and which share their work among themselves:
+// once a few touched paths are due, the coordinator runs item(user, count), so that a save does not wait for
+// low priority on a busy machine. Coordinator only.
+void bulk_run_helped(Index *index, size_t count, PoolItem item, void *user);
+
 // Commits and, with `sweep`, removes the files that nobody needs any more: the disk is what takes the time,
 // and a save does not wait for it. What is put off meanwhile is for the caller to resume. Coordinator only,
 // while no pass is under way.

@@ -167,7 +167,7 @@ void changes_pace(Changes *changes, int64_t pace_ns) {
 void changes_rest(Changes *changes, int64_t now_ns) { changes->rest_ns = now_ns; }
 
 void changes_look_again(Changes *changes, Str path, int64_t due_ns) {
-  if (changes->racy.count == 0) changes->racy_ns = due_ns;
+  changes->racy_ns = changes->racy.count ? least(changes->racy_ns, due_ns) : due_ns;
   intern_number(&changes->racy, path);
 }
 

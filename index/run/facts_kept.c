@@ -7,11 +7,12 @@ static const int64_t LOOK_NS = 1000000000;
 
 struct LoadedFacts {
   Facts *facts;
+  uint64_t generation; // of the snapshot they were loaded from
+  bool whole; // that had the whole tree: directories that come later have no repository yet
   unsigned references; // guarded by the mutex
 };
 
 struct FactsKept {
-  Str root;
   uv_mutex_t mutex; // guards all below
   uv_cond_t loaded;
   LoadedFacts *current; // referenced; NULL: none yet
@@ -19,9 +20,8 @@ struct FactsKept {
   bool busy; // somebody looks, or loads
 };
 
-FactsKept *facts_kept_new(Str root) {
+FactsKept *facts_kept_new(void) {
   FactsKept *kept = xcalloc(1, sizeof *kept);
-  kept->root = str_make(str_to_c(root), root.len);
   uv_mutex_init(&kept->mutex);
   uv_cond_init(&kept->loaded);
   return kept;
@@ -43,20 +43,29 @@ void facts_kept_free(FactsKept *kept) {
   free_loaded(let_go(kept->current));
   uv_cond_destroy(&kept->loaded);
   uv_mutex_destroy(&kept->mutex);
-  free((char *)(uintptr_t)kept->root.ptr);
   free(kept);
 }
 
+static bool is_outdated(const LoadedFacts *loaded, const Snapshot *snapshot) {
+  if (!loaded->whole && loaded->generation != snapshot->generation) return true;
+  return facts_are_stale(loaded->facts);
+}
+
+static LoadedFacts *load(const Snapshot *snapshot) {
+  LoadedFacts *loaded = xcalloc(1, sizeof *loaded);
+  *loaded = (LoadedFacts){.facts = facts_load_snapshot(snapshot),
+                          .generation = snapshot->generation,
+                          .whole = snapshot->text_complete,
+                          .references = 1};
+  return loaded;
+}
+
 // Mutex held; it is let go meanwhile.
-static void look(FactsKept *kept) {
+static void look(FactsKept *kept, const Snapshot *snapshot) {
   LoadedFacts *fresh = NULL, *old = kept->current;
   kept->busy = true;
   uv_mutex_unlock(&kept->mutex);
-  if (!old || facts_are_stale(old->facts)) { // nobody else replaces it now
-    fresh = xcalloc(1, sizeof *fresh);
-    fresh->facts = facts_load(kept->root);
-    fresh->references = 1;
-  }
+  if (!old || is_outdated(old, snapshot)) fresh = load(snapshot); // nobody else replaces it now
   uv_mutex_lock(&kept->mutex);
   kept->busy = false;
   kept->looked_ns = os_monotonic_ns();
@@ -80,7 +89,7 @@ const Facts *facts_use(void *user) {
   if (!use->loaded) {
     while (kept->busy && !kept->current) uv_cond_wait(&kept->loaded, &kept->mutex);
     bool due = !kept->current || os_monotonic_ns() - kept->looked_ns >= LOOK_NS;
-    if (due && !kept->busy) look(kept);
+    if (due && !kept->busy) look(kept, use->snapshot);
     if (!use->loaded) { // by another thread of the same query
       use->loaded = kept->current;
       use->loaded->references++;

@@ -100,16 +100,16 @@ void found_walk_few(const Walker *walker, WalkTasks *tasks, size_t most, Found *
 
 Status found_walk(Index *index, const Walker *walker, WalkTasks *tasks, Found *found,
                   Error *error) {
-  unsigned count = pool_workers(index->pool);
+  unsigned count = pool_workers(index->pool), with_help = count + 1;
   ParallelWalk walk = {
-      .walker = walker, .tasks = tasks, .workers = xcalloc(count, sizeof(WalkWorker))};
+      .walker = walker, .tasks = tasks, .workers = xcalloc(with_help, sizeof(WalkWorker))};
   uv_mutex_init(&walk.mutex);
   uv_cond_init(&walk.wake);
-  for (unsigned i = 0; i < count; i++) {
+  for (unsigned i = 0; i < with_help; i++) {
     walk.workers[i] = (WalkWorker){.walk = &walk, .arena = found_arena(found)};
   }
-  bulk_run(index, count, walk_work, &walk, false);
-  for (unsigned i = 0; i < count; i++) gather(&walk.workers[i], found);
+  bulk_run_helped(index, count, walk_work, &walk);
+  for (unsigned i = 0; i < with_help; i++) gather(&walk.workers[i], found);
   free(walk.workers);
   uv_cond_destroy(&walk.wake);
   uv_mutex_destroy(&walk.mutex);

@@ -195,7 +195,7 @@ static void start(Index *index, Str directory, Str root) {
   documents_init(index);
   index->answers = answers_new(ANSWERS_BYTES);
   index->typing = typing_new();
-  index->facts = facts_kept_new(root);
+  index->facts = facts_kept_new();
   catalog_open(&index->catalog, directory, root, options_hash(&index->options),
                index->options.read_only, &trouble);
   if (trouble.status != STATUS_OK) {

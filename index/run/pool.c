@@ -281,6 +281,11 @@ static void lane_thread(void *user) {
   uv_mutex_lock(&lane->mutex);
   if (lane->called) lane->called--; // one that was idle may have come sooner
   while (run_next(lane, &worker) || wait_for_call(lane)) continue;
+  if (!lane->closing && lane->thread_count == lane->workers + 1) { // the last of many leaves
+    uv_mutex_unlock(&lane->mutex);
+    os_give_back_memory();
+    uv_mutex_lock(&lane->mutex);
+  }
   if (lane->closing) uv_cond_broadcast(&lane->wake); // who waited for the end
   slot->state = SLOT_LEFT;
   lane->thread_count--;

@@ -17,6 +17,7 @@ typedef struct {
   PassPlan plan;
   ReuseSources sources;
   int64_t started_ns;
+  atomic_bool comparing; // somebody compares, or has
   bool changed;
 } Refresh;
 
@@ -74,6 +75,7 @@ static void compare_item(void *user, size_t i) {
   (void)i;
   Refresh *refresh = user;
   Index *index = refresh->index;
+  if (atomic_exchange(&refresh->comparing, true)) return;
   found_compare(&refresh->found, &index->catalog, touch_since_racy_ns(index));
   found_retry_unreadable(&refresh->found, index->catalog.root);
 }
@@ -82,7 +84,7 @@ static void compare_item(void *user, size_t i) {
 static size_t compare(Refresh *refresh) {
   Index *index = refresh->index;
   Found *found = &refresh->found;
-  bulk_run(index, 1, compare_item, refresh, false);
+  bulk_run_helped(index, 1, compare_item, refresh);
   size_t pending = 0;
   for (size_t i = 0; i < found->files.count; i++) pending += found->files.items[i].pending;
   uv_mutex_lock(&index->mutex);

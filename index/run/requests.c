@@ -43,6 +43,7 @@ static void ask_begin(Ask *ask, Index *index, IndexRequest kind, const atomic_bo
   ask->snapshot = snapshot_ref(index->snapshot);
   ask->unsettled = changes_pending(&index->changes) > 0;
   uv_mutex_unlock(&index->mutex);
+  ask->facts.snapshot = ask->snapshot;
   ask->context = (QueryContext){.snapshot = ask->snapshot,
                                 .cancelled = cancelled,
                                 .parallel = parallel,
@@ -107,6 +108,8 @@ static Status search_anew(Ask *ask, const SearchRequest *request, SearchFn fn, v
   Recorder recorder = recorder_make(largest_answer(ask), fn, NULL, user);
   TypingTurn turn = typing_begin(ask->index->typing, request, ask->snapshot, kept_since(ask));
   ask->context.misses = turn.misses;
+  if (turn.made_ns < recorder.made_ns)
+    recorder.made_ns = turn.made_ns; // as old as what it rests on
   Status status = search_run(&ask->context, request, recorder_take_hit, &recorder, summary, error);
   typing_end(&turn, status != STATUS_OK || query_cancelled(&ask->context));
   keep_answer(ask, &recorder, status == STATUS_OK ? summary : NULL);
@@ -148,7 +151,7 @@ Status index_explain(Index *index, const SearchRequest *request, ExplainFn fn, v
                      Error *error) {
   index_note_activity(index);
   Snapshot *snapshot = take_snapshot(index);
-  FactsUse facts = {.kept = index->facts};
+  FactsUse facts = {.kept = index->facts, .snapshot = snapshot};
   QueryContext context = {.snapshot = snapshot,
                           .cancelled = request->cancelled,
                           .parallel = parallel,

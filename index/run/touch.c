@@ -143,6 +143,8 @@ static void count_files(Touch *touch) {
     const GoneDocument *gone = &touch->found.gone.items[i];
     CatalogSegment *segment = catalog_find(&touch->index->catalog, gone->segment);
     Document document;
+    if (!segment)
+      continue; // emptied by the pass beside which this is done, and gone with its commit
     if (segment_document(shared_segment(segment->shared), gone->document, &document) == STATUS_OK) {
       went += document.chunk_start == 0;
     }
@@ -282,6 +284,7 @@ void touch_look_again(Index *index, const Found *found, int64_t took_ns) {
     const FoundFile *file = &found->files.items[i];
     if (!file->pending || !file->racy) continue;
     int64_t delay = took_ns * LOOK_AGAIN_SHARE, tick = stamp_tick_ns(&file->stamp);
+    if (delay > CHANGES_ALL_LONGEST_NS) delay = CHANGES_ALL_LONGEST_NS;
     if (delay < CHANGES_RACY_NS) delay = CHANGES_RACY_NS;
     if (delay < tick * 3 / 2) delay = tick * 3 / 2;
     changes_look_again(&index->changes, file->path, now + delay);

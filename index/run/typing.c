@@ -93,6 +93,13 @@ TypingTurn typing_begin(Typing *typing, const SearchRequest *request, const Snap
   return turn;
 }
 
+static bool is_over(const Typing *typing, uint64_t generation) {
+  for (size_t i = 0; i < KEPT; i++) {
+    if (typing->known[i].generation > generation) return true;
+  }
+  return false;
+}
+
 // An empty place, one of a generation that is over, or the one used longest ago.
 static Known *choose_place(Typing *typing, uint64_t generation) {
   Known *chosen = &typing->known[0];
@@ -108,6 +115,10 @@ static void keep(TypingTurn *turn) {
   Typing *typing = turn->typing;
   Known old;
   uv_mutex_lock(&typing->mutex);
+  if (is_over(typing, turn->generation)) { // a long search; who types on has no use for it
+    uv_mutex_unlock(&typing->mutex);
+    return;
+  }
   Known *place = choose_place(typing, turn->generation);
   old = *place;
   *place = (Known){.arena = turn->arena,

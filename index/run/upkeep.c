@@ -410,6 +410,7 @@ void upkeep_run(Index *index) {
     if (!atomic_load(&job->done)) return;
     state->job = NULL;
     take_in(index, job);
+    os_give_back_memory(); // the job's thread would hold the heap's locks at low priority
     return;
   }
   uv_mutex_lock(&index->mutex);

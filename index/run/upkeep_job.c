@@ -153,7 +153,6 @@ static void job_thread(void *user) {
   trace_thread("upkeep");
   os_lower_priority();
   upkeep_job_run(job);
-  os_give_back_memory();
   uv_mutex_lock(&index->mutex);
   uv_cond_broadcast(&index->changed);
   uv_mutex_unlock(&index->mutex);

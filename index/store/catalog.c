@@ -434,9 +434,9 @@ static bool skip_used_numbers(Catalog *catalog) {
   return status == STATUS_OK;
 }
 
-// Who comes to a directory may have found it without a lock because somebody empties it, or has. Who wrote there
-// may not have noticed yet, and be about to write a file under the next of the numbers that we both know:
-// ours are others.
+// Who comes to a directory may have found it without a lock because somebody empties it, or has. Who wrote
+// there may not have noticed yet, and be about to write a file under the next of the numbers that we both
+// know: ours are others.
 static void leap_over_numbers(Catalog *catalog) {
   enum {
     LEAP_BITS = 20

@@ -62,8 +62,14 @@ static Str shown_path(Printer *printer) {
 
 // The path and what follows it: `separator`, or a NUL if that is wanted.
 static void put_path(Printer *printer, char separator) {
-  put_styled(printer->out, STYLE_PATH, shown_path(printer));
-  buf_byte(&printer->out->buf, printer->options.null ? 0 : (uint8_t)separator);
+  Out *out = printer->out;
+  out_style(out, STYLE_PATH);
+  if (out->terminal && !printer->options.null)
+    out_visible(out, shown_path(printer), UINT32_MAX, NULL);
+  else
+    out_put(out, shown_path(printer));
+  out_style(out, STYLE_NONE);
+  buf_byte(&out->buf, printer->options.null ? 0 : (uint8_t)separator);
 }
 
 static void put_highlighted(Out *out, Str text, const LinePart *parts, size_t count) {

@@ -302,7 +302,7 @@ static bool has_room(Server *server) {
 void rpc_dispatch(Server *server) {
   for (Request *request = server->open; request; request = request->next) {
     if (request->at_work || request->finished) continue;
-    if (!request->at_once && server->at_work >= RPC_WORK_MAX) continue;
+    if (!request->at_once && server->asking >= RPC_WORK_MAX) continue;
     if (!request->at_once && !sync_is_settled(server->sync, request->after_change)) continue;
     if (!has_room(server)) break;
     start_work(server, request);

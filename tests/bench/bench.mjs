@@ -1,36 +1,69 @@
 // The benchmark: Treeline beside its peers on the Linux kernel's sources, in one run on one machine, with
 // the ratios that count. `./dev bench` prepares what this needs. Writes RESULTS.md beside this file.
-//
-//   node bench.mjs --build DIR --work DIR [--runs N] [--corpus DIR] [--only building,live,...] [--write]
-//                  [--files N]   of a switched branch
-//
-// With --only, RESULTS.md is left as it is, or, with --write, gets these sections anew.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openSession, untilReady } from '../../tools/lsp-client.mjs';
+import { forgetter } from './asking.mjs';
 import { buildPeers, buildTreeline, firstAnswers, restart } from './building.mjs';
 import { Keeper } from './corpus.mjs';
 import { live } from './live.mjs';
-import { cancels, crowd } from './living.mjs';
-import { memoryOf, quantile } from './measure.mjs';
-import { TEXT_QUERIES } from './queries.mjs';
-import { inServer, processes, symbolProcesses } from './searching.mjs';
+import { measureOnce, memoryOf, quantile } from './measure.mjs';
+import { SYMBOL_QUERIES } from './queries.mjs';
+import { ranking } from './ranking.mjs';
+import { Report, budgeted, megabytes, merged, milliseconds, number, verdict } from './report.mjs';
+import { scale } from './scale.mjs';
+import { search } from './search.mjs';
 
-const PARTS = ['parsing', 'building', 'searching', 'server', 'live'];
+const USAGE = `usage: ./dev bench [OPTION...]
+
+Measures on Debian's linux-source-6.1, which it unpacks into build/bench, beside ripgrep, codesearch and
+universal-ctags. Without --only, all parts are run and tests/bench/RESULTS.md is written.
+
+  --only PART,...  these parts only; RESULTS.md is left as it is, or, with --write, gets their sections anew
+  --write          see --only
+  --runs N         of processes; default 3
+  --quick          of search and scale, fewer runs of everything: to try the benchmark, not the program
+  --large          of the scale part, a tree ten times as large, too: 18 GB of disk while it lasts
+  --copies N       the same of a tree N times as large
+  --files N        of the live part, how many files a switched branch has; default 5000
+  --corpus DIR     another tree
+  --help           this
+
+Parts, with about what they take on two cores:
+  parsing          extraction beside a bare parse of the same files                      4 min
+  building         the index from nothing, its sections, and that nothing has changed    4 min
+  search           every class of queries: processes, one process, the server, budgets   6 min
+  server           symbols, restart, memory, and the first answers of all                1 min
+  ranking          the questions of tests/ranking: recall and mean reciprocal rank       1 min
+  scale            1/16, 1/4 and all of the tree, with slopes                2 min (--large: 12)
+  live             keystrokes, saved files, branches, queries beside bulk indexing       6 min
+`;
+const PARTS = ['parsing', 'building', 'search', 'server', 'ranking', 'scale', 'live'];
 const { values: options } = parseArgs({
   options: {
-    build: { type: 'string' },
-    work: { type: 'string' },
+    build: { type: 'string', default: 'build/release' }, // this and the next are given by ./dev
+    work: { type: 'string', default: 'build/bench' },
     corpus: { type: 'string' },
     runs: { type: 'string', default: '3' },
     only: { type: 'string', default: PARTS.join() },
     write: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    large: { type: 'boolean', default: false },
+    copies: { type: 'string' },
     files: { type: 'string', default: '5000' },
+    help: { type: 'boolean', default: false },
   },
 });
+const parts = new Set(options.only.split(','));
+const unknown = [...parts].filter((part) => !PARTS.includes(part));
+if (options.help || unknown.length) {
+  if (unknown.length) process.stderr.write(`bench: no such part: ${unknown.join()}\n`);
+  (options.help ? process.stdout : process.stderr).write(USAGE);
+  process.exit(options.help ? 0 : 2);
+}
 const work = resolve(options.work);
 const runs = Number(options.runs);
 const tools = {
@@ -45,24 +78,9 @@ const tools = {
   settings: { cacheDir: join(work, 'cache') },
   switchFiles: Number(options.files),
 };
-const parts = new Set(options.only.split(','));
-const report = [];
-
-const say = (text) => {
-  report.push(text);
-  console.log(text);
-};
-const number = (value, digits = 1) => value.toFixed(digits);
-const milliseconds = (value) => (value >= 1000 ? `${number(value / 1000, 1)} s` : `${number(value, value < 10 ? 2 : 0)} ms`);
-const megabytes = (bytes) => `${number(bytes / 1e6)} MB`;
-const verdict = (value, budget) => (value <= budget ? 'kept' : '**missed**');
-
-function table(heads, rows) {
-  say(`| ${heads.join(' | ')} |`);
-  say(`|${heads.map((_, i) => (i ? ' ---: ' : ' --- ')).join('|')}|`);
-  for (const row of rows) say(`| ${row.join(' | ')} |`);
-  say('');
-}
+const report = new Report();
+const say = (text) => report.say(text);
+const table = (heads, rows) => report.table(heads, rows);
 
 const version = (...command) => spawnSync(command[0], command.slice(1), { encoding: 'utf8' }).stdout?.split('\n')[0] ?? '';
 
@@ -116,59 +134,45 @@ function building() {
   table(['section', 'bytes'], own.sections.map((one) => [one.section, megabytes(one.bytes)]));
 }
 
-function searching() {
-  const rows = processes(tools, Math.max(runs, 5));
-  say('## Every occurrence, as a process\n');
-  say('Output goes nowhere. Treeline compares the whole tree with its index first, and without it (`--no-refresh`) in the second column.\n');
-  table(['query', 'hits', "ripgrep's", 'treeline', '--no-refresh', 'ripgrep', 'codesearch', 'of ripgrep'], rows.map((row) => [
-    `\`${(row.query.regex ?? row.query.text).replaceAll('|', '\\|')}\`${row.query.fold ? ', any case' : ''}`, `${row.hits}`, `${row.ripgrepHits}`,
-    milliseconds(row.treeline.wall_ms), milliseconds(row.unverified.wall_ms), milliseconds(row.ripgrep.wall_ms), milliseconds(row.codesearch.wall_ms),
-    number(row.treeline.wall_ms / row.ripgrep.wall_ms, 2),
-  ]));
-  if (!existsSync(join(work, 'tags'))) return;
-  say('## Symbols, as a process\n');
-  table(['query', 'treeline', 'readtags'], symbolProcesses(tools, Math.max(runs, 5)).map((row) => [
-    row.what, milliseconds(row.treeline.wall_ms), row.readtags ? milliseconds(row.readtags.wall_ms) : '',
-  ]));
+async function symbolTimes(server, forget, query) {
+  const took = [];
+  let hits = 0;
+  for (let i = 0; i < 50; i++) {
+    await forget();
+    const began = performance.now();
+    hits = (await server.request('workspace/symbol', { query })).length;
+    took.push(performance.now() - began);
+  }
+  return { hits, p50: quantile(took, 0.5), p95: quantile(took, 0.95) };
 }
 
 async function serving() {
+  measureOnce(tools, [tools.treeline, 'index', tools.corpus, '--cache-dir', tools.cache]);
   const first = await firstAnswers(tools);
   const again = await restart(tools, Math.max(runs, 5));
   const server = await openSession(tools.treeline, tools.corpus, tools.settings);
   await untilReady(server);
   await new Promise((done) => setTimeout(done, 2000));
   const idle = memoryOf(server.pid);
-  const { text, symbols } = await inServer(server, 50);
-  const cancel = await cancels(server);
-  const words = TEXT_QUERIES.filter((query) => query.text).map((query) => query.text);
-  const together = await crowd(server, words);
+  const forget = forgetter(server, tools.corpus);
+  const symbols = [];
+  for (const query of SYMBOL_QUERIES) symbols.push({ query, ...(await symbolTimes(server, forget, query)) });
   const code = await server.close();
-  const all = (rows, member) => rows.map((row) => row[member]);
-  const worst = (rows, member) => Math.max(...all(rows, member));
 
   say('## In a running server, over stdio\n');
-  say('Times are those of a client written in Node, JSON and pipes included.\n');
-  table(['first page of 50', 'hits', 'p50', 'p95'], text.map((row) => [
-    `\`${(row.query.regex ?? row.query.text).replaceAll('|', '\\|')}\``, `${row.hits}`, milliseconds(row.p50), milliseconds(row.p95)]));
+  say('Times are those of a client written in Node, JSON and pipes included. A document is edited before each query, so that no kept answer counts.\n');
   table(['workspace/symbol', 'answers', 'p50', 'p95'], symbols.map((row) => [
     `\`${row.query || ' '}\``, `${row.hits}`, milliseconds(row.p50), milliseconds(row.p95)]));
-  const symbolP50 = quantile(all(symbols, 'p50'), 0.5);
-  const textP50 = quantile(all(text, 'p50'), 0.5);
   const rows = [
-    ['symbol query, median query: p50', symbolP50, 2], ['symbol query, worst query: p95', worst(symbols, 'p95'), 5],
-    ['first page, median query: p50', textP50, 2], ['first page, worst query: p95', worst(text, 'p95'), 10],
-    ['cancel, until answered: p99', cancel.p99, 5],
-    [`100 searches at once (${together.answered} answered): p95`, together.p95, 100],
-    ['restart, until the first symbols', again.first, 50], ['restart, until every file is verified', again.verified, 400],
-    ['no index, until the first hits', first.ms, 300],
-  ].map(([what, value, budget]) => [what, milliseconds(value), milliseconds(budget), verdict(value, budget)]);
-  rows.push(['idle: anonymous memory', `${number(idle.anonymous)} MB`, '60 MB', verdict(idle.anonymous, 60)]);
+    budgeted('symbol query, median query: p50', quantile(symbols.map((row) => row.p50), 0.5), 2),
+    budgeted('symbol query, worst query: p95', Math.max(...symbols.map((row) => row.p95)), 5),
+    budgeted('restart, until the first symbols', again.first, 50), budgeted('restart, until every file is verified', again.verified, 400),
+    budgeted('no index, until the first hits', first.ms, 300),
+    ['idle: anonymous memory', `${number(idle.anonymous)} MB`, '60 MB', verdict(idle.anonymous, 60)],
+  ];
   if (code !== 0) rows.push(['exit code of the session', `${code}`, '0', '**missed**']);
-  table(['budget', 'measured', 'at most', ''], rows);
+  report.budgets(rows);
 }
-
-const budgeted = (what, value, budget) => [what, value === undefined ? 'not measured' : milliseconds(value), budget ? milliseconds(budget) : '', budget && value !== undefined ? verdict(value, budget) : ''];
 
 function keystrokeRows(keys) {
   return keys.flatMap((row) => [
@@ -233,24 +237,14 @@ async function living() {
   else say('Not measured: the server does not watch.\n');
 }
 
-/** RESULTS.md with these sections in the place of those with the same headings. */
-function merged(old, sections) {
-  const split = (text) => text.split(/^(?=## )/m);
-  const headingOf = (section) => section.split('\n')[0];
-  const all = split(old);
-  for (const section of split(sections).filter((one) => one.startsWith('## '))) {
-    const at = all.findIndex((one) => headingOf(one) === headingOf(section));
-    if (at >= 0) all[at] = section; else all.push(section);
-  }
-  return all.map((section) => `${section.trimEnd()}\n`).join('\n');
-}
-
 heading();
 if (parts.has('parsing')) parsing();
 if (parts.has('building')) building();
-if (parts.has('searching')) searching();
+if (parts.has('search')) await search(report, tools, { runs, quick: options.quick });
 if (parts.has('server')) await serving();
+if (parts.has('ranking')) ranking(report, tools);
+if (parts.has('scale')) await scale(report, tools, { large: Number(options.copies ?? (options.large ? 10 : 0)), quick: options.quick });
 if (parts.has('live')) await living();
 const results = new URL('RESULTS.md', import.meta.url);
-if (PARTS.every((part) => parts.has(part))) writeFileSync(results, `${report.join('\n')}\n`);
-else if (options.write) writeFileSync(results, merged(readFileSync(results, 'utf8'), `${report.join('\n')}\n`));
+if (PARTS.every((part) => parts.has(part))) writeFileSync(results, report.text());
+else if (options.write) writeFileSync(results, merged(readFileSync(results, 'utf8'), report.text()));

@@ -149,7 +149,7 @@ static void crowd(Index *index, size_t slow_every) {
     asked[i] = (Asked){index, request, began, 0, &left};
     index_run(index, answer, &asked[i]);
   }
-  while (atomic_load(&left)) (void)index_wait(index, PHASE_FAILED, 1000000);
+  while (atomic_load(&left)) uv_sleep(1);
   cpu = os_cpu_ns() - cpu;
   for (size_t i = 0; i < CROWD; i++) {
     if (slow_every && i % slow_every == 0)
@@ -190,9 +190,9 @@ int main(int argc, char **argv) {
         run_class(index, &classes[i], &modes[m], runs);
     }
   }
-  if (!*only || strcmp(only, "crowd") == 0) {
-    for (int i = 0; i < 3; i++) crowd(index, 0);
-    for (int i = 0; i < 2; i++) crowd(index, 20);
+  if ((!*only && !*mode) || strcmp(only, "crowd") == 0) {
+    for (size_t i = 0; i < (strcmp(mode, "fast") ? 3 : runs); i++) crowd(index, 0);
+    for (int i = 0; i < 2 && strcmp(mode, "fast"); i++) crowd(index, 20);
   }
   index_close(index);
   return 0;

@@ -137,6 +137,17 @@ test('control characters and marks of direction are visible and do nothing', () 
   assert.equal(line, '     1  needle ␛[31mred␇␡�␍ x�reversed�');
 });
 
+test('so are those in the names of files, in every form; in a pipe they are the names', () => {
+  const named = tree({ 'a\x1b[2Jb\r.txt': 'needle\n' });
+  const shown = (...args) => terminal([...args, '-C', named, 'needle']).lines[0];
+  assert.equal(shown('search'), 'a␛[2Jb␍.txt');
+  for (const verb of ['search', 'grep']) {
+    assert.equal(shown(verb, '-l'), 'a␛[2Jb␍.txt');
+    assert.equal(shown(verb, '-c'), 'a␛[2Jb␍.txt:1');
+    assert.equal(treeline([verb, '-l', '-C', named, 'needle']).out, 'a\x1b[2Jb\r.txt\n');
+  }
+});
+
 test('a long line is cut around the hit to the width, a wide one too', () => {
   for (const columns of [50, 80, 121]) {
     const [, long] = screen('long.txt', columns);

@@ -1,5 +1,6 @@
 // The query language as it is met on the command line: its page, and what a malformed query is told.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { tree, treeline, write } from './support.mjs';
 
@@ -43,4 +44,23 @@ test('explain shows the canonical query, the plan with actual counts, and where 
   assert.match(out, / \d+ -> +\d+$/m);
   assert.match(out, /^read \d+ documents, matched 2, hits \d+$/m);
   assert.match(out, /^took \d+\.\d+ ms: parse \d+\.\d+, candidates /m);
+});
+
+test('changed:git and repo: ask the repository that a file lies in, nested ones too', () => {
+  const at = tree({ 'a.c': 'needle\n', 'b.c': 'needle\n', 'lib/inner/c.c': 'needle\n', 'lib/inner/deep/d.c': 'needle\n' });
+  const git = (where, ...args) => {
+    const ran = spawnSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@example.com', ...args], { cwd: `${at}/${where}`, encoding: 'utf8' });
+    assert.equal(ran.status, 0, ran.stderr);
+  };
+  for (const [where, file] of [['lib/inner', 'deep/d.c'], ['.', 'a.c']]) {
+    git(where, 'init', '-q');
+    git(where, 'add', file);
+    git(where, 'commit', '-q', '-m', 'one');
+  }
+  const files = (query) => treeline(['search', '--all', '-l', '-C', at, `needle ${query}`]).out.split('\n').slice(0, -1);
+  assert.deepEqual(files('changed:git'), ['b.c', 'lib/inner/c.c']);
+  assert.deepEqual(files('-changed:git'), ['a.c', 'lib/inner/deep/d.c']);
+  assert.deepEqual(files('repo:lib/inner'), ['lib/inner/c.c', 'lib/inner/deep/d.c']);
+  write(at, { 'lib/inner/deep/d.c': 'needle again\n' });
+  assert.deepEqual(files('changed:git repo:lib/inner'), ['lib/inner/c.c', 'lib/inner/deep/d.c']);
 });

@@ -101,13 +101,16 @@ test('a repeated query is answered from what is kept, and not once the tree has 
     const { hits, summary } = await session.request('treeline/search', { query: 'alpha' });
     return { texts: hits.map((hit) => hit.text), summary };
   };
-  const before = (await folderOf(session)).answers;
-  const first = await search();
-  for (let i = 0; i < 19; i++) assert.deepEqual((await search()).texts, first.texts);
-  const after = (await folderOf(session)).answers;
-  assert.equal(after.asked - before.asked, 20);
-  assert.ok(after.kept - before.kept >= 18, JSON.stringify(after));
-  assert.ok(after.bytes > 0);
+  let first;
+  await until(async () => { // a file that was read too early is read again amid the first ones
+    const before = (await folderOf(session)).answers;
+    first = await search();
+    for (let i = 0; i < 19; i++) assert.deepEqual((await search()).texts, first.texts);
+    const after = (await folderOf(session)).answers;
+    assert.equal(after.asked - before.asked, 20);
+    assert.ok(after.bytes > 0);
+    return after.kept - before.kept >= 18;
+  }, 'answers that are kept');
   session.openDocument(uri, 'def alpha_new():\n    pass\n');
   const changed = await search();
   assert.deepEqual(changed.texts, ['def alpha_new():']);

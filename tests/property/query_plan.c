@@ -9,8 +9,8 @@
 enum { DOCUMENTS = 200 };
 
 static const char *const pieces[] = {
-    "a",  "b",  "ab", "ba", "k",  "\xC3\xA9", "\xC3\x89", "\xD0\xB6", "foo", "Foo",
-    "if", "IF", "{",  "}",  "= ", "word",     "wrod",     "wordy",    "x",   "1"};
+    "a",  "b", "ab", "ba", "k",    "\xC3\xA9", "\xC3\x89", "\xD0\xB6", "foo", "Foo",  "if",
+    "IF", "{", "}",  "= ", "word", "wrod",     "wordy",    "x",        "1",   "wobdy"};
 static const char *const gaps[] = {" ", "\n", "\n", "\r\n", "", "\n\n", "\r", ""};
 static const char *const queries[] = {"ab",
                                       "if",
@@ -38,10 +38,14 @@ static const char *const queries[] = {"ab",
                                       "file:1 ab",
                                       "-file:1 foo",
                                       "(file:2 OR ext:c) if",
-                                      "NOT (file:1 file:2) ab"};
+                                      "NOT (file:1 file:2) ab",
+                                      "wordy~1",
+                                      "wrod~1",
+                                      "word~2"};
 
 typedef struct {
   Arena arena;
+  uint32_t count;
   MemoryFile files[DOCUMENTS];
   Snapshot *snapshot;
 } Tree;
@@ -57,14 +61,14 @@ static Str random_text(Random *random, Arena *arena) {
   return copy;
 }
 
-static void tree_open(Random *random, Tree *tree) {
-  *tree = (Tree){.snapshot = snapshot_new(STR("/nowhere"), 1)};
-  for (uint32_t d = 0; d < DOCUMENTS; d++) {
+static void tree_open(Random *random, uint32_t count, Tree *tree) {
+  *tree = (Tree){.snapshot = snapshot_new(STR("/nowhere"), 1), .count = count};
+  for (uint32_t d = 0; d < count; d++) {
     tree->files[d] =
         (MemoryFile){.path = arena_printf(&tree->arena, "f%u.%c", d, d % 3 ? 'c' : 'h'),
                      .text = random_text(random, &tree->arena)};
   }
-  memory_tree_add(tree->snapshot, tree->files, DOCUMENTS, MEMORY_GRAMS, NULL);
+  memory_tree_add(tree->snapshot, tree->files, count, MEMORY_GRAMS, NULL);
 }
 
 static void tree_close(Tree *tree) {
@@ -98,7 +102,7 @@ static Iter *source_of(const void *user, size_t number, const Segment *segment, 
   if (random_below(source->random, 4) == 0) return NULL;
   uint32_t *list = arena_array(arena, uint32_t, DOCUMENTS);
   size_t count = 0;
-  for (uint32_t d = 0; d < DOCUMENTS; d++) {
+  for (uint32_t d = 0; d < source->tree->count; d++) {
     bool more = random_below(source->random, 10) == 0;
     const QueryText *text = &source->query->texts[number]->text;
     if (more || occurs(text, source->tree->files[d].text)) list[count++] = d;
@@ -133,7 +137,7 @@ static void check(Random *random, const Tree *tree, const char *text, bool with_
   PlanInput input = {.query = &query, .grams = matcher_grams(matcher)};
   if (with_source) input.source = source_of, input.source_user = &source;
   Iter *iter = plan_segment(&input, tree->snapshot->parts.items[0].segment, &arena);
-  for (uint32_t d = 0; d < DOCUMENTS; d++) {
+  for (uint32_t d = 0; d < tree->count; d++) {
     bool planned = iter_advance_to(iter, d) == d, right = satisfies(matcher, scratch, tree, d);
     if (right && !planned) {
       Buf plan = {0};
@@ -155,7 +159,7 @@ static void a_plan_leaves_nothing_out(void **state) {
   Counts without = {0}, with = {0};
   for (int round = 0; round < 12; round++) {
     Tree tree;
-    tree_open(random, &tree);
+    tree_open(random, DOCUMENTS, &tree);
     for (size_t i = 0; i < COUNT_OF(queries); i++) {
       check(random, &tree, queries[i], false, &without);
       check(random, &tree, queries[i], true, &with);
@@ -166,6 +170,21 @@ static void a_plan_leaves_nothing_out(void **state) {
                 without.documents, without.matching, without.candidates, with.candidates);
   assert_true(without.matching > 1000 && without.candidates < without.documents / 2);
   assert_true(with.candidates < without.candidates);
+}
+
+// Guesses are shares of a segment's documents, and must not round down to none.
+static void a_plan_of_few_documents_leaves_nothing_out(void **state) {
+  Random *random = *state;
+  Counts counts = {0};
+  for (uint32_t round = 0; round < 400; round++) {
+    Tree tree;
+    tree_open(random, 1 + round % 5, &tree);
+    for (size_t i = 0; i < COUNT_OF(queries); i++) {
+      check(random, &tree, queries[i], round % 2, &counts);
+    }
+    tree_close(&tree);
+  }
+  assert_true(counts.matching > 1000);
 }
 
 // Documents whose grams tell nothing of lines of two bytes, and those that have no text.
@@ -228,7 +247,9 @@ static void what_was_read_before_is_a_candidate_as_ever(void **state) {
 
 int main(void) {
   Random random = random_seeded("query_plan");
-  const struct CMUnitTest tests[] = {cmocka_unit_test_prestate(a_plan_leaves_nothing_out, &random),
-                                     cmocka_unit_test(what_was_read_before_is_a_candidate_as_ever)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test_prestate(a_plan_leaves_nothing_out, &random),
+      cmocka_unit_test_prestate(a_plan_of_few_documents_leaves_nothing_out, &random),
+      cmocka_unit_test(what_was_read_before_is_a_candidate_as_ever)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -41,7 +41,16 @@ static const char *const atoms[] = {"lock",
                                     "(dir:d2 OR int)",
                                     "spin_lock",
                                     "int x",
-                                    "t_l"};
+                                    "t_l",
+                                    "sym:lock",
+                                    "sym:pa*e",
+                                    "(in:def page)",
+                                    "(kind:function,struct lock)",
+                                    "lcok~1",
+                                    "pgae~2",
+                                    "(lock NEAR/2 page)",
+                                    "(page ONEAR/1L fault)",
+                                    "kk"};
 static const char *const names[] = {"lock", "page", "page_fault", "main", "lock_page", "util"};
 
 typedef struct {
@@ -150,10 +159,11 @@ static Snapshot *spread(Random *random, const Corpus *corpus, uint32_t parts, bo
       if (corpus->dead[i / 64] >> (i % 64) & 1) dead[count / 64] |= (uint64_t)1 << (count % 64);
       files[count++] = corpus->files[i];
     }
-    int flags = MEMORY_GRAMS | MEMORY_WORDS;
+    int flags = MEMORY_GRAMS | MEMORY_WORDS | MEMORY_HASHES;
     if (mixed)
-      flags =
-          (int)random_below(random, 2) * MEMORY_GRAMS | (int)random_below(random, 2) * MEMORY_WORDS;
+      flags = (int)random_below(random, 2) * MEMORY_GRAMS
+              | (int)random_below(random, 2) * MEMORY_WORDS
+              | (int)random_below(random, 2) * MEMORY_HASHES;
     memory_tree_add(snapshot, files, count, flags, dead);
   }
   return snapshot;
@@ -202,25 +212,29 @@ static bool put_hit(void *user, const SearchHit *hit) {
 
 typedef struct {
   const Query *query;
-  const Matcher *matcher;
   size_t reach;
   bool threads;
 } Asked;
 
+// A matcher knows the definitions of one snapshot.
 static uint64_t run(const Snapshot *snapshot, const Asked *asked, SearchRequest request,
                     bool read_all, Buf *out) {
   QueryContext context = {.snapshot = snapshot,
                           .parallel = asked->threads ? memory_parallel : NULL};
-  PlanInput plan = {.query = asked->query, .grams = matcher_grams(asked->matcher)};
+  Matcher *matcher;
+  assert_int_equal(matcher_new(asked->query, &matcher, NULL), STATUS_OK);
+  matcher_prepare(matcher, &context);
+  PlanInput plan = matcher_plan_input(matcher);
   RankJob job = {.request = &request,
                  .query = asked->query,
-                 .matcher = asked->matcher,
+                 .matcher = matcher,
                  .plan = &plan,
                  .reach = asked->reach,
                  .read_all = read_all};
   buf_clear(out);
   Delivery delivery = delivery_make(&context, request.limit, put_hit, out);
   uint64_t read = rank_run(&context, &job, &delivery);
+  matcher_free(matcher);
   assert_true(!delivery.reason || strcmp(delivery.reason, "limit") == 0);
   return read;
 }
@@ -249,14 +263,12 @@ static void check_query(Random *random, const Corpus *corpus, Snapshot *const sn
                         Str text, Tally *tally) {
   Arena arena = {0};
   Query query;
-  Matcher *matcher;
   QueryOptions options = {.case_mode = CASE_SMART};
-  if (query_parse(text, &options, &arena, &query, NULL) == STATUS_OK
-      && matcher_new(&query, &matcher, NULL) == STATUS_OK) {
+  if (query_parse(text, &options, &arena, &query, NULL) == STATUS_OK) {
     Buf page = {0}, whole = {0}, other = {0};
     Str recent[RECENT];
     SearchRequest request = random_request(random, corpus, text, recent);
-    Asked asked = {&query, matcher, 1 + random_below(random, 60), random_below(random, 8) == 0};
+    Asked asked = {&query, 1 + random_below(random, 60), random_below(random, 8) == 0};
     tally->read += run(snapshots[0], &asked, request, false, &page);
     tally->read_all += run(snapshots[0], &asked, request, true, &other);
     check_same(text, "all are read", buf_str(&other), buf_str(&page));
@@ -264,10 +276,8 @@ static void check_query(Random *random, const Corpus *corpus, Snapshot *const sn
     unlimited.limit = 0;
     run(snapshots[0], &asked, unlimited, false, &whole);
     check_same(text, "no limit", first_lines(buf_str(&whole), request.limit), buf_str(&page));
-    asked.reach = 1000; // chunks count one by one, and copies: blocks may be cut elsewhere
-    run(snapshots[0], &asked, request, false, &page);
     run(snapshots[1], &asked, request, false, &other);
-    if (snapshots[2 - 1] != snapshots[0]) {
+    if (snapshots[1] != snapshots[0]) {
       check_same(text, "other segments", buf_str(&page), buf_str(&other));
     }
     tally->queries += page.len > 0;
@@ -275,7 +285,6 @@ static void check_query(Random *random, const Corpus *corpus, Snapshot *const sn
     buf_release(&page);
     buf_release(&whole);
     buf_release(&other);
-    matcher_free(matcher);
   }
   arena_release(&arena);
 }
@@ -287,7 +296,7 @@ static void check_corpora(Random *random, bool mixed) {
     Snapshot *snapshots[2];
     snapshots[0] = spread(random, corpus, 1 + random_below(random, PARTS_MAX), mixed);
     snapshots[1] = mixed ? snapshot_ref(snapshots[0]) : spread(random, corpus, 1, false);
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 20; i++) {
       Buf query = {0};
       random_query(random, &query);
       check_query(random, corpus, snapshots, buf_str(&query), &tally);

@@ -27,6 +27,7 @@ enum {
   MEMORY_ON_DISK = 1 << 1, // texts are read from files; those given make the grams and words only
   MEMORY_NO_SYMBOLS = 1 << 2, // they are still to come
   MEMORY_WORDS = 1 << 3,      // words are weighed; without it nothing is known of what they weigh
+  MEMORY_HASHES = 1 << 4, // contents have hashes, so that copies are known; on disk they do anyway
 };
 
 typedef struct {
@@ -61,7 +62,7 @@ static inline void memory_tree_add(Snapshot *snapshot, const MemoryFile *files, 
     Document record = {.path = file->path,
                        .language = file->language,
                        .flags = file->flags,
-                       .hash = flags & MEMORY_ON_DISK ? str_hash(file->text) : 0,
+                       .hash = flags & (MEMORY_ON_DISK | MEMORY_HASHES) ? str_hash(file->text) : 0,
                        .chunk_start = file->chunk_start,
                        .chunk_size = chunk ? file->chunk_size : file->text.len,
                        .first_line = file->first_line};
@@ -94,6 +95,20 @@ static inline void memory_tree_add(Snapshot *snapshot, const MemoryFile *files, 
   array_free(&words);
   text_builder_free(text);
   symbol_builder_free(symbols);
+}
+
+// ---- small trees --------------------------------------------------------------------------------
+
+// Of a whole tree, generation 5, without any segment yet.
+static inline Snapshot *memory_snapshot(Str root) {
+  Snapshot *snapshot = snapshot_new(root, 5);
+  snapshot->text_complete = snapshot->symbols_complete = true;
+  snapshot->covered = 1;
+  return snapshot;
+}
+
+static inline MemoryFile memory_file(const char *path, const char *text) {
+  return (MemoryFile){.path = str_from_c(path), .text = str_from_c(text)};
 }
 
 // ---- work on three threads ----------------------------------------------------------------------

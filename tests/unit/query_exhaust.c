@@ -55,21 +55,10 @@ static void expect(Snapshot *snapshot, SearchRequest request, const char *wanted
   buf_release(&sink.out);
 }
 
-static Snapshot *new_snapshot(Str root) {
-  Snapshot *snapshot = snapshot_new(root, 5);
-  snapshot->text_complete = snapshot->symbols_complete = true;
-  snapshot->covered = 1;
-  return snapshot;
-}
-
-static MemoryFile file_of(const char *path, const char *text) {
-  return (MemoryFile){.path = str_from_c(path), .text = str_from_c(text)};
-}
-
 static Snapshot *small_tree(void) {
-  MemoryFile files[] = {file_of("c.c", "x\n"), file_of("a.c", "x x\ny\nx\r\nz\n"),
-                        file_of("b.c", "y\n"), file_of("d.c", "0\n1\nx")};
-  Snapshot *snapshot = new_snapshot(STR("/nowhere"));
+  MemoryFile files[] = {memory_file("c.c", "x\n"), memory_file("a.c", "x x\ny\nx\r\nz\n"),
+                        memory_file("b.c", "y\n"), memory_file("d.c", "0\n1\nx")};
+  Snapshot *snapshot = memory_snapshot(STR("/nowhere"));
   memory_tree_add(snapshot, files, COUNT_OF(files), MEMORY_GRAMS, NULL);
   return snapshot;
 }
@@ -124,8 +113,8 @@ static void who_only_counts_gets_numbers_and_no_hits(void **state) {
 
 static void hits_that_begin_in_one_line_have_each_their_own_lines(void **state) {
   (void)state;
-  MemoryFile file = file_of("a.c", "x y x\nz\nx\n");
-  Snapshot *snapshot = new_snapshot(STR("/nowhere"));
+  MemoryFile file = memory_file("a.c", "x y x\nz\nx\n");
+  Snapshot *snapshot = memory_snapshot(STR("/nowhere"));
   memory_tree_add(snapshot, &file, 1, MEMORY_GRAMS, NULL);
   expect(snapshot, (SearchRequest){.query = STR("x( y|\\nz)"), .regex = true, .after = 1},
          "a.c:0:0-0:3 =x y x|+z|\na.c:0:4-1:1 =x y x\nz|+x|\n");
@@ -139,15 +128,15 @@ static void the_chunks_of_a_file_are_one_file_to_limits_and_counts(void **state)
   Tree tree = tree_make();
   tree_write_c(&tree, "big.txt", "a needle\nb needle\nc needle\n");
   tree_write_c(&tree, "small.txt", "needle\n");
-  MemoryFile files[] = {file_of("big.txt", "needle"), file_of("big.txt", "needle"),
-                        file_of("big.txt", "needle"), file_of("small.txt", "needle")};
+  MemoryFile files[] = {memory_file("big.txt", "needle"), memory_file("big.txt", "needle"),
+                        memory_file("big.txt", "needle"), memory_file("small.txt", "needle")};
   for (uint32_t i = 0; i < 3; i++) {
     files[i].flags = DOCUMENT_CHUNK;
     files[i].chunk_start = 9 * (uint64_t)i;
     files[i].chunk_size = 9;
     files[i].first_line = i;
   }
-  Snapshot *snapshot = new_snapshot(str_from_c(tree.root));
+  Snapshot *snapshot = memory_snapshot(str_from_c(tree.root));
   memory_tree_add(snapshot, files, COUNT_OF(files), MEMORY_GRAMS | MEMORY_ON_DISK, NULL);
   expect(snapshot, (SearchRequest){.query = STR("needle"), .files_only = true},
          "big.txt:0:2-0:8 =a needle|\nsmall.txt:0:0-0:6 =needle|\n");
@@ -179,7 +168,7 @@ static Snapshot *large_tree(Buf *text, char paths[FILES][16]) {
     snprintf(paths[i], 16, "f%02d", i);
     files[i] = (MemoryFile){.path = str_from_c(paths[i]), .text = buf_str(text)};
   }
-  Snapshot *snapshot = new_snapshot(STR("/nowhere"));
+  Snapshot *snapshot = memory_snapshot(STR("/nowhere"));
   memory_tree_add(snapshot, files, FILES, MEMORY_GRAMS, NULL);
   return snapshot;
 }

@@ -207,9 +207,9 @@ static void filters_print_as_they_were_typed(void **state) {
 static void together_is_as_one_by_one(void **state) {
   static const char *const names[] = {"a",   "b",  "net", "core", "main.c",
                                       "x.h", ".c", "ab",  "Net",  "c"};
-  static const char *const values[] = {"a",   "net",    "core/", "/a",    "a/b",   "*.c",
-                                       "n?t", "c",      "h,c",   ".h",    "b/net", "main",
-                                       "*",   "**/x.h", "t/c",   "/net/", "Net",   "[ab]"};
+  static const char *const values[] = {"a",   "net",   "core/", "/a",    "a/b",  "*.c", "n?t",
+                                       "c",   "h,c",   ".h",    "b/net", "main", "*",   "**/x.h",
+                                       "t/c", "/net/", "Net",   "[ab]",  ",c",   "c,,h"};
   Random *random = *state;
   for (int round = 0; round < 60; round++) {
     MemoryFile files[300];

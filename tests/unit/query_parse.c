@@ -234,6 +234,21 @@ static void the_whole_string_may_be_one_text(void **state) {
   arena_release(&arena);
 }
 
+static void negations_in_a_row_are_bounded_by_the_query_alone(void **state) {
+  (void)state;
+  Buf query = {0};
+  for (int i = 0; i < 2001; i++) buf_printf(&query, "NOT ");
+  buf_printf(&query, "a b%c", '\0');
+  expect(query.data, "NOT a b");
+  buf_clear(&query);
+  for (int i = 0; i < 50; i++) buf_byte(&query, '(');
+  buf_printf(&query, "b NOT a"); // in as many groups as there may be
+  for (int i = 0; i < 50; i++) buf_byte(&query, ')');
+  buf_byte(&query, '\0');
+  expect(query.data, "b NOT a");
+  buf_release(&query);
+}
+
 static void nesting_and_size_are_bounded(void **state) {
   (void)state;
   char deep[400];
@@ -249,19 +264,21 @@ static void nesting_and_size_are_bounded(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(words_are_anded_and_code_is_text),
-                                     cmocka_unit_test(quotes_take_text_as_written),
-                                     cmocka_unit_test(operators_are_in_capitals),
-                                     cmocka_unit_test(regular_expressions_stand_between_slashes),
-                                     cmocka_unit_test(wildcards_stand_inside_words),
-                                     cmocka_unit_test(filters_say_what_file),
-                                     cmocka_unit_test(near_stands_between_two_texts),
-                                     cmocka_unit_test(a_tilde_allows_edits),
-                                     cmocka_unit_test(definitions_are_sought_by_name),
-                                     cmocka_unit_test(scopes_go_to_the_texts_beside_them),
-                                     cmocka_unit_test(a_capital_makes_a_word_case_sensitive),
-                                     cmocka_unit_test(a_switch_is_no_word),
-                                     cmocka_unit_test(the_whole_string_may_be_one_text),
-                                     cmocka_unit_test(nesting_and_size_are_bounded)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(words_are_anded_and_code_is_text),
+      cmocka_unit_test(quotes_take_text_as_written),
+      cmocka_unit_test(operators_are_in_capitals),
+      cmocka_unit_test(regular_expressions_stand_between_slashes),
+      cmocka_unit_test(wildcards_stand_inside_words),
+      cmocka_unit_test(filters_say_what_file),
+      cmocka_unit_test(near_stands_between_two_texts),
+      cmocka_unit_test(a_tilde_allows_edits),
+      cmocka_unit_test(definitions_are_sought_by_name),
+      cmocka_unit_test(scopes_go_to_the_texts_beside_them),
+      cmocka_unit_test(a_capital_makes_a_word_case_sensitive),
+      cmocka_unit_test(a_switch_is_no_word),
+      cmocka_unit_test(the_whole_string_may_be_one_text),
+      cmocka_unit_test(negations_in_a_row_are_bounded_by_the_query_alone),
+      cmocka_unit_test(nesting_and_size_are_bounded)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -50,15 +50,11 @@ static QuerySummary expect(Snapshot *snapshot, SearchRequest request, const char
   return summary;
 }
 
-static MemoryFile file_of(const char *path, const char *text) {
-  return (MemoryFile){.path = str_from_c(path), .text = str_from_c(text)};
-}
-
 static Snapshot *snapshot_of(const MemoryFile *files, uint32_t count) {
   Snapshot *snapshot = snapshot_new(STR("/nowhere"), 1);
   snapshot->text_complete = snapshot->symbols_complete = true;
   snapshot->covered = 1;
-  memory_tree_add(snapshot, files, count, MEMORY_GRAMS | MEMORY_WORDS, NULL);
+  memory_tree_add(snapshot, files, count, MEMORY_GRAMS | MEMORY_WORDS | MEMORY_HASHES, NULL);
   return snapshot;
 }
 
@@ -70,9 +66,9 @@ static void definitions_then_declarations_then_words_then_parts(void **state) {
   Symbol function = {.name = STR("lock"), .kind = SYMBOL_FUNCTION, .column = 5};
   Symbol prototype = function;
   prototype.flags = SYMBOL_DECLARATION;
-  MemoryFile files[] = {file_of("a.c", "unlock\nlock lock lock\n"),
-                        file_of("b.h", "void lock(void);\n"), file_of("c.c", "int lock;\n"),
-                        file_of("d.c", "void lock() {}\n")};
+  MemoryFile files[] = {memory_file("a.c", "unlock\nlock lock lock\n"),
+                        memory_file("b.h", "void lock(void);\n"), memory_file("c.c", "int lock;\n"),
+                        memory_file("d.c", "void lock() {}\n")};
   files[1].symbols = &prototype, files[2].symbols = &field, files[3].symbols = &function;
   for (int i = 1; i < 4; i++) files[i].symbol_count = 1;
   Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
@@ -87,8 +83,9 @@ static void a_type_that_is_only_declared_is_a_mention(void **state) {
   Symbol whole = forward, variable = forward;
   forward.flags = SYMBOL_DECLARATION;
   variable.kind = SYMBOL_VARIABLE;
-  MemoryFile files[] = {file_of("a.h", "struct page;\n"), file_of("b.h", "struct page {};\n"),
-                        file_of("c.h", "struct page *p;\n"), file_of("d.c", "static page = 1;\n")};
+  MemoryFile files[] = {
+      memory_file("a.h", "struct page;\n"), memory_file("b.h", "struct page {};\n"),
+      memory_file("c.h", "struct page *p;\n"), memory_file("d.c", "static page = 1;\n")};
   files[0].symbols = &forward, files[1].symbols = &whole, files[3].symbols = &variable;
   files[0].symbol_count = files[1].symbol_count = files[3].symbol_count = 1;
   Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
@@ -101,8 +98,8 @@ static void a_definition_of_what_the_words_make_together_comes_first(void **stat
   (void)state;
   Symbol both = {.name = STR("ext4_readdir"), .kind = SYMBOL_FUNCTION, .line = 1, .column = 4};
   Symbol one = {.name = STR("readdir"), .kind = SYMBOL_FUNCTION, .column = 4};
-  MemoryFile files[] = {file_of("a.c", "int readdir(); ext4 ext4 ext4 readdir readdir\n"),
-                        file_of("z/z/z.c", "// ext4\nint ext4_readdir();\nreaddir\n")};
+  MemoryFile files[] = {memory_file("a.c", "int readdir(); ext4 ext4 ext4 readdir readdir\n"),
+                        memory_file("z/z/z.c", "// ext4\nint ext4_readdir();\nreaddir\n")};
   files[0].symbols = &one, files[1].symbols = &both;
   files[0].symbol_count = files[1].symbol_count = 1;
   Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
@@ -114,9 +111,9 @@ static void a_definition_of_what_the_words_make_together_comes_first(void **stat
 static void documents_come_by_relevance_and_quality(void **state) {
   (void)state;
   MemoryFile files[] = {
-      file_of("a.c", "slab"),         file_of("b.c", "slab slab slab slab slab"),
-      file_of("slab.c", "1 slab"),    file_of("slab/x.c", "2 slab"),
-      file_of("tests/a.c", "3 slab"), file_of("tests/b.c", "1 slab slab slab slab slab")};
+      memory_file("a.c", "slab"),         memory_file("b.c", "slab slab slab slab slab"),
+      memory_file("slab.c", "1 slab"),    memory_file("slab/x.c", "2 slab"),
+      memory_file("tests/a.c", "3 slab"), memory_file("tests/b.c", "1 slab slab slab slab slab")};
   Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
   expect(snapshot, (SearchRequest){.query = STR("slab"), .files_only = true},
          "slab.c:0 b.c:0 slab/x.c:0 tests/b.c:0 a.c:0 tests/a.c:0");
@@ -125,7 +122,7 @@ static void documents_come_by_relevance_and_quality(void **state) {
 
 static void lines_with_more_of_the_words_come_first_within_a_file(void **state) {
   (void)state;
-  MemoryFile file = file_of("a.c", "page\nfault\nfault page\nthe page table\n");
+  MemoryFile file = memory_file("a.c", "page\nfault\nfault page\nthe page table\n");
   Snapshot *snapshot = snapshot_of(&file, 1);
   expect(snapshot, (SearchRequest){.query = STR("page fault")}, "a.c:2 a.c:2 a.c:0 a.c:1 a.c:3");
   snapshot_unref(snapshot);
@@ -133,8 +130,8 @@ static void lines_with_more_of_the_words_come_first_within_a_file(void **state) 
 
 static void files_take_turns(void **state) {
   (void)state;
-  MemoryFile files[] = {file_of("a.c", "lock\nlock\nlock\nlock\nlock\n"),
-                        file_of("b.c", "lock\nlock\n"), file_of("c.c", "lock\n")};
+  MemoryFile files[] = {memory_file("a.c", "lock\nlock\nlock\nlock\nlock\n"),
+                        memory_file("b.c", "lock\nlock\n"), memory_file("c.c", "lock\n")};
   Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
   expect(snapshot, (SearchRequest){.query = STR("lock")},
          "a.c:0 a.c:1 b.c:0 b.c:1 c.c:0 a.c:2 a.c:3 a.c:4");
@@ -143,8 +140,8 @@ static void files_take_turns(void **state) {
 
 static void near_files_and_those_edited_lately_come_first(void **state) {
   (void)state;
-  MemoryFile files[] = {file_of("a/x.c", "lock 1"), file_of("b/x.c", "lock 2"),
-                        file_of("b/y.c", "lock 3"), file_of("c/x.c", "lock 4")};
+  MemoryFile files[] = {memory_file("a/x.c", "lock 1"), memory_file("b/x.c", "lock 2"),
+                        memory_file("b/y.c", "lock 3"), memory_file("c/x.c", "lock 4")};
   Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
   expect(snapshot, (SearchRequest){.query = STR("lock")}, "a/x.c:0 b/x.c:0 b/y.c:0 c/x.c:0");
   expect(snapshot, (SearchRequest){.query = STR("lock"), .near = STR("b/y.c")},
@@ -159,9 +156,9 @@ static void near_files_and_those_edited_lately_come_first(void **state) {
 
 static void identical_files_are_shown_once(void **state) {
   (void)state;
-  MemoryFile files[] = {file_of("lib/a.c", "lock\nlock\n"), file_of("lib/b.c", "lock\n"),
-                        file_of("vendor/x/a.c", "lock\nlock\n"),
-                        file_of("vendor/y/a.c", "lock\nlock\n")};
+  MemoryFile files[] = {memory_file("lib/a.c", "lock\nlock\n"), memory_file("lib/b.c", "lock\n"),
+                        memory_file("vendor/x/a.c", "lock\nlock\n"),
+                        memory_file("vendor/y/a.c", "lock\nlock\n")};
   Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
   QuerySummary summary = expect(snapshot, (SearchRequest){.query = STR("lock"), .limit = 10},
                                 "lib/a.c:0+2 lib/a.c:1+2 lib/b.c:0");
@@ -181,8 +178,8 @@ static void a_copy_stands_in_for_a_file_that_is_gone(void **state) {
   Tree tree = tree_make();
   tree_write_c(&tree, "b/copy.c", "lock\n");
   tree_write_c(&tree, "c/copy.c", "lock\n");
-  MemoryFile files[] = {file_of("a/gone.c", "lock\n"), file_of("b/copy.c", "lock\n"),
-                        file_of("c/copy.c", "lock\n")};
+  MemoryFile files[] = {memory_file("a/gone.c", "lock\n"), memory_file("b/copy.c", "lock\n"),
+                        memory_file("c/copy.c", "lock\n")};
   Snapshot *snapshot = snapshot_new(str_from_c(tree.root), 1);
   memory_tree_add(snapshot, files, COUNT_OF(files), MEMORY_GRAMS | MEMORY_ON_DISK, NULL);
   expect(snapshot, (SearchRequest){.query = STR("lock"), .limit = 5}, "b/copy.c:0+2");
@@ -196,8 +193,8 @@ static void a_copy_stands_in_for_a_file_that_is_gone(void **state) {
 static void limits_of_a_file_count_its_best_hits(void **state) {
   (void)state;
   Symbol definition = {.name = STR("lock"), .kind = SYMBOL_FUNCTION, .line = 3};
-  MemoryFile files[] = {file_of("a.c", "unlock\nlock\nlock\nlock()\n"),
-                        file_of("b.c", "unlock\nunlock\n")};
+  MemoryFile files[] = {memory_file("a.c", "unlock\nlock\nlock\nlock()\n"),
+                        memory_file("b.c", "unlock\nunlock\n")};
   files[0].symbols = &definition, files[0].symbol_count = 1;
   Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
   SearchRequest request = {.query = STR("lock"), .limit = 9, .document_limit = 2};
@@ -217,8 +214,8 @@ static void limits_of_a_file_count_its_best_hits(void **state) {
 
 static void chunks_of_a_file_share_its_limits(void **state) {
   (void)state;
-  MemoryFile files[] = {file_of("a.c", "lock\n"), file_of("big.txt", "lock\nlock\n"),
-                        file_of("big.txt", "lock\nlock\n")};
+  MemoryFile files[] = {memory_file("a.c", "lock\n"), memory_file("big.txt", "lock\nlock\n"),
+                        memory_file("big.txt", "lock\nlock\n")};
   for (int i = 1; i < 3; i++) files[i].flags = DOCUMENT_CHUNK, files[i].chunk_size = 10;
   files[2].chunk_start = 10, files[2].first_line = 2;
   Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
@@ -234,7 +231,8 @@ static void chunks_of_a_file_share_its_limits(void **state) {
 
 static void hits_have_the_lines_around_them(void **state) {
   (void)state;
-  MemoryFile files[] = {file_of("a.c", "1\r\n2\r\nlock\r\n4\n5\n6"), file_of("b.c", "lock")};
+  MemoryFile files[] = {memory_file("a.c", "1\r\n2\r\nlock\r\n4\n5\n6"),
+                        memory_file("b.c", "lock")};
   Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
   expect(snapshot, (SearchRequest){.query = STR("lock"), .before = 1, .after = 2},
          "a.c:2<2>4>5 b.c:0");
@@ -245,10 +243,49 @@ static void hits_have_the_lines_around_them(void **state) {
 
 // ---- the request's end --------------------------------------------------------------------------
 
+typedef struct {
+  uint64_t hits, copies; // of lines
+  const char *line;
+  size_t line_len;
+} Lines;
+
+static bool look_at_line(void *user, const SearchHit *hit) {
+  Lines *lines = user;
+  lines->copies += hit->text.ptr != lines->line;
+  lines->line = hit->text.ptr;
+  lines->hits++;
+  assert_int_equal(hit->text.len, lines->line_len);
+  assert_memory_equal(hit->text.ptr + hit->column, "word", 4);
+  assert_int_equal(hit->before_count, 1);
+  assert_true(str_equal(hit->before[0], STR("first")));
+  return true;
+}
+
+static void the_hits_of_a_long_line_share_one_copy_of_it(void **state) {
+  (void)state;
+  enum { HITS = 5000 };
+  Buf text = {0};
+  buf_printf(&text, "first\n");
+  for (int i = 0; i < HITS; i++) buf_printf(&text, "word %04d; ", i);
+  buf_byte(&text, '\0');
+  MemoryFile file = memory_file("a.js", text.data);
+  Snapshot *snapshot = snapshot_of(&file, 1);
+  QueryContext context = {.snapshot = snapshot};
+  for (uint64_t limit = 0; limit <= HITS; limit += HITS / 2) {
+    SearchRequest request = {.query = STR("word"), .limit = limit, .before = 1};
+    Lines lines = {.line_len = text.len - 1 - strlen("first\n")};
+    assert_int_equal(search_run(&context, &request, look_at_line, &lines, NULL, NULL), STATUS_OK);
+    assert_int_equal(lines.hits, limit ? limit : HITS);
+    assert_int_equal(lines.copies, 1);
+  }
+  snapshot_unref(snapshot);
+  buf_release(&text);
+}
+
 static void time_that_is_over_cuts_the_page_and_says_so(void **state) {
   (void)state;
-  MemoryFile files[] = {file_of("a.c", "lock 1"), file_of("b.c", "lock 2"),
-                        file_of("c.c", "lock 3")};
+  MemoryFile files[] = {memory_file("a.c", "lock 1"), memory_file("b.c", "lock 2"),
+                        memory_file("c.c", "lock 3")};
   Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
   Sink sink = {.hits = 0};
   QueryContext context = {.snapshot = snapshot, .deadline_ns = 1};
@@ -272,7 +309,8 @@ static void time_that_is_over_cuts_the_page_and_says_so(void **state) {
 
 static void the_summary_says_how_much_was_looked_at(void **state) {
   (void)state;
-  MemoryFile files[] = {file_of("a.c", "lock\n"), file_of("b.c", "lock\n"), file_of("c.c", "x\n")};
+  MemoryFile files[] = {memory_file("a.c", "lock\n"), memory_file("b.c", "lock\n"),
+                        memory_file("c.c", "x\n")};
   uint64_t dead = 1;
   Snapshot *snapshot = snapshot_new(STR("/nowhere"), 1);
   memory_tree_add(snapshot, files, COUNT_OF(files), MEMORY_GRAMS, &dead);
@@ -286,7 +324,7 @@ static void the_summary_says_how_much_was_looked_at(void **state) {
 
 static void stages_are_measured(void **state) {
   (void)state;
-  MemoryFile files[] = {file_of("a.c", "lock 1"), file_of("b.c", "lock 2")};
+  MemoryFile files[] = {memory_file("a.c", "lock 1"), memory_file("b.c", "lock 2")};
   Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
   QueryMeter meter = {0};
   Sink sink = {.nap_ns = 1000000};
@@ -313,6 +351,7 @@ int main(void) {
       cmocka_unit_test(limits_of_a_file_count_its_best_hits),
       cmocka_unit_test(chunks_of_a_file_share_its_limits),
       cmocka_unit_test(hits_have_the_lines_around_them),
+      cmocka_unit_test(the_hits_of_a_long_line_share_one_copy_of_it),
       cmocka_unit_test(time_that_is_over_cuts_the_page_and_says_so),
       cmocka_unit_test(the_summary_says_how_much_was_looked_at),
       cmocka_unit_test(stages_are_measured)};

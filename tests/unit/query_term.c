@@ -4,6 +4,10 @@
 #include "query/term.h"
 #include "support/cmocka_all.h"
 
+#include <signal.h>
+#include <sys/time.h>
+#include <time.h>
+
 static Term *compiled(const QueryText *text) {
   Term *term = NULL;
   Error error;
@@ -236,6 +240,51 @@ static void many_slow_texts_end_soon(void **state) {
   term_free(term);
 }
 
+static volatile sig_atomic_t stops;
+
+// As if another thread had the processor.
+static void stand_still(int signal) {
+  (void)signal;
+  stops++;
+  nanosleep(&(struct timespec){.tv_nsec = 30000000}, NULL);
+}
+
+static void let_it_stand_still(bool on) {
+  struct sigaction action = {.sa_handler = stand_still, .sa_flags = SA_RESTART};
+  struct itimerval often = {.it_interval.tv_usec = 35000, .it_value.tv_usec = 5000}, never = {{0}};
+  if (on) sigaction(SIGALRM, &action, NULL);
+  setitimer(ITIMER_REAL, on ? &often : &never, NULL);
+}
+
+// Time in which nothing is done is not the expression's fault: no line is lost on a busy machine.
+static void a_busy_machine_loses_no_line(void **state) {
+  (void)state;
+  enum { LINES = 40 };
+  QueryText query = {.form = TEXT_REGEX, .text = STR("(?:[a-z][a-z ])+[0-9]!"), .match_case = true};
+  Term *term = compiled(&query);
+  Buf text = {0};
+  for (int i = 0; i < LINES; i++) {
+    for (int k = 0; k < 400; k++) buf_printf(&text, "some words go by; ");
+    buf_printf(&text, "ab1!\n");
+  }
+  stops = 0;
+  let_it_stand_still(true);
+  for (int round = 0; round < 1000 && stops < 12; round++) {
+    TermScratch *scratch = term_scratch_new(NULL);
+    Subject subject = subject_make(buf_str(&text));
+    TermCursor cursor;
+    size_t start, end, found = 0;
+    term_cursor_open(&cursor, term, &subject, scratch);
+    while (term_cursor_next(&cursor, &start, &end)) found++;
+    term_scratch_free(scratch);
+    if (found != LINES || cursor.given_up) break;
+  }
+  let_it_stand_still(false);
+  assert_true(stops >= 12);
+  buf_release(&text);
+  term_free(term);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(occurrences_stay_within_lines_unless_line_ends_are_asked_for),
@@ -243,6 +292,7 @@ int main(void) {
       cmocka_unit_test(a_match_is_found_at_any_distance),
       cmocka_unit_test(hostile_patterns_end_soon),
       cmocka_unit_test(long_patterns_end_soon),
-      cmocka_unit_test(many_slow_texts_end_soon)};
+      cmocka_unit_test(many_slow_texts_end_soon),
+      cmocka_unit_test(a_busy_machine_loses_no_line)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

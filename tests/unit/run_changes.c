@@ -359,6 +359,20 @@ static void what_was_read_too_early_is_looked_at_again(void **state) {
   changes_release(&changes);
 }
 
+// A large batch that took long puts its own files off; what comes after it does not wait for those.
+static void what_is_to_be_read_again_soon_waits_for_nothing_that_is_not(void **state) {
+  (void)state;
+  Changes changes = {0};
+  TouchBatch batch;
+  changes_look_again(&changes, STR("a"), START + 2000 * MS);
+  changes_look_again(&changes, STR("b"), START + 30 * MS);
+  assert_int_equal(changes_due_ns(&changes, false), START + 30 * MS);
+  assert_true(take(&changes, START + 30 * MS, &batch));
+  assert_true(has(&batch, "b"));
+  finish(&changes, &batch);
+  changes_release(&changes);
+}
+
 static void what_was_cancelled_waits_for_the_next_call(void **state) {
   (void)state;
   Changes changes = {0};
@@ -409,6 +423,7 @@ int main(void) {
       cmocka_unit_test(a_batch_that_is_put_off_is_due_again_later),
       cmocka_unit_test(nothing_is_done_while_a_larger_batch_is_open),
       cmocka_unit_test(what_was_read_too_early_is_looked_at_again),
+      cmocka_unit_test(what_is_to_be_read_again_soon_waits_for_nothing_that_is_not),
       cmocka_unit_test(what_was_cancelled_waits_for_the_next_call),
       cmocka_unit_test(what_is_handed_out_is_noted),
   };

@@ -7,15 +7,16 @@
 #include <stdlib.h>
 #include <uv.h>
 
+static const Snapshot whole = {.generation = 7, .text_complete = true};
 static atomic_int loads, frees;
 static atomic_bool stale;
 
-Facts *__wrap_facts_load(Str root);
+Facts *__wrap_facts_load_snapshot(const Snapshot *snapshot);
 void __wrap_facts_free(Facts *facts);
 bool __wrap_facts_are_stale(const Facts *facts);
 
-Facts *__wrap_facts_load(Str root) {
-  assert_true(str_equal(root, STR("/tree")) && root.ptr[root.len] == '\0');
+Facts *__wrap_facts_load_snapshot(const Snapshot *snapshot) {
+  assert_non_null(snapshot);
   uv_sleep(20);
   atomic_fetch_add(&loads, 1);
   atomic_store(&stale, false);
@@ -42,8 +43,8 @@ static int set_up(void **state) {
 
 static void nothing_is_loaded_before_somebody_asks(void **state) {
   (void)state;
-  FactsKept *kept = facts_kept_new(STR("/tree"));
-  FactsUse use = {.kept = kept};
+  FactsKept *kept = facts_kept_new();
+  FactsUse use = {.kept = kept, .snapshot = &whole};
   facts_use_end(&use);
   facts_kept_free(kept);
   assert_int_equal(atomic_load(&loads), 0);
@@ -51,8 +52,9 @@ static void nothing_is_loaded_before_somebody_asks(void **state) {
 
 static void a_query_sees_one_state_and_the_next_query_the_newer(void **state) {
   (void)state;
-  FactsKept *kept = facts_kept_new(STR("/tree"));
-  FactsUse first = {.kept = kept}, second = {.kept = kept}, third = {.kept = kept};
+  FactsKept *kept = facts_kept_new();
+  FactsUse first = {.kept = kept, .snapshot = &whole}, second = {.kept = kept, .snapshot = &whole},
+           third = {.kept = kept, .snapshot = &whole};
   const Facts *facts = facts_use(&first);
   atomic_store(&stale, true);
   assert_ptr_equal(facts_use(&first), facts);
@@ -74,8 +76,8 @@ static void a_query_sees_one_state_and_the_next_query_the_newer(void **state) {
 
 static void what_has_not_changed_is_not_loaded_again(void **state) {
   (void)state;
-  FactsKept *kept = facts_kept_new(STR("/tree"));
-  FactsUse first = {.kept = kept}, second = {.kept = kept};
+  FactsKept *kept = facts_kept_new();
+  FactsUse first = {.kept = kept, .snapshot = &whole}, second = {.kept = kept, .snapshot = &whole};
   const Facts *facts = facts_use(&first);
   uv_sleep(1050);
   assert_ptr_equal(facts_use(&second), facts);
@@ -85,6 +87,23 @@ static void what_has_not_changed_is_not_loaded_again(void **state) {
   facts_kept_free(kept);
 }
 
+static void facts_of_part_of_a_tree_are_loaded_again_when_more_is_known(void **state) {
+  (void)state;
+  static const Snapshot part = {.generation = 6}, later = {.generation = 8, .text_complete = true};
+  const Snapshot *const asking[] = {&part, &part, &whole, &later};
+  const int loaded[] = {1, 1, 2, 2};
+  FactsKept *kept = facts_kept_new();
+  for (size_t i = 0; i < COUNT_OF(asking); i++) {
+    FactsUse use = {.kept = kept, .snapshot = asking[i]};
+    facts_use(&use);
+    facts_use_end(&use);
+    assert_int_equal(atomic_load(&loads), loaded[i]);
+    uv_sleep(1050);
+  }
+  facts_kept_free(kept);
+  assert_int_equal(atomic_load(&frees), 2);
+}
+
 typedef struct {
   FactsKept *kept;
   const Facts *seen;
@@ -92,14 +111,14 @@ typedef struct {
 
 static void ask(void *user) {
   Asker *asker = user;
-  FactsUse use = {.kept = asker->kept};
+  FactsUse use = {.kept = asker->kept, .snapshot = &whole};
   asker->seen = facts_use(&use);
   facts_use_end(&use);
 }
 
 static void who_asks_at_the_same_time_waits_for_one_loading(void **state) {
   (void)state;
-  FactsKept *kept = facts_kept_new(STR("/tree"));
+  FactsKept *kept = facts_kept_new();
   Asker askers[4];
   uv_thread_t threads[4];
   for (int i = 0; i < 4; i++) {
@@ -118,6 +137,7 @@ int main(void) {
       cmocka_unit_test_setup(nothing_is_loaded_before_somebody_asks, set_up),
       cmocka_unit_test_setup(a_query_sees_one_state_and_the_next_query_the_newer, set_up),
       cmocka_unit_test_setup(what_has_not_changed_is_not_loaded_again, set_up),
+      cmocka_unit_test_setup(facts_of_part_of_a_tree_are_loaded_again_when_more_is_known, set_up),
       cmocka_unit_test_setup(who_asks_at_the_same_time_waits_for_one_loading, set_up),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -133,6 +133,62 @@ static void what_is_too_old_does_not_count(void **state) {
   place_remove(&place);
 }
 
+static bool is_kept(Index *index, const char *query, int64_t since_ns) {
+  SearchRequest request = {.query = str_from_c(query), .all = true};
+  Buf key = {0};
+  assert_true(answers_search_key(&request, &key));
+  Answer *answer =
+      answers_find(index->answers, buf_str(&key), index->snapshot->generation, since_ns);
+  answer_unref(answer);
+  buf_release(&key);
+  return answer;
+}
+
+static void a_kept_answer_is_as_old_as_what_it_rests_on(void **state) {
+  (void)state;
+  Place place = make_place();
+  Index *index = indexing_fresh(&place.tree, &place.cache);
+  int64_t between = 0;
+  bool rests = false;
+  for (int i = 0; i < 100 && !rests; i++) { // until no file is read again in the midst of it
+    uv_mutex_lock(&index->mutex);
+    index_publish(index); // a generation of which nothing is kept
+    uv_mutex_unlock(&index->mutex);
+    search_all(index, "handl");
+    between = os_monotonic_ns();
+    rests = search_all(index, "handle").candidates == 3 && is_kept(index, "handle", 0);
+  }
+  assert_true(rests);
+  assert_false(is_kept(index, "handle", between));
+  index_close(index);
+  place_remove(&place);
+}
+
+static void note_ten(Typing *typing, const char *query, const Snapshot *snapshot) {
+  SearchRequest request = {.query = str_from_c(query)};
+  TypingTurn turn = typing_begin(typing, &request, snapshot, 0);
+  for (uint32_t d = 0; d < 10; d++) misses_note(turn.misses, 0, d);
+  typing_end(&turn, false);
+}
+
+static void a_search_that_outlasts_its_generation_takes_no_newer_ones_place(void **state) {
+  (void)state;
+  Place place = make_place();
+  Index *index = indexing_fresh(&place.tree, &place.cache);
+  const Snapshot *snapshot = index->snapshot;
+  Snapshot older = {.generation = snapshot->generation - 1, .parts = snapshot->parts};
+  SearchRequest request = {.query = STR("hand")};
+  Typing *typing = typing_new();
+  note_ten(typing, "han", snapshot);
+  note_ten(typing, "dle", &older);
+  TypingTurn turn = typing_begin(typing, &request, snapshot, 0);
+  assert_int_equal(atomic_load(&turn.misses->count), 10);
+  typing_end(&turn, false);
+  typing_free(typing);
+  index_close(index);
+  place_remove(&place);
+}
+
 static void who_types_and_retypes_is_answered_from_what_is_kept(void **state) {
   (void)state;
   Place place = make_place();
@@ -166,6 +222,8 @@ int main(void) {
       cmocka_unit_test(an_open_document_is_always_looked_at),
       cmocka_unit_test(a_search_that_was_cut_teaches_nothing),
       cmocka_unit_test(what_is_too_old_does_not_count),
+      cmocka_unit_test(a_kept_answer_is_as_old_as_what_it_rests_on),
+      cmocka_unit_test(a_search_that_outlasts_its_generation_takes_no_newer_ones_place),
       cmocka_unit_test(who_types_and_retypes_is_answered_from_what_is_kept),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
