@@ -85,7 +85,7 @@ static void note_call(Changes *changes, int64_t now_ns) {
   changes->last_ns = now_ns;
 }
 
-// However the paths are spread over the span: who writes slowly, or tells in small pieces, may lose some, too.
+// However the paths are spread over the span: who writes slowly, or tells in small pieces, may lose some.
 static void note_burst(Changes *changes, size_t count, int64_t now_ns) {
   if (now_ns - changes->span_ns > CHANGES_SPAN_NS) {
     changes->span_ns = now_ns;
