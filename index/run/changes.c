@@ -85,6 +85,18 @@ static void note_call(Changes *changes, int64_t now_ns) {
   changes->last_ns = now_ns;
 }
 
+// However the paths are spread over the span: who writes slowly, or tells in small pieces, may lose some.
+static void note_burst(Changes *changes, size_t count, int64_t now_ns) {
+  if (now_ns - changes->span_ns > CHANGES_SPAN_NS) {
+    changes->span_ns = now_ns;
+    changes->span_paths = 0;
+  }
+  changes->span_paths += count;
+  if (changes->span_paths < CHANGES_BURST || changes->burst) return;
+  changes->burst = true;
+  changes->burst_ns = now_ns;
+}
+
 static void want_all(Changes *changes, int64_t now_ns, int64_t due_ns) {
   if (!changes->all) changes->all_first_ns = now_ns;
   if (!changes->all || changes->all_due_ns > now_ns) {
@@ -132,14 +144,11 @@ static void set_due(Changes *changes, int64_t now_ns, bool waiting, bool gathere
 void changes_touch(Changes *changes, const Str *paths, size_t count, int64_t now_ns) {
   bool all = false, any = false, waiting = changes->touched.count > 0;
   note_call(changes, now_ns);
+  note_burst(changes, count, now_ns);
   for (size_t i = 0; i < count; i++) any = add_path(changes, paths[i], &all) || any;
   if (!any) return;
   changes->asked++;
   changes->all_held = false;
-  if (changes->burst_paths >= CHANGES_BURST && !changes->burst) {
-    changes->burst = true;
-    changes->burst_ns = now_ns;
-  }
   if (changes->touched.count > CHANGES_MAX) {
     intern_release(&changes->touched);
     all = true;

@@ -15,10 +15,11 @@
 
 enum {
   CHANGES_MAX = 1 << 14, // more paths than this are the whole tree
-  CHANGES_BURST =
-      1000, // so many paths without a quiet moment are a burst; in one call, gathered already
+  // So many paths within a span are a burst; in one call, they have been gathered by who calls.
+  CHANGES_BURST = 1000,
   CHANGES_AT_ONCE = 4, // batches of a burst that need not gather
   CHANGES_FEW = 256,   // paths that go ahead of a comparison of the whole tree
+  CHANGES_SPAN_NS = 1000 * 1000 * 1000,
   CHANGES_QUIET_NS = 20 * 1000 * 1000,
   CHANGES_LONGEST_NS = 200 * 1000 * 1000,
   CHANGES_ALL_QUIET_NS = 100 * 1000 * 1000, // the same two for the whole tree, amid a burst
@@ -36,11 +37,13 @@ typedef struct {
   Intern racy;    // paths read so shortly after they were written that they are to be read again
   Intern noted;   // while `noting`: handed out since then
   bool noting;
-  bool all;      // the whole tree is to be compared
-  bool all_held; // ... but not before the next call: it was cancelled
-  bool rules;    // what decides which files count may have changed
-  bool burst;    // one is under way, or over and not yet followed up
-  size_t burst_paths;
+  bool all;           // the whole tree is to be compared
+  bool all_held;      // ... but not before the next call: it was cancelled
+  bool rules;         // what decides which files count may have changed
+  bool burst;         // one is under way, or over and not yet followed up
+  size_t burst_paths; // since the last quiet moment
+  size_t span_paths;  // since span_ns
+  int64_t span_ns;
   unsigned at_once; // batches of this burst that were due at once
   int64_t last_ns;  // of the last call; 0: never
   int64_t first_ns; // of the first that waits

@@ -38,10 +38,9 @@ enum { WATCH_FLAGS = 0 };
 #endif
 
 enum {
-  MOST_PATHS_A_CALL = 4096,
+  MOST_PATHS_A_CALL = 8192,
   MOST_PLACED_NAMED = 256,
   BURST_BEGINS = 512, // paths within a span: from here on, calls are spaced
-  BURST_WHOLE = 4096, // and from here on the tree is to be compared
   CLOSED_A_TURN = 512,
   PLACED_A_TURN = 128,
   EVENTS_A_LOOK = 64, // between two looks at the clock within one turn
@@ -51,8 +50,6 @@ enum {
 static const int64_t MS = 1000 * 1000;
 static const int64_t SPAN_NS = 1000 * MS;
 static const int64_t SPACING_NS = 20 * MS;
-static const int64_t PAUSE_NS = 100 * MS;
-static const int64_t LONGEST_BURST_NS = 2000 * MS;
 
 typedef enum { REQUEST_SET, REQUEST_ADD, REQUEST_DROP } RequestKind;
 typedef struct Request Request;
@@ -67,7 +64,6 @@ typedef struct {
   int64_t began_ns; // of the present span
   size_t paths;     // told in it
   int64_t told_ns;  // the last call
-  int64_t owed_ns;  // since when "" is owed; 0: it is not
 } Burst;
 
 struct Watch {
@@ -131,31 +127,20 @@ static void tell(Watch *watch, PathSet *set, int64_t now) {
   }
   burst->paths += set->paths.count;
   burst->told_ns = now;
-  if (burst->paths >= BURST_WHOLE && burst->owed_ns == 0) burst->owed_ns = now;
-  if (set->whole) burst->owed_ns = 0;
   watch->sink.touched(watch->sink.user, set->paths.items, set->paths.count);
   path_set_clear(set);
 }
 
-// When the events gathered are to be told, or the "" that is owed; INT64_MAX if there are none.
+// When the events gathered are to be told; INT64_MAX if there are none.
 static int64_t telling_due_ns(const Watch *watch) {
   const Burst *burst = &watch->burst;
-  if (watch->events.paths.count > 0) {
-    return burst->paths < BURST_BEGINS ? 0 : burst->told_ns + SPACING_NS;
-  }
-  if (burst->owed_ns == 0) return INT64_MAX;
-  int64_t pause = burst->told_ns + PAUSE_NS, longest = burst->owed_ns + LONGEST_BURST_NS;
-  return pause < longest ? pause : longest;
+  if (watch->events.paths.count == 0) return INT64_MAX;
+  return burst->paths < BURST_BEGINS ? 0 : burst->told_ns + SPACING_NS;
 }
 
 static void tell_what_is_due(Watch *watch) {
   int64_t now = os_monotonic_ns();
-  if (watch->burst.owed_ns && now >= watch->burst.owed_ns + LONGEST_BURST_NS) {
-    path_set_add_all(&watch->events);
-  }
-  if (now < telling_due_ns(watch)) return;
-  if (watch->events.paths.count == 0) path_set_add_all(&watch->events);
-  tell(watch, &watch->events, now);
+  if (now >= telling_due_ns(watch)) tell(watch, &watch->events, now);
 }
 
 // ---- closing handles ----------------------------------------------------------------------------

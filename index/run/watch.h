@@ -2,15 +2,15 @@
 // Knows nothing of what the changes mean: it names paths, and who is told looks at the file system.
 //
 // What can be relied on: a path that changes while its directory is watched is named after the change,
-// itself or by a directory above it. Where the system cannot say what changed, "" is named. Two such cases
-// are decided here, since libuv drops the system's word that events were lost (inotify's overflow):
-// - A lost event means that the system's queue was full, and the queue is read to its end in one turn. So a
-//   turn that brings half as many events as the queue holds (fs.inotify.max_queued_events) may have lost
-//   some; half, because events of handles just closed are not seen. Then every directory is placed anew,
-//   as what became of it may be among the lost, and "" follows.
-// - A burst (4,096 paths within a second) is followed by "" when it pauses, or every two seconds. Within a
-//   burst, calls are at least 20 ms apart; else they come at once.
-// A call that would name more than 4,096 paths names "".
+// itself or by a directory above it. Where the system cannot say what changed, "" is named. One such case is
+// decided here, since libuv drops the system's word that events were lost (inotify's overflow): a lost event
+// means that the system's queue was full, and the queue is read to its end in one turn. So a turn that brings
+// half as many events as the queue holds (fs.inotify.max_queued_events) may have lost some; half, because
+// events of handles just closed are not seen. Then every directory is placed anew, as what became of it may
+// be among the lost, and "" follows. (What follows a burst as a precaution is for who is told: changes.h.)
+//
+// While more than 512 paths come within a second, calls are at least 20 ms apart; else they come at once. A
+// call that would name more than 8,192 paths names "".
 #ifndef TREELINE_RUN_WATCH_H
 #define TREELINE_RUN_WATCH_H
 

@@ -233,6 +233,25 @@ static void the_comparison_after_a_burst_waits_for_quiet_after_its_batch(void **
   changes_release(&changes);
 }
 
+static void many_paths_in_small_pieces_are_a_burst(void **state) {
+  (void)state;
+  Changes changes = {0};
+  int64_t now = START;
+  for (unsigned i = 0; i < 20; i++, now += 25 * MS) { // each after a quiet moment
+    touch_many(&changes, i * 50, 50, now);
+    take_count(&changes, now + CHANGES_QUIET_NS);
+  }
+  assert_int_equal(changes_due_ns(&changes, false), now - 25 * MS + CHANGES_AFTER_BURST_NS);
+  changes_release(&changes);
+  Changes slow = {0};
+  for (unsigned i = 0; i < 100; i++) { // as many, but over more than a second
+    touch_many(&slow, i * 50, 50, START + i * 100 * MS);
+    take_count(&slow, START + i * 100 * MS + CHANGES_QUIET_NS);
+  }
+  assert_int_equal(changes_due_ns(&slow, false), INT64_MAX);
+  changes_release(&slow);
+}
+
 static void an_endless_burst_is_followed_up_too(void **state) {
   (void)state;
   Changes changes = {0};
@@ -396,6 +415,7 @@ int main(void) {
       cmocka_unit_test(a_burst_is_followed_by_the_whole_tree_when_it_is_quiet),
       cmocka_unit_test(an_endless_burst_is_followed_up_too),
       cmocka_unit_test(many_paths_of_one_call_have_been_gathered_already),
+      cmocka_unit_test(many_paths_in_small_pieces_are_a_burst),
       cmocka_unit_test(the_comparison_after_a_burst_waits_for_quiet_after_its_batch),
       cmocka_unit_test(too_many_paths_are_the_whole_tree),
       cmocka_unit_test(few_paths_go_ahead_of_the_whole_tree),
