@@ -49,6 +49,10 @@ typedef enum {
   REQUEST_SEARCH_ALL,
   REQUEST_SYMBOLS,
   REQUEST_OUTLINE,
+  REQUEST_DEFINITION, // and declaration
+  REQUEST_REFERENCES, // and highlights, calls
+  REQUEST_HOVER,
+  REQUEST_STRUCTURE, // folds, enclosing ranges, words
   REQUEST_KINDS
 } IndexRequest;
 
@@ -233,6 +237,9 @@ typedef struct {
   Str query;         // may be empty: the best symbols of the tree. kind: lang: file: filters count
   SymbolMatch match; // the loosest match that counts; better ones always rank first
   uint64_t limit;    // 0: no limit
+  Str near;          // the file the person is in; nearer ones rank higher. Or empty
+  const Str *recent; // files they have open or edited lately, the latest first
+  size_t recent_count;
   const atomic_bool *cancelled;
 } SymbolRequest;
 
@@ -242,6 +249,9 @@ typedef struct {
   uint8_t flags;
   uint32_t line, column, column_utf16, end_line; // 0-based
   double score;                                  // higher is better
+  // Where the letters that were typed stand in `name`: byte offsets, ascending; none for an empty query.
+  const uint32_t *matched;
+  uint32_t matched_count;
 } SymbolHit;
 
 typedef bool (*SymbolFn)(void *user, const SymbolHit *hit);
@@ -255,6 +265,140 @@ MUST_USE Status index_symbols(Index *index, const SymbolRequest *request, Symbol
 typedef void (*OutlineFn)(void *user, Str text, const Symbol *symbols, size_t count);
 MUST_USE Status index_outline(Index *index, Str path, const atomic_bool *cancelled, OutlineFn fn,
                               void *user, Error *error);
+
+// ---- navigation ---------------------------------------------------------------------------------
+// By syntax: what a name means inside its file is said by the file's scopes, else the tree's symbols of
+// that name are ranked by how likely the place means them. No answer is more certain than it says.
+
+// A place in a document, of its open text if it is open, else of the file.
+typedef struct {
+  Str path; // relative to the root
+  // The byte offset in `text`, which is the document's, of the place: so the caller counts columns as it
+  // likes. Called once, on this thread; what is beyond the end is the end.
+  size_t (*offset)(void *user, Str text);
+  void *user;
+  const atomic_bool *cancelled; // may be NULL
+} SourcePlace;
+
+typedef enum {
+  CERTAINTY_NAME,   // it has the name, no more is known
+  CERTAINTY_LIKELY, // an import, a directory, a container speaks for it
+  CERTAINTY_ONLY,   // the only one of that name and a fitting kind in the tree
+  CERTAINTY_SCOPE,  // the scopes of the text say so
+} Certainty;
+
+Str index_certainty_name(Certainty certainty); // "name", "likely", "only", "scope"
+
+// A definition. Valid during the callback only. Offsets are bytes of `text`, the whole document.
+typedef struct {
+  Str path, language, text;
+  Str name, container;
+  SymbolKind kind; // of a local or a parameter: SYMBOL_VARIABLE
+  uint8_t flags;   // SYMBOL_DECLARATION ...
+  bool local;      // its scope is a part of its file
+  Certainty certainty;
+  uint32_t line;                 // of the name, 0-based
+  uint32_t name_start, name_end; // its name
+  uint32_t start, end;           // all of it
+} SourceTarget;
+
+Str index_occurrence_name(OccurrenceKind kind); // "text", "read", ...
+
+// One occurrence of a name. Valid during the callback only. 0-based; column and length are UTF-8 bytes.
+typedef struct {
+  Str path, language;
+  uint32_t line, column, length;
+  Str text; // the whole line without its end
+  OccurrenceKind kind;
+  Certainty certainty;
+} SourceReference;
+
+typedef struct {
+  Str name; // what the place names, valid until the next call's end on this thread's arena:
+            // copy it in the callback; empty: nothing
+  uint32_t start, end; // of the name at the place, byte offsets
+  uint64_t found;      // delivered
+  bool truncated;
+  const char *reason; // as in QuerySummary
+  uint64_t generation;
+  double covered;
+} NavigationSummary;
+
+typedef bool (*TargetFn)(void *user, const SourceTarget *target);
+// Where what stands at the place is defined (or, `declarations`, declared), the likeliest first. On a definition
+// itself: its declarations and the other definitions of that name first, itself last, so that a jump
+// leads back and forth. An include or import leads to the file it names. No name at the place: no target.
+MUST_USE Status index_definitions(Index *index, const SourcePlace *place, bool declarations,
+                                  uint64_t limit, TargetFn fn, void *user,
+                                  NavigationSummary *summary, Error *error);
+
+typedef struct {
+  bool definitions; // also where it is defined and declared
+  bool texts;       // also in comments and strings, behind all others
+  uint64_t limit;   // 0: none
+  int64_t timeout_ns;
+} ReferenceOptions;
+
+typedef bool (*ReferenceFn)(void *user, const SourceReference *reference);
+// Where it is used: of a local name all of its scope; else of the tree, files that are likely to mean the
+// same first, within a file in order of position.
+MUST_USE Status index_references(Index *index, const SourcePlace *place,
+                                 const ReferenceOptions *options, ReferenceFn fn, void *user,
+                                 NavigationSummary *summary, Error *error);
+// Its occurrences within the document, in order of position; scopes respected.
+MUST_USE Status index_highlights(Index *index, const SourcePlace *place, ReferenceFn fn, void *user,
+                                 NavigationSummary *summary, Error *error);
+
+typedef struct {
+  const SourceTarget *target; // the likeliest
+  Str signature;              // its head as it is written, lines joined sensibly: no body
+  Str comment;         // the comment that documents it, without its marks; or empty. Markdown stays
+  uint64_t others;     // more definitions that may be meant
+  uint64_t references; // occurrences of the name in code; see references_exact
+  bool references_exact; // false: at least so many
+} SourceHover;
+
+typedef void (*HoverFn)(void *user, const SourceHover *hover);
+MUST_USE Status index_hover(Index *index, const SourcePlace *place, HoverFn fn, void *user,
+                            NavigationSummary *summary, Error *error);
+
+// One function that calls, or is called, with where it does so: `calls` are pairs of byte offsets (start,
+// end) in the caller's text: of `target` if it is the caller (incoming), of the place's if not (outgoing).
+typedef struct {
+  const SourceTarget *target;
+  const uint32_t *calls;
+  size_t call_count;
+} SourceCalls;
+
+typedef bool (*CallsFn)(void *user, const SourceCalls *calls);
+// Of the function whose name stands at the place.
+MUST_USE Status index_calls(Index *index, const SourcePlace *place, bool incoming, uint64_t limit,
+                            CallsFn fn, void *user, NavigationSummary *summary, Error *error);
+
+typedef struct {
+  Str text; // the whole word
+  SymbolKind kind;
+  bool symbol;   // else a word of the text
+  Str container; // of a symbol
+  double score;  // higher is better
+} SourceWord;
+
+typedef bool (*WordFn)(void *user, const SourceWord *word);
+// Words that complete what stands before the place: names of this text, then of the tree, best first.
+MUST_USE Status index_words(Index *index, const SourcePlace *place, uint64_t limit, WordFn fn,
+                            void *user, NavigationSummary *summary, Error *error);
+
+// ---- structure of one document ------------------------------------------------------------------
+
+// The text and its folds in order of start; valid during the callback.
+typedef void (*FoldsFn)(void *user, Str text, const SourceFold *folds, size_t count);
+MUST_USE Status index_folds(Index *index, Str path, const atomic_bool *cancelled, FoldsFn fn,
+                            void *user, Error *error);
+
+// For one place: ranges (pairs of byte offsets) that enclose it, the innermost first, each a part of the next.
+typedef void (*EnclosingFn)(void *user, Str text, const uint32_t *ranges, size_t count);
+MUST_USE Status index_enclosing(Index *index, const SourcePlace *place, EnclosingFn fn, void *user,
+                                Error *error);
 
 // The plan of a search in words and numbers, for `treeline explain`, appended line by line to `fn`.
 typedef void (*ExplainFn)(void *user, Str line);

@@ -81,6 +81,24 @@ typedef struct {
   SpanKind kind;
 } Span;
 
+// What an occurrence of a name is to it.
+typedef enum {
+  OCCURRENCE_TEXT,        // in a comment or a string
+  OCCURRENCE_READ,        // a use
+  OCCURRENCE_WRITE,       // an assignment, an increment
+  OCCURRENCE_CALL,        // called
+  OCCURRENCE_IMPORT,      // named by an import or an include
+  OCCURRENCE_DECLARATION, // declared
+  OCCURRENCE_DEFINITION,  // defined
+} OccurrenceKind;
+
+typedef enum { FOLD_CODE, FOLD_COMMENT, FOLD_IMPORTS, FOLD_REGION } FoldKind;
+
+typedef struct {
+  uint32_t start, end; // byte offsets: folding hides what is between the lines of the two
+  FoldKind kind;
+} SourceFold;
+
 enum {
   DOCUMENT_BINARY = 1 << 0,     // no text: only its path is known
   DOCUMENT_TEXT_ONLY = 1 << 1,  // too large to look for symbols

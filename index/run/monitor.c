@@ -3,7 +3,8 @@
 #include "base/trace.h"
 
 Str index_request_name(IndexRequest kind) {
-  static const char *const names[] = {"search", "search all", "symbols", "outline"};
+  static const char *const names[] = {"search",     "search all", "symbols", "outline",
+                                      "definition", "references", "hover",   "structure"};
   return str_from_c((size_t)kind < COUNT_OF(names) ? names[kind] : "unknown");
 }
 

@@ -8,6 +8,10 @@ const char *figures_request_key(IndexRequest kind) {
       [REQUEST_SEARCH_ALL] = "searchAll",
       [REQUEST_SYMBOLS] = "symbols",
       [REQUEST_OUTLINE] = "outline",
+      [REQUEST_DEFINITION] = "definition",
+      [REQUEST_REFERENCES] = "references",
+      [REQUEST_HOVER] = "hover",
+      [REQUEST_STRUCTURE] = "structure",
   };
   return keys[kind];
 }

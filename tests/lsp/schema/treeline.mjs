@@ -51,7 +51,8 @@ const folder = struct('FolderStatus', {
   'watch?': struct('Watch', { state: watchState, directories: count, unwatched: count }),
   'touched?': count, 'memorySegments?': count, 'verifiedAgoMs?': count,
   'edits?': struct('Edits', { count, p50Us: count, p99Us: count }),
-  'requests?': struct('Requests', { search: latency, searchAll: latency, symbols: latency, outline: latency }),
+  'requests?': struct('Requests', { search: latency, searchAll: latency, symbols: latency, outline: latency,
+    definition: latency, references: latency, hover: latency, structure: latency }),
   'stages?': struct('Stages', {
     parse: latency, candidates: latency, read: latency, match: latency, rank: latency, deliver: latency,
   }),

@@ -1,0 +1,59 @@
+// What the names within one text mean, as far as the text alone says it: local variables and parameters
+// with their scopes, by tree-sitter and a query of the language (grammars/queries/LANGUAGE/scopes.scm);
+// everything else is a free name, looked up elsewhere. Pure functions of text, language and place.
+#ifndef TREELINE_INTAKE_SCOPE_H
+#define TREELINE_INTAKE_SCOPE_H
+
+#include "intake/extract.h"
+
+typedef struct {
+  uint32_t start, end; // byte offsets
+  OccurrenceKind kind;
+} ScopeOccurrence;
+
+typedef struct {
+  Str name;            // the identifier at the place, a slice of the text; empty: none is there
+  uint32_t start, end; // its byte offsets
+  bool in_comment, in_string;
+  Str qualifier; // what stands before it and its `.`, `->`, `::`, `\`: a slice of the text; or empty
+  bool member; // reached through a value (`a.b`, `a->b`): a field or method, if the language tells
+  bool called;
+  // Bound within the text: `definition` is the index in `occurrences` of where. `scope_start` and
+  // `scope_end` are the bytes in which the binding holds.
+  bool local;
+  uint32_t definition, scope_start, scope_end;
+  // Local: of the same binding. Free: of the same name in this text where no scope binds it. In order of
+  // position. In comments and strings: OCCURRENCE_TEXT, of free names only.
+  const ScopeOccurrence *occurrences;
+  size_t count;
+  // An include or import around the place: the file or module that it names, as written; or empty.
+  Str import;
+} ScopeAnswer;
+
+typedef struct ScopeReader ScopeReader; // parser and cursors: one a thread
+ScopeReader *scope_reader_new(void);
+void scope_reader_free(ScopeReader *reader);
+
+// What stands at byte `offset` (also right behind an identifier's last byte). Memory is the arena's.
+// STATUS_CANCELLED; STATUS_LIMIT for texts beyond `options`' limits: then what no parser is needed for
+// (name, qualifier, occurrences by letters) is filled. A language without a grammar or query has no locals.
+MUST_USE Status scope_at(ScopeReader *reader, LanguageId language, Str text, uint32_t offset,
+                         const ExtractOptions *options, Arena *arena, ScopeAnswer *out,
+                         Error *error);
+
+// Free occurrences of `name` in the text, and what they are. For references: a file at a time.
+MUST_USE Status scope_free_occurrences(ScopeReader *reader, LanguageId language, Str text, Str name,
+                                       const ExtractOptions *options, Arena *arena,
+                                       const ScopeOccurrence **out, size_t *count, Error *error);
+
+// What is called within bytes [start, end): the names' places, in order. For call hierarchies.
+MUST_USE Status scope_calls(ScopeReader *reader, LanguageId language, Str text, uint32_t start,
+                            uint32_t end, const ExtractOptions *options, Arena *arena,
+                            const ScopeOccurrence **out, size_t *count, Error *error);
+
+// The files and modules that a text imports or includes, as written (without quotes), in order.
+MUST_USE Status scope_imports(ScopeReader *reader, LanguageId language, Str text,
+                              const ExtractOptions *options, Arena *arena, const Str **out,
+                              size_t *count, Error *error);
+
+#endif
