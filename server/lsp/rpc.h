@@ -43,6 +43,7 @@ struct Request {
   size_t result_start; // where that value begins
   int error;           // 0, or the code of `message`
   char message[512];
+  char note[96];                 // what the end of its work-done progress says, or empty
   Str partial_token, work_token; // as JSON, or empty
   Stream *stream;                // of partial results, or NULL
   size_t parts_bytes;            // finished: of those not sent

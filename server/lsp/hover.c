@@ -1,0 +1,168 @@
+// textDocument/hover: what a name is: its definition's head, the comment that documents it, where it stands,
+// how many others may be meant, how often it is used. Where only the name speaks for the definition,
+// the words say so.
+#include "lsp/features.h"
+#include "lsp/place.h"
+
+enum {
+  SIGNATURE_MAX = 2000, // bytes
+  COMMENT_MAX = 8000,
+  FENCE_MAX = 16,
+};
+
+typedef struct {
+  Place *place;
+  bool markdown;
+} HoverParams;
+
+typedef struct {
+  const HoverParams *params;
+  Buf text;
+} HoverWork;
+
+// At most `max` bytes, cut between characters.
+static Str cut(Str text, size_t max) {
+  if (text.len <= max) return text;
+  while (max > 0 && ((unsigned char)text.ptr[max] & 0xC0) == 0x80) max--;
+  return str_slice(text, 0, max);
+}
+
+// The longest run of backticks, so that a fence or a code span can be longer.
+static size_t longest_run(Str text) {
+  size_t longest = 0, run = 0;
+  for (size_t i = 0; i < text.len; i++) {
+    run = text.ptr[i] == '`' ? run + 1 : 0;
+    if (run > longest) longest = run;
+  }
+  return longest;
+}
+
+static void put_ticks(Buf *buf, size_t count) {
+  while (count-- > 0) buf_byte(buf, '`');
+}
+
+static void put_code_block(Buf *buf, Str language, Str code) {
+  size_t run = longest_run(code);
+  size_t fence = run < 3 ? 3 : run < FENCE_MAX ? run + 1 : FENCE_MAX;
+  put_ticks(buf, fence);
+  buf_str_put(buf, language);
+  buf_byte(buf, '\n');
+  buf_str_put(buf, code);
+  buf_byte(buf, '\n');
+  put_ticks(buf, fence);
+}
+
+static void put_code(const HoverWork *work, Buf *buf, Str code) {
+  size_t ticks = work->params->markdown ? longest_run(code) + 1 : 0;
+  bool spaces = ticks > 1;
+  put_ticks(buf, ticks);
+  if (spaces) buf_byte(buf, ' ');
+  buf_str_put(buf, code);
+  if (spaces) buf_byte(buf, ' ');
+  put_ticks(buf, ticks);
+}
+
+// Markdown would join the lines of what was written as lines: two spaces keep them apart.
+static void put_comment(const HoverWork *work, Buf *buf, Str comment) {
+  Str rest = cut(comment, COMMENT_MAX), line;
+  bool shortened = rest.len < comment.len;
+  while (str_next_field(&rest, '\n', &line)) {
+    bool last = rest.len == 0, blank = str_trim(line).len == 0;
+    buf_str_put(buf, line);
+    if (last) break;
+    bool before_blank = rest.ptr[0] == '\n' || rest.ptr[0] == '\r';
+    if (work->params->markdown && !blank && !before_blank) buf_str_put(buf, STR("  "));
+    buf_byte(buf, '\n');
+  }
+  if (shortened) buf_str_put(buf, STR(" \xE2\x80\xA6"));
+}
+
+static void put_count(Buf *buf, uint64_t count, const char *one, const char *many) {
+  buf_printf(buf, "%llu %s", (unsigned long long)count, count == 1 ? one : many);
+}
+
+static void put_where(const HoverWork *work, Buf *buf, const SourceTarget *target) {
+  bool declared = target->flags & SYMBOL_DECLARATION;
+  Str kind = symbol_kind_name(target->kind);
+  buf_printf(buf, "%s%.*s", target->local ? "local " : "", STR_ARGS(kind));
+  if (target->container.len) {
+    buf_str_put(buf, STR(" of "));
+    put_code(work, buf, target->container);
+  }
+  buf_str_put(buf, declared ? STR(", declared in ") : STR(", defined in "));
+  Buf place = {0};
+  buf_printf(&place, "%.*s:%u", STR_ARGS(target->path), (unsigned)target->line + 1);
+  put_code(work, buf, buf_str(&place));
+  buf_release(&place);
+}
+
+// How sure it is, and what else it may be.
+static void put_doubts(Buf *buf, const SourceHover *hover) {
+  Certainty certainty = hover->target->certainty;
+  if (hover->others && certainty == CERTAINTY_NAME) {
+    buf_str_put(buf, STR("; one of "));
+    put_count(buf, hover->others + 1, "definition", "definitions");
+    buf_str_put(buf, STR(" of this name: which is meant here is not known"));
+  } else if (hover->others) {
+    buf_str_put(buf,
+                certainty == CERTAINTY_LIKELY ? STR("; likely this one, and ") : STR("; and "));
+    put_count(buf, hover->others, "more definition", "more definitions");
+  } else if (certainty < CERTAINTY_ONLY) {
+    buf_str_put(buf, certainty == CERTAINTY_LIKELY ? STR("; likely this one")
+                                                   : STR("; by its name alone"));
+  }
+}
+
+static void put_hover(void *user, const SourceHover *hover) {
+  HoverWork *work = user;
+  Buf *buf = &work->text;
+  const char *rule = work->params->markdown ? "\n\n---\n" : "\n\n";
+  Str signature = cut(hover->signature, SIGNATURE_MAX);
+  if (signature.len) {
+    if (work->params->markdown)
+      put_code_block(buf, hover->target->language, signature);
+    else
+      buf_str_put(buf, signature);
+  }
+  if (hover->comment.len) {
+    if (buf->len) buf_str_put(buf, str_from_c(rule));
+    put_comment(work, buf, hover->comment);
+  }
+  if (buf->len) buf_str_put(buf, str_from_c(rule));
+  put_where(work, buf, hover->target);
+  put_doubts(buf, hover);
+  buf_str_put(buf, work->params->markdown ? STR("  \n") : STR("\n"));
+  if (!hover->references_exact) buf_str_put(buf, STR("at least "));
+  put_count(buf, hover->references, "use of the name in code", "uses of the name in code");
+}
+
+static void hover_work(Request *request) {
+  Index *index = place_index(request);
+  if (!index) return;
+  HoverWork work = {.params = request->params};
+  SourcePlace source = place_source(work.params->place);
+  NavigationSummary summary = {0};
+  Error error = {0};
+  Status status = index_hover(index, &source, put_hover, &work, &summary, &error);
+  if (place_found(request, status, &error) && work.text.len) {
+    JsonOut out = json_out(&request->result);
+    json_open(&out, '{');
+    json_key(&out, "contents");
+    json_open(&out, '{');
+    json_put_string(&out, "kind", work.params->markdown ? STR("markdown") : STR("plaintext"));
+    json_put_string(&out, "value", buf_str(&work.text));
+    json_close(&out, '}');
+    place_put_range(work.params->place, &out, "range", summary.start, summary.end);
+    json_close(&out, '}');
+  }
+  buf_release(&work.text);
+}
+
+void hover_request(Server *server, Request *request, const cJSON *json) {
+  Place *place = place_read(server, request, json, FEATURE_HOVER);
+  if (!place) return;
+  HoverParams *params = arena_new(&request->arena, HoverParams);
+  *params = (HoverParams){.place = place, .markdown = server->client.hover_markdown};
+  request->params = params;
+  request->work = hover_work;
+}
