@@ -125,8 +125,7 @@ const Verb verbs[] = {
      "treeline explain 'foo (bar OR baz) lang:c'\t", PLAIN_EXITS, verb_explain},
     {"lsp", VERB_LSP, "", "serve an editor over the language server protocol",
      "Speaks the language server protocol over standard input and output; editors start it. "
-     "`treeline "
-     "--stdio` is the same.",
+     "`treeline --stdio` is the same.",
      "treeline lsp --stdio\tas editors call it", PLAIN_EXITS, verb_lsp},
     {"help", VERB_HELP, "[VERB]", "show help",
      "Prints help about a verb, or about all of them; with --man the manual page.",
