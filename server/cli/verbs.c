@@ -125,7 +125,12 @@ const Verb verbs[] = {
      "treeline explain 'foo (bar OR baz) lang:c'\t", PLAIN_EXITS, verb_explain},
     {"lsp", VERB_LSP, "", "serve an editor over the language server protocol",
      "Speaks the language server protocol over standard input and output; editors start it. "
-     "`treeline --stdio` is the same.",
+     "`treeline --stdio` is the same.\n\n"
+     "It answers for symbols of the workspace and of documents, text searches, definitions, "
+     "references, highlights, hovers, folds, selection ranges, call hierarchies, and, if asked to, "
+     "completion. The initialization option \"features\" sets each to \"on\", \"off\" or "
+     "\"auto\"; the last leaves documents of the languages that \"otherServers\" lists to their "
+     "own servers. docs/protocol.md has all options.",
      "treeline lsp --stdio\tas editors call it", PLAIN_EXITS, verb_lsp},
     {"help", VERB_HELP, "[VERB]", "show help",
      "Prints help about a verb, or about all of them; with --man the manual page.",

@@ -30,21 +30,24 @@ static void find_depths(const Folds *folds, uint8_t *depths) {
   }
 }
 
-// Which folds are left when there may be `max`: the outermost, and of the last depth that has room the first.
+// Of folds that span lines, which are left when there may be `max`: the outermost, and of the last depth
+// that has room the first.
 static void choose(const Folds *folds, uint32_t max, bool *chosen) {
   uint8_t *depths = xmalloc(folds->count + 1);
   find_depths(folds, depths);
   size_t of_depth[DEPTH_MAX + 1] = {0}, room = max ? max : folds->count;
-  for (size_t i = 0; i < folds->count; i++) of_depth[depths[i]]++;
+  for (size_t i = 0; i < folds->count; i++) {
+    chosen[i] = folds->places[2 * i].line < folds->places[2 * i + 1].line;
+    of_depth[depths[i]] += chosen[i];
+  }
   for (size_t depth = 0; depth <= DEPTH_MAX; depth++) {
-    size_t taken = of_depth[depth] < room ? of_depth[depth] : room;
-    of_depth[depth] = taken;
-    room -= taken;
+    if (of_depth[depth] > room) of_depth[depth] = room;
+    room -= of_depth[depth];
   }
   for (size_t i = 0; i < folds->count; i++) {
     size_t *left = &of_depth[depths[i]];
-    chosen[i] = *left > 0;
-    if (chosen[i]) --*left;
+    chosen[i] = chosen[i] && *left > 0;
+    *left -= chosen[i];
   }
   free(depths);
 }
@@ -103,8 +106,7 @@ static void put_folds(void *user, Str text, const SourceFold *folds, size_t coun
   JsonOut out = json_out(&request->result);
   json_open(&out, '[');
   for (size_t i = 0; i < count; i++) {
-    bool of_lines = places[2 * i].line < places[2 * i + 1].line;
-    if (chosen[i] && of_lines) put_fold(&out, &all, i, params);
+    if (chosen[i]) put_fold(&out, &all, i, params);
   }
   json_close(&out, ']');
   free(chosen);
