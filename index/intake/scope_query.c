@@ -1,6 +1,7 @@
 // Beside tags.c, which compiles the queries of definitions, and much smaller: few predicates, no settings
 // with values. One table says what captures mean.
 #include "intake/scope_query.h"
+#include "base/arena.h"
 #include "base/array.h"
 #include "intake/queries.h"
 
