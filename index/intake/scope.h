@@ -1,6 +1,13 @@
 // What the names within one text mean, as far as the text alone says it: local variables and parameters
 // with their scopes, by tree-sitter and a query of the language (grammars/queries/LANGUAGE/scopes.scm);
 // everything else is a free name, looked up elsewhere. Pure functions of text, language and place.
+//
+// Exact where the text parses: the name, its whole-word occurrences, which of them are the same local, what is
+// in a comment or a string. By the letters around it, so a good guess: what a free occurrence is (called:
+// `(` follows; written: `=` follows; defined: the head of a function, or a word like `class` before it),
+// the qualifier, and `member` (`a.b` may be a module's). A name that is imported in a function is free: it
+// hides locals and means what is defined elsewhere. An alias that an import makes is a local of the file.
+// C, C++ and Objective-C are parsed a function at a time, others whole.
 #ifndef TREELINE_INTAKE_SCOPE_H
 #define TREELINE_INTAKE_SCOPE_H
 

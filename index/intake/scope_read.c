@@ -1,0 +1,244 @@
+// Two passes over the part of the tree that matters. One walk down to every occurrence says whether it is
+// code at all, and whether the grammar takes it for a type. Then the query runs, on the ranges of the
+// occurrences: tree-sitter's cursor passes by what does not touch a range, so that a place in a long file
+// costs little more than its ancestors.
+#include "intake/scope_read.h"
+
+enum { NEAR_BYTES = 1024, MAX_RANGES = 64 };
+
+bool scope_is_comment_type(const char *type) { return strstr(type, "comment") != NULL; }
+
+bool scope_is_string_type(const char *type) {
+  static const char *const parts[] = {"string", "char",     "heredoc", "regex",
+                                      "rune",   "raw_text", "nowdoc",  "escape_sequence"};
+  for (size_t i = 0; i < COUNT_OF(parts); i++) {
+    if (strstr(type, parts[i])) return true;
+  }
+  return false;
+}
+
+// ---- what the places are ------------------------------------------------------------------------
+
+static void classify_leaf(ScopePlace *place, TSNode node) {
+  const char *type = ts_node_type(node);
+  bool exact = ts_node_end_byte(node) == place->end
+               && place->start - ts_node_start_byte(node) <= 1 && ts_node_is_named(node);
+  place->comment = scope_is_comment_type(type);
+  if (place->comment || scope_is_string_type(type)) {
+    place->nature = PLACE_TEXT;
+    place->kind = OCCURRENCE_TEXT;
+  } else if (exact) {
+    place->type = strstr(type, "type") != NULL;
+  }
+}
+
+// Down to the deepest node around each place, all in one walk.
+static void classify_places(const TSTree *tree, ScopeMap *map) {
+  TSTreeCursor cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
+  for (size_t i = 0; i < map->places.count; i++) {
+    ScopePlace *place = &map->places.items[i];
+    // Up to what contains it, then down.
+    TSNode node = ts_tree_cursor_current_node(&cursor);
+    while (ts_node_end_byte(node) < place->end && ts_tree_cursor_goto_parent(&cursor)) {
+      node = ts_tree_cursor_current_node(&cursor);
+    }
+    for (;;) {
+      node = ts_tree_cursor_current_node(&cursor);
+      if (!ts_tree_cursor_goto_first_child(&cursor)) break;
+      bool inside = true;
+      TSNode child = ts_tree_cursor_current_node(&cursor);
+      while (inside && ts_node_end_byte(child) < place->end) {
+        inside = ts_tree_cursor_goto_next_sibling(&cursor);
+        child = ts_tree_cursor_current_node(&cursor);
+      }
+      if (inside && ts_node_start_byte(child) <= place->start) continue;
+      ts_tree_cursor_goto_parent(&cursor);
+      break;
+    }
+    classify_leaf(place, node);
+  }
+  ts_tree_cursor_delete(&cursor);
+}
+
+// ---- what a match says --------------------------------------------------------------------------
+
+// What the captures of one match have in common.
+typedef struct {
+  uint32_t scope_start, scope_end;
+  ScopeKind scope_kind;
+  uint32_t after;
+  Str import;
+  bool has_scope, imports_here;
+  uint32_t import_start, import_end; // of the statement
+} MatchFrame;
+
+void scope_strip_quotes(Str text, uint32_t *start, uint32_t *end) {
+  while (*end - *start >= 2) {
+    char first = text.ptr[*start], last = text.ptr[*end - 1];
+    bool quotes = (first == last && (first == '"' || first == '\'' || first == '`'))
+                  || (first == '<' && last == '>');
+    if (!quotes) return;
+    ++*start, --*end;
+  }
+}
+
+static MatchFrame read_frame(const ScopeSource *source, const TSQueryMatch *match) {
+  MatchFrame frame = {0};
+  for (uint16_t i = 0; i < match->capture_count; i++) {
+    TSNode node = match->captures[i].node;
+    ScopeCapture capture = scope_query_capture(source->query, match->captures[i].index);
+    uint32_t start = ts_node_start_byte(node), end = ts_node_end_byte(node);
+    if (capture.role == MARK_SCOPE && capture.kind != SCOPE_OUTER) {
+      if (!frame.has_scope) frame.scope_start = start, frame.scope_kind = capture.kind;
+      frame.has_scope = true;
+      frame.scope_end = end;
+    } else if (capture.role == MARK_AFTER) {
+      frame.after = end;
+    } else if (capture.role == MARK_IMPORT) {
+      scope_strip_quotes(source->text, &start, &end);
+      frame.import = str_slice(source->text, start, end);
+    } else if (capture.role == MARK_IMPORT_ALL) {
+      frame.import_start = start;
+      frame.import_end = end;
+    }
+  }
+  return frame;
+}
+
+static void add_scope(ScopeMap *map, uint32_t start, uint32_t end, ScopeKind kind) {
+  if (start >= end || !scope_map_has_place(map, start, end)) return;
+  Scope scope = {start, end, kind, NO_SCOPE, NO_VARIABLE, NO_VARIABLE};
+  array_push(&map->scopes, scope);
+}
+
+static void add_region(ScopeMap *map, const ScopeRegion *region) {
+  if (scope_map_has_place(map, region->start, region->end)) array_push(&map->regions, *region);
+}
+
+static void mark_place(ScopePlace *place, MarkRole role, const ScopeRegion *binding) {
+  if (role == MARK_CALL) place->kind = OCCURRENCE_CALL;
+  if (role == MARK_WRITE) place->kind = OCCURRENCE_WRITE;
+  if (role == MARK_VALUE) place->type = false;
+  bool says_nature = role != MARK_CALL && role != MARK_WRITE && role != MARK_VALUE;
+  if (!says_nature || place->nature == PLACE_TEXT) return;
+  if (place->settled && place->order <= binding->order) return;
+  static const PlaceNature natures[] = {[MARK_BINDING] = PLACE_BINDING,
+                                        [MARK_MEMBER] = PLACE_MEMBER,
+                                        [MARK_GLOBAL] = PLACE_GLOBAL,
+                                        [MARK_NONLOCAL] = PLACE_NONLOCAL};
+  place->nature = natures[role];
+  place->settled = true;
+  place->order = binding->order;
+  place->flags = binding->flags;
+  place->from = binding->from;
+}
+
+static void take_capture(const ScopeSource *source, ScopeMap *map, const TSQueryMatch *match,
+                         uint16_t index, const MatchFrame *frame) {
+  ScopeCapture capture = scope_query_capture(source->query, match->captures[index].index);
+  TSNode node = match->captures[index].node;
+  ScopeRegion region = {.start = ts_node_start_byte(node),
+                        .end = ts_node_end_byte(node),
+                        .binds = capture.role == MARK_BINDINGS,
+                        .flags = capture.flags | scope_query_flags(source->query, match->pattern_index),
+                        .from = frame->after,
+                        .order = match->pattern_index};
+  ScopePlace *place = NULL;
+  switch (capture.role) {
+  case MARK_SCOPE:
+    if (capture.kind == SCOPE_OUTER) add_scope(map, region.start, region.end, SCOPE_OUTER);
+    return;
+  case MARK_BINDINGS:
+  case MARK_USES: add_region(map, &region); return;
+  case MARK_IMPORT_ALL:
+    for (size_t i = 0; i < map->places.count; i++) {
+      ScopePlace *other = &map->places.items[i];
+      bool inside = other->start >= region.start && other->end <= region.end;
+      if (inside && other->nature != PLACE_TEXT) other->kind = OCCURRENCE_IMPORT;
+    }
+    return;
+  case MARK_BINDING:
+  case MARK_MEMBER:
+  case MARK_VALUE:
+  case MARK_GLOBAL:
+  case MARK_NONLOCAL:
+  case MARK_WRITE:
+  case MARK_CALL:
+    place = scope_map_place(map, region.start, region.end);
+    if (place) mark_place(place, capture.role, &region);
+    return;
+  default: return;
+  }
+}
+
+static void take_match(ScopeSource *source, ScopeMap *map, const TSQueryMatch *match) {
+  MatchFrame frame = read_frame(source, match);
+  bool here = frame.import_end > 0 && source->offset >= frame.import_start
+              && source->offset <= frame.import_end;
+  // Of several in one statement the last before the place, or the first.
+  bool nearer = source->import.len == 0 || (frame.import.len && frame.import.ptr <= source->text.ptr + source->offset);
+  if (here && frame.import.len && nearer) source->import = frame.import;
+  if (frame.has_scope) add_scope(map, frame.scope_start, frame.scope_end, frame.scope_kind);
+  for (uint16_t i = 0; i < match->capture_count; i++) take_capture(source, map, match, i, &frame);
+}
+
+// ---- where to look ------------------------------------------------------------------------------
+
+static void match_range(ScopeSource *source, const TSTree *tree, uint32_t start, uint32_t end,
+                        ScopeMap *map) {
+  TSQueryCursor *cursor = source->reading->cursor;
+  ts_query_cursor_set_byte_range(cursor, start, end);
+  ts_query_cursor_exec(cursor, scope_query_compiled(source->query), ts_tree_root_node(tree));
+  TSQueryMatch match;
+  while (ts_query_cursor_next_match(cursor, &match)) {
+    if (scope_query_holds(source->query, &match, source->text)) take_match(source, map, &match);
+  }
+}
+
+// From `first` on, the place behind the last that is looked at together with it.
+static size_t group_end(const ScopeMap *map, size_t first, uint32_t near) {
+  size_t next = first + 1;
+  const ScopePlace *places = map->places.items;
+  while (next < map->places.count && places[next].start - places[next - 1].end <= near) next++;
+  return next;
+}
+
+static uint32_t choose_nearness(const ScopeMap *map) {
+  for (uint32_t near = NEAR_BYTES; near < UINT32_MAX / 16; near *= 8) {
+    size_t groups = 0;
+    for (size_t i = 0; i < map->places.count; i = group_end(map, i, near)) groups++;
+    if (groups <= MAX_RANGES) return near;
+  }
+  return UINT32_MAX;
+}
+
+void scope_read_map(ScopeSource *source, const TSTree *tree, ScopeMap *map) {
+  classify_places(tree, map);
+  uint32_t near = choose_nearness(map);
+  for (size_t i = 0; i < map->places.count;) {
+    size_t next = group_end(map, i, near);
+    uint32_t start = map->places.items[i].start;
+    match_range(source, tree, start > 0 ? start - 1 : 0, map->places.items[next - 1].end, map);
+    i = next;
+  }
+  if (map->places.count == 0 && source->offset != UINT32_MAX) {
+    match_range(source, tree, source->offset, source->offset + 1, map);
+  }
+}
+
+void scope_read_marks(ScopeSource *source, const TSTree *tree, MarkRole role, uint32_t start,
+                      uint32_t end, ScopeMarkFn fn, void *user) {
+  TSQueryCursor *cursor = source->reading->cursor;
+  ts_query_cursor_set_byte_range(cursor, start, end);
+  ts_query_cursor_exec(cursor, scope_query_compiled(source->query), ts_tree_root_node(tree));
+  TSQueryMatch match;
+  while (ts_query_cursor_next_match(cursor, &match)) {
+    if (!scope_query_holds(source->query, &match, source->text)) continue;
+    for (uint16_t i = 0; i < match.capture_count; i++) {
+      if (scope_query_capture(source->query, match.captures[i].index).role != role) continue;
+      TSNode node = match.captures[i].node;
+      uint32_t from = ts_node_start_byte(node), to = ts_node_end_byte(node);
+      if (from >= start && to <= end) fn(user, from, to);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+// What a place in a text may mean, as far as the snapshot's symbols tell: all definitions of its name,
+// filtered by what fits the place and ordered by how likely it means them. Pure functions.
+//
+// The evidence, from strong to weak: the container or module that stands before the name; the same file; a
+// file that the place's imports; the header of a source and the source of a header; the package or
+// directory; the same family of languages; definition rather than declaration; own code rather than tests and
+// other people's; how near the paths are.
+#ifndef TREELINE_QUERY_NAVIGATE_H
+#define TREELINE_QUERY_NAVIGATE_H
+
+#include "index.h"
+#include "query/imports.h"
+#include "query/navigate_tools.h"
+
+// What is asked. Strings are borrowed.
+typedef struct {
+  Str path, name, qualifier;
+  LanguageId language;
+  uint32_t line, column; // of the name at the place
+  bool member, called;
+  const Imports *imports; // of the place's file; may be NULL
+  const Imports *within;  // the one import that the place stands in; may be NULL
+} NavigateQuestion;
+
+typedef struct {
+  uint32_t part, document;
+  uint32_t line, column, end_line;
+  SymbolKind kind;
+  uint8_t flags;
+  bool self;   // it is the place itself
+  bool qualified; // what stands before the name is its container or module
+  bool reason; // something other than the name speaks for it
+  Str container, path;
+  int32_t score; // higher is better
+  Certainty certainty;
+} NavigateCandidate;
+
+typedef struct {
+  NavigateCandidate *items;
+  size_t count, capacity;
+  bool cut; // there were more of that name than are looked at
+} NavigateCandidates;
+
+// The candidates, best first; what is the place itself last. array_free when done.
+void navigate_candidates(const QueryContext *context, const NavigateQuestion *question,
+                         NavigateCandidates *out);
+// Moves declarations before definitions, each in the order that they have; what is the place itself stays last.
+void navigate_prefer_declarations(NavigateCandidates *all);
+// Sorts again and says how certain each is, after scores have changed.
+void navigate_settle(NavigateCandidates *all);
+
+// In order of part, document, line, column: for looking up what an occurrence is.
+void navigate_sort_by_position(NavigateCandidates *all);
+const NavigateCandidate *navigate_candidate_at(const NavigateCandidates *sorted, uint32_t part,
+                                               uint32_t document, uint32_t line, uint32_t column);
+
+#endif
