@@ -53,19 +53,13 @@ typedef struct {
   Certainty least;
 } PrepareWork;
 
-static bool is_here(const PrepareWork *work, const SourceTarget *target) {
-  const CallsParams *params = work->request->params;
-  size_t offset = params->place->offset;
-  return str_equal(target->path, work->request->relative) && target->name_start <= offset
-         && offset <= target->name_end;
-}
-
 static bool add_item(void *user, const SourceTarget *target) {
   PrepareWork *work = user;
   if (!is_called(target->kind)) return true;
   if (!work->any) work->least = target->certainty;
   work->any = true;
-  bool here = is_here(work, target);
+  const CallsParams *params = work->request->params;
+  bool here = target_is_at(target, params->place);
   if (!here && target->certainty < work->least) return true;
   bool declared = target->flags & SYMBOL_DECLARATION;
   Buf *items = here ? &work->here : declared ? &work->declared : &work->defined;

@@ -1,11 +1,16 @@
 // textDocument/definition and declaration: where what stands at a place is defined, or declared. As
 // LocationLinks where the client knows them: these say how much of the place is the name.
 //
-// Where something speaks for the first target (a scope, an import), those that have only the name in common
-// with it are left out, so that a jump is a jump; hover says how many they are.
+// Clients show several answers as a list to choose from, so a jump is a jump only if there is one. Therefore
+// of what the index finds, likeliest first, less is answered: where something speaks for the first (a
+// scope, an import), those that it does not speak for are left out; on a definition, it is left out itself
+// if something speaks for its counterpart; of declarations, definitions are left out. Hover says how
+// many there are, and references show them.
 #include "lsp/features.h"
 #include "lsp/place.h"
 #include "lsp/target.h"
+
+#include "base/array.h"
 
 enum { TARGETS_MAX = 64 };
 
@@ -15,30 +20,82 @@ typedef struct {
 } DefinitionParams;
 
 typedef struct {
+  size_t start, end; // in the bytes: an open object
+  Certainty certainty;
+  bool declared; // not defined
+  bool here;     // the place is its name
+} FoundTarget;
+
+typedef struct {
   const Request *request;
   const DefinitionParams *params;
-  Buf targets; // open objects, one a line
-  Certainty least;
+  Buf bytes;
+  ARRAY(FoundTarget) targets;
 } DefinitionWork;
+
+static void put_target(const DefinitionWork *work, const SourceTarget *target, JsonOut *out) {
+  const Folder *folder = work->request->folders[0];
+  TargetRanges ranges = target_ranges(target, work->request->encoding);
+  json_open(out, '{');
+  if (work->params->links) {
+    target_put_uri(out, "targetUri", folder, target->path);
+    json_put_range(out, "targetRange", ranges.start, ranges.end);
+    json_put_range(out, "targetSelectionRange", ranges.name_start, ranges.name_end);
+  } else {
+    target_put_uri(out, "uri", folder, target->path);
+    json_put_range(out, "range", ranges.name_start, ranges.name_end);
+  }
+}
 
 static bool add_target(void *user, const SourceTarget *target) {
   DefinitionWork *work = user;
-  if (!work->targets.len) work->least = target->certainty;
-  if (target->certainty < work->least) return true;
-  const Folder *folder = work->request->folders[0];
-  TargetRanges ranges = target_ranges(target, work->request->encoding);
-  JsonOut out = json_out(&work->targets);
-  json_open(&out, '{');
-  if (work->params->links) {
-    target_put_uri(&out, "targetUri", folder, target->path);
-    json_put_range(&out, "targetRange", ranges.start, ranges.end);
-    json_put_range(&out, "targetSelectionRange", ranges.name_start, ranges.name_end);
-  } else {
-    target_put_uri(&out, "uri", folder, target->path);
-    json_put_range(&out, "range", ranges.name_start, ranges.name_end);
-  }
-  buf_byte(&work->targets, '\n');
+  FoundTarget found = {.start = work->bytes.len,
+                       .certainty = target->certainty,
+                       .declared = target->flags & SYMBOL_DECLARATION,
+                       .here = target_is_at(target, work->params->place)};
+  JsonOut out = json_out(&work->bytes);
+  put_target(work, target, &out);
+  found.end = work->bytes.len;
+  array_push(&work->targets, found);
   return true;
+}
+
+static bool any_declared(const DefinitionWork *work) {
+  for (size_t i = 0; i < work->targets.count; i++) {
+    if (work->targets.items[i].declared) return true;
+  }
+  return false;
+}
+
+// Whether something speaks for another than the place itself.
+static bool has_counterpart(const DefinitionWork *work) {
+  for (size_t i = 0; i < work->targets.count; i++) {
+    const FoundTarget *found = &work->targets.items[i];
+    if (!found->here && found->certainty > CERTAINTY_NAME) return true;
+  }
+  return false;
+}
+
+static bool is_here(const DefinitionWork *work) {
+  for (size_t i = 0; i < work->targets.count; i++) {
+    if (work->targets.items[i].here) return true;
+  }
+  return false;
+}
+
+// Keeps those that are answered.
+static void choose(DefinitionWork *work) {
+  bool declared = work->params->declarations && any_declared(work);
+  bool here = !declared && is_here(work), there = here && has_counterpart(work);
+  Certainty least = CERTAINTY_NAME;
+  size_t kept = 0;
+  for (size_t i = 0; i < work->targets.count; i++) {
+    FoundTarget found = work->targets.items[i];
+    if ((declared && !found.declared) || (here && found.here == there)) continue;
+    if (kept == 0) least = found.certainty;
+    if (found.certainty >= least) work->targets.items[kept++] = found;
+  }
+  work->targets.count = kept;
 }
 
 // How much of the place is the name is known when all targets are.
@@ -51,9 +108,9 @@ static void put_targets(const DefinitionWork *work, const NavigationSummary *sum
   }
   JsonOut out = json_out(result);
   json_open(&out, '[');
-  Str rest = buf_str(&work->targets), target;
-  while (str_next_field(&rest, '\n', &target)) {
-    json_raw(&out, target);
+  for (size_t i = 0; i < work->targets.count; i++) {
+    const FoundTarget *found = &work->targets.items[i];
+    json_raw(&out, str_slice(buf_str(&work->bytes), found->start, found->end));
     buf_str_put(result, buf_str(&origin));
     json_close(&out, '}');
   }
@@ -71,8 +128,12 @@ static void definition_work(Request *request) {
   Error error = {0};
   Status status = index_definitions(index, &source, params->declarations, TARGETS_MAX, add_target,
                                     &work, &summary, &error);
-  if (place_found(request, status, &error)) put_targets(&work, &summary, &request->result);
-  buf_release(&work.targets);
+  if (place_found(request, status, &error)) {
+    choose(&work);
+    put_targets(&work, &summary, &request->result);
+  }
+  buf_release(&work.bytes);
+  array_free(&work.targets);
 }
 
 static void read_request(Server *server, Request *request, const cJSON *json, Feature feature) {

@@ -98,18 +98,22 @@ static void put_where(const HoverWork *work, Buf *buf, const SourceTarget *targe
 
 // How sure it is, and what else it may be.
 static void put_doubts(Buf *buf, const SourceHover *hover) {
-  Certainty certainty = hover->target->certainty;
-  if (hover->others && certainty == CERTAINTY_NAME) {
-    buf_str_put(buf, STR("; one of "));
-    put_count(buf, hover->others + 1, "definition", "definitions");
-    buf_str_put(buf, STR(" of this name: which is meant here is not known"));
-  } else if (hover->others) {
-    buf_str_put(buf,
-                certainty == CERTAINTY_LIKELY ? STR("; likely this one, and ") : STR("; and "));
-    put_count(buf, hover->others, "more definition", "more definitions");
-  } else if (certainty < CERTAINTY_ONLY) {
-    buf_str_put(buf, certainty == CERTAINTY_LIKELY ? STR("; likely this one")
-                                                   : STR("; by its name alone"));
+  unsigned long long others = hover->others;
+  switch (hover->target->certainty) {
+  case CERTAINTY_SCOPE:
+  case CERTAINTY_ONLY:
+    if (others) buf_printf(buf, " and %llu more place%s", others, others == 1 ? "" : "s");
+    break;
+  case CERTAINTY_LIKELY:
+    buf_str_put(buf, STR("; likely this one"));
+    if (others) buf_printf(buf, " of %llu", others + 1);
+    break;
+  case CERTAINTY_NAME:
+    if (others)
+      buf_printf(buf, "; one of %llu of this name: which is meant is not known", others + 1);
+    else
+      buf_str_put(buf, STR("; found by its name alone"));
+    break;
   }
 }
 

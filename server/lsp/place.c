@@ -107,8 +107,8 @@ void place_put_range(const Place *place, JsonOut *out, const char *key, uint32_t
 
 bool place_found(Request *request, Status status, const Error *error) {
   if (status == STATUS_OK) return true;
-  bool nothing = status == STATUS_NOT_FOUND || status == STATUS_UNSUPPORTED;
-  if (nothing) return false; // no such document, no text in it, a language without structure
+  bool nothing = status == STATUS_NOT_FOUND || status == STATUS_IO || status == STATUS_UNSUPPORTED;
+  if (nothing) return false; // no such file, no text in it, a language without structure
   request_fail(request, status == STATUS_CANCELLED ? RPC_CANCELLED : RPC_FAILED, "%s",
                error->message);
   return false;

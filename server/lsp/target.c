@@ -12,6 +12,11 @@ TargetRanges target_ranges(const SourceTarget *target, PositionEncoding encoding
   return (TargetRanges){at[0], at[1], at[2], at[3]};
 }
 
+bool target_is_at(const SourceTarget *target, const Place *place) {
+  return str_equal(target->path, place->request->relative) && target->name_start < target->name_end
+         && target->name_start <= place->offset && place->offset <= target->name_end;
+}
+
 void target_put_uri(JsonOut *out, const char *key, const Folder *folder, Str path) {
   Buf uri = {0};
   folder_put_uri(folder, path, &uri);

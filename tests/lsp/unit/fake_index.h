@@ -180,12 +180,14 @@ static void assert_answer(Handler handler, const char *params, const char *expec
 static void assert_failures(Handler handler, const char *params) {
   fake.status = STATUS_NOT_FOUND;
   assert_answer(handler, params, "");
+  fake.status = STATUS_IO;
+  assert_answer(handler, params, "");
   fake.status = STATUS_UNSUPPORTED;
   assert_answer(handler, params, "");
   static const struct {
     Status status;
     int code;
-  } failures[] = {{STATUS_CANCELLED, RPC_CANCELLED}, {STATUS_IO, RPC_FAILED}};
+  } failures[] = {{STATUS_CANCELLED, RPC_CANCELLED}, {STATUS_CORRUPT, RPC_FAILED}};
   for (size_t i = 0; i < COUNT_OF(failures); i++) {
     fake.status = failures[i].status;
     Answer answer = ask(handler, params);

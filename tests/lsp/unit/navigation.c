@@ -76,21 +76,63 @@ static void a_link_says_how_much_of_the_place_is_the_name(void **state) {
                 "[{\"uri\":\"file:///r/d%20e.c\",\"range\":" RANGE(1, 12, 1, 13) "}]");
 }
 
+// The names of the answered targets, in order: their lines in TEXT tell them.
+static void assert_chosen(Handler handler, const char *params, const char *expected) {
+  Answer answer = ask(handler, params);
+  cJSON *json = cJSON_Parse(answer.text);
+  char names[16] = "";
+  size_t count = 0;
+  const cJSON *item;
+  cJSON_ArrayForEach(item, json) {
+    uint64_t line = 9;
+    json_get_unsigned(json_at(item, "range.start"), "line", 9, &line);
+    names[count++] = line == 0 ? 'x' : line == 1 ? 'f' : 'g';
+  }
+  assert_string_equal(names, expected);
+  cJSON_Delete(json);
+  free(answer.text);
+}
+
 static void those_that_share_the_name_alone_give_way(void **state) {
   (void)state;
   reset();
   SourceTarget targets[] = {target_of("f", "int f(int a);", CERTAINTY_LIKELY),
                             target_of("x", "int x;", CERTAINTY_NAME),
-                            target_of("g", "int g(void)", CERTAINTY_SCOPE)};
+                            target_of("g", "int g(void)", CERTAINTY_ONLY)};
   ask_about(targets, 3);
-  assert_answer(
-      definition_request, AT(0, 0),
-      "[{\"uri\":\"file:///r/d%20e.c\",\"range\":" RANGE(
-          1, 16, 1, 17) "},{\"uri\":\"file:///r/d%20e.c\",\"range\":" RANGE(2, 4, 2, 5) "}]");
+  assert_chosen(definition_request, AT(0, 0), "fg");
   targets[0].certainty = targets[2].certainty = CERTAINTY_NAME;
-  Answer all = ask(definition_request, AT(0, 0));
-  assert_int_equal(cJSON_GetArraySize(cJSON_Parse(all.text)), 3);
-  free(all.text);
+  assert_chosen(definition_request, AT(0, 0), "fxg");
+}
+
+static void a_definition_leads_to_its_counterpart_if_something_speaks_for_that(void **state) {
+  (void)state;
+  reset();
+  SourceTarget targets[] = {target_of("f", "int f(int a);", CERTAINTY_LIKELY),
+                            target_of("x", "int x;", CERTAINTY_NAME),
+                            target_of("g", "int g(void)", CERTAINTY_ONLY)};
+  targets[2].path = STR("a.c");
+  ask_about(targets, 3);
+  assert_chosen(definition_request, AT(2, 4), "f");
+  assert_chosen(definition_request, AT(2, 5), "f");  // the end of the name
+  assert_chosen(definition_request, AT(2, 8), "fg"); // not the name
+  targets[0].certainty = CERTAINTY_NAME;
+  assert_chosen(definition_request, AT(2, 4), "g");
+}
+
+static void declarations_leave_definitions_out(void **state) {
+  (void)state;
+  reset();
+  SourceTarget targets[] = {target_of("f", "int f(int a);", CERTAINTY_LIKELY),
+                            target_of("x", "int x;", CERTAINTY_ONLY),
+                            target_of("g", "int g(void)", CERTAINTY_NAME)};
+  ask_about(targets, 3);
+  assert_chosen(declaration_request, AT(0, 0), "fx");
+  targets[0].flags = targets[2].flags = SYMBOL_DECLARATION;
+  assert_chosen(declaration_request, AT(0, 0), "f");
+  targets[0].path = STR("a.c"); // though it is the place itself
+  assert_chosen(declaration_request, AT(1, 16), "f");
+  assert_chosen(definition_request, AT(1, 16), "x");
 }
 
 static void no_target_is_an_empty_list_and_no_document_is_null(void **state) {
@@ -242,13 +284,13 @@ static void a_hover_is_honest_about_what_is_meant(void **state) {
     const char *words;
   } cases[] = {
       {CERTAINTY_SCOPE, 0, "d e.c:1\n"},
-      {CERTAINTY_SCOPE, 2, "d e.c:1; and 2 more definitions\n"},
+      {CERTAINTY_SCOPE, 2, "d e.c:1 and 2 more places\n"},
       {CERTAINTY_ONLY, 0, "d e.c:1\n"},
+      {CERTAINTY_ONLY, 1, "d e.c:1 and 1 more place\n"},
       {CERTAINTY_LIKELY, 0, "d e.c:1; likely this one\n"},
-      {CERTAINTY_LIKELY, 1, "d e.c:1; likely this one, and 1 more definition\n"},
-      {CERTAINTY_NAME, 0, "d e.c:1; by its name alone\n"},
-      {CERTAINTY_NAME, 4,
-       "d e.c:1; one of 5 definitions of this name: which is meant here is not known\n"},
+      {CERTAINTY_LIKELY, 1, "d e.c:1; likely this one of 2\n"},
+      {CERTAINTY_NAME, 0, "d e.c:1; found by its name alone\n"},
+      {CERTAINTY_NAME, 4, "d e.c:1; one of 5 of this name: which is meant is not known\n"},
   };
   for (size_t i = 0; i < COUNT_OF(cases); i++) {
     SourceTarget f = target_of("f", "int f(int a);", cases[i].certainty);
@@ -376,6 +418,8 @@ int main(void) {
       cmocka_unit_test(a_definition_is_in_the_units_of_the_client),
       cmocka_unit_test(a_link_says_how_much_of_the_place_is_the_name),
       cmocka_unit_test(those_that_share_the_name_alone_give_way),
+      cmocka_unit_test(a_definition_leads_to_its_counterpart_if_something_speaks_for_that),
+      cmocka_unit_test(declarations_leave_definitions_out),
       cmocka_unit_test(no_target_is_an_empty_list_and_no_document_is_null),
       cmocka_unit_test(references_are_locations_and_their_number_is_said),
       cmocka_unit_test(highlights_tell_writing_from_reading),

@@ -108,16 +108,15 @@ static void steps_lie_in_each_other(void **state) {
           0, 1, 0,
           6) ",\"parent\":{\"range\":" RANGE(0, 0, 0,
                                              8) "}}},"
-                                                "{\"range\":" RANGE(0, 3, 0, 5) ",\"parent\":{"
-                                                                                "\"range\":" RANGE(
-                                                                                    0, 1, 0,
-                                                                                    6) ",\"parent\""
-                                                                                       ":{"
-                                                                                       "\"range\""
-                                                                                       ":" RANGE(0,
-                                                                                                 0,
-                                                                                                 0,
-                                                                                                 8) "}}}]");
+                                                "{\"range\":" RANGE(0, 3, 0,
+                                                                    5) ",\"parent\":{"
+                                                                       "\"range\":" RANGE(
+                                                                           0, 1, 0,
+                                                                           6) ",\"parent\""
+                                                                              ":{"
+                                                                              "\"range\""
+                                                                              ":" RANGE(0, 0, 0,
+                                                                                        8) "}}}]");
   assert_int_equal(fake.offset, 7);
 }
 
