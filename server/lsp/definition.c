@@ -4,8 +4,8 @@
 // Clients show several answers as a list to choose from, so a jump is a jump only if there is one. Therefore
 // of what the index finds, likeliest first, less is answered: where something speaks for the first (a
 // scope, an import), those that it does not speak for are left out; on a definition, it is left out itself
-// if something speaks for its counterpart; of declarations, definitions are left out. Hover says how
-// many there are, and references show them.
+// if something speaks for its counterpart; definitions are left out of declarations, and declarations, if a
+// definition is as likely, of definitions. Hover says how many there are, and references show them.
 #include "lsp/features.h"
 #include "lsp/place.h"
 #include "lsp/target.h"
@@ -60,11 +60,19 @@ static bool add_target(void *user, const SourceTarget *target) {
   return true;
 }
 
-static bool any_declared(const DefinitionWork *work) {
+static bool any_declared(const DefinitionWork *work, bool declared) {
   for (size_t i = 0; i < work->targets.count; i++) {
-    if (work->targets.items[i].declared) return true;
+    if (work->targets.items[i].declared == declared) return true;
   }
   return false;
+}
+
+// What the place itself is among the targets, or NULL.
+static const FoundTarget *find_here(const DefinitionWork *work) {
+  for (size_t i = 0; i < work->targets.count; i++) {
+    if (work->targets.items[i].here) return &work->targets.items[i];
+  }
+  return NULL;
 }
 
 // Whether something speaks for another than the place itself.
@@ -76,26 +84,44 @@ static bool has_counterpart(const DefinitionWork *work) {
   return false;
 }
 
-static bool is_here(const DefinitionWork *work) {
+static void leave_out(DefinitionWork *work, bool here, bool declared) {
+  size_t kept = 0;
   for (size_t i = 0; i < work->targets.count; i++) {
-    if (work->targets.items[i].here) return true;
+    FoundTarget found = work->targets.items[i];
+    if (here ? found.here : found.declared == declared) continue;
+    work->targets.items[kept++] = found;
   }
-  return false;
+  work->targets.count = kept;
+}
+
+static void leave_unlikely_out(DefinitionWork *work) {
+  size_t kept = 0;
+  for (size_t i = 0; i < work->targets.count; i++) {
+    FoundTarget found = work->targets.items[i];
+    if (found.certainty >= work->targets.items[0].certainty) work->targets.items[kept++] = found;
+  }
+  work->targets.count = kept;
+}
+
+static void keep_only(DefinitionWork *work, FoundTarget found) {
+  work->targets.items[0] = found;
+  work->targets.count = 1;
 }
 
 // Keeps those that are answered.
 static void choose(DefinitionWork *work) {
-  bool declared = work->params->declarations && any_declared(work);
-  bool here = !declared && is_here(work), there = here && has_counterpart(work);
-  Certainty least = CERTAINTY_NAME;
-  size_t kept = 0;
-  for (size_t i = 0; i < work->targets.count; i++) {
-    FoundTarget found = work->targets.items[i];
-    if ((declared && !found.declared) || (here && found.here == there)) continue;
-    if (kept == 0) least = found.certainty;
-    if (found.certainty >= least) work->targets.items[kept++] = found;
+  const FoundTarget *here = find_here(work);
+  bool at_definition = here && !here->declared;
+  if (work->params->declarations && any_declared(work, true)) {
+    leave_out(work, false, false);
+    leave_unlikely_out(work);
+  } else if (here && !has_counterpart(work)) {
+    keep_only(work, *here);
+  } else {
+    if (here) leave_out(work, true, false);
+    leave_unlikely_out(work);
+    if (!at_definition && any_declared(work, false)) leave_out(work, false, true);
   }
-  work->targets.count = kept;
 }
 
 // How much of the place is the name is known when all targets are.

@@ -135,6 +135,21 @@ static void declarations_leave_definitions_out(void **state) {
   assert_chosen(definition_request, AT(1, 16), "x");
 }
 
+static void definitions_leave_declarations_out_if_they_are_as_likely(void **state) {
+  (void)state;
+  reset();
+  SourceTarget targets[] = {target_of("f", "int f(int a);", CERTAINTY_LIKELY),
+                            target_of("x", "int x;", CERTAINTY_LIKELY),
+                            target_of("g", "int g(void)", CERTAINTY_NAME)};
+  targets[0].flags = SYMBOL_DECLARATION;
+  ask_about(targets, 3);
+  assert_chosen(definition_request, AT(0, 0), "x");
+  targets[1].certainty = CERTAINTY_NAME;
+  assert_chosen(definition_request, AT(0, 0), "f");
+  targets[0].certainty = CERTAINTY_NAME;
+  assert_chosen(definition_request, AT(0, 0), "xg");
+}
+
 static void no_target_is_an_empty_list_and_no_document_is_null(void **state) {
   (void)state;
   reset();
@@ -420,6 +435,7 @@ int main(void) {
       cmocka_unit_test(those_that_share_the_name_alone_give_way),
       cmocka_unit_test(a_definition_leads_to_its_counterpart_if_something_speaks_for_that),
       cmocka_unit_test(declarations_leave_definitions_out),
+      cmocka_unit_test(definitions_leave_declarations_out_if_they_are_as_likely),
       cmocka_unit_test(no_target_is_an_empty_list_and_no_document_is_null),
       cmocka_unit_test(references_are_locations_and_their_number_is_said),
       cmocka_unit_test(highlights_tell_writing_from_reading),
