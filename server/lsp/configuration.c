@@ -1,5 +1,5 @@
-// workspace/didChangeConfiguration and treeline/otherServers: what may be set while the session runs. Both are
-// notifications, so what is wrong in them is shown or logged, and all else holds.
+// workspace/didChangeConfiguration and treeline/otherServers: what may be set while the session runs. Both
+// are notifications, so what is wrong in them is shown or logged, and all else holds.
 #include "lsp/features.h"
 #include "lsp/offers.h"
 

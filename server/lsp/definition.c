@@ -6,8 +6,8 @@
 // scope, an import), those that it does not speak for are left out; on a definition, it is left out itself
 // if something speaks for its counterpart; definitions are left out of declarations, and declarations, if a
 // definition is as likely, of definitions. Hover says how many there are, and references show them.
+#include "lsp/elsewhere.h"
 #include "lsp/features.h"
-#include "lsp/place.h"
 #include "lsp/target.h"
 
 #include "base/array.h"
@@ -33,30 +33,40 @@ typedef struct {
   ARRAY(FoundTarget) targets;
 } DefinitionWork;
 
-static void put_target(const DefinitionWork *work, const SourceTarget *target, JsonOut *out) {
-  const Folder *folder = work->request->folders[0];
-  TargetRanges ranges = target_ranges(target, work->request->encoding);
-  json_open(out, '{');
+static void put_ranges(const DefinitionWork *work, JsonOut *out, const TargetRanges *ranges) {
   if (work->params->links) {
-    target_put_uri(out, "targetUri", folder, target->path);
-    json_put_range(out, "targetRange", ranges.start, ranges.end);
-    json_put_range(out, "targetSelectionRange", ranges.name_start, ranges.name_end);
+    json_put_range(out, "targetRange", ranges->start, ranges->end);
+    json_put_range(out, "targetSelectionRange", ranges->name_start, ranges->name_end);
   } else {
-    target_put_uri(out, "uri", folder, target->path);
-    json_put_range(out, "range", ranges.name_start, ranges.name_end);
+    json_put_range(out, "range", ranges->name_start, ranges->name_end);
   }
+}
+
+static void add(DefinitionWork *work, FoundTarget found, const Folder *folder, Str path,
+                const TargetRanges *ranges) {
+  found.start = work->bytes.len;
+  JsonOut out = json_out(&work->bytes);
+  json_open(&out, '{');
+  target_put_uri(&out, work->params->links ? "targetUri" : "uri", folder, path);
+  put_ranges(work, &out, ranges);
+  found.end = work->bytes.len;
+  array_push(&work->targets, found);
 }
 
 static bool add_target(void *user, const SourceTarget *target) {
   DefinitionWork *work = user;
-  FoundTarget found = {.start = work->bytes.len,
-                       .certainty = target->certainty,
+  FoundTarget found = {.certainty = target->certainty,
                        .declared = target->flags & SYMBOL_DECLARATION,
                        .here = target_is_at(target, work->params->place)};
-  JsonOut out = json_out(&work->bytes);
-  put_target(work, target, &out);
-  found.end = work->bytes.len;
-  array_push(&work->targets, found);
+  TargetRanges ranges = target_ranges(target, work->request->encoding);
+  add(work, found, work->request->folders[0], target->path, &ranges);
+  return true;
+}
+
+static bool add_elsewhere(void *user, const ElsewhereHit *hit) {
+  FoundTarget found = {.certainty = CERTAINTY_NAME, .declared = hit->declared};
+  TargetRanges ranges = {hit->start, hit->end, hit->start, hit->end};
+  add(user, found, hit->folder, hit->path, &ranges);
   return true;
 }
 
@@ -108,6 +118,15 @@ static void keep_only(DefinitionWork *work, FoundTarget found) {
   work->targets.count = 1;
 }
 
+// Other folders are asked where nothing in this one is known to be meant.
+static void look_elsewhere(DefinitionWork *work, Str name) {
+  for (size_t i = 0; i < work->targets.count; i++) {
+    const FoundTarget *found = &work->targets.items[i];
+    if (found->here || found->certainty > CERTAINTY_NAME) return;
+  }
+  elsewhere_definitions(work->params->place, name, TARGETS_MAX, add_elsewhere, work);
+}
+
 // Keeps those that are answered.
 static void choose(DefinitionWork *work) {
   const FoundTarget *here = find_here(work);
@@ -155,6 +174,7 @@ static void definition_work(Request *request) {
   Status status = index_definitions(index, &source, params->declarations, TARGETS_MAX, add_target,
                                     &work, &summary, &error);
   if (place_found(request, status, &error)) {
+    look_elsewhere(&work, summary.name);
     choose(&work);
     put_targets(&work, &summary, &request->result);
   }
@@ -171,6 +191,7 @@ static void read_request(Server *server, Request *request, const cJSON *json, Fe
   params->declarations = feature == FEATURE_DECLARATION;
   params->links = params->declarations ? client->declaration_links : client->definition_links;
   request->params = params;
+  request->elsewhere = true;
   request->work = definition_work;
 }
 

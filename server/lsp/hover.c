@@ -1,8 +1,8 @@
 // textDocument/hover: what a name is: its definition's head, the comment that documents it, where it stands,
 // how many others may be meant, how often it is used. Where only the name speaks for the definition,
 // the words say so.
+#include "lsp/elsewhere.h"
 #include "lsp/features.h"
-#include "lsp/place.h"
 
 enum {
   SIGNATURE_MAX = 2000, // bytes
@@ -140,6 +140,47 @@ static void put_hover(void *user, const SourceHover *hover) {
   put_count(buf, hover->references, "use of the name in code", "uses of the name in code");
 }
 
+// ---- in other folders ------------------------------------------------------------------------------
+
+typedef struct {
+  HoverWork *work;
+  const ElsewhereHit *hit;
+} HoverElsewhere;
+
+// Where a hit stands, which the index counts in lines that end with \n.
+static size_t hit_offset(void *user, Str text) {
+  const ElsewhereHit *hit = ((HoverElsewhere *)user)->hit;
+  size_t start = 0;
+  for (uint32_t line = 0; line < hit->line && start < text.len; line++) {
+    start = str_find_byte(text, start, '\n') + 1;
+  }
+  return start + hit->column < text.len ? start + hit->column : text.len;
+}
+
+static void put_hover_elsewhere(void *user, const SourceHover *found) {
+  const HoverElsewhere *elsewhere = user;
+  SourceHover hover = *found;
+  SourceTarget target = *found->target;
+  Arena arena = {0};
+  Str root = str_base_name(str_from_c(elsewhere->hit->folder->root));
+  target.path = arena_join_path(&arena, root, target.path);
+  target.certainty = CERTAINTY_NAME;
+  hover.target = &target;
+  put_hover(elsewhere->work, &hover);
+  arena_release(&arena);
+}
+
+static bool hover_elsewhere(void *user, const ElsewhereHit *hit) {
+  HoverElsewhere elsewhere = {user, hit};
+  SourcePlace source = {.path = hit->path,
+                        .offset = hit_offset,
+                        .user = &elsewhere,
+                        .cancelled = &elsewhere.work->params->place->request->stop};
+  status_ignore(
+      index_hover(hit->folder->index, &source, put_hover_elsewhere, &elsewhere, NULL, NULL));
+  return elsewhere.work->text.len == 0; // one is enough
+}
+
 static void hover_work(Request *request) {
   Index *index = place_index(request);
   if (!index) return;
@@ -148,7 +189,11 @@ static void hover_work(Request *request) {
   NavigationSummary summary = {0};
   Error error = {0};
   Status status = index_hover(index, &source, put_hover, &work, &summary, &error);
-  if (place_found(request, status, &error) && work.text.len) {
+  bool found = place_found(request, status, &error);
+  if (found && !work.text.len) {
+    elsewhere_definitions(work.params->place, summary.name, 1, hover_elsewhere, &work);
+  }
+  if (found && work.text.len) {
     JsonOut out = json_out(&request->result);
     json_open(&out, '{');
     json_key(&out, "contents");
@@ -168,5 +213,6 @@ void hover_request(Server *server, Request *request, const cJSON *json) {
   HoverParams *params = arena_new(&request->arena, HoverParams);
   *params = (HoverParams){.place = place, .markdown = server->client.hover_markdown};
   request->params = params;
+  request->elsewhere = true;
   request->work = hover_work;
 }

@@ -54,6 +54,7 @@ struct Request {
   Str relative;     // `path` as the folder that holds it has it
   Folder **folders; // referenced while it has them
   size_t folder_count;
+  bool elsewhere;        // `path` names the first of them; behind it come all others
   uint64_t after_change; // not before this change of documents is applied
   bool at_once;          // whatever state the folders and documents are in
 

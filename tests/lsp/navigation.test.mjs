@@ -142,6 +142,32 @@ test('each folder answers for its documents', async (t) => {
   await session.close();
 });
 
+test('a name that its folder does not know is looked for in the others', async (t) => {
+  const shared = marked('// 世界😀\nint <1>shared_thing(int x);\nint <2>shared_thing(int x) { return x; }\nint twice(int x) { return <3>shared_thing(2); /* shared_thing */ }\n', 'utf-16');
+  const tree = new Tree(t, { 'app/main.c': 'int main(void) { return shared_thing(1) + alone(); }\nstatic int alone(void) { return 1; }\n', 'lib/shared.c': shared.text, 'py/shared.py': 'def shared_thing():\n    pass\n' });
+  fs.writeFileSync(path.join(tree.base, 'loose.c'), '');
+  const workspaceFolders = ['app', 'py', 'lib'].map((name) => ({ uri: tree.uri(name), name }));
+  const session = await Session.open(t, tree, { workspaceFolders, capabilities: clientOf('utf-16', locations) });
+  await session.ready();
+  const ask = (method, uri, position, more) => session.request(`textDocument/${method}`, { ...atPlace(uri, position), ...more });
+  const loose = uriOf(tree.base, 'loose.c');
+  session.openDocument(loose, 'int main(void) { return shared_thing(1) + alone(); }\n', 'c');
+  const at = { line: 0, character: 26 };
+  const lib = tree.uri('lib/shared.c');
+  for (const uri of [tree.uri('app/main.c'), loose]) {
+    assert.deepEqual(await ask('definition', uri, at), [place(lib, shared, 2)]);
+    assert.deepEqual(await ask('declaration', uri, at), [place(lib, shared, 1)]);
+    assert.match((await ask('hover', uri, at)).contents.value, /function, defined in `lib\/shared\.c:3`/);
+    const use = { uri, range: { start: { line: 0, character: 24 }, end: { line: 0, character: 36 } } };
+    const found = await ask('references', uri, at, everywhere);
+    const app = uri === loose ? [{ ...use, uri: tree.uri('app/main.c') }] : [];
+    assert.deepEqual(sorted(found), sorted([use, ...app, ...[1, 2, 3].map((mark) => place(lib, shared, mark))]));
+  }
+  const known = await ask('definition', tree.uri('app/main.c'), { line: 0, character: 44 });
+  assert.deepEqual(known.map((l) => l.uri), [tree.uri('app/main.c')]);
+  await session.close();
+});
+
 // ---- references --------------------------------------------------------------------------------
 
 const many = { 'def.py': 'def wanted():\n    pass\n', 'use.py': `from def import wanted\n${'wanted()\n'.repeat(700)}# wanted in a comment\n` };
