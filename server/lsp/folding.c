@@ -81,8 +81,9 @@ static void put_fold(JsonOut *out, const Folds *folds, size_t i, const FoldingPa
   json_open(out, '{');
   json_put_unsigned(out, "startLine", start.line);
   json_put_unsigned(out, "endLine", end.line);
+  // Without a character the whole first line stays: of a comment it is what tells it.
   if (!params->lines_only) {
-    json_put_unsigned(out, "startCharacter", start.character);
+    if (fold->kind == FOLD_CODE) json_put_unsigned(out, "startCharacter", start.character);
     json_put_unsigned(out, "endCharacter", end.character);
   }
   if (kinds[fold->kind]) json_put_string(out, "kind", str_from_c(kinds[fold->kind]));

@@ -2,6 +2,8 @@
 
 #include "base/scan.h"
 
+enum { LINE_KEPT = 16 * 1024 }; // bytes on either side of a place
+
 bool place_settle(Server *server, Request *request, Feature feature, Str uri) {
   if (!offers_serve(server, feature, uri)) return false;
   if (!document_path(uri, &request->arena, &request->path)) return false;
@@ -65,15 +67,17 @@ static size_t nearest(Str text, Str name, size_t offset) {
   return best == SIZE_MAX ? offset : best;
 }
 
+// As much of its line as a name may take, however long the line is.
 static void keep_line(Place *place, Str text) {
   Request *request = place->request;
   size_t start = place->offset, end = place->offset;
-  while (start > 0 && !is_line_end(text.ptr[start - 1])) start--;
-  while (end < text.len && !is_line_end(text.ptr[end])) end++;
-  Position at;
+  size_t first = start > LINE_KEPT ? start - LINE_KEPT : 0;
+  size_t last = text.len - end > LINE_KEPT ? end + LINE_KEPT : text.len;
+  while (start > first && !is_line_end(text.ptr[start - 1])) start--;
+  while (start > 0 && ((unsigned char)text.ptr[start] & 0xC0) == 0x80) start--;
+  while (end < last && !is_line_end(text.ptr[end])) end++;
   place->line_start = (uint32_t)start;
-  position_of_offsets(text, request->encoding, &place->line_start, 1, &at);
-  place->line_number = at.line;
+  position_of_offsets(text, request->encoding, &place->line_start, 1, &place->line_position);
   place->line = arena_dup(&request->arena, str_slice(text, start, end));
 }
 
@@ -101,8 +105,9 @@ void place_put_range(const Place *place, JsonOut *out, const char *key, uint32_t
   PositionEncoding encoding = place->request->encoding;
   size_t before = position_units(str_slice(place->line, 0, from), encoding);
   size_t units = position_units(str_slice(place->line, from, to), encoding);
-  json_put_range(out, key, (Position){place->line_number, (uint32_t)before},
-                 (Position){place->line_number, (uint32_t)(before + units)});
+  Position at = place->line_position;
+  at.character += (uint32_t)before;
+  json_put_range(out, key, at, (Position){at.line, at.character + (uint32_t)units});
 }
 
 bool place_found(Request *request, Status status, const Error *error) {

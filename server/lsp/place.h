@@ -13,11 +13,11 @@ typedef struct {
   bool keep_text;    // all of it
   bool keep_line;
   // Once the index has asked for it:
-  size_t offset;       // in the text, bytes
-  Str text;            // copies, if they are to be kept
-  Str line;            // the line of the place, without its end
-  uint32_t line_start; // byte offset in the text
-  uint32_t line_number;
+  size_t offset;          // in the text, bytes
+  Str text;               // copies, if they are to be kept
+  Str line;               // what lies around the place on its line
+  uint32_t line_start;    // byte offset in the text of what `line` holds
+  Position line_position; // and its position
 } Place;
 
 // Settles which folder is asked about a document. False if the answer is null: it is no document of ours, or

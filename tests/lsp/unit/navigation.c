@@ -162,6 +162,28 @@ static void no_target_is_an_empty_list_and_no_document_is_null(void **state) {
   assert_answer(definition_request, AT(0, 0), "");
 }
 
+static void a_place_on_an_endless_line_is_told_like_any(void **state) {
+  (void)state;
+  reset();
+  server.client.encoding = POSITION_UTF16;
+  Buf text = {0};
+  buf_str_put(&text, STR("x\n"));
+  for (int i = 0; i < 30000; i++) buf_str_put(&text, STR("世")); // 90000 bytes
+  buf_str_put(&text, STR("name"));
+  for (int i = 0; i < 30000; i++) buf_str_put(&text, STR("é"));
+  fake.text = buf_str(&text);
+  fake.summary.start = 90002;
+  fake.summary.end = 90006;
+  SourceTarget f = target_of("f", "int f(int a);", CERTAINTY_SCOPE);
+  SourceHover hover = {.target = &f, .references_exact = true};
+  fake.hover = &hover;
+  Answer answer = ask(hover_request, AT(1, 30002));
+  assert_int_equal(fake.offset, 90004);
+  assert_non_null(strstr(answer.text, "\"range\":" RANGE(1, 30000, 1, 30004)));
+  free(answer.text);
+  buf_release(&text);
+}
+
 // ---- references and highlights ---------------------------------------------------------------------
 
 static const SourceReference references[] = {
@@ -437,6 +459,7 @@ int main(void) {
       cmocka_unit_test(declarations_leave_definitions_out),
       cmocka_unit_test(definitions_leave_declarations_out_if_they_are_as_likely),
       cmocka_unit_test(no_target_is_an_empty_list_and_no_document_is_null),
+      cmocka_unit_test(a_place_on_an_endless_line_is_told_like_any),
       cmocka_unit_test(references_are_locations_and_their_number_is_said),
       cmocka_unit_test(highlights_tell_writing_from_reading),
       cmocka_unit_test(a_hover_shows_the_head_the_comment_and_the_place),

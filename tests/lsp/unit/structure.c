@@ -37,11 +37,11 @@ static void folds_are_whole_lines_where_the_client_folds_those(void **state) {
 static void folds_have_characters_where_the_client_wants_them(void **state) {
   (void)state;
   reset();
-  fold(folds, 1);
+  fold(folds, 2);
   server.client.encoding = POSITION_UTF16;
   assert_answer(folding_request, DOCUMENT,
-                "[{\"startLine\":0,\"endLine\":1,\"startCharacter\":0,\"endCharacter\":2,"
-                "\"kind\":\"comment\"}]");
+                "[{\"startLine\":0,\"endLine\":1,\"endCharacter\":2,\"kind\":\"comment\"},"
+                "{\"startLine\":2,\"endLine\":6,\"startCharacter\":12,\"endCharacter\":1}]");
 }
 
 static void the_outermost_folds_are_left_where_there_may_be_few(void **state) {
