@@ -176,6 +176,15 @@ static void assert_answer(Handler handler, const char *params, const char *expec
   free(answer.text);
 }
 
+// How many items the answer has; frees it.
+static inline int count_and_free(Answer answer) {
+  cJSON *json = cJSON_Parse(answer.text);
+  int count = cJSON_GetArraySize(json);
+  cJSON_Delete(json);
+  free(answer.text);
+  return count;
+}
+
 // What a document that is not there, a language without structure, and a cancel come to.
 static void assert_failures(Handler handler, const char *params) {
   fake.status = STATUS_NOT_FOUND;

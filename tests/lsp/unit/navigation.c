@@ -380,17 +380,14 @@ static void the_function_at_the_place_is_prepared_alone(void **state) {
                             target_of("f", "int f(int a);", CERTAINTY_NAME)};
   targets[0].kind = SYMBOL_VARIABLE;
   ask_about(targets, 3);
-  Answer both = ask(calls_prepare_request, AT(0, 0));
-  assert_int_equal(cJSON_GetArraySize(cJSON_Parse(both.text)), 2);
-  free(both.text);
+  assert_int_equal(count_and_free(ask(calls_prepare_request, AT(0, 0))), 2);
   targets[1].flags = SYMBOL_DECLARATION; // the definition, rather
   assert_answer(calls_prepare_request, AT(0, 0), "[" ITEM_F "]");
   targets[1].flags = 0;
   targets[2].path = STR("a.c"); // the place is its name
   Answer here = ask(calls_prepare_request, AT(1, 16));
-  assert_int_equal(cJSON_GetArraySize(cJSON_Parse(here.text)), 1);
   assert_non_null(strstr(here.text, "a.c"));
-  free(here.text);
+  assert_int_equal(count_and_free(here), 1);
   ask_about(targets, 1); // nothing that is called
   assert_answer(calls_prepare_request, AT(0, 4), "");
   assert_failures(calls_prepare_request, AT(0, 4));

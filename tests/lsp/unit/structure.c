@@ -81,10 +81,7 @@ static void folds_nested_ever_deeper_are_counted(void **state) {
   fake.text = buf_str(&text);
   server.client.folds_max = 500;
   Answer answer = ask(folding_request, DOCUMENT);
-  cJSON *json = cJSON_Parse(answer.text);
-  assert_int_equal(cJSON_GetArraySize(json), 500);
-  cJSON_Delete(json);
-  free(answer.text);
+  assert_int_equal(count_and_free(answer), 500);
   buf_release(&text);
 }
 
