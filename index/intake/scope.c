@@ -57,7 +57,7 @@ static Status job_start(Job *job, Error *error) {
   job->is_c = cmask_applies(job->language, &job->dialect);
   reading_start(&job->reader->reading, job->options, job->arena);
   scope_map_start(&job->reader->places);
-  return scope_query_of(job->language, SCOPE_QUERY, &job->query, error);
+  return scope_query_of(job->language, &job->query, error);
 }
 
 // Why the reading stopped, if it did.
