@@ -15,7 +15,7 @@ typedef struct {
 } Predicate;
 
 typedef struct {
-  uint8_t flags;
+  uint16_t flags;
   ARRAY(Predicate) predicates;
 } Pattern;
 
@@ -46,8 +46,8 @@ static bool capture_from_name(Str name, ScopeCapture *out) {
       {"binding.loop", {.role = MARK_BINDING}},
       {"binding.catch", {.role = MARK_BINDING}},
       {"binding.member", {.role = MARK_BINDING}},
-      {"binding.import", {.role = MARK_BINDING, .flags = BINDING_IMPORT}},
-      {"binding.alias", {.role = MARK_BINDING, .flags = BINDING_FILE}},
+      {"binding.import", {.role = MARK_BINDING, .flags = BINDING_IMPORT | BINDING_TYPE}},
+      {"binding.alias", {.role = MARK_BINDING, .flags = BINDING_FILE | BINDING_TYPE}},
       {"binding.function", {.role = MARK_BINDING, .flags = BINDING_DEFINES}},
       {"binding.type", {.role = MARK_BINDING, .flags = BINDING_TYPE | BINDING_DEFINES}},
       {"bindings", {.role = MARK_BINDINGS}},
@@ -61,9 +61,6 @@ static bool capture_from_name(Str name, ScopeCapture *out) {
       {"call", {.role = MARK_CALL}},
       {"import", {.role = MARK_IMPORT}},
       {"import.all", {.role = MARK_IMPORT_ALL}},
-      {"fold", {.role = MARK_FOLD}},
-      {"fold.comment", {.role = MARK_FOLD_COMMENT}},
-      {"fold.import", {.role = MARK_FOLD_IMPORT}},
   };
   *out = (ScopeCapture){.role = MARK_NONE};
   for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -93,14 +90,14 @@ static Str step_text(const ScopeQuery *self, TSQueryPredicateStep step) {
   return str_make(text, length);
 }
 
-static bool flag_from_name(Str name, uint8_t *flag) {
+static bool flag_from_name(Str name, uint16_t *flag) {
   static const struct {
     const char *name;
-    uint8_t flag;
+    uint16_t flag;
   } rows[] = {{"hoisted", BINDING_HOISTED}, {"soft", BINDING_SOFT},
               {"shadow", BINDING_SHADOW},   {"file", BINDING_FILE},
               {"type", BINDING_TYPE},       {"defines", BINDING_DEFINES},
-              {"ordered", BINDING_ORDERED}};
+              {"ordered", BINDING_ORDERED}, {"lower", BINDING_LOWER}};
   for (size_t i = 0; i < COUNT_OF(rows); i++) {
     if (!str_equal(name, str_from_c(rows[i].name))) continue;
     *flag = rows[i].flag;
@@ -114,7 +111,7 @@ static Status read_predicate(ScopeQuery *self, Pattern *pattern, const TSQueryPr
                              uint32_t count, Error *error) {
   Str name = step_text(self, steps[0]);
   if (str_equal(name, STR("set!"))) {
-    uint8_t flag = 0;
+    uint16_t flag = 0;
     bool known = count == 2 && flag_from_name(step_text(self, steps[1]), &flag);
     pattern->flags |= flag;
     return known ? STATUS_OK : error_set(error, STATUS_INVALID, "wrong #set!");
@@ -188,9 +185,8 @@ static Status query_compile(LanguageId language, Str text, ScopeQuery **out, Err
   return STATUS_OK;
 }
 
-static Str query_text(LanguageId language, ScopeQueryKind kind) {
-  const EmbeddedQuery *row = kind == SCOPE_QUERY ? embedded_scope_queries : embedded_fold_queries;
-  for (; row->language; row++) {
+static Str query_text(LanguageId language) {
+  for (const EmbeddedQuery *row = embedded_scope_queries; row->language; row++) {
     if (str_equal(str_from_c(row->language), language_name(language))) {
       return str_make(row->text, row->length);
     }
@@ -198,12 +194,10 @@ static Str query_text(LanguageId language, ScopeQueryKind kind) {
   return STR("");
 }
 
-Status scope_query_of(LanguageId language, ScopeQueryKind kind, const ScopeQuery **query,
-                      Error *error) {
-  static _Atomic(ScopeQuery *) compiled[LANGUAGE_COUNT][SCOPE_QUERIES];
-  _Atomic(ScopeQuery *) *slot = &compiled[language][kind];
-  ScopeQuery *self = atomic_load_explicit(slot, memory_order_acquire);
-  Str text = self ? STR("") : query_text(language, kind);
+Status scope_query_of(LanguageId language, const ScopeQuery **query, Error *error) {
+  static _Atomic(ScopeQuery *) compiled[LANGUAGE_COUNT];
+  ScopeQuery *self = atomic_load_explicit(&compiled[language], memory_order_acquire);
+  Str text = self ? STR("") : query_text(language);
   if (!self && text.len && language_grammar(language)) {
     Status status = query_compile(language, text, &self, error);
     if (status != STATUS_OK) {
@@ -211,7 +205,7 @@ Status scope_query_of(LanguageId language, ScopeQueryKind kind, const ScopeQuery
       return error_prefix(error, status, "%.*s", STR_ARGS(name));
     }
     ScopeQuery *other = NULL;
-    if (!atomic_compare_exchange_strong(slot, &other, self)) {
+    if (!atomic_compare_exchange_strong(&compiled[language], &other, self)) {
       query_free(self);
       self = other;
     }
@@ -224,7 +218,7 @@ Status scope_query_of(LanguageId language, ScopeQueryKind kind, const ScopeQuery
 
 const TSQuery *scope_query_compiled(const ScopeQuery *self) { return self->query; }
 ScopeCapture scope_query_capture(const ScopeQuery *self, uint32_t id) { return self->captures[id]; }
-uint8_t scope_query_flags(const ScopeQuery *self, uint32_t pattern) {
+uint16_t scope_query_flags(const ScopeQuery *self, uint32_t pattern) {
   return self->patterns[pattern].flags;
 }
 

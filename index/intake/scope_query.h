@@ -1,4 +1,4 @@
-// The compiled scopes.scm and folds.scm of a language: what each capture means, and what a pattern sets.
+// The compiled scopes.scm of a language: what each capture means, and what a pattern sets.
 // grammars/queries/README.md says what may be written. Immutable once made, shared by all threads, kept
 // as long as the process lives.
 #ifndef TREELINE_INTAKE_SCOPE_QUERY_H
@@ -34,9 +34,6 @@ typedef enum {
   MARK_CALL,
   MARK_IMPORT,     // a file or module, quotes around it are stripped
   MARK_IMPORT_ALL, // the statement it stands in
-  MARK_FOLD,
-  MARK_FOLD_COMMENT,
-  MARK_FOLD_IMPORT,
 } MarkRole;
 
 enum {
@@ -47,25 +44,24 @@ enum {
   BINDING_TYPE = 1 << 4,    // it names a type
   BINDING_DEFINES = 1 << 5, // each one defines, the second, too: functions, types
   BINDING_ORDERED = 1 << 6, // it holds from its name on, not before
+  BINDING_LOWER = 1 << 8,   // in patterns: a name with a capital is a constant, and used
   BINDING_IMPORT = 1 << 7,  // it hides locals of that name, and means what is defined elsewhere
 };
 
 typedef struct {
   MarkRole role;
   ScopeKind kind; // of MARK_SCOPE
-  uint8_t flags;  // of MARK_BINDING and MARK_BINDINGS
+  uint16_t flags;  // of MARK_BINDING and MARK_BINDINGS
 } ScopeCapture;
 
-typedef enum { SCOPE_QUERY, FOLD_QUERY, SCOPE_QUERIES } ScopeQueryKind;
 typedef struct ScopeQuery ScopeQuery;
 
 // NULL in *query if the language has none. Any thread; the first call compiles.
-MUST_USE Status scope_query_of(LanguageId language, ScopeQueryKind kind, const ScopeQuery **query,
-                               Error *error);
+MUST_USE Status scope_query_of(LanguageId language, const ScopeQuery **query, Error *error);
 const TSQuery *scope_query_compiled(const ScopeQuery *query);
 ScopeCapture scope_query_capture(const ScopeQuery *query, uint32_t capture);
 // What #set! says of the bindings of a pattern: BINDING_HOISTED ...
-uint8_t scope_query_flags(const ScopeQuery *query, uint32_t pattern);
+uint16_t scope_query_flags(const ScopeQuery *query, uint32_t pattern);
 // Whether the predicates of the match's pattern hold on `text`.
 bool scope_query_holds(const ScopeQuery *query, const TSQueryMatch *match, Str text);
 
