@@ -37,6 +37,7 @@ typedef struct {
   uint32_t depth;        // directories of the place's path
   QualityClass own;      // of the place's file
   bool declared;         // an imported file declares the name
+  bool names_import;     // what stands before the name is an import's name
   bool strong;           // there is a candidate whose kind fits well
 } Gatherer;
 
@@ -163,8 +164,9 @@ static bool module_is_called(Str path, Str name) {
   return str_equal(stem, name) || str_equal(str_base_name(imports_directory(path)), name);
 }
 
-static int32_t score_qualifier(const NavigateQuestion *question, NavigateCandidate *c,
-                               ImportFit fit, size_t which) {
+static int32_t score_qualifier(const Gatherer *g, NavigateCandidate *c, ImportFit fit,
+                               size_t which) {
+  const NavigateQuestion *question = g->question;
   if (question->qualifier.len == 0) return 0;
   Str last = last_of(question->qualifier), container = last_of(c->container);
   bool own_file = str_equal(c->path, question->path);
@@ -174,7 +176,8 @@ static int32_t score_qualifier(const NavigateQuestion *question, NavigateCandida
   }
   bool names = last.len && str_equal(last, container);
   bool imports = fit != IMPORT_NONE && imports_is_called(question->imports, which, last);
-  bool is_module = c->container.len == 0 && module_is_called(c->path, last);
+  bool is_module =
+      !g->names_import && c->container.len == 0 && module_is_called(c->path, last);
   if (names || imports || is_module) {
     c->reason = true;
     return SCORE_QUALIFIED;
@@ -238,7 +241,7 @@ static void score(Gatherer *g, NavigateCandidate *c, const Standing *standing) {
   const NavigateQuestion *question = g->question;
   size_t which = 0, ignored;
   ImportFit fit = question->imports ? imports_fit(question->imports, c->path, &which) : IMPORT_NONE;
-  int32_t qualifier = score_qualifier(question, c, fit, which);
+  int32_t qualifier = score_qualifier(g, c, fit, which);
   c->qualified = qualifier == SCORE_QUALIFIED;
   c->score = score_standing(g, c, standing) + qualifier + score_place(question, c, fit);
   if (fit >= IMPORT_PART && c->flags & SYMBOL_DECLARATION) g->declared = true;
@@ -365,6 +368,10 @@ void navigate_candidates(const QueryContext *context, const NavigateQuestion *qu
   if (question->name.len == 0 || question->name.len >= NAME_MAX_BYTES) return;
   for (size_t i = 0; i < question->path.len; i++) g.depth += question->path.ptr[i] == '/';
   g.own = quality_class(quality_of(question->path, 0));
+  Str qualifier = last_of(question->qualifier);
+  for (size_t i = 0; question->imports && i < question->imports->count && qualifier.len; i++) {
+    g.names_import |= imports_is_called(question->imports, i, qualifier);
+  }
   for (uint32_t i = 0; i < context->snapshot->parts.count; i++) gather_part(&g, i);
   credit_definitions(&g);
   navigate_settle(out);

@@ -19,7 +19,7 @@ typedef struct {
   uint32_t line, column; // of the name at the place
   bool member, called;
   const Imports *imports; // of the place's file; may be NULL
-  const Imports *within;  // the one import that the place stands in; may be NULL
+  const Imports *within;  // the one import that brings the name into the text; may be NULL
 } NavigateQuestion;
 
 typedef struct {
