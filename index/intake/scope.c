@@ -56,7 +56,7 @@ static Status job_start(Job *job, Error *error) {
   if (job->text.len >= UINT32_MAX) return error_set(error, STATUS_LIMIT, "text over 4 GiB");
   job->is_c = cmask_applies(job->language, &job->dialect);
   reading_start(&job->reader->reading, job->options, job->arena);
-  scope_map_start(&job->reader->places, 0, (uint32_t)job->text.len);
+  scope_map_start(&job->reader->places);
   return scope_query_of(job->language, SCOPE_QUERY, &job->query, error);
 }
 
@@ -152,7 +152,7 @@ static void resolve_code(Job *job, ScopeUnit unit, ScopeMap *map) {
 // Resolves places [first, last) of the text, which lie in `unit`.
 static void resolve_unit(Job *job, const ScopeUnit *unit, size_t first, size_t last) {
   ScopeMap *all = &job->reader->places, *map = &job->reader->unit;
-  scope_map_start(map, unit->start, unit->end);
+  scope_map_start(map);
   for (size_t i = first; i < last; i++) array_push(&map->places, all->places.items[i]);
   if (unit->kind == SCOPE_UNIT_MACRO) {
     scope_c_macro(job->text, unit, map);

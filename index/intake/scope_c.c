@@ -13,8 +13,21 @@ static bool is_function(SymbolKind kind) {
   return kind == SYMBOL_FUNCTION || kind == SYMBOL_METHOD || kind == SYMBOL_CONSTRUCTOR;
 }
 
-static bool is_template(Str text, const Symbol *symbol) {
-  return str_starts_with(str_slice(text, symbol->start, symbol->end), STR("template"));
+// Where the `template <...>` before `start` begins, or `start`.
+static uint32_t template_start(Str text, uint32_t start) {
+  enum { FAR = 1024 };
+  uint32_t at = start, stop = start > FAR ? start - FAR : 0, depth = 0;
+  while (at > stop && ascii_is_space(text.ptr[at - 1])) at--;
+  if (at == 0 || text.ptr[at - 1] != '>') return start;
+  while (at > stop) {
+    char c = text.ptr[--at];
+    depth += c == '>';
+    if (c == ';' || c == '{') return start;
+    if (c == '<' && --depth == 0) break;
+  }
+  while (at > stop && ascii_is_space(text.ptr[at - 1])) at--;
+  bool is = str_ends_with(str_slice(text, stop, at), STR("template"));
+  return is ? template_start(text, at - 8) : start;
 }
 
 void scope_c_units(Str text, const Symbol *symbols, size_t count, ScopeUnits *units) {
@@ -23,9 +36,10 @@ void scope_c_units(Str text, const Symbol *symbols, size_t count, ScopeUnits *un
     const Symbol *symbol = &symbols[i];
     bool macro = symbol->kind == SYMBOL_MACRO && symbol->name_end < text.len
                  && text.ptr[symbol->name_end] == '(';
-    if (!macro && !is_function(symbol->kind) && !is_template(text, symbol)) continue;
-    if (symbol->start < end || symbol->end <= symbol->start) continue;
-    ScopeUnit unit = {symbol->start, symbol->end, macro ? SCOPE_UNIT_MACRO : SCOPE_UNIT_CODE};
+    uint32_t start = template_start(text, symbol->start);
+    if (!macro && !is_function(symbol->kind) && start == symbol->start) continue;
+    if (start < end || symbol->end <= start) continue;
+    ScopeUnit unit = {start, symbol->end, macro ? SCOPE_UNIT_MACRO : SCOPE_UNIT_CODE};
     array_push(units, unit);
     end = symbol->end;
   }

@@ -69,6 +69,11 @@ bool scope_letters_name(LanguageId language, Str text, uint32_t offset, uint32_t
 
 // ---- occurrences --------------------------------------------------------------------------------
 
+static char sigil_before(LanguageId language, Str text, size_t at) {
+  bool counts = language == LANGUAGE_php || language == LANGUAGE_rust;
+  return counts && at > 0 && text.ptr[at - 1] == '$' ? '$' : 0;
+}
+
 void scope_letters_places(LanguageId language, Str text, Str name, uint32_t from, uint32_t to,
                           ScopeMap *map) {
   if (name.len == 0) return;
@@ -85,6 +90,8 @@ void scope_letters_places(LanguageId language, Str text, Str name, uint32_t from
     ScopePlace place = {.start = (uint32_t)at,
                         .end = (uint32_t)end,
                         .order = UINT32_MAX,
+                        .capital = ascii_is_upper(name.ptr[0]),
+                        .sigil = sigil_before(language, text, at),
                         .variable = NO_VARIABLE,
                         .next = NO_VARIABLE,
                         .kind = OCCURRENCE_READ};

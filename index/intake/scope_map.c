@@ -12,11 +12,9 @@ void scope_map_release(ScopeMap *map) {
   array_free(&map->places);
 }
 
-void scope_map_clear(ScopeMap *map) { map->scopes.count = map->regions.count = map->places.count = 0; }
-
-void scope_map_start(ScopeMap *map, uint32_t start, uint32_t end) {
-  scope_map_clear(map);
-  Scope all = {start, end, SCOPE_NAMESPACE, NO_SCOPE, NO_VARIABLE, NO_VARIABLE};
+void scope_map_start(ScopeMap *map) {
+  map->scopes.count = map->regions.count = map->places.count = 0;
+  Scope all = {0, UINT32_MAX, SCOPE_NAMESPACE, NO_SCOPE, NO_VARIABLE, NO_VARIABLE};
   array_push(&map->scopes, all);
 }
 
@@ -52,7 +50,7 @@ static int compare_scopes(const void *left, const void *right) {
   const Scope *a = left, *b = right;
   if (a->start != b->start) return a->start < b->start ? -1 : 1;
   if (a->end != b->end) return a->end > b->end ? -1 : 1;
-  // Of equal ranges a function encloses its block, and what belongs outside is innermost.
+  // Of equal ranges the stronger kind counts; what belongs outside is innermost.
   static const int rank[] = {[SCOPE_NAMESPACE] = 0, [SCOPE_TYPE] = 1,   [SCOPE_CLASS] = 2,
                              [SCOPE_CLOSED] = 3,    [SCOPE_FUNCTION] = 4, [SCOPE_BLOCK] = 5,
                              [SCOPE_OUTER] = 6};
@@ -71,7 +69,10 @@ static void nest_scopes(ScopeMap *map) {
   qsort(scopes, map->scopes.count, sizeof *scopes, compare_scopes);
   size_t kept = 0;
   for (size_t i = 0; i < map->scopes.count; i++) {
-    bool again = kept > 0 && compare_scopes(&scopes[kept - 1], &scopes[i]) == 0;
+    // The block of a function or a namespace is no scope of its own.
+    bool again = kept > 0 && scopes[kept - 1].start == scopes[i].start
+                 && scopes[kept - 1].end == scopes[i].end
+                 && (scopes[i].kind != SCOPE_OUTER || scopes[kept - 1].kind == SCOPE_OUTER);
     if (!again) scopes[kept++] = scopes[i];
   }
   map->scopes.count = kept;
@@ -140,6 +141,7 @@ static bool is_free(ScopeKind kind) {
 
 static bool holds(const ScopePlace *binding, const ScopePlace *place) {
   if (place->type && !(binding->flags & BINDING_TYPE)) return false;
+  if (place->sigil != binding->sigil) return false;
   return binding == place || binding->from <= place->start;
 }
 
@@ -210,6 +212,9 @@ static uint32_t function_around(const ScopeMap *map, uint32_t at) {
 static void bind_place(ScopeMap *map, uint32_t index) {
   ScopePlace *place = &map->places.items[index];
   place->next = place->variable = NO_VARIABLE;
+  if (place->nature == PLACE_BINDING && (place->flags & BINDING_LOWER) && place->capital) {
+    place->nature = PLACE_USE;
+  }
   if ((place->flags & BINDING_ORDERED) && place->from == 0) place->from = place->start;
   uint32_t at = innermost(map, place->start, place->end);
   if (map->scopes.items[at].kind == SCOPE_OUTER) at = enclosing(map, at);

@@ -19,7 +19,7 @@ typedef struct {
 typedef struct {
   uint32_t start, end;
   bool binds;     // else what is in it is used
-  uint8_t flags;  // BINDING_HOISTED ...
+  uint16_t flags;  // BINDING_HOISTED ...
   uint32_t from;  // behind this byte its bindings hold; 0: in all of the scope
   uint32_t order; // of the pattern: of two equal regions the one of the first counts
   uint32_t outer; // while resolving: the region around it
@@ -40,7 +40,9 @@ typedef struct {
   bool settled; // the nature was said of this very place, by pattern `order`: regions do not count
   bool comment; // of PLACE_TEXT
   bool type;    // the grammar says that a type is meant
-  uint8_t flags;
+  bool capital; // the name starts with a capital letter
+  char sigil;   // before it, where names with and without are different: PHP's $; or 0
+  uint16_t flags;
   uint32_t order;
   uint32_t from;
   OccurrenceKind kind;
@@ -58,8 +60,7 @@ typedef struct {
 } ScopeMap;
 
 void scope_map_release(ScopeMap *map);
-void scope_map_clear(ScopeMap *map); // and one scope for bytes [start, end)
-void scope_map_start(ScopeMap *map, uint32_t start, uint32_t end);
+void scope_map_start(ScopeMap *map); // empty but for the scope that is all
 // The place whose name ends at `end` and begins at `start` or a byte behind it (a sigil), or NULL.
 ScopePlace *scope_map_place(ScopeMap *map, uint32_t start, uint32_t end);
 // Whether one of the places lies in the bytes.

@@ -15,7 +15,7 @@ typedef struct {
 } Predicate;
 
 typedef struct {
-  uint8_t flags;
+  uint16_t flags;
   ARRAY(Predicate) predicates;
 } Pattern;
 
@@ -46,8 +46,8 @@ static bool capture_from_name(Str name, ScopeCapture *out) {
       {"binding.loop", {.role = MARK_BINDING}},
       {"binding.catch", {.role = MARK_BINDING}},
       {"binding.member", {.role = MARK_BINDING}},
-      {"binding.import", {.role = MARK_BINDING, .flags = BINDING_IMPORT}},
-      {"binding.alias", {.role = MARK_BINDING, .flags = BINDING_FILE}},
+      {"binding.import", {.role = MARK_BINDING, .flags = BINDING_IMPORT | BINDING_TYPE}},
+      {"binding.alias", {.role = MARK_BINDING, .flags = BINDING_FILE | BINDING_TYPE}},
       {"binding.function", {.role = MARK_BINDING, .flags = BINDING_DEFINES}},
       {"binding.type", {.role = MARK_BINDING, .flags = BINDING_TYPE | BINDING_DEFINES}},
       {"bindings", {.role = MARK_BINDINGS}},
@@ -93,14 +93,14 @@ static Str step_text(const ScopeQuery *self, TSQueryPredicateStep step) {
   return str_make(text, length);
 }
 
-static bool flag_from_name(Str name, uint8_t *flag) {
+static bool flag_from_name(Str name, uint16_t *flag) {
   static const struct {
     const char *name;
-    uint8_t flag;
+    uint16_t flag;
   } rows[] = {{"hoisted", BINDING_HOISTED}, {"soft", BINDING_SOFT},
               {"shadow", BINDING_SHADOW},   {"file", BINDING_FILE},
               {"type", BINDING_TYPE},       {"defines", BINDING_DEFINES},
-              {"ordered", BINDING_ORDERED}};
+              {"ordered", BINDING_ORDERED}, {"lower", BINDING_LOWER}};
   for (size_t i = 0; i < COUNT_OF(rows); i++) {
     if (!str_equal(name, str_from_c(rows[i].name))) continue;
     *flag = rows[i].flag;
@@ -114,7 +114,7 @@ static Status read_predicate(ScopeQuery *self, Pattern *pattern, const TSQueryPr
                              uint32_t count, Error *error) {
   Str name = step_text(self, steps[0]);
   if (str_equal(name, STR("set!"))) {
-    uint8_t flag = 0;
+    uint16_t flag = 0;
     bool known = count == 2 && flag_from_name(step_text(self, steps[1]), &flag);
     pattern->flags |= flag;
     return known ? STATUS_OK : error_set(error, STATUS_INVALID, "wrong #set!");
@@ -224,7 +224,7 @@ Status scope_query_of(LanguageId language, ScopeQueryKind kind, const ScopeQuery
 
 const TSQuery *scope_query_compiled(const ScopeQuery *self) { return self->query; }
 ScopeCapture scope_query_capture(const ScopeQuery *self, uint32_t id) { return self->captures[id]; }
-uint8_t scope_query_flags(const ScopeQuery *self, uint32_t pattern) {
+uint16_t scope_query_flags(const ScopeQuery *self, uint32_t pattern) {
   return self->patterns[pattern].flags;
 }
 

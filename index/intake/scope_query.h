@@ -47,13 +47,14 @@ enum {
   BINDING_TYPE = 1 << 4,    // it names a type
   BINDING_DEFINES = 1 << 5, // each one defines, the second, too: functions, types
   BINDING_ORDERED = 1 << 6, // it holds from its name on, not before
+  BINDING_LOWER = 1 << 8,   // in patterns: a name with a capital is a constant, and used
   BINDING_IMPORT = 1 << 7,  // it hides locals of that name, and means what is defined elsewhere
 };
 
 typedef struct {
   MarkRole role;
   ScopeKind kind; // of MARK_SCOPE
-  uint8_t flags;  // of MARK_BINDING and MARK_BINDINGS
+  uint16_t flags;  // of MARK_BINDING and MARK_BINDINGS
 } ScopeCapture;
 
 typedef enum { SCOPE_QUERY, FOLD_QUERY, SCOPE_QUERIES } ScopeQueryKind;
@@ -65,7 +66,7 @@ MUST_USE Status scope_query_of(LanguageId language, ScopeQueryKind kind, const S
 const TSQuery *scope_query_compiled(const ScopeQuery *query);
 ScopeCapture scope_query_capture(const ScopeQuery *query, uint32_t capture);
 // What #set! says of the bindings of a pattern: BINDING_HOISTED ...
-uint8_t scope_query_flags(const ScopeQuery *query, uint32_t pattern);
+uint16_t scope_query_flags(const ScopeQuery *query, uint32_t pattern);
 // Whether the predicates of the match's pattern hold on `text`.
 bool scope_query_holds(const ScopeQuery *query, const TSQueryMatch *match, Str text);
 

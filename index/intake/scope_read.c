@@ -10,7 +10,7 @@ bool scope_is_comment_type(const char *type) { return strstr(type, "comment") !=
 
 bool scope_is_string_type(const char *type) {
   static const char *const parts[] = {"string", "char",     "heredoc", "regex",
-                                      "rune",   "raw_text", "nowdoc",  "escape_sequence"};
+                                      "rune",   "raw_text", "nowdoc",  "escape_sequence", "jsx_text"};
   for (size_t i = 0; i < COUNT_OF(parts); i++) {
     if (strstr(type, parts[i])) return true;
   }

@@ -24,7 +24,7 @@
 (abstract_class_declaration type_parameters: (_) @scope body: (_) @scope)
 (interface_declaration type_parameters: (_) @scope body: (_) @scope)
 (type_alias_declaration type_parameters: (_) @scope value: (_) @scope)
-(mapped_type_clause) @scope
+(index_signature) @scope
 (conditional_type) @scope
 (internal_module body: (_) @scope.namespace)
 (module body: (_) @scope.namespace)
