@@ -20,7 +20,7 @@ enum {
   SCORE_IMPORT = 400,      // and more by how well it fits
   SCORE_TWIN = 480,        // the header of this source, or its source
   SCORE_IMPORT_TWIN = 460, // the source of an imported header
-  SCORE_DECLARED = 300,    // an import declares it
+  SCORE_DECLARED = 300,    // the file or an import declares it
   SCORE_PACKAGE = 420,     // visible without an import
   SCORE_DIRECTORY = 200,
   SCORE_ALIKE = 120,       // the value is called as the type: mutex.lock() and Mutex
@@ -36,7 +36,7 @@ typedef struct {
   size_t looked_at;
   uint32_t depth;        // directories of the place's path
   QualityClass own;      // of the place's file
-  bool declared;         // an imported file declares the name
+  bool declared;         // the place's file, or one that it imports, declares the name
   bool names_import;     // what stands before the name is an import's name
   bool strong;           // there is a candidate whose kind fits well
 } Gatherer;
@@ -207,8 +207,8 @@ static int32_t score_place(const NavigateQuestion *question, NavigateCandidate *
   Str directory = imports_directory(c->path);
   bool beside = str_equal(directory, imports_directory(question->path));
   int32_t score = 0;
-  if (str_equal(c->path, question->path))
-    score = SCORE_SAME_FILE;
+  if (str_equal(c->path, question->path)) // what is only declared here is defined elsewhere
+    score = c->flags & SYMBOL_DECLARATION ? SCORE_DIRECTORY : SCORE_SAME_FILE;
   else if (are_twins(c->path, question->path) && (beside || fit))
     score = SCORE_TWIN;
   else if (fit >= IMPORT_PART)
@@ -244,7 +244,8 @@ static void score(Gatherer *g, NavigateCandidate *c, const Standing *standing) {
   int32_t qualifier = score_qualifier(g, c, fit, which);
   c->qualified = qualifier == SCORE_QUALIFIED;
   c->score = score_standing(g, c, standing) + qualifier + score_place(question, c, fit);
-  if (fit >= IMPORT_PART && c->flags & SYMBOL_DECLARATION) g->declared = true;
+  bool own = str_equal(c->path, question->path);
+  if ((fit >= IMPORT_PART || own) && c->flags & SYMBOL_DECLARATION) g->declared = true;
   if (question->within && imports_fit(question->within, c->path, &ignored) >= IMPORT_PART) {
     c->score += SCORE_WITHIN;
     c->reason = true;
@@ -349,7 +350,7 @@ void navigate_settle(NavigateCandidates *all) {
   }
 }
 
-// What an import declares is defined somewhere, if not there.
+// What is declared is defined somewhere, if not there.
 static void credit_definitions(const Gatherer *g) {
   if (!g->declared) return;
   for (size_t i = 0; i < g->out->count; i++) {

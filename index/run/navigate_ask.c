@@ -115,7 +115,7 @@ static Status find_import(NavigateAsk *ask, NavigatePlace *place, Str *import, E
   const ScopeAnswer *scope = &place->scope;
   const NavigateText *source = &place->source;
   *import = scope->import;
-  if (scope->import.len || scope->local) return STATUS_OK;
+  if (scope->import.len || scope->local || scope->qualifier.len) return STATUS_OK;
   size_t at = 0;
   while (at < scope->count && scope->occurrences[at].kind != OCCURRENCE_IMPORT) at++;
   if (at == scope->count) return STATUS_OK;

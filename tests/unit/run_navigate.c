@@ -153,7 +153,7 @@ static void java_classes_are_found_by_import_and_package(void **state) {
   };
   Marked m = OPEN(files);
   marked_definitions(&m, 6, false, "3 likely, 1 name");
-  marked_definitions(&m, 5, false, "3 likely, 1 name");
+  marked_definitions(&m, 5, false, "3 only");
   marked_definitions(&m, 8, false, "7 scope");
   marked_definitions(&m, 9, false, "4 likely, 2 name");
   marked_definitions(&m, 10, false, "1 likely, 3 name");
