@@ -213,7 +213,7 @@ static void calls_are_grouped_by_the_function_at_their_other_end(void **state) {
   Marked m = OPEN(files);
   calls_of(&m, 1, true, 0, "mid in a.c: 52 61, top in b.c: 70, b.c in b.c: 99");
   calls_of(&m, 1, true, 1, "mid in a.c: 52 61");
-  calls_of(&m, 2, false, 0, "mid in a.c: 57 80, low in a.c: 70");
+  calls_of(&m, 2, false, 0, "mid in a.c: 56 82, low in a.c: 70");
   calls_of(&m, 2, true, 0, "");
   marked_close(&m);
 }
