@@ -14,8 +14,8 @@ enum {
   CANDIDATES_MAX = 1 << 16,
   POLL_CANDIDATES = 1024,
 
-  SCORE_QUALIFIED = 1000,  // the container or module before the name
-  SCORE_WITHIN = 1200,     // the file of the import that the place stands in
+  SCORE_QUALIFIED = 1000, // the container or module before the name
+  SCORE_WITHIN = 1200,    // the file of the import that the place stands in
   SCORE_SAME_FILE = 600,
   SCORE_IMPORT = 400,      // and more by how well it fits
   SCORE_TWIN = 480,        // the header of this source, or its source
@@ -23,9 +23,9 @@ enum {
   SCORE_DECLARED = 300,    // the file or an import declares it
   SCORE_PACKAGE = 420,     // visible without an import
   SCORE_DIRECTORY = 200,
-  SCORE_ALIKE = 120,       // the value is called as the type: mutex.lock() and Mutex
+  SCORE_ALIKE = 120, // the value is called as the type: mutex.lock() and Mutex
   SCORE_DEFINITION = 150,
-  SCORE_NEAR = 100, // at most
+  SCORE_NEAR = 100,      // at most
   SCORE_FOREIGN = -2000, // of another family of languages
 };
 
@@ -34,11 +34,11 @@ typedef struct {
   const NavigateQuestion *question;
   NavigateCandidates *out;
   size_t looked_at;
-  uint32_t depth;        // directories of the place's path
-  QualityClass own;      // of the place's file
-  bool declared;         // the place's file, or one that it imports, declares the name
-  bool names_import;     // what stands before the name is an import's name
-  bool strong;           // there is a candidate whose kind fits well
+  uint32_t depth;    // directories of the place's path
+  QualityClass own;  // of the place's file
+  bool declared;     // the place's file, or one that it imports, declares the name
+  bool names_import; // what stands before the name is an import's name
+  bool strong;       // there is a candidate whose kind fits well
 } Gatherer;
 
 // ---- what fits ----------------------------------------------------------------------------------
@@ -120,7 +120,8 @@ static Fit fit_of_kind(const NavigateQuestion *question, SymbolKind kind) {
 static Fit fit_of(const NavigateQuestion *question, const Standing *standing,
                   const NavigateCandidate *c) {
   if (c->self) return FIT_STRONG;
-  bool same = navigate_family((LanguageId)standing->language) == navigate_family(question->language);
+  bool same =
+      navigate_family((LanguageId)standing->language) == navigate_family(question->language);
   if (!same && (is_data_kind(c->kind) || !navigate_is_code((LanguageId)standing->language)))
     return FIT_NONE;
   if (same && is_data_kind(c->kind)) return FIT_STRONG;
@@ -129,7 +130,9 @@ static Fit fit_of(const NavigateQuestion *question, const Standing *standing,
 
 // ---- evidence -----------------------------------------------------------------------------------
 
-static bool is_name_end(char c) { return c == '.' || c == ':' || c == '/' || c == '\\' || c == '>'; }
+static bool is_name_end(char c) {
+  return c == '.' || c == ':' || c == '/' || c == '\\' || c == '>';
+}
 
 // The last name of `a::b`, `a.b`, `a->b`, without arguments behind it.
 static Str last_of(Str qualifier) {
@@ -176,8 +179,7 @@ static int32_t score_qualifier(const Gatherer *g, NavigateCandidate *c, ImportFi
   }
   bool names = last.len && str_equal(last, container);
   bool imports = fit != IMPORT_NONE && imports_is_called(question->imports, which, last);
-  bool is_module =
-      !g->names_import && c->container.len == 0 && module_is_called(c->path, last);
+  bool is_module = !g->names_import && c->container.len == 0 && module_is_called(c->path, last);
   if (names || imports || is_module) {
     c->reason = true;
     return SCORE_QUALIFIED;
@@ -227,13 +229,13 @@ static int32_t score_standing(const Gatherer *g, const NavigateCandidate *c,
                               const Standing *standing) {
   static const int16_t classes[] = {0, -40, -120, -150, -100, -100};
   QualityClass class = quality_class(standing->quality);
-  int32_t score = class != g->own && (size_t)class < COUNT_OF(classes) ? classes[class] : 0;
+  int32_t score = class != g->own && (size_t) class < COUNT_OF(classes) ? classes[class] : 0;
   if (standing->flags & STANDING_AUXILIARY) score -= 60;
   uint32_t common = imports_common_directories(g->question->path, c->path);
   score += (int32_t)(SCORE_NEAR * common / (g->depth + 1));
   if (!(c->flags & SYMBOL_DECLARATION)) score += SCORE_DEFINITION;
-  bool same = navigate_family((LanguageId)standing->language)
-              == navigate_family(g->question->language);
+  bool same =
+      navigate_family((LanguageId)standing->language) == navigate_family(g->question->language);
   return same ? score : score + SCORE_FOREIGN;
 }
 

@@ -1,11 +1,14 @@
-// Problem: `mutex_lock` is used 22,851 times in 4,400 files of the kernel, and telling a use from a comment or
-// another function's local costs a parse a file. A person wants the first page at once.
+// Problem: `mutex_lock` is used 22,851 times in 4,400 files of the kernel, and telling a use from a comment
+// or another function's local costs a parse a file. A person wants the first page at once.
 //
-// Approach: the order of the files is decided by what the index knows of them, before any is read: the place's
-// own, those that define the name, its directory, files that mention the defining file, the rest by path, other
-// people's code and tests last. Then batches that grow are read by all threads and delivered in order, so that a
-// page costs a page. Comments and strings come behind everything else by going through the files that have
-// some a second time: who asks for them reads twice, and nothing need be held.
+// Approach: the order of the files is decided by what the index knows of them, before any is read: the
+// place's own, those that define the name, its directory, files that mention the defining file, the rest by
+// path, other people's code and tests last. Then batches that grow are read by all threads and delivered in
+// order, so that a page costs a page. Comments and strings come behind everything else by going through the
+// files that have some a second time: who asks for them reads twice, and nothing need be held.
+//
+// Rejected: parsing each file. Where the segment knows a text's comments and strings, files that have the
+// name in nothing else are told without a parser: most of those that have `main`.
 #include "query/references.h"
 
 #include "base/buf.h"
@@ -38,7 +41,7 @@ typedef enum {
 
 typedef struct {
   uint32_t part, document;
-  uint8_t tier; // Tier
+  uint8_t tier;      // Tier
   atomic_bool texts; // it has occurrences in comments or strings
 } Entry;
 
@@ -68,7 +71,9 @@ typedef struct {
   const char *reason;
 } Run;
 
-static bool may_go_on(const Run *run) { return !run->reason && !query_cancelled(run->navigation->query); }
+static bool may_go_on(const Run *run) {
+  return !run->reason && !query_cancelled(run->navigation->query);
+}
 
 // ---- which files --------------------------------------------------------------------------------
 
@@ -181,7 +186,8 @@ static Tier tier_of(const Run *run, Candidate c, uint64_t *const *mentions) {
   if (mentions && mentions[c.part][c.document / 64] >> (c.document % 64) & 1) return TIER_MENTIONS;
   if (defines(run, c)) return TIER_DEFINES_TOO;
   QualityClass class = quality_class(standing->quality);
-  bool own = class <= QUALITY_DOCUMENTATION || class == quality_class(quality_of(question->path, 0));
+  bool own =
+      class <= QUALITY_DOCUMENTATION || class == quality_class(quality_of(question->path, 0));
   return own ? TIER_OWN : TIER_OTHERS;
 }
 
@@ -270,9 +276,9 @@ static void find_occurrences(const Run *run, NavigateTools *tools, const Item *i
   const ScopeOccurrence *found = NULL;
   size_t count = 0;
   Arena arena = {0};
-  Status status = scope_free_occurrences(navigate_scope(tools), (LanguageId)content->language,
-                                         content->text, run->name, &run->navigation->limits,
-                                         &arena, &found, &count, NULL);
+  Status status =
+      scope_free_occurrences(navigate_scope(tools), (LanguageId)content->language, content->text,
+                             run->name, &run->navigation->limits, &arena, &found, &count, NULL);
   if (status == STATUS_OK || status == STATUS_CANCELLED) out->count = 0;
   for (size_t i = 0; status == STATUS_OK && i < count; i++) array_push(out, found[i]);
   if (status != STATUS_OK && status != STATUS_CANCELLED && !known)
@@ -369,8 +375,8 @@ static void fill_item(Run *run, NavigateTools *tools, Item *item) {
   Occurrences all = {0};
   item->file.count = 0;
   int64_t began = meter_begin(context->meter);
-  bool there = content_read(&tools->reader, context->snapshot, part, item->entry->document,
-                            &content);
+  bool there =
+      content_read(&tools->reader, context->snapshot, part, item->entry->document, &content);
   began = meter_lap(context->meter, STAGE_READ, began);
   if (there && next_word(run, content.text, 0) != SIZE_MAX) {
     find_occurrences(run, tools, item, &content, &all);

@@ -37,19 +37,17 @@ void navigate_ask_begin(NavigateAsk *ask, Index *index, IndexRequest kind,
                                 .parallel = parallel,
                                 .pool = index->pool,
                                 .meter = &ask->measured.meter};
-  ask->navigation =
-      (Navigation){.query = &ask->context,
-                   .limits = {.timeout_ns = index->options.parse_timeout_ns,
-                              .parse_limit = index->options.symbol_limit,
-                              .cancelled = cancelled},
-                   .tools = toolbox_new(),
-                   .outline = outline_of,
-                   .outline_user = ask};
+  ask->navigation = (Navigation){.query = &ask->context,
+                                 .limits = {.timeout_ns = index->options.parse_timeout_ns,
+                                            .parse_limit = index->options.symbol_limit,
+                                            .cancelled = cancelled},
+                                 .tools = toolbox_new(),
+                                 .outline = outline_of,
+                                 .outline_user = ask};
   ask->tools = tools_take(ask->navigation.tools);
   if (summary) {
-    *summary = (NavigationSummary){.reason = "",
-                                   .generation = ask->snapshot->generation,
-                                   .covered = ask->snapshot->covered};
+    *summary = (NavigationSummary){
+        .reason = "", .generation = ask->snapshot->generation, .covered = ask->snapshot->covered};
   }
 }
 
@@ -120,9 +118,9 @@ static Status find_import(NavigateAsk *ask, NavigatePlace *place, Str *import, E
   while (at < scope->count && scope->occurrences[at].kind != OCCURRENCE_IMPORT) at++;
   if (at == scope->count) return STATUS_OK;
   ScopeAnswer there;
-  Status status = scope_at(navigate_scope(ask->tools), source->language, source->text,
-                           scope->occurrences[at].start, &ask->navigation.limits, &place->arena,
-                           &there, error);
+  Status status =
+      scope_at(navigate_scope(ask->tools), source->language, source->text,
+               scope->occurrences[at].start, &ask->navigation.limits, &place->arena, &there, error);
   if (status == STATUS_OK) *import = there.import;
   return status == STATUS_CANCELLED ? status : STATUS_OK;
 }
@@ -157,8 +155,8 @@ Status navigate_place_open(NavigateAsk *ask, const SourcePlace *place, NavigateP
   if (status != STATUS_OK) return status;
   ScopeAnswer *scope = &out->scope;
   if (scope->local && scope->definition >= scope->count) scope->local = false;
-  out->line = navigate_line(source->text, scope->name.len ? scope->start : out->offset,
-                            &out->column);
+  out->line =
+      navigate_line(source->text, scope->name.len ? scope->start : out->offset, &out->column);
   ask_about(out);
   if (ask->summary) {
     ask->summary->name = scope->name;

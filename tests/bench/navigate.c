@@ -2,8 +2,8 @@
 //
 //   bench_navigate ROOT CACHE [RUNS [PATH WORD]...]
 //
-// A place is the first WORD in PATH. One line a request, tab-separated: what, the word, how much was found, then
-// p50 and p95 of wall time and the mean of CPU time, in milliseconds.
+// A place is the first WORD in PATH. One line a request, tab-separated: what, the word, how much was found,
+// then p50 and p95 of wall time and the mean of CPU time, in milliseconds.
 #define _XOPEN_SOURCE 700
 #include "run/state.h"
 
@@ -19,10 +19,10 @@ typedef struct {
 } Spot;
 
 static const Spot kernel[] = {
-    {"drivers/base/core.c", "mutex_lock"},   {"kernel/locking/mutex.c", "mutex_lock"},
-    {"tools/perf/perf.c", "main"},           {"scripts/kallsyms.c", "main"},
-    {"fs/ext4/inode.c", "ext4_get_block"},   {"mm/slab_common.c", "kmalloc"},
-    {"net/core/dev.c", "netif_rx"},          {"drivers/net/ethernet/intel/e1000e/netdev.c", "probe"},
+    {"drivers/base/core.c", "mutex_lock"}, {"kernel/locking/mutex.c", "mutex_lock"},
+    {"tools/perf/perf.c", "main"},         {"scripts/kallsyms.c", "main"},
+    {"fs/ext4/inode.c", "ext4_get_block"}, {"mm/slab_common.c", "kmalloc"},
+    {"net/core/dev.c", "netif_rx"},        {"drivers/net/ethernet/intel/e1000e/netdev.c", "probe"},
 };
 
 static size_t find_word(void *user, Str text) {
@@ -65,8 +65,12 @@ static bool ignore_calls(void *user, const SourceCalls *calls) {
   return true;
 }
 
-static const char *const requests[] = {"definition", "references, first 100", "references, all",
-                                       "hover",      "highlight",             "callers, first 100",
+static const char *const requests[] = {"definition",
+                                       "references, first 100",
+                                       "references, all",
+                                       "hover",
+                                       "highlight",
+                                       "callers, first 100",
                                        "words"};
 enum { REQUEST_COUNT = sizeof requests / sizeof *requests, SLOW_REQUEST = 2, WORDS_REQUEST = 6 };
 
@@ -78,12 +82,20 @@ static uint64_t ask(Index *index, size_t request, Spot *spot) {
   Error error = {.message = ""};
   Status status = STATUS_OK;
   switch (request) {
-  case 0: status = index_definitions(index, &place, false, 20, ignore_target, NULL, &summary, &error); break;
-  case 1: status = index_references(index, &place, &page, ignore_reference, NULL, &summary, &error); break;
-  case 2: status = index_references(index, &place, &all, ignore_reference, NULL, &summary, &error); break;
+  case 0:
+    status = index_definitions(index, &place, false, 20, ignore_target, NULL, &summary, &error);
+    break;
+  case 1:
+    status = index_references(index, &place, &page, ignore_reference, NULL, &summary, &error);
+    break;
+  case 2:
+    status = index_references(index, &place, &all, ignore_reference, NULL, &summary, &error);
+    break;
   case 3: status = index_hover(index, &place, ignore_hover, NULL, &summary, &error); break;
   case 4: status = index_highlights(index, &place, ignore_reference, NULL, &summary, &error); break;
-  case 5: status = index_calls(index, &place, true, PAGE, ignore_calls, NULL, &summary, &error); break;
+  case 5:
+    status = index_calls(index, &place, true, PAGE, ignore_calls, NULL, &summary, &error);
+    break;
   default: status = index_words(index, &place, PAGE, ignore_word, NULL, &summary, &error); break;
   }
   if (status != STATUS_OK) {

@@ -1,11 +1,13 @@
-// References over random trees: all that are reported are occurrences of the name, and they are those of a scan
-// for whole words, but for what the functions that bind the name have to themselves. Open documents included.
+// References over random trees: all that are reported are occurrences of the name, and they are those of a
+// scan for whole words, but for what the functions that bind the name have to themselves. Open documents
+// included.
 #include "support/editing.h"
 #include "support/random.h"
 
 enum { TREES = 10, FILES = 8, FUNCTIONS = 5, STATEMENTS = 6, NAMES = 7 };
 
-static const char *const names[NAMES] = {"alpha", "beta", "gamma", "alphabet", "b", "delta_x", "x1"};
+static const char *const names[NAMES] = {"alpha", "beta",    "gamma", "alphabet",
+                                         "b",     "delta_x", "x1"};
 
 // A file that is being written, and where the names stand in it that no function binds.
 typedef struct {

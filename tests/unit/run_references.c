@@ -10,7 +10,8 @@ static const MarkedFile tree[] = {
     {"app/far/use.c", "#include \"pool.h\"\n"
                       "int use(void) {\n  log(\"<51>pool_take\");\n  return <4>pool_take(2);\n}\n"
                       "int shadow(int <60>pool_take) { return <61>pool_take; }\n"},
-    {"app/a.c", "// see <52>pool_take\nint b(void) {\n  int (*f)(int) = <5>pool_take;\n  return f(<6>pool_take(3));\n}\n"},
+    {"app/a.c", "// see <52>pool_take\nint b(void) {\n  int (*f)(int) = <5>pool_take;\n  return "
+                "f(<6>pool_take(3));\n}\n"},
     {"tests/t.c", "int t(void) { return <7>pool_take(4); }\n"},
     {"doc/pool.md", "Call <53>pool_take.\n"},
 };
@@ -51,16 +52,16 @@ static void a_limit_ends_them_and_is_stated(void **state) {
   NavigationSummary summary;
   SourcePlace place = marked_place(&m, 6);
   ReferenceOptions options = {.limit = 2};
-  assert_int_equal(index_references(m.index, &place, &options, marked_take_reference, &sink,
-                                    &summary, NULL),
-                   STATUS_OK);
+  assert_int_equal(
+      index_references(m.index, &place, &options, marked_take_reference, &sink, &summary, NULL),
+      STATUS_OK);
   assert_int_equal(summary.found, 2);
   assert_true(summary.truncated);
   assert_string_equal(summary.reason, "limit");
   options.limit = 5; // as many as there are
-  assert_int_equal(index_references(m.index, &place, &options, marked_take_reference, &sink,
-                                    &summary, NULL),
-                   STATUS_OK);
+  assert_int_equal(
+      index_references(m.index, &place, &options, marked_take_reference, &sink, &summary, NULL),
+      STATUS_OK);
   assert_int_equal(summary.found, 5);
   assert_false(summary.truncated);
   buf_release(&sink.out);
@@ -75,7 +76,8 @@ static void unsaved_texts_count_and_saved_ones_below_them_do_not(void **state) {
   marked_references(&m, 6, (ReferenceOptions){.definitions = false},
                     "5 read, 6 call, 3 call, 8 call, 4 call");
   marked_edit(&m, "app/a.c", "int b(void) { return <6>pool_take(3); }\n");
-  marked_references(&m, 6, (ReferenceOptions){.definitions = false}, "6 call, 3 call, 8 call, 4 call");
+  marked_references(&m, 6, (ReferenceOptions){.definitions = false},
+                    "6 call, 3 call, 8 call, 4 call");
   marked_close(&m);
 }
 
@@ -122,9 +124,8 @@ static void highlights(Marked *m, unsigned marker, const char *wanted) {
   MarkedSink sink = {.marked = m};
   NavigationSummary summary;
   SourcePlace place = marked_place(m, marker);
-  assert_int_equal(
-      index_highlights(m->index, &place, marked_take_reference, &sink, &summary, NULL),
-      STATUS_OK);
+  assert_int_equal(index_highlights(m->index, &place, marked_take_reference, &sink, &summary, NULL),
+                   STATUS_OK);
   marked_compare(&sink, wanted, marker);
 }
 
@@ -194,8 +195,7 @@ static void calls_of(Marked *m, unsigned marker, bool incoming, uint64_t limit,
   Error error;
   NavigationSummary summary;
   SourcePlace place = marked_place(m, marker);
-  Status status =
-      index_calls(m->index, &place, incoming, limit, put_calls, &out, &summary, &error);
+  Status status = index_calls(m->index, &place, incoming, limit, put_calls, &out, &summary, &error);
   if (status != STATUS_OK) fail_msg("<%u>: %s", marker, error.message);
   buf_byte(&out, '\0');
   assert_string_equal(out.data, wanted);
@@ -207,8 +207,9 @@ static void calls_are_grouped_by_the_function_at_their_other_end(void **state) {
   (void)state;
   static const MarkedFile files[] = {
       {"a.c", "int <1>low(int x) { return x; }\nint mid(void) { return low(1) + low(2); }\n"},
-      {"b.c", "int low(int);\nint mid(void);\n"
-              "int <2>top(void) { int low_ = mid(); return low(low_) + mid(); }\nint v = low(3);\n"},
+      {"b.c",
+       "int low(int);\nint mid(void);\n"
+       "int <2>top(void) { int low_ = mid(); return low(low_) + mid(); }\nint v = low(3);\n"},
   };
   Marked m = OPEN(files);
   calls_of(&m, 1, true, 0, "mid in a.c: 52 61, top in b.c: 70, b.c in b.c: 99");
@@ -246,8 +247,9 @@ static void words_are_of_the_text_and_then_of_the_tree(void **state) {
       {"b.c", "int counter_of_b;\nint country(void) { return 1; }\nint <2>other;\n"},
   };
   Marked m = OPEN(files);
-  words_of(&m, 1, 0, "counted, counting, counter_of function, country function, "
-                     "counter_of_b variable");
+  words_of(&m, 1, 0,
+           "counted, counting, counter_of function, country function, "
+           "counter_of_b variable");
   words_of(&m, 1, 2, "counted, counting");
   words_of(&m, 2, 0, "");
   marked_edit(&m, "a.c", "int brand_new;\nbra<1>");
