@@ -11,8 +11,8 @@
 #include "query/imports.h"
 
 typedef enum {
-  STYLE_FILES, // names of files: C
-  STYLE_PATHS, // the same, the extension may be missing: JavaScript, Ruby
+  STYLE_FILES,       // names of files: C
+  STYLE_PATHS,       // the same, the extension may be missing: JavaScript, Ruby
   STYLE_DIRECTORIES, // Go
   STYLE_DOTS,
   STYLE_COLONS,
@@ -272,8 +272,7 @@ static ImportFit fit_one(const Imports *imports, const ImportPattern *pattern, S
 
 ImportFit imports_fit(const Imports *imports, Str path, size_t *which) {
   Str directory = imports_directory(path), base = str_base_name(path);
-  uint64_t mask = mask_of(imports->language, base)
-                  | mask_of(imports->language, imports_stem(path))
+  uint64_t mask = mask_of(imports->language, base) | mask_of(imports->language, imports_stem(path))
                   | mask_of(imports->language, str_base_name(directory));
   if (str_ends_with(directory, STR("/src"))) {
     mask |= mask_of(imports->language, str_base_name(imports_directory(directory)));

@@ -14,18 +14,18 @@ enum {
   CANDIDATES_MAX = 1 << 16,
   POLL_CANDIDATES = 1024,
 
-  SCORE_QUALIFIED = 1000,  // the container or module before the name
-  SCORE_WITHIN = 1200,     // the file of the import that the place stands in
+  SCORE_QUALIFIED = 1000, // the container or module before the name
+  SCORE_WITHIN = 1200,    // the file of the import that the place stands in
   SCORE_SAME_FILE = 600,
   SCORE_IMPORT = 400,      // and more by how well it fits
   SCORE_TWIN = 480,        // the header of this source, or its source
   SCORE_IMPORT_TWIN = 460, // the source of an imported header
-  SCORE_DECLARED = 300,    // an import declares it
+  SCORE_DECLARED = 300,    // the file or an import declares it
   SCORE_PACKAGE = 420,     // visible without an import
   SCORE_DIRECTORY = 200,
-  SCORE_ALIKE = 120,       // the value is called as the type: mutex.lock() and Mutex
+  SCORE_ALIKE = 120, // the value is called as the type: mutex.lock() and Mutex
   SCORE_DEFINITION = 150,
-  SCORE_NEAR = 100, // at most
+  SCORE_NEAR = 100,      // at most
   SCORE_FOREIGN = -2000, // of another family of languages
 };
 
@@ -34,10 +34,11 @@ typedef struct {
   const NavigateQuestion *question;
   NavigateCandidates *out;
   size_t looked_at;
-  uint32_t depth;        // directories of the place's path
-  QualityClass own;      // of the place's file
-  bool declared;         // an imported file declares the name
-  bool strong;           // there is a candidate whose kind fits well
+  uint32_t depth;    // directories of the place's path
+  QualityClass own;  // of the place's file
+  bool declared;     // the place's file, or one that it imports, declares the name
+  bool names_import; // what stands before the name is an import's name
+  bool strong;       // there is a candidate whose kind fits well
 } Gatherer;
 
 // ---- what fits ----------------------------------------------------------------------------------
@@ -119,7 +120,8 @@ static Fit fit_of_kind(const NavigateQuestion *question, SymbolKind kind) {
 static Fit fit_of(const NavigateQuestion *question, const Standing *standing,
                   const NavigateCandidate *c) {
   if (c->self) return FIT_STRONG;
-  bool same = navigate_family((LanguageId)standing->language) == navigate_family(question->language);
+  bool same =
+      navigate_family((LanguageId)standing->language) == navigate_family(question->language);
   if (!same && (is_data_kind(c->kind) || !navigate_is_code((LanguageId)standing->language)))
     return FIT_NONE;
   if (same && is_data_kind(c->kind)) return FIT_STRONG;
@@ -128,7 +130,9 @@ static Fit fit_of(const NavigateQuestion *question, const Standing *standing,
 
 // ---- evidence -----------------------------------------------------------------------------------
 
-static bool is_name_end(char c) { return c == '.' || c == ':' || c == '/' || c == '\\' || c == '>'; }
+static bool is_name_end(char c) {
+  return c == '.' || c == ':' || c == '/' || c == '\\' || c == '>';
+}
 
 // The last name of `a::b`, `a.b`, `a->b`, without arguments behind it.
 static Str last_of(Str qualifier) {
@@ -163,8 +167,9 @@ static bool module_is_called(Str path, Str name) {
   return str_equal(stem, name) || str_equal(str_base_name(imports_directory(path)), name);
 }
 
-static int32_t score_qualifier(const NavigateQuestion *question, NavigateCandidate *c,
-                               ImportFit fit, size_t which) {
+static int32_t score_qualifier(const Gatherer *g, NavigateCandidate *c, ImportFit fit,
+                               size_t which) {
+  const NavigateQuestion *question = g->question;
   if (question->qualifier.len == 0) return 0;
   Str last = last_of(question->qualifier), container = last_of(c->container);
   bool own_file = str_equal(c->path, question->path);
@@ -174,7 +179,7 @@ static int32_t score_qualifier(const NavigateQuestion *question, NavigateCandida
   }
   bool names = last.len && str_equal(last, container);
   bool imports = fit != IMPORT_NONE && imports_is_called(question->imports, which, last);
-  bool is_module = c->container.len == 0 && module_is_called(c->path, last);
+  bool is_module = !g->names_import && c->container.len == 0 && module_is_called(c->path, last);
   if (names || imports || is_module) {
     c->reason = true;
     return SCORE_QUALIFIED;
@@ -204,8 +209,8 @@ static int32_t score_place(const NavigateQuestion *question, NavigateCandidate *
   Str directory = imports_directory(c->path);
   bool beside = str_equal(directory, imports_directory(question->path));
   int32_t score = 0;
-  if (str_equal(c->path, question->path))
-    score = SCORE_SAME_FILE;
+  if (str_equal(c->path, question->path)) // what is only declared here is defined elsewhere
+    score = c->flags & SYMBOL_DECLARATION ? SCORE_DIRECTORY : SCORE_SAME_FILE;
   else if (are_twins(c->path, question->path) && (beside || fit))
     score = SCORE_TWIN;
   else if (fit >= IMPORT_PART)
@@ -224,13 +229,13 @@ static int32_t score_standing(const Gatherer *g, const NavigateCandidate *c,
                               const Standing *standing) {
   static const int16_t classes[] = {0, -40, -120, -150, -100, -100};
   QualityClass class = quality_class(standing->quality);
-  int32_t score = class != g->own && (size_t)class < COUNT_OF(classes) ? classes[class] : 0;
+  int32_t score = class != g->own && (size_t) class < COUNT_OF(classes) ? classes[class] : 0;
   if (standing->flags & STANDING_AUXILIARY) score -= 60;
   uint32_t common = imports_common_directories(g->question->path, c->path);
   score += (int32_t)(SCORE_NEAR * common / (g->depth + 1));
   if (!(c->flags & SYMBOL_DECLARATION)) score += SCORE_DEFINITION;
-  bool same = navigate_family((LanguageId)standing->language)
-              == navigate_family(g->question->language);
+  bool same =
+      navigate_family((LanguageId)standing->language) == navigate_family(g->question->language);
   return same ? score : score + SCORE_FOREIGN;
 }
 
@@ -238,10 +243,11 @@ static void score(Gatherer *g, NavigateCandidate *c, const Standing *standing) {
   const NavigateQuestion *question = g->question;
   size_t which = 0, ignored;
   ImportFit fit = question->imports ? imports_fit(question->imports, c->path, &which) : IMPORT_NONE;
-  int32_t qualifier = score_qualifier(question, c, fit, which);
+  int32_t qualifier = score_qualifier(g, c, fit, which);
   c->qualified = qualifier == SCORE_QUALIFIED;
   c->score = score_standing(g, c, standing) + qualifier + score_place(question, c, fit);
-  if (fit >= IMPORT_PART && c->flags & SYMBOL_DECLARATION) g->declared = true;
+  bool own = str_equal(c->path, question->path);
+  if ((fit >= IMPORT_PART || own) && c->flags & SYMBOL_DECLARATION) g->declared = true;
   if (question->within && imports_fit(question->within, c->path, &ignored) >= IMPORT_PART) {
     c->score += SCORE_WITHIN;
     c->reason = true;
@@ -346,7 +352,7 @@ void navigate_settle(NavigateCandidates *all) {
   }
 }
 
-// What an import declares is defined somewhere, if not there.
+// What is declared is defined somewhere, if not there.
 static void credit_definitions(const Gatherer *g) {
   if (!g->declared) return;
   for (size_t i = 0; i < g->out->count; i++) {
@@ -365,6 +371,10 @@ void navigate_candidates(const QueryContext *context, const NavigateQuestion *qu
   if (question->name.len == 0 || question->name.len >= NAME_MAX_BYTES) return;
   for (size_t i = 0; i < question->path.len; i++) g.depth += question->path.ptr[i] == '/';
   g.own = quality_class(quality_of(question->path, 0));
+  Str qualifier = last_of(question->qualifier);
+  for (size_t i = 0; question->imports && i < question->imports->count && qualifier.len; i++) {
+    g.names_import |= imports_is_called(question->imports, i, qualifier);
+  }
   for (uint32_t i = 0; i < context->snapshot->parts.count; i++) gather_part(&g, i);
   credit_definitions(&g);
   navigate_settle(out);

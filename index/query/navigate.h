@@ -19,7 +19,7 @@ typedef struct {
   uint32_t line, column; // of the name at the place
   bool member, called;
   const Imports *imports; // of the place's file; may be NULL
-  const Imports *within;  // the one import that the place stands in; may be NULL
+  const Imports *within;  // the one import that brings the name into the text; may be NULL
 } NavigateQuestion;
 
 typedef struct {
@@ -27,9 +27,9 @@ typedef struct {
   uint32_t line, column, end_line;
   SymbolKind kind;
   uint8_t flags;
-  bool self;   // it is the place itself
+  bool self;      // it is the place itself
   bool qualified; // what stands before the name is its container or module
-  bool reason; // something other than the name speaks for it
+  bool reason;    // something other than the name speaks for it
   Str container, path;
   int32_t score; // higher is better
   Certainty certainty;
@@ -44,7 +44,8 @@ typedef struct {
 // The candidates, best first; what is the place itself last. array_free when done.
 void navigate_candidates(const QueryContext *context, const NavigateQuestion *question,
                          NavigateCandidates *out);
-// Moves declarations before definitions, each in the order that they have; what is the place itself stays last.
+// Moves declarations before definitions, each in the order that they have; what is the place itself stays
+// last.
 void navigate_prefer_declarations(NavigateCandidates *all);
 // Sorts again and says how certain each is, after scores have changed.
 void navigate_settle(NavigateCandidates *all);

@@ -49,8 +49,8 @@ static bool deliver_callers(void *user, const ReferenceFile *file) {
   NavigateText text = {.path = file->path, .text = file->text, .language = file->language};
   for (size_t k = 0, first = 0; k <= file->caller_count && goes_on; first = starts[k++]) {
     if (starts[k] == first) continue;
-    SourceTarget target = k < file->caller_count ? navigate_target_of(&text, &file->callers[k])
-                                                 : file_target(file);
+    SourceTarget target =
+        k < file->caller_count ? navigate_target_of(&text, &file->callers[k]) : file_target(file);
     target.certainty = file->certainty;
     SourceCalls calls = {&target, pairs + 2 * first, starts[k] - first};
     goes_on = deliver_calls(in, &calls);
@@ -221,9 +221,8 @@ Status calls_outgoing(const Navigation *navigation, const NavigateText *text, co
   size_t count = 0;
   *out = (NavigateDelivery){0};
   NavigateTools *tools = tools_take(navigation->tools);
-  Status status =
-      scope_calls(navigate_scope(tools), text->language, text->text, symbol->start, symbol->end,
-                  &navigation->limits, &arena, &calls, &count, error);
+  Status status = scope_calls(navigate_scope(tools), text->language, text->text, symbol->start,
+                              symbol->end, &navigation->limits, &arena, &calls, &count, error);
   tools_give(tools);
   if (status == STATUS_OK) {
     group_by_spelling(&o, calls, count, imports);

@@ -5,9 +5,9 @@
 #include "query/navigate_target.h"
 
 enum {
-  WINDOW = 16,              // candidates read together
-  PARSED_MAX = 128 << 10,   // bytes of a text that is parsed though it is not the likeliest
-  SCORE_INVISIBLE = -1000,  // static in another source
+  WINDOW = 16,             // candidates read together
+  PARSED_MAX = 128 << 10,  // bytes of a text that is parsed though it is not the likeliest
+  SCORE_INVISIBLE = -1000, // static in another source
 };
 
 // ---- finding it in the text ---------------------------------------------------------------------
@@ -79,8 +79,8 @@ typedef struct {
 } Window;
 
 static bool is_parsed(const Window *w, size_t i, const NavigateText *text) {
-  return (w->first && i == 0) || text->text.len <= PARSED_MAX
-         || (text->part && text->part->texts) || language_is_c_family(text->language);
+  return (w->first && i == 0) || text->text.len <= PARSED_MAX || (text->part && text->part->texts)
+         || language_is_c_family(text->language);
 }
 
 // What the tools hold is theirs: a copy that lasts.
@@ -109,9 +109,9 @@ static void read_target(void *user, size_t i) {
     if (is_parsed(w, i, &text)) found = navigate_extract(w->navigation, tools, &text);
     const Symbol *symbol = found ? find_symbol(found, &t->candidate, w->question->name) : NULL;
     if (symbol) t->symbol = *symbol;
-    t->found = symbol
-               || (!found
-                   && symbol_by_lines(text.text, &t->candidate, w->question->name, &t->symbol));
+    t->found =
+        symbol
+        || (!found && symbol_by_lines(text.text, &t->candidate, w->question->name, &t->symbol));
     if (t->found) {
       t->language = text.language;
       t->target = navigate_target_of(&text, &t->symbol);

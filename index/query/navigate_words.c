@@ -98,11 +98,10 @@ static bool take_symbol(void *user, const SymbolHit *hit) {
   for (size_t i = 0; i < hit->name.len; i++) {
     if (!is_word_byte(hit->name.ptr[i])) return true; // no one word
   }
-  array_push(&run->symbols,
-             ((TreeWord){.name = arena_dup(&run->arena, hit->name),
-                         .container = arena_dup(&run->arena, hit->container),
-                         .kind = hit->kind,
-                         .score = hit->score}));
+  array_push(&run->symbols, ((TreeWord){.name = arena_dup(&run->arena, hit->name),
+                                        .container = arena_dup(&run->arena, hit->container),
+                                        .kind = hit->kind,
+                                        .score = hit->score}));
   return true;
 }
 
@@ -155,7 +154,8 @@ static void deliver_all(Run *run) {
     for (size_t k = i + 1; k < run->symbols.count; k++) { // the best of a name stands for it
       if (str_equal(run->symbols.items[k].name, symbol->name)) run->symbols.items[k].used = true;
     }
-    double rank = 1.0 / (1.0 + (double)i); // symbols come best first; below 2, and so behind the text
+    double rank =
+        1.0 / (1.0 + (double)i); // symbols come best first; below 2, and so behind the text
     SourceWord word = {symbol->name, symbol->kind, true, symbol->container, 1.0 + rank / 2};
     deliver(run, &word);
   }

@@ -4,7 +4,7 @@
 
 #include "query/navigate_target.h"
 
-// Of the text of `path`, before byte `offset`; at most `limit` (0: a hundred of each). Delivers on this thread.
+// Of a text, before byte `offset`; at most `limit` (0: a hundred of each). Delivers on this thread.
 MUST_USE Status words_run(const Navigation *navigation, const NavigateText *text, uint32_t offset,
                           uint64_t limit, WordFn fn, void *user, NavigateDelivery *out,
                           Error *error);

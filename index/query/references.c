@@ -1,11 +1,14 @@
-// Problem: `mutex_lock` is used 22,851 times in 4,400 files of the kernel, and telling a use from a comment or
-// another function's local costs a parse a file. A person wants the first page at once.
+// Problem: `mutex_lock` is used 22,851 times in 4,400 files of the kernel, and telling a use from a comment
+// or another function's local costs a parse a file. A person wants the first page at once.
 //
-// Approach: the order of the files is decided by what the index knows of them, before any is read: the place's
-// own, those that define the name, its directory, files that mention the defining file, the rest by path, other
-// people's code and tests last. Then batches that grow are read by all threads and delivered in order, so that a
-// page costs a page. Comments and strings come behind everything else by going through the files that have
-// some a second time: who asks for them reads twice, and nothing need be held.
+// Approach: the order of the files is decided by what the index knows of them, before any is read: the
+// place's own, those that define the name, its directory, files that mention the defining file, the rest by
+// path, other people's code and tests last. Then batches that grow are read by all threads and delivered in
+// order, so that a page costs a page. Comments and strings come behind everything else by going through the
+// files that have some a second time: who asks for them reads twice, and nothing need be held.
+//
+// Rejected: parsing each file. Where the segment knows a text's comments and strings, files that have the
+// name in nothing else are told without a parser: most of those that have `main`.
 #include "query/references.h"
 
 #include "base/buf.h"
@@ -28,6 +31,7 @@ typedef enum {
   TIER_DEFINING,
   TIER_BESIDE,
   TIER_MENTIONS,
+  TIER_DEFINES_TOO, // something of that name, which need not be what is meant
   TIER_OWN,
   TIER_OTHERS,
   TIER_FOREIGN, // another family of languages
@@ -37,7 +41,7 @@ typedef enum {
 
 typedef struct {
   uint32_t part, document;
-  uint8_t tier; // Tier
+  uint8_t tier;      // Tier
   atomic_bool texts; // it has occurrences in comments or strings
 } Entry;
 
@@ -67,7 +71,9 @@ typedef struct {
   const char *reason;
 } Run;
 
-static bool may_go_on(const Run *run) { return !run->reason && !query_cancelled(run->navigation->query); }
+static bool may_go_on(const Run *run) {
+  return !run->reason && !query_cancelled(run->navigation->query);
+}
 
 // ---- which files --------------------------------------------------------------------------------
 
@@ -92,32 +98,48 @@ static void plan_close(Plan *plan) {
   arena_release(&plan->arena);
 }
 
-// The documents that may mention the file of the likeliest definition, a bit each; NULL: not known.
-static uint64_t **mentions_new(const Run *run) {
-  const QueryContext *context = run->navigation->query;
+// How other files write the file of the likeliest definition: `mutex.` of mutex.c for its header, `util` of
+// util.py, pkg/util/__init__.py. Empty: nothing to tell it by.
+static Str mentioned_as(const Run *run, Arena *arena) {
   const NavigateCandidates *definitions = run->job->definitions;
-  if (definitions->count == 0) return NULL;
+  if (definitions->count == 0) return STR("");
   Str path = definitions->items[0].path, word = imports_stem(path);
   static const char *const packages[] = {"__init__", "index", "mod", "lib", "main"};
   for (size_t i = 0; i < COUNT_OF(packages); i++) {
     if (str_equal(word, str_from_c(packages[i]))) word = str_base_name(imports_directory(path));
   }
+  if (word.len < 3) return STR("");
+  bool header = language_is_c_family(run->job->question->language);
+  return header ? arena_printf(arena, "%.*s.", STR_ARGS(word)) : word;
+}
+
+static uint64_t *bits_of_part(const QueryContext *context, const PlanInput *input, uint32_t part) {
+  CandidateDocuments found = {0};
+  uint32_t documents = segment_documents(context->snapshot->parts.items[part].segment);
+  uint64_t *bits = xcalloc((size_t)documents / 64 + 1, sizeof *bits);
+  candidates_in_part(context, input, part, &found);
+  for (size_t i = 0; i < found.count; i++) {
+    bits[found.items[i] / 64] |= (uint64_t)1 << (found.items[i] % 64);
+  }
+  array_free(&found);
+  return bits;
+}
+
+// The documents that may mention that file, a bit each; NULL: not known.
+static uint64_t **mentions_new(const Run *run) {
+  const QueryContext *context = run->navigation->query;
   Plan plan;
+  Arena arena = {0};
   uint64_t **all = NULL;
-  if (word.len >= 3 && plan_open(&plan, word, true)) {
+  Str word = mentioned_as(run, &arena);
+  if (word.len && plan_open(&plan, word, is_word_byte(word.ptr[word.len - 1]))) {
     all = xcalloc(context->snapshot->parts.count + 1, sizeof *all);
     for (uint32_t p = 0; p < context->snapshot->parts.count; p++) {
-      CandidateDocuments found = {0};
-      uint32_t documents = segment_documents(context->snapshot->parts.items[p].segment);
-      all[p] = xcalloc((size_t)documents / 64 + 1, sizeof **all);
-      candidates_in_part(context, &plan.input, p, &found);
-      for (size_t i = 0; i < found.count; i++) {
-        all[p][found.items[i] / 64] |= (uint64_t)1 << (found.items[i] % 64);
-      }
-      array_free(&found);
+      all[p] = bits_of_part(context, &plan.input, p);
     }
   }
-  if (word.len >= 3) plan_close(&plan);
+  if (word.len) plan_close(&plan);
+  arena_release(&arena);
   return all;
 }
 
@@ -126,13 +148,29 @@ static void mentions_free(const Run *run, uint64_t **all) {
   free(all);
 }
 
-static bool defines(const Run *run, Candidate c) {
+static bool defines_likely(const Run *run, Candidate c) {
   const NavigateCandidates *definitions = run->job->definitions;
   for (size_t i = 0; i < definitions->count && i < NEAR_DEFINITIONS; i++) {
     const NavigateCandidate *d = &definitions->items[i];
     if (d->part == c.part && d->document == c.document) return i == 0 || d->reason;
   }
   return false;
+}
+
+// Whether the document defines the name at all: the first in order of position at or behind its beginning.
+static bool defines(const Run *run, Candidate c) {
+  const NavigateCandidates *sorted = &run->by_position;
+  size_t low = 0, high = sorted->count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    const NavigateCandidate *d = &sorted->items[middle];
+    if (d->part < c.part || (d->part == c.part && d->document < c.document))
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < sorted->count && sorted->items[low].part == c.part
+         && sorted->items[low].document == c.document;
 }
 
 static Tier tier_of(const Run *run, Candidate c, uint64_t *const *mentions) {
@@ -142,12 +180,14 @@ static Tier tier_of(const Run *run, Candidate c, uint64_t *const *mentions) {
   LanguageId language = (LanguageId)standing->language;
   if (!navigate_is_code(language) && language != question->language) return TIER_PROSE;
   if (navigate_family(language) != navigate_family(question->language)) return TIER_FOREIGN;
-  if (defines(run, c)) return TIER_DEFINING;
+  if (defines_likely(run, c)) return TIER_DEFINING;
   Str path = segment_path(part->segment, c.document);
   if (str_equal(imports_directory(path), imports_directory(question->path))) return TIER_BESIDE;
   if (mentions && mentions[c.part][c.document / 64] >> (c.document % 64) & 1) return TIER_MENTIONS;
+  if (defines(run, c)) return TIER_DEFINES_TOO;
   QualityClass class = quality_class(standing->quality);
-  bool own = class <= QUALITY_DOCUMENTATION || class == quality_class(quality_of(question->path, 0));
+  bool own =
+      class <= QUALITY_DOCUMENTATION || class == quality_class(quality_of(question->path, 0));
   return own ? TIER_OWN : TIER_OTHERS;
 }
 
@@ -208,35 +248,40 @@ static size_t next_word(const Run *run, Str text, size_t from) {
   return SIZE_MAX;
 }
 
-// Where no scopes are to be had: by letters, with comments and strings told apart where there are spans.
-static void occurrences_by_letters(const Run *run, NavigateTools *tools, const Content *content,
+// By letters, with comments and strings told apart. Whether any is in code.
+static bool occurrences_by_letters(const Run *run, NavigateTools *tools, const Content *content,
                                    bool prose, Occurrences *out) {
   Str text = content->text;
-  places_open(&tools->places, content);
-  tools->places.cancelled = run->navigation->query->cancelled;
+  bool any = false;
   for (size_t at = 0; (at = next_word(run, text, at)) != SIZE_MAX; at += run->name.len) {
-    if (out->count % POLL_OCCURRENCES == POLL_OCCURRENCES - 1 && !may_go_on(run)) return;
+    if (out->count % POLL_OCCURRENCES == POLL_OCCURRENCES - 1 && !may_go_on(run)) break;
     bool code = !prose && places_at(&tools->places, at) == PLACE_CODE;
     ScopeOccurrence found = {(uint32_t)at, (uint32_t)(at + run->name.len),
                              code ? OCCURRENCE_READ : OCCURRENCE_TEXT};
     array_push(out, found);
+    any |= code;
   }
+  return any;
 }
 
+// Where comments and strings are known, most files that have the name in nothing else need no parser.
 static void find_occurrences(const Run *run, NavigateTools *tools, const Item *item,
                              const Content *content, Occurrences *out) {
+  bool prose = item->entry->tier == TIER_PROSE;
+  places_open(&tools->places, content);
+  tools->places.cancelled = run->navigation->query->cancelled;
+  bool known = prose || places_are_indexed(&tools->places);
+  if (known && !occurrences_by_letters(run, tools, content, prose, out)) return;
+  if (content->text.len >= UINT32_MAX) return;
   const ScopeOccurrence *found = NULL;
   size_t count = 0;
-  bool prose = item->entry->tier == TIER_PROSE;
-  Status status = STATUS_UNSUPPORTED;
   Arena arena = {0};
-  if (!prose && content->text.len < UINT32_MAX) {
-    status = scope_free_occurrences(navigate_scope(tools), (LanguageId)content->language,
-                                    content->text, run->name, &run->navigation->limits, &arena,
-                                    &found, &count, NULL);
-  }
+  Status status =
+      scope_free_occurrences(navigate_scope(tools), (LanguageId)content->language, content->text,
+                             run->name, &run->navigation->limits, &arena, &found, &count, NULL);
+  if (status == STATUS_OK || status == STATUS_CANCELLED) out->count = 0;
   for (size_t i = 0; status == STATUS_OK && i < count; i++) array_push(out, found[i]);
-  if (status != STATUS_OK && status != STATUS_CANCELLED)
+  if (status != STATUS_OK && status != STATUS_CANCELLED && !known)
     occurrences_by_letters(run, tools, content, prose, out);
   arena_release(&arena);
 }
@@ -330,8 +375,8 @@ static void fill_item(Run *run, NavigateTools *tools, Item *item) {
   Occurrences all = {0};
   item->file.count = 0;
   int64_t began = meter_begin(context->meter);
-  bool there = content_read(&tools->reader, context->snapshot, part, item->entry->document,
-                            &content);
+  bool there =
+      content_read(&tools->reader, context->snapshot, part, item->entry->document, &content);
   began = meter_lap(context->meter, STAGE_READ, began);
   if (there && next_word(run, content.text, 0) != SIZE_MAX) {
     find_occurrences(run, tools, item, &content, &all);

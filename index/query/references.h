@@ -1,6 +1,6 @@
-// Where a name is used: the files that may have it, by the posting lists, in the order of how likely they mean
-// the same; each read, and its occurrences told apart by its scopes, comments and strings; several at once,
-// delivered in order.
+// Where a name is used: the files that may have it, by the posting lists, in the order of how likely they
+// mean the same; each read, and its occurrences told apart by its scopes, comments and strings; several at
+// once, delivered in order.
 #ifndef TREELINE_QUERY_REFERENCES_H
 #define TREELINE_QUERY_REFERENCES_H
 
@@ -13,17 +13,17 @@ typedef struct {
   size_t here_count;
   Str here_text;
   uint32_t here_part, here_document; // or UINT32_MAX: it is not in the snapshot
-  bool here_only; // its scope is the place's text
-  bool texts;   // also in comments, strings, prose, behind all others
-  bool calls;   // calls alone, with their callers
-  bool few;     // the caller will stop soon: look ahead only a little
+  bool here_only;                    // its scope is the place's text
+  bool texts;                        // also in comments, strings, prose, behind all others
+  bool calls;                        // calls alone, with their callers
+  bool few;                          // the caller will stop soon: look ahead only a little
 } ReferenceJob;
 
 // One file with occurrences, or a chunk of a large file, or its texts: valid during the callback.
 typedef struct {
   Str path, text;
   LanguageId language;
-  uint32_t first_line; // of the text, in its file
+  uint32_t first_line;          // of the text, in its file
   const ScopeOccurrence *items; // in order of position
   size_t count;
   Certainty certainty; // of what is no text

@@ -190,17 +190,17 @@ static bool put_references_of(void *user, const ReferenceFile *file) {
     }
     if (fresh) line_text = navigate_line_text(text, line_start);
     fresh = false;
-    SourceReference reference = {
-        .path = file->path,
-        .language = language_name(file->language),
-        .line = line,
-        .column = (uint32_t)(o->start - line_start),
-        .length = o->end - o->start,
-        .text = line_text,
-        .kind = o->kind,
-        .certainty = o->kind == OCCURRENCE_TEXT && file->certainty != CERTAINTY_SCOPE
-                         ? CERTAINTY_NAME
-                         : file->certainty};
+    SourceReference reference = {.path = file->path,
+                                 .language = language_name(file->language),
+                                 .line = line,
+                                 .column = (uint32_t)(o->start - line_start),
+                                 .length = o->end - o->start,
+                                 .text = line_text,
+                                 .kind = o->kind,
+                                 .certainty = o->kind == OCCURRENCE_TEXT
+                                                      && file->certainty != CERTAINTY_SCOPE
+                                                  ? CERTAINTY_NAME
+                                                  : file->certainty};
     goes_on = put_reference(sink, &reference);
   }
   return goes_on;
@@ -425,8 +425,7 @@ Status index_words(Index *index, const SourcePlace *place, uint64_t limit, WordF
     ask.summary->name = prefix;
     ask.summary->end = at.offset;
     ask.summary->start = (uint32_t)(at.offset - prefix.len);
-    status =
-        words_run(&ask.navigation, &at.source, at.offset, limit, fn, user, &delivery, error);
+    status = words_run(&ask.navigation, &at.source, at.offset, limit, fn, user, &delivery, error);
   }
   navigate_place_close(&at);
   return navigate_ask_end(&ask, status, &delivery);

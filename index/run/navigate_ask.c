@@ -37,19 +37,17 @@ void navigate_ask_begin(NavigateAsk *ask, Index *index, IndexRequest kind,
                                 .parallel = parallel,
                                 .pool = index->pool,
                                 .meter = &ask->measured.meter};
-  ask->navigation =
-      (Navigation){.query = &ask->context,
-                   .limits = {.timeout_ns = index->options.parse_timeout_ns,
-                              .parse_limit = index->options.symbol_limit,
-                              .cancelled = cancelled},
-                   .tools = toolbox_new(),
-                   .outline = outline_of,
-                   .outline_user = ask};
+  ask->navigation = (Navigation){.query = &ask->context,
+                                 .limits = {.timeout_ns = index->options.parse_timeout_ns,
+                                            .parse_limit = index->options.symbol_limit,
+                                            .cancelled = cancelled},
+                                 .tools = toolbox_new(),
+                                 .outline = outline_of,
+                                 .outline_user = ask};
   ask->tools = tools_take(ask->navigation.tools);
   if (summary) {
-    *summary = (NavigationSummary){.reason = "",
-                                   .generation = ask->snapshot->generation,
-                                   .covered = ask->snapshot->covered};
+    *summary = (NavigationSummary){
+        .reason = "", .generation = ask->snapshot->generation, .covered = ask->snapshot->covered};
   }
 }
 
@@ -107,7 +105,24 @@ static void ask_about(NavigatePlace *place) {
                                        .member = scope->member,
                                        .called = scope->called,
                                        .imports = &place->imports};
-  if (scope->import.len) place->question.within = &place->within;
+  if (place->within.count) place->question.within = &place->within;
+}
+
+// The import that brings the name into the text: around the place, or elsewhere in the text.
+static Status find_import(NavigateAsk *ask, NavigatePlace *place, Str *import, Error *error) {
+  const ScopeAnswer *scope = &place->scope;
+  const NavigateText *source = &place->source;
+  *import = scope->import;
+  if (scope->import.len || scope->local || scope->qualifier.len) return STATUS_OK;
+  size_t at = 0;
+  while (at < scope->count && scope->occurrences[at].kind != OCCURRENCE_IMPORT) at++;
+  if (at == scope->count) return STATUS_OK;
+  ScopeAnswer there;
+  Status status =
+      scope_at(navigate_scope(ask->tools), source->language, source->text,
+               scope->occurrences[at].start, &ask->navigation.limits, &place->arena, &there, error);
+  if (status == STATUS_OK) *import = there.import;
+  return status == STATUS_CANCELLED ? status : STATUS_OK;
 }
 
 // An import that cannot be read says nothing; it is no reason to fail.
@@ -120,8 +135,11 @@ static Status read_imports(NavigateAsk *ask, NavigatePlace *place, Error *error)
   if (status == STATUS_CANCELLED) return status;
   imports_read(source->language, source->path, written, status == STATUS_OK ? count : 0,
                &place->arena, &place->imports);
-  imports_read(source->language, source->path, &place->scope.import, place->scope.import.len > 0,
-               &place->arena, &place->within);
+  Str *import = arena_new(&place->arena, Str);
+  status = find_import(ask, place, import, error);
+  if (status != STATUS_OK) return status;
+  imports_read(source->language, source->path, import, import->len > 0, &place->arena,
+               &place->within);
   return STATUS_OK;
 }
 
@@ -137,8 +155,8 @@ Status navigate_place_open(NavigateAsk *ask, const SourcePlace *place, NavigateP
   if (status != STATUS_OK) return status;
   ScopeAnswer *scope = &out->scope;
   if (scope->local && scope->definition >= scope->count) scope->local = false;
-  out->line = navigate_line(source->text, scope->name.len ? scope->start : out->offset,
-                            &out->column);
+  out->line =
+      navigate_line(source->text, scope->name.len ? scope->start : out->offset, &out->column);
   ask_about(out);
   if (ask->summary) {
     ask->summary->name = scope->name;

@@ -13,15 +13,15 @@ typedef struct {
   Measured measured;
   Navigation navigation;
   NavigateTools *tools;       // hold the place's text
-  ARRAY(Outline *) outlines; // those that were asked for; guarded by the index's mutex
+  ARRAY(Outline *) outlines;  // those that were asked for; guarded by the index's mutex
   NavigationSummary *summary; // may be NULL
 } NavigateAsk;
 
 // `summary` may be NULL. Symbols of open documents are waited for a little, if `symbols`.
 void navigate_ask_begin(NavigateAsk *ask, Index *index, IndexRequest kind,
                         const atomic_bool *cancelled, bool symbols, NavigationSummary *summary);
-// Completes the summary with what came of it, and frees. Returns what the request returns: a cancel is no failure
-// where the summary can say it.
+// Completes the summary with what came of it, and frees. Returns what the request returns: a cancel is no
+// failure where the summary can say it.
 Status navigate_ask_end(NavigateAsk *ask, Status status, const NavigateDelivery *delivery);
 
 // A place, and what its own text says about it.

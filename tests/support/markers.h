@@ -1,5 +1,5 @@
-// Trees whose texts carry markers, `<1>`, `<2>` ...: the places that a test asks about, and what the answers are
-// told by. The markers are not in the files.
+// Trees whose texts carry markers, `<1>`, `<2>` ...: the places that a test asks about, and what the answers
+// are told by. The markers are not in the files.
 #ifndef TREELINE_TESTS_MARKERS_H
 #define TREELINE_TESTS_MARKERS_H
 
@@ -150,8 +150,8 @@ static inline void marked_references(Marked *m, unsigned marker, ReferenceOption
   SourcePlace place = marked_place(m, marker);
   NavigationSummary summary;
   Error error;
-  Status status = index_references(m->index, &place, &options, marked_take_reference, &sink,
-                                   &summary, &error);
+  Status status =
+      index_references(m->index, &place, &options, marked_take_reference, &sink, &summary, &error);
   if (status != STATUS_OK) fail_msg("<%u>: %s", marker, error.message);
   if (!options.limit) assert_string_equal(summary.reason, "");
   marked_compare(&sink, wanted, marker);

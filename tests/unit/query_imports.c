@@ -91,8 +91,7 @@ static void dotted_modules_are_paths(void **state) {
 static void each_language_has_its_habits(void **state) {
   (void)state;
   static const Row rows[] = {
-      {LANGUAGE_go, "main.go", "example.com/proj/internal/util", "internal/util/x.go",
-       IMPORT_PART},
+      {LANGUAGE_go, "main.go", "example.com/proj/internal/util", "internal/util/x.go", IMPORT_PART},
       {LANGUAGE_go, "main.go", "example.com/proj/util", "vendor/example.com/proj/util/x.go",
        IMPORT_WHOLE},
       {LANGUAGE_go, "main.go", "example.com/proj/util", "other/x.go", IMPORT_NONE},
@@ -111,8 +110,9 @@ static void each_language_has_its_habits(void **state) {
 
 static void odd_imports_do_no_harm(void **state) {
   (void)state;
-  static const char *const odd[] = {"",  ".",    "..", "../../../../..", "/", "//", "*",  "{",
-                                    "::", "\\\\", "a", "...",            "@/", "?", "a/", " "};
+  static const char *const odd[] = {
+      "",  ".",  "..", "../../../../..", "/", "//", "*", "{", "::", "\\\\", "a", "...", "@/",
+      "?", "a/", " "};
   for (LanguageId language = 0; language < LANGUAGE_COUNT; language++) {
     for (size_t i = 0; i < COUNT_OF(odd); i++) {
       Row row = {language, "x/y.z", odd[i], "p/q.r", IMPORT_NONE};
