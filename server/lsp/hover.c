@@ -137,7 +137,7 @@ static void put_hover(void *user, const SourceHover *hover) {
   put_doubts(buf, hover);
   buf_str_put(buf, work->params->markdown ? STR("  \n") : STR("\n"));
   if (!hover->references_exact) buf_str_put(buf, STR("at least "));
-  put_count(buf, hover->references, "use of the name in code", "uses of the name in code");
+  put_count(buf, hover->references, "occurrence in code", "occurrences in code");
 }
 
 // ---- in other folders ------------------------------------------------------------------------------

@@ -209,13 +209,17 @@ test('a cancelled request is answered as such', async (t) => {
 // ---- hover -------------------------------------------------------------------------------------
 
 test('a hover tells what, where and how often', async (t) => {
-  const source = marked('def <1>scale(value, factor=2):\n    """Scales a value.\n\n    More words.\n    """\n    return value * factor\n\n\nprint(<2>scale(3), <3>scale(4))\n');
+  const source = marked('def <1>scale(value, factor=2):\n    """Scales a value.\n\n    More words.\n    """\n    return <4>value * factor\n\n\nprint(<2>scale(3), <3>scale(4))\n');
   const { tree, session, ask } = await open(t, { tree: { 'a.py': source.text } });
   const hover = await ask('hover', tree.uri('a.py'), source.at(2));
   assert.equal(hover.contents.kind, 'markdown');
   assert.deepEqual(hover.range, source.range(2));
   assert.match(hover.contents.value, /function, defined in `a\.py:1`/);
-  assert.match(hover.contents.value, /\b[23] uses of the name in code/);
+  assert.match(hover.contents.value, /^```python\ndef scale\(value, factor=2\)\n```\n/);
+  assert.match(hover.contents.value, /\nScales a value\.\n\nMore words\.\n/);
+  assert.match(hover.contents.value, /\b3 occurrences in code/);
+  const local = await ask('hover', tree.uri('a.py'), source.at(4));
+  assert.match(local.contents.value, /local variable, defined in `a\.py:1`/);
   await session.close();
   const plain = await open(t, { tree: { 'a.py': source.text }, capabilities: clientOf('utf-8', { hover: {} }) });
   const words = await plain.ask('hover', plain.tree.uri('a.py'), source.at(3));

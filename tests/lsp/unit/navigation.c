@@ -298,18 +298,17 @@ static void a_hover_shows_the_head_the_comment_and_the_place(void **state) {
                        .references_exact = true};
   assert_hover(hover, true,
                "```c\nint f(int a)\n```\n\n---\nFirst.  \nSecond.\n\n- item\n\n---\n"
-               "function, defined in `d e.c:2`  \n3 uses of the name in code");
+               "function, defined in `d e.c:2`  \n3 occurrences in code");
   assert_hover(hover, false,
                "int f(int a)\n\nFirst.\nSecond.\n\n- item\n\n"
-               "function, defined in d e.c:2\n3 uses of the name in code");
+               "function, defined in d e.c:2\n3 occurrences in code");
   f.flags = SYMBOL_DECLARATION | SYMBOL_EXPORTED;
   f.container = STR("a``b");
   hover.signature = hover.comment = STR("");
   hover.references = 1;
   hover.references_exact = false;
   assert_hover(hover, true,
-               "function of ``` a``b ```, declared in `d e.c:2`  \nat least 1 use of the name in "
-               "code");
+               "function of ``` a``b ```, declared in `d e.c:2`  \nat least 1 occurrence in code");
 }
 
 static void a_hover_is_honest_about_what_is_meant(void **state) {
