@@ -199,7 +199,7 @@ client = wait('another', function()
   local other = treeline_client.running()
   return other and other.id ~= killed and other
 end)
-assert(said[1] and said[1]:find('ended by signal 9 and is started again'), vim.inspect(said))
+assert(said[#said]:find('ended by signal 9 and is started again'), vim.inspect(said))
 wait('initialize', function() return client.initialized end)
 wait('the index', function() return status().folders[1].phase == 'ready' end)
 vim.cmd('Treeline! search never_saved')
