@@ -257,11 +257,18 @@ end
 
 -- ---- keys ------------------------------------------------------------------------------------------
 
+-- Leaving insert mode moves the cursor one to the left: what sets it comes after that.
+local function in_normal_mode(act)
+  if vim.fn.mode():sub(1, 1) ~= 'i' then return act() end
+  vim.api.nvim_create_autocmd('ModeChanged', { pattern = 'i*:n*', once = true, callback = vim.schedule_wrap(act) })
+  vim.cmd.stopinsert()
+end
+
 function Picker:choose(how)
   local item = self.items[self.chosen]
   if not item then return end
   self:close()
-  place.go(item, how)
+  in_normal_mode(function() place.go(item, how) end)
 end
 
 function Picker:to_quickfix()
@@ -269,7 +276,7 @@ function Picker:to_quickfix()
   local title = ('Treeline %s %s'):format(self.kind, self:query())
   local items = self.items
   self:close()
-  place.to_quickfix(items, title)
+  in_normal_mode(function() place.to_quickfix(items, title) end)
 end
 
 function Picker:switch(name)
