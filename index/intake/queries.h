@@ -12,6 +12,5 @@ typedef struct {
 
 extern const EmbeddedQuery embedded_queries[];
 extern const EmbeddedQuery embedded_scope_queries[]; // scopes.scm: see scope_query.h
-extern const EmbeddedQuery embedded_fold_queries[];  // folds.scm
 
 #endif

@@ -61,9 +61,6 @@ static bool capture_from_name(Str name, ScopeCapture *out) {
       {"call", {.role = MARK_CALL}},
       {"import", {.role = MARK_IMPORT}},
       {"import.all", {.role = MARK_IMPORT_ALL}},
-      {"fold", {.role = MARK_FOLD}},
-      {"fold.comment", {.role = MARK_FOLD_COMMENT}},
-      {"fold.import", {.role = MARK_FOLD_IMPORT}},
   };
   *out = (ScopeCapture){.role = MARK_NONE};
   for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -188,9 +185,8 @@ static Status query_compile(LanguageId language, Str text, ScopeQuery **out, Err
   return STATUS_OK;
 }
 
-static Str query_text(LanguageId language, ScopeQueryKind kind) {
-  const EmbeddedQuery *row = kind == SCOPE_QUERY ? embedded_scope_queries : embedded_fold_queries;
-  for (; row->language; row++) {
+static Str query_text(LanguageId language) {
+  for (const EmbeddedQuery *row = embedded_scope_queries; row->language; row++) {
     if (str_equal(str_from_c(row->language), language_name(language))) {
       return str_make(row->text, row->length);
     }
@@ -198,12 +194,10 @@ static Str query_text(LanguageId language, ScopeQueryKind kind) {
   return STR("");
 }
 
-Status scope_query_of(LanguageId language, ScopeQueryKind kind, const ScopeQuery **query,
-                      Error *error) {
-  static _Atomic(ScopeQuery *) compiled[LANGUAGE_COUNT][SCOPE_QUERIES];
-  _Atomic(ScopeQuery *) *slot = &compiled[language][kind];
-  ScopeQuery *self = atomic_load_explicit(slot, memory_order_acquire);
-  Str text = self ? STR("") : query_text(language, kind);
+Status scope_query_of(LanguageId language, const ScopeQuery **query, Error *error) {
+  static _Atomic(ScopeQuery *) compiled[LANGUAGE_COUNT];
+  ScopeQuery *self = atomic_load_explicit(&compiled[language], memory_order_acquire);
+  Str text = self ? STR("") : query_text(language);
   if (!self && text.len && language_grammar(language)) {
     Status status = query_compile(language, text, &self, error);
     if (status != STATUS_OK) {
@@ -211,7 +205,7 @@ Status scope_query_of(LanguageId language, ScopeQueryKind kind, const ScopeQuery
       return error_prefix(error, status, "%.*s", STR_ARGS(name));
     }
     ScopeQuery *other = NULL;
-    if (!atomic_compare_exchange_strong(slot, &other, self)) {
+    if (!atomic_compare_exchange_strong(&compiled[language], &other, self)) {
       query_free(self);
       self = other;
     }

@@ -1,4 +1,4 @@
-// The compiled scopes.scm and folds.scm of a language: what each capture means, and what a pattern sets.
+// The compiled scopes.scm of a language: what each capture means, and what a pattern sets.
 // grammars/queries/README.md says what may be written. Immutable once made, shared by all threads, kept
 // as long as the process lives.
 #ifndef TREELINE_INTAKE_SCOPE_QUERY_H
@@ -27,16 +27,13 @@ typedef enum {
   MARK_USES,     // ... those in such a node
   MARK_AFTER,    // behind it the bindings of the match hold
   MARK_MEMBER,   // a name reached through a value, or one that no scope can bind
-  MARK_VALUE,    // a name that the grammar takes for a type, but may be none
+  MARK_VALUE,    // a use of a variable, although the grammar may take it for a type
   MARK_GLOBAL,   // in the scope around, the name is no local
   MARK_NONLOCAL, // in the scope around, the name is the one around that
   MARK_WRITE,
   MARK_CALL,
   MARK_IMPORT,     // a file or module, quotes around it are stripped
   MARK_IMPORT_ALL, // the statement it stands in
-  MARK_FOLD,
-  MARK_FOLD_COMMENT,
-  MARK_FOLD_IMPORT,
 } MarkRole;
 
 enum {
@@ -57,12 +54,10 @@ typedef struct {
   uint16_t flags;  // of MARK_BINDING and MARK_BINDINGS
 } ScopeCapture;
 
-typedef enum { SCOPE_QUERY, FOLD_QUERY, SCOPE_QUERIES } ScopeQueryKind;
 typedef struct ScopeQuery ScopeQuery;
 
 // NULL in *query if the language has none. Any thread; the first call compiles.
-MUST_USE Status scope_query_of(LanguageId language, ScopeQueryKind kind, const ScopeQuery **query,
-                               Error *error);
+MUST_USE Status scope_query_of(LanguageId language, const ScopeQuery **query, Error *error);
 const TSQuery *scope_query_compiled(const ScopeQuery *query);
 ScopeCapture scope_query_capture(const ScopeQuery *query, uint32_t capture);
 // What #set! says of the bindings of a pattern: BINDING_HOISTED ...
