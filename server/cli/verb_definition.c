@@ -56,11 +56,11 @@ static bool put_row(void *user, const SourceTarget *target) {
   Arena place = {0};
   Str path = session_path(printer->session, target->path);
   Str kind = target->local ? STR("local") : symbol_kind_name(target->kind);
-  Str cells[COUNT_OF(columns)] = {
-      target->name.len ? target->name : str_base_name(target->path), kind, target->container,
-      index_certainty_name(target->certainty),
-      arena_printf(&place, "%.*s:%llu:%llu", STR_ARGS(path), (unsigned long long)target->line + 1,
-                   (unsigned long long)column_of(target) + 1)};
+  Str cells[COUNT_OF(columns)] = {target->name.len ? target->name : str_base_name(target->path),
+                                  kind, target->container, index_certainty_name(target->certainty),
+                                  arena_printf(&place, "%.*s:%llu:%llu", STR_ARGS(path),
+                                               (unsigned long long)target->line + 1,
+                                               (unsigned long long)column_of(target) + 1)};
   table_add(&printer->table, cells);
   arena_release(&place);
   return out_continue(&printer->session->out);
@@ -76,10 +76,9 @@ static int run(Session *session, const Args *args) {
                      .table = table_make(&session->out, columns, COUNT_OF(columns))};
   NavigationSummary found = {.reason = ""};
   int64_t began_ns = os_monotonic_ns();
-  Status status =
-      index_definitions(session->index, &place, args->declarations,
-                        args->limit_given ? args->limit : 20, args->json ? put_json : put_row,
-                        &printer, &found, &error);
+  Status status = index_definitions(session->index, &place, args->declarations,
+                                    args->limit_given ? args->limit : 20,
+                                    args->json ? put_json : put_row, &printer, &found, &error);
   table_end(&printer.table);
   QuerySummary summary = spot_summary(&found, printer.documents, began_ns);
   arena_release(&printer.arena);

@@ -97,8 +97,8 @@ static int answer(Session *session, const Args *args, Spot *spot) {
   NavigationSummary found = {.reason = ""};
   Error error;
   int64_t began_ns = os_monotonic_ns();
-  Status status = index_references(session->index, &place, &options, put_reference, &sink, &found,
-                                   &error);
+  Status status =
+      index_references(session->index, &place, &options, put_reference, &sink, &found, &error);
   if (sink.printer) printer_end(sink.printer);
   QuerySummary summary = spot_summary(&found, sink.documents, began_ns);
   arena_release(&sink.arena);
