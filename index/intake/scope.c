@@ -38,6 +38,13 @@ void scope_reader_free(ScopeReader *reader) {
   free(reader);
 }
 
+Status scope_check_query(LanguageId language, bool *has_query, Error *error) {
+  const ScopeQuery *query = NULL;
+  Status status = scope_query_of(language, &query, error);
+  *has_query = query != NULL;
+  return status;
+}
+
 // One call.
 typedef struct {
   ScopeReader *reader;
@@ -108,7 +115,7 @@ static void resolve_part(Job *job, const Part *part, Str view, ScopeMap *map) {
   Reading *reading = &job->reader->reading;
   TSTree *tree = reading_parse(reading, part, view, NULL);
   if (!tree) return;
-  ScopeSource source = {reading, job->query, job->text, job->offset, {0}};
+  ScopeSource source = {reading, job->query, job->language, job->text, job->offset, {0}};
   scope_read_map(&source, tree, map);
   ts_tree_delete(tree);
   if (source.import.len) job->import = source.import;
@@ -346,7 +353,7 @@ static void read_marks(Job *job, const Part *part, Str view, MarkRole role, uint
   Reading *reading = &job->reader->reading;
   TSTree *tree = reading_parse(reading, part, view, NULL);
   if (!tree) return;
-  ScopeSource source = {reading, job->query, job->text, UINT32_MAX, {0}};
+  ScopeSource source = {reading, job->query, job->language, job->text, UINT32_MAX, {0}};
   scope_read_marks(&source, tree, role, start, end, role == MARK_CALL ? take_call : take_import,
                    marks);
   ts_tree_delete(tree);

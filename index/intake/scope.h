@@ -63,4 +63,7 @@ MUST_USE Status scope_imports(ScopeReader *reader, LanguageId language, Str text
                               const ExtractOptions *options, Arena *arena, const Str **out,
                               size_t *count, Error *error);
 
+// Whether locals are known in `language`; compiles its query, with words about what is wrong with it.
+MUST_USE Status scope_check_query(LanguageId language, bool *has_query, Error *error);
+
 #endif

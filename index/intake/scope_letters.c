@@ -378,6 +378,7 @@ bool scope_letters_may_bind(LanguageId language, Str text, uint32_t start, uint3
   if (!language_is_c_family(language)) {
     return next != '(' || is_defining_word(word) || is_one_of(last, "(,|");
   }
+  if (language == LANGUAGE_objc) return true; // (id)name, name in, ^name
   if (next && !is_one_of(next, "=;,)[:({}>&")) return false;
   bool typed = (word.len > 0 && !is_statement_word(word)) || is_one_of(last, "*&>],([.{");
   if (next == '(') return typed && (last == '*' || is_one_of(text.ptr[line], " \t"));

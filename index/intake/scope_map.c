@@ -166,11 +166,13 @@ static uint32_t look_up(const ScopeMap *map, uint32_t at, const ScopePlace *plac
   bool direct = true, closed = false;
   while (at != NO_SCOPE) {
     const Scope *here = &map->scopes.items[at];
+    bool passed_on = false;
     bool seen = here->kind != SCOPE_OUTER && (here->kind != SCOPE_CLASS || direct);
     uint32_t found = seen ? find_in(map, here, place) : NO_VARIABLE;
     if (found != NO_VARIABLE) {
       PlaceNature nature = map->places.items[found].nature;
       if (nature == PLACE_GLOBAL) return NO_VARIABLE;
+      passed_on = nature == PLACE_NONLOCAL;
       // What encloses a closed function lends it types, and what the file has, but no variables.
       bool lent = !closed || at == 0 || (map->places.items[found].flags & BINDING_TYPE);
       if (nature == PLACE_BINDING && lent) {
@@ -179,7 +181,7 @@ static uint32_t look_up(const ScopeMap *map, uint32_t at, const ScopePlace *plac
       }
     }
     direct = direct && here->kind == SCOPE_OUTER;
-    closed = closed || here->kind == SCOPE_CLOSED;
+    closed = closed || (here->kind == SCOPE_CLOSED && !passed_on);
     at = enclosing(map, at);
   }
   return NO_VARIABLE;

@@ -27,7 +27,7 @@ typedef enum {
   MARK_USES,     // ... those in such a node
   MARK_AFTER,    // behind it the bindings of the match hold
   MARK_MEMBER,   // a name reached through a value, or one that no scope can bind
-  MARK_VALUE,    // a name that the grammar takes for a type, but may be none
+  MARK_VALUE,    // a use of a variable, although the grammar may take it for a type
   MARK_GLOBAL,   // in the scope around, the name is no local
   MARK_NONLOCAL, // in the scope around, the name is the one around that
   MARK_WRITE,

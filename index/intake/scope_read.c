@@ -10,7 +10,7 @@ bool scope_is_comment_type(const char *type) { return strstr(type, "comment") !=
 
 bool scope_is_string_type(const char *type) {
   static const char *const parts[] = {"string", "char",     "heredoc", "regex",
-                                      "rune",   "raw_text", "nowdoc",  "escape_sequence", "jsx_text"};
+                                      "rune",   "raw_text", "nowdoc",  "escape_sequence", "jsx_text", "str_text", "str_part"};
   for (size_t i = 0; i < COUNT_OF(parts); i++) {
     if (strstr(type, parts[i])) return true;
   }
@@ -19,21 +19,27 @@ bool scope_is_string_type(const char *type) {
 
 // ---- what the places are ------------------------------------------------------------------------
 
-static void classify_leaf(ScopePlace *place, TSNode node) {
+static void classify_leaf(const ScopeSource *source, ScopePlace *place, TSNode node) {
   const char *type = ts_node_type(node);
-  bool exact = ts_node_end_byte(node) == place->end
-               && place->start - ts_node_start_byte(node) <= 1 && ts_node_is_named(node);
+  uint32_t before = place->start - ts_node_start_byte(node);
+  bool ends = ts_node_end_byte(node) == place->end;
+  bool exact = ends && before <= 1 && ts_node_is_named(node);
+  // Kotlin's grammar takes the name in "$name" for a part of the string.
+  bool interpolated = source->language == LANGUAGE_kotlin && place->start > 0
+                      && source->text.ptr[place->start - 1] == '$';
   place->comment = scope_is_comment_type(type);
-  if (place->comment || scope_is_string_type(type)) {
+  if (place->comment || (scope_is_string_type(type) && !interpolated)) {
     place->nature = PLACE_TEXT;
     place->kind = OCCURRENCE_TEXT;
   } else if (exact) {
     place->type = strstr(type, "type") != NULL;
+  } else if (ends && before == 2 && ts_node_child_count(node) == 0) {
+    place->nature = PLACE_MEMBER; // @@name
   }
 }
 
 // Down to the deepest node around each place, all in one walk.
-static void classify_places(const TSTree *tree, ScopeMap *map) {
+static void classify_places(const ScopeSource *source, const TSTree *tree, ScopeMap *map) {
   TSTreeCursor cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
   for (size_t i = 0; i < map->places.count; i++) {
     ScopePlace *place = &map->places.items[i];
@@ -55,7 +61,7 @@ static void classify_places(const TSTree *tree, ScopeMap *map) {
       ts_tree_cursor_goto_parent(&cursor);
       break;
     }
-    classify_leaf(place, node);
+    classify_leaf(source, place, node);
   }
   ts_tree_cursor_delete(&cursor);
 }
@@ -95,6 +101,8 @@ static MatchFrame read_frame(const ScopeSource *source, const TSQueryMatch *matc
     } else if (capture.role == MARK_AFTER) {
       frame.after = end;
     } else if (capture.role == MARK_IMPORT) {
+      // Several make one path, from the first to the last.
+      if (frame.import.len) start = (uint32_t)(frame.import.ptr - source->text.ptr);
       scope_strip_quotes(source->text, &start, &end);
       frame.import = str_slice(source->text, start, end);
     } else if (capture.role == MARK_IMPORT_ALL) {
@@ -118,14 +126,15 @@ static void add_region(ScopeMap *map, const ScopeRegion *region) {
 static void mark_place(ScopePlace *place, MarkRole role, const ScopeRegion *binding) {
   if (role == MARK_CALL) place->kind = OCCURRENCE_CALL;
   if (role == MARK_WRITE) place->kind = OCCURRENCE_WRITE;
-  if (role == MARK_VALUE) place->type = false;
-  bool says_nature = role != MARK_CALL && role != MARK_WRITE && role != MARK_VALUE;
+  bool says_nature = role != MARK_CALL && role != MARK_WRITE;
   if (!says_nature || place->nature == PLACE_TEXT) return;
   if (place->settled && place->order <= binding->order) return;
   static const PlaceNature natures[] = {[MARK_BINDING] = PLACE_BINDING,
                                         [MARK_MEMBER] = PLACE_MEMBER,
+                                        [MARK_VALUE] = PLACE_USE,
                                         [MARK_GLOBAL] = PLACE_GLOBAL,
                                         [MARK_NONLOCAL] = PLACE_NONLOCAL};
+  if (role == MARK_VALUE) place->type = false;
   place->nature = natures[role];
   place->settled = true;
   place->order = binding->order;
@@ -213,7 +222,7 @@ static uint32_t choose_nearness(const ScopeMap *map) {
 }
 
 void scope_read_map(ScopeSource *source, const TSTree *tree, ScopeMap *map) {
-  classify_places(tree, map);
+  classify_places(source, tree, map);
   uint32_t near = choose_nearness(map);
   for (size_t i = 0; i < map->places.count;) {
     size_t next = group_end(map, i, near);
@@ -234,6 +243,12 @@ void scope_read_marks(ScopeSource *source, const TSTree *tree, MarkRole role, ui
   TSQueryMatch match;
   while (ts_query_cursor_next_match(cursor, &match)) {
     if (!scope_query_holds(source->query, &match, source->text)) continue;
+    if (role == MARK_IMPORT) {
+      Str import = read_frame(source, &match).import;
+      uint32_t from = import.len ? (uint32_t)(import.ptr - source->text.ptr) : 0;
+      if (import.len && from >= start) fn(user, from, from + (uint32_t)import.len);
+      continue;
+    }
     for (uint16_t i = 0; i < match.capture_count; i++) {
       if (scope_query_capture(source->query, match.captures[i].index).role != role) continue;
       TSNode node = match.captures[i].node;

@@ -10,6 +10,7 @@
 typedef struct {
   Reading *reading; // its cursor is used
   const ScopeQuery *query;
+  LanguageId language;
   Str text;
   uint32_t offset; // a place whose import is wanted, or UINT32_MAX
   Str import;      // result: what the import around `offset` names, or empty

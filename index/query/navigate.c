@@ -179,7 +179,9 @@ static int32_t score_qualifier(const Gatherer *g, NavigateCandidate *c, ImportFi
   }
   bool names = last.len && str_equal(last, container);
   bool imports = fit != IMPORT_NONE && imports_is_called(question->imports, which, last);
-  bool is_module = !g->names_import && c->container.len == 0 && module_is_called(c->path, last);
+  // Unless an import has that name: then that is the module.
+  bool may_be_module = c->container.len == 0 && (!g->names_import || fit >= IMPORT_PACKAGE);
+  bool is_module = may_be_module && module_is_called(c->path, last);
   if (names || imports || is_module) {
     c->reason = true;
     return SCORE_QUALIFIED;
@@ -311,15 +313,22 @@ static void gather_part(Gatherer *g, uint32_t number) {
 
 // ---- order --------------------------------------------------------------------------------------
 
-static int compare_candidates(const void *a, const void *b) {
-  const NavigateCandidate *x = a, *y = b;
-  if (x->self != y->self) return x->self - y->self;
+// Seen from a definition, what is likely to be of the same thing comes before it, and the rest behind.
+static int group_of(const NavigateCandidate *c) {
+  if (c->self) return 1;
+  return c->unrelated ? 2 : 0;
+}
+
+int navigate_compare(const NavigateCandidate *x, const NavigateCandidate *y) {
+  if (group_of(x) != group_of(y)) return group_of(x) - group_of(y);
   if (x->score != y->score) return x->score > y->score ? -1 : 1;
   int order = str_compare(x->path, y->path);
   if (order) return order;
   if (x->line != y->line) return x->line < y->line ? -1 : 1;
   return (x->column > y->column) - (x->column < y->column);
 }
+
+static int compare_candidates(const void *a, const void *b) { return navigate_compare(a, b); }
 
 static bool is_foreign(const NavigateCandidate *c) { return c->score <= SCORE_FOREIGN / 2; }
 
@@ -363,6 +372,17 @@ static void credit_definitions(const Gatherer *g) {
   }
 }
 
+// What is declared or defined in another container than the definition at the place is another thing.
+static void tell_related(const Gatherer *g) {
+  const NavigateCandidate *self = navigate_self(g->out);
+  for (size_t i = 0; self && i < g->out->count; i++) {
+    NavigateCandidate *c = &g->out->items[i];
+    bool same = str_equal(last_of(c->container), last_of(self->container));
+    c->unrelated = !c->self && !(same && c->reason);
+    if (c->unrelated) c->reason = false;
+  }
+}
+
 void navigate_candidates(const QueryContext *context, const NavigateQuestion *question,
                          NavigateCandidates *out) {
   Gatherer g = {.context = context, .question = question, .out = out};
@@ -377,21 +397,29 @@ void navigate_candidates(const QueryContext *context, const NavigateQuestion *qu
   }
   for (uint32_t i = 0; i < context->snapshot->parts.count; i++) gather_part(&g, i);
   credit_definitions(&g);
+  tell_related(&g);
   navigate_settle(out);
 }
 
 void navigate_prefer_declarations(NavigateCandidates *all) {
   NavigateCandidate *ordered = xmalloc((all->count + 1) * sizeof *ordered);
   size_t count = 0;
-  for (int group = 0; group < 3; group++) {
+  for (int group = 0; group < 6; group++) {
     for (size_t i = 0; i < all->count; i++) {
       const NavigateCandidate *c = &all->items[i];
-      int own = c->self ? 2 : c->flags & SYMBOL_DECLARATION ? 0 : 1;
-      if (own == group) ordered[count++] = *c;
+      bool is_declaration = c->flags & SYMBOL_DECLARATION;
+      if (2 * group_of(c) + !is_declaration == group) ordered[count++] = *c;
     }
   }
   if (count) memcpy(all->items, ordered, count * sizeof *ordered);
   free(ordered);
+}
+
+const NavigateCandidate *navigate_self(const NavigateCandidates *all) {
+  for (size_t i = 0; i < all->count; i++) {
+    if (all->items[i].self) return &all->items[i];
+  }
+  return NULL;
 }
 
 // ---- positions ----------------------------------------------------------------------------------

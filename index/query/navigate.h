@@ -28,6 +28,7 @@ typedef struct {
   SymbolKind kind;
   uint8_t flags;
   bool self;      // it is the place itself
+  bool unrelated; // the place is a definition, and nothing says that this is of the same thing
   bool qualified; // what stands before the name is its container or module
   bool reason;    // something other than the name speaks for it
   Str container, path;
@@ -41,14 +42,20 @@ typedef struct {
   bool cut; // there were more of that name than are looked at
 } NavigateCandidates;
 
-// The candidates, best first; what is the place itself last. array_free when done.
+// The candidates, best first. If the place is one itself: those that are likely to be of the same thing,
+// itself, the others. array_free when done.
 void navigate_candidates(const QueryContext *context, const NavigateQuestion *question,
                          NavigateCandidates *out);
-// Moves declarations before definitions, each in the order that they have; what is the place itself stays
-// last.
+// Their order.
+int navigate_compare(const NavigateCandidate *a, const NavigateCandidate *b);
+// Moves declarations before definitions, each in the order that they have; around the place itself, if it
+// is one.
 void navigate_prefer_declarations(NavigateCandidates *all);
 // Sorts again and says how certain each is, after scores have changed.
 void navigate_settle(NavigateCandidates *all);
+
+// The one that is the place itself; NULL: none.
+const NavigateCandidate *navigate_self(const NavigateCandidates *all);
 
 // In order of part, document, line, column: for looking up what an occurrence is.
 void navigate_sort_by_position(NavigateCandidates *all);

@@ -75,7 +75,8 @@ typedef struct {
   const NavigateQuestion *question;
   NavigateTarget targets[WINDOW];
   size_t count;
-  bool first; // the window with the likeliest
+  bool first;         // the window with the likeliest
+  bool at_definition; // the place is one of the candidates
 } Window;
 
 static bool is_parsed(const Window *w, size_t i, const NavigateText *text) {
@@ -156,12 +157,8 @@ static bool is_invisible(const Window *w, const NavigateTarget *t) {
 }
 
 static int compare_targets(const void *a, const void *b) {
-  const NavigateCandidate *x = &((const NavigateTarget *)a)->candidate;
-  const NavigateCandidate *y = &((const NavigateTarget *)b)->candidate;
-  if (x->self != y->self) return x->self - y->self;
-  if (x->score != y->score) return x->score > y->score ? -1 : 1;
-  int order = str_compare(x->path, y->path);
-  return order ? order : (x->line > y->line) - (x->line < y->line);
+  return navigate_compare(&((const NavigateTarget *)a)->candidate,
+                          &((const NavigateTarget *)b)->candidate);
 }
 
 static void demote_invisible(Window *w) {
@@ -170,6 +167,7 @@ static void demote_invisible(Window *w) {
     NavigateTarget *t = &w->targets[i];
     if (!is_invisible(w, t)) continue;
     t->candidate.score += SCORE_INVISIBLE;
+    t->candidate.unrelated |= w->at_definition;
     if (t->candidate.certainty == CERTAINTY_LIKELY) t->candidate.certainty = CERTAINTY_NAME;
     any = true;
   }
@@ -217,7 +215,8 @@ void navigate_deliver(const Navigation *navigation, const NavigateQuestion *ques
     *w = (Window){.navigation = navigation,
                   .question = question,
                   .count = left < most ? left : most,
-                  .first = from == 0};
+                  .first = from == 0,
+                  .at_definition = navigate_self(candidates) != NULL};
     for (size_t i = 0; i < w->count; i++) w->targets[i].candidate = candidates->items[from + i];
     read_window(w);
     demote_invisible(w);

@@ -79,10 +79,32 @@ static bool put_file(NavigateAsk *ask, const ImportedFile *file, Certainty certa
   return goes_on;
 }
 
+// `from . import name`: the name may be of a module in the package.
+static void find_submodule(NavigateAsk *ask, const NavigatePlace *place, ImportedFiles *files) {
+  Str import = place->scope.import, name = place->scope.name;
+  if (place->source.language != LANGUAGE_python || name.len == 0) return;
+  Arena arena = {0};
+  Imports joined;
+  const char *dot = str_ends_with(import, STR(".")) ? "" : ".";
+  Str module = arena_printf(&arena, "%.*s%s%.*s", STR_ARGS(import), dot, STR_ARGS(name));
+  imports_read(place->source.language, place->source.path, &module, 1, &arena, &joined);
+  imports_find(&ask->context, &joined, files);
+  size_t kept = 0; // the package itself fits as well
+  for (size_t i = 0; i < files->count; i++) {
+    Str path = files->items[i].path;
+    bool named = str_equal(imports_stem(path), name)
+                 || str_equal(str_base_name(imports_directory(path)), name);
+    if (named) files->items[kept++] = files->items[i];
+  }
+  files->count = kept;
+  arena_release(&arena);
+}
+
 // The files that the import around the place names.
 static void put_files(NavigateAsk *ask, const NavigatePlace *place, TargetSink *sink) {
   ImportedFiles files = {0};
-  imports_find(&ask->context, &place->within, &files);
+  find_submodule(ask, place, &files);
+  if (files.count == 0) imports_find(&ask->context, &place->within, &files);
   Certainty certainty = files.count == 1 ? CERTAINTY_ONLY : CERTAINTY_LIKELY;
   for (size_t i = 0; i < files.count; i++) {
     if (!put_file(ask, &files.items[i], certainty, sink)) break;
@@ -123,9 +145,8 @@ static void put_definitions(NavigateAsk *ask, const NavigatePlace *place, bool d
   navigate_candidates(&ask->context, &place->question, &candidates);
   // `import a.b` at b: a thing in module a, or the module.
   if (place->scope.import.len && !lies_within(place, &candidates)) put_files(ask, place, sink);
-  bool at_symbol = candidates.count && candidates.items[candidates.count - 1].self;
-  bool at_definition =
-      at_symbol && !(candidates.items[candidates.count - 1].flags & SYMBOL_DECLARATION);
+  const NavigateCandidate *self = navigate_self(&candidates);
+  bool at_definition = self && !(self->flags & SYMBOL_DECLARATION);
   if (declarations || at_definition) navigate_prefer_declarations(&candidates);
   if (!sink->out->reason) {
     navigate_deliver(&ask->navigation, &place->question, &candidates, sink->limit, put_navigated,
@@ -317,9 +338,12 @@ static bool hover_target(void *user, const NavigateTarget *t) {
 
 // The place's own definition, if it is one, says most about itself.
 static void put_self_first(NavigateCandidates *all) {
-  if (all->count < 2 || !all->items[all->count - 1].self) return;
-  NavigateCandidate self = all->items[all->count - 1];
-  memmove(all->items + 1, all->items, (all->count - 1) * sizeof *all->items);
+  const NavigateCandidate *found = navigate_self(all);
+  if (!found) return;
+  NavigateCandidate self = *found;
+  self.self = false; // and stays there
+  size_t at = (size_t)(found - all->items);
+  memmove(all->items + 1, all->items, at * sizeof *all->items);
   all->items[0] = self;
 }
 

@@ -129,6 +129,21 @@ static int check_file(const char *path, ScopeReader *reader) {
   return failures;
 }
 
+static void the_scope_queries_of_every_language_compile(void **state) {
+  (void)state;
+  int compiled = 0, failed = 0;
+  for (int i = 0; i < LANGUAGE_COUNT; i++) {
+    bool has_query = false;
+    Error error;
+    bool good = scope_check_query((LanguageId)i, &has_query, &error) == STATUS_OK;
+    if (!good) print_error("%s\n", error.message);
+    failed += !good;
+    compiled += has_query;
+  }
+  assert_int_equal(failed, 0);
+  assert_true(compiled >= 16);
+}
+
 static void names_resolve_as_they_are_marked(void **state) {
   (void)state;
   ScopeReader *reader = scope_reader_new();
@@ -152,6 +167,7 @@ static void names_resolve_as_they_are_marked(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(the_scope_queries_of_every_language_compile),
       cmocka_unit_test(names_resolve_as_they_are_marked),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

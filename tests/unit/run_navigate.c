@@ -96,6 +96,36 @@ static void python_imports_say_which(void **state) {
   marked_close(&m);
 }
 
+static void python_submodules_are_imported_by_name(void **state) {
+  (void)state;
+  static const MarkedFile files[] = {
+      {"app/__init__.py", ""},
+      {"app/events.py", "def <1>fire():\n    pass\n"},
+      {"lib/events.py", "def <2>fire():\n    pass\n"},
+      {"app/main.py", "import lib.events\nfrom . import <3>events\n\nevents.<4>fire()\n"},
+  };
+  Marked m = OPEN(files);
+  marked_definitions(&m, 3, false, "app/events.py:0:0 only");
+  marked_definitions(&m, 4, false, "2 likely, 1 likely");
+  marked_close(&m);
+}
+
+static void from_a_definition_only_what_is_of_the_same_thing_comes_first(void **state) {
+  (void)state;
+  static const MarkedFile files[] = {
+      {"a.h", "class A {\n  int <1>size();\n};\nclass B {\n  int <2>size();\n};\n"},
+      {"a.cc",
+       "#include \"a.h\"\nint A::<3>size() { return 1; }\nint B::<4>size() { return 2; }\n"},
+      {"far/c.cc", "class A {\n  int <5>size() { return 3; }\n};\n"},
+      {"x.py", "class C:\n    def <6>run(self):\n        pass\nclass D:\n    def <7>run(self):\n   "
+               "     pass\n"},
+  };
+  Marked m = OPEN(files);
+  marked_definitions(&m, 3, false, "1 likely, 5 likely, 3 likely, 2 name, 4 name");
+  marked_definitions(&m, 7, false, "7 likely, 6 name");
+  marked_close(&m);
+}
+
 static void typescript_follows_relative_modules_to_javascript(void **state) {
   (void)state;
   static const MarkedFile files[] = {
@@ -272,6 +302,8 @@ int main(void) {
       cmocka_unit_test(a_definition_leads_to_its_declaration_and_back),
       cmocka_unit_test(an_include_leads_to_its_file),
       cmocka_unit_test(python_imports_say_which),
+      cmocka_unit_test(python_submodules_are_imported_by_name),
+      cmocka_unit_test(from_a_definition_only_what_is_of_the_same_thing_comes_first),
       cmocka_unit_test(typescript_follows_relative_modules_to_javascript),
       cmocka_unit_test(go_packages_are_directories),
       cmocka_unit_test(rust_paths_name_modules),
