@@ -60,8 +60,9 @@ bool scope_letters_name(LanguageId language, Str text, uint32_t offset, uint32_t
   while (to < text.len && is_inside(letters, text.ptr[to])) to++;
   if (to == from) return false;
   if (is_last(letters, text, to)) to++;
-  while (from < to && is_one_of(text.ptr[from], "-'<>=")) from++;
-  if (from == to || ascii_is_digit(text.ptr[from])) return false;
+  bool dashes = language == LANGUAGE_css || language == LANGUAGE_scss; // --name
+  while (from < to && is_one_of(text.ptr[from], dashes ? "'" : "-'<>=")) from++;
+  if (from == to || from > offset || ascii_is_digit(text.ptr[from])) return false;
   *start = (uint32_t)from;
   *end = (uint32_t)to;
   return true;
@@ -361,6 +362,26 @@ OccurrenceKind scope_letters_kind(LanguageId language, Str text, uint32_t start,
 
 // ---- bindings -----------------------------------------------------------------------------------
 
+// Whether the name at `start`, behind a `(` or a comma, is an argument of a call: in parentheses that are not
+// those of a loop's head, nor of a function's head or a macro's, which start at the left margin.
+static bool is_c_argument(Str text, size_t start) {
+  size_t at = start, stop = start > LOOK_FAR ? start - LOOK_FAR : 0, depth = 0;
+  for (; at > stop; at--) {
+    char c = text.ptr[at - 1];
+    if (c == ';' || c == '{' || c == '}') return false;
+    depth += c == ')';
+    if (c == '(' && depth-- == 0) break;
+  }
+  if (at == stop) return false;
+  size_t open = at - 1, line = line_start(text, open);
+  Str word = word_before(text, skip_blanks_back(text, open));
+  if (word.len == 0 || str_equal(word, STR("for"))) return false;
+  if (is_one_of(text.ptr[line], " \t")) return true;
+  size_t close = pass_brackets(text, open, LOOK_FAR);
+  return text.ptr[line] != '#' && close > 0 && skip_blanks(text, close) < text.len
+         && text.ptr[skip_blanks(text, close)] == ';';
+}
+
 bool scope_letters_may_bind(LanguageId language, Str text, uint32_t start, uint32_t end) {
   bool member;
   if (scope_letters_qualifier(language, text, start, &member).len) return false;
@@ -380,6 +401,7 @@ bool scope_letters_may_bind(LanguageId language, Str text, uint32_t start, uint3
   }
   if (language == LANGUAGE_objc) return true; // (id)name, name in, ^name
   if (next && !is_one_of(next, "=;,)[:({}>&")) return false;
+  if (is_one_of(last, "(,") && is_c_argument(text, start)) return false;
   bool typed = (word.len > 0 && !is_statement_word(word)) || is_one_of(last, "*&>],([.{");
   if (next == '(') return typed && (last == '*' || is_one_of(text.ptr[line], " \t"));
   return typed;
