@@ -12,7 +12,7 @@
 
 #include <stdlib.h>
 
-enum { ITEMS_MAX = 64, CALLS_MAX = 1000 };
+enum { ITEMS_MAX = 64, CALLS_MAX = 256 };
 
 typedef struct {
   Place *place;

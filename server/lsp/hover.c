@@ -77,10 +77,6 @@ static void put_comment(const HoverWork *work, Buf *buf, Str comment) {
   if (shortened) buf_str_put(buf, STR(" \xE2\x80\xA6"));
 }
 
-static void put_count(Buf *buf, uint64_t count, const char *one, const char *many) {
-  buf_printf(buf, "%llu %s", (unsigned long long)count, count == 1 ? one : many);
-}
-
 static void put_where(const HoverWork *work, Buf *buf, const SourceTarget *target) {
   bool declared = target->flags & SYMBOL_DECLARATION;
   Str kind = symbol_kind_name(target->kind);
@@ -117,6 +113,14 @@ static void put_doubts(Buf *buf, const SourceHover *hover) {
   }
 }
 
+static void put_occurrences(const HoverWork *work, Buf *buf, const SourceHover *hover) {
+  unsigned long long count = hover->references;
+  if (!count && !hover->references_exact) return; // not one was looked at
+  buf_str_put(buf, work->params->markdown ? STR("  \n") : STR("\n"));
+  if (!hover->references_exact) buf_str_put(buf, STR("at least "));
+  buf_printf(buf, "%llu occurrence%s in code", count, count == 1 ? "" : "s");
+}
+
 static void put_hover(void *user, const SourceHover *hover) {
   HoverWork *work = user;
   Buf *buf = &work->text;
@@ -135,9 +139,7 @@ static void put_hover(void *user, const SourceHover *hover) {
   if (buf->len) buf_str_put(buf, str_from_c(rule));
   put_where(work, buf, hover->target);
   put_doubts(buf, hover);
-  buf_str_put(buf, work->params->markdown ? STR("  \n") : STR("\n"));
-  if (!hover->references_exact) buf_str_put(buf, STR("at least "));
-  put_count(buf, hover->references, "occurrence in code", "occurrences in code");
+  put_occurrences(work, buf, hover);
 }
 
 // ---- in other folders ------------------------------------------------------------------------------

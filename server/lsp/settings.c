@@ -73,7 +73,7 @@ static const char *const feature_names[FEATURES] = {
 const char *feature_name(Feature feature) { return feature_names[feature]; }
 
 void settings_init(Settings *settings, const IndexOptions *defaults) {
-  *settings = (Settings){.max_symbols = 256, .max_references = 5000};
+  *settings = (Settings){.max_symbols = 256, .max_references = 1000};
   settings->features[FEATURE_COMPLETION] = SERVE_OFF;
   if (!defaults) return;
   settings->index = *defaults;

@@ -218,7 +218,7 @@ static void references_are_locations_and_their_number_is_said(void **state) {
                     "%E4%B8%96.c\",\"range\":" RANGE(2, 21, 2, 22) "}]";
   assert_answer(references_request, REFERENCES_AT, expected);
   assert_true(fake.declarations);
-  assert_int_equal(fake.limit, 5000);
+  assert_int_equal(fake.limit, 1000);
   static const struct {
     uint64_t found;
     bool truncated;
@@ -228,6 +228,7 @@ static void references_are_locations_and_their_number_is_said(void **state) {
                {1, false, 1, "1 reference"},
                {5000, true, 1, "5000 references, and more"},
                {2, true, 0.4, "2 references, and more, in 40% of the files so far"}};
+  server.settings.max_references = 9000; // not reached
   for (size_t i = 0; i < COUNT_OF(notes); i++) {
     fake.summary.found = notes[i].found;
     fake.summary.truncated = notes[i].truncated;
@@ -309,6 +310,8 @@ static void a_hover_shows_the_head_the_comment_and_the_place(void **state) {
   hover.references_exact = false;
   assert_hover(hover, true,
                "function of ``` a``b ```, declared in `d e.c:2`  \nat least 1 occurrence in code");
+  hover.references = 0;
+  assert_hover(hover, true, "function of ``` a``b ```, declared in `d e.c:2`");
 }
 
 static void a_hover_is_honest_about_what_is_meant(void **state) {
