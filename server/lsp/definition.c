@@ -3,9 +3,10 @@
 //
 // Clients show several answers as a list to choose from, so a jump is a jump only if there is one. Therefore
 // of what the index finds, likeliest first, less is answered: where something speaks for the first (a
-// scope, an import), those that it does not speak for are left out; on a definition, it is left out itself
-// if something speaks for its counterpart; definitions are left out of declarations, and declarations, if a
-// definition is as likely, of definitions. Hover says how many there are, and references show them.
+// scope, an import), those that it does not speak for are left out; a definition leads to its declarations
+// and a declaration to its definitions, if something speaks for them, else to itself; definitions are left
+// out of declarations, and declarations, if a definition is as likely, of definitions. Hover says how many
+// there are, and references show them.
 #include "lsp/elsewhere.h"
 #include "lsp/features.h"
 #include "lsp/target.h"
@@ -70,52 +71,58 @@ static bool add_elsewhere(void *user, const ElsewhereHit *hit) {
   return true;
 }
 
-static bool any_declared(const DefinitionWork *work, bool declared) {
-  for (size_t i = 0; i < work->targets.count; i++) {
-    if (work->targets.items[i].declared == declared) return true;
-  }
-  return false;
+typedef bool (*Wanted)(const FoundTarget *found, const FoundTarget *first);
+
+static bool is_declared(const FoundTarget *found, const FoundTarget *first) {
+  (void)first;
+  return found->declared;
 }
 
-// What the place itself is among the targets, or NULL.
-static const FoundTarget *find_here(const DefinitionWork *work) {
-  for (size_t i = 0; i < work->targets.count; i++) {
-    if (work->targets.items[i].here) return &work->targets.items[i];
-  }
-  return NULL;
+static bool is_defined(const FoundTarget *found, const FoundTarget *first) {
+  (void)first;
+  return !found->declared;
 }
 
-// Whether something speaks for another than the place itself.
-static bool has_counterpart(const DefinitionWork *work) {
-  for (size_t i = 0; i < work->targets.count; i++) {
-    const FoundTarget *found = &work->targets.items[i];
-    if (!found->here && found->certainty > CERTAINTY_NAME) return true;
-  }
-  return false;
+static bool is_likely(const FoundTarget *found, const FoundTarget *first) {
+  (void)first;
+  return found->certainty > CERTAINTY_NAME;
 }
 
-static void leave_out(DefinitionWork *work, bool here, bool declared) {
+static bool is_as_likely(const FoundTarget *found, const FoundTarget *first) {
+  return found->certainty >= first->certainty;
+}
+
+// Keeps those that are wanted, if there are any.
+static void prefer(DefinitionWork *work, Wanted wanted) {
   size_t kept = 0;
+  if (!work->targets.count) return;
+  FoundTarget first = work->targets.items[0];
   for (size_t i = 0; i < work->targets.count; i++) {
     FoundTarget found = work->targets.items[i];
-    if (here ? found.here : found.declared == declared) continue;
-    work->targets.items[kept++] = found;
+    if (wanted(&found, &first)) work->targets.items[kept++] = found;
   }
-  work->targets.count = kept;
+  if (kept) work->targets.count = kept;
 }
 
-static void leave_unlikely_out(DefinitionWork *work) {
-  size_t kept = 0;
-  for (size_t i = 0; i < work->targets.count; i++) {
-    FoundTarget found = work->targets.items[i];
-    if (found.certainty >= work->targets.items[0].certainty) work->targets.items[kept++] = found;
-  }
-  work->targets.count = kept;
+// Where the place itself stands among the targets; their number if it is none of them.
+static size_t find_here(const DefinitionWork *work) {
+  size_t at = 0;
+  while (at < work->targets.count && !work->targets.items[at].here) at++;
+  return at;
 }
 
-static void keep_only(DefinitionWork *work, FoundTarget found) {
-  work->targets.items[0] = found;
-  work->targets.count = 1;
+// On a definition: what comes before it is of the same thing.
+static void choose_counterpart(DefinitionWork *work, size_t here) {
+  FoundTarget self = work->targets.items[here];
+  work->targets.count = here;
+  prefer(work, is_likely);
+  if (here == 0 || !is_likely(&work->targets.items[0], NULL)) {
+    work->targets.items[0] = self;
+    work->targets.count = 1;
+    return;
+  }
+  prefer(work, self.declared ? is_defined : is_declared);
+  prefer(work, is_as_likely);
 }
 
 // Other folders are asked where nothing in this one is known to be meant.
@@ -129,17 +136,15 @@ static void look_elsewhere(DefinitionWork *work, Str name) {
 
 // Keeps those that are answered.
 static void choose(DefinitionWork *work) {
-  const FoundTarget *here = find_here(work);
-  bool at_definition = here && !here->declared;
-  if (work->params->declarations && any_declared(work, true)) {
-    leave_out(work, false, false);
-    leave_unlikely_out(work);
-  } else if (here && !has_counterpart(work)) {
-    keep_only(work, *here);
+  size_t here = find_here(work);
+  if (work->params->declarations) {
+    prefer(work, is_declared);
+    prefer(work, is_as_likely);
+  } else if (here < work->targets.count) {
+    choose_counterpart(work, here);
   } else {
-    if (here) leave_out(work, true, false);
-    leave_unlikely_out(work);
-    if (!at_definition && any_declared(work, false)) leave_out(work, false, true);
+    prefer(work, is_as_likely);
+    prefer(work, is_defined);
   }
 }
 

@@ -108,15 +108,23 @@ static void those_that_share_the_name_alone_give_way(void **state) {
 static void a_definition_leads_to_its_counterpart_if_something_speaks_for_that(void **state) {
   (void)state;
   reset();
-  SourceTarget targets[] = {target_of("f", "int f(int a);", CERTAINTY_LIKELY),
-                            target_of("x", "int x;", CERTAINTY_NAME),
-                            target_of("g", "int g(void)", CERTAINTY_ONLY)};
+  SourceTarget targets[] = {
+      target_of("f", "int f(int a);", CERTAINTY_LIKELY), target_of("x", "int x;", CERTAINTY_LIKELY),
+      target_of("g", "int g(void)", CERTAINTY_ONLY), target_of("x", "int x;", CERTAINTY_NAME)};
   targets[2].path = STR("a.c");
-  ask_about(targets, 3);
+  ask_about(targets, 4);
+  assert_chosen(definition_request, AT(2, 4), "fx");
+  assert_chosen(definition_request, AT(2, 5), "fx");  // the end of the name
+  assert_chosen(definition_request, AT(2, 8), "fxg"); // not the name
+  targets[0].flags = SYMBOL_DECLARATION;
   assert_chosen(definition_request, AT(2, 4), "f");
-  assert_chosen(definition_request, AT(2, 5), "f");  // the end of the name
-  assert_chosen(definition_request, AT(2, 8), "fg"); // not the name
+  targets[2].flags = SYMBOL_DECLARATION; // then it is the declaration
+  assert_chosen(definition_request, AT(2, 4), "x");
   targets[0].certainty = CERTAINTY_NAME;
+  assert_chosen(definition_request, AT(2, 4), "x");
+  targets[1].certainty = CERTAINTY_NAME;
+  assert_chosen(definition_request, AT(2, 4), "g");
+  ask_about(&targets[2], 2); // what comes behind it is something else
   assert_chosen(definition_request, AT(2, 4), "g");
 }
 
@@ -132,7 +140,6 @@ static void declarations_leave_definitions_out(void **state) {
   assert_chosen(declaration_request, AT(0, 0), "f");
   targets[0].path = STR("a.c"); // though it is the place itself
   assert_chosen(declaration_request, AT(1, 16), "f");
-  assert_chosen(definition_request, AT(1, 16), "x");
 }
 
 static void definitions_leave_declarations_out_if_they_are_as_likely(void **state) {
