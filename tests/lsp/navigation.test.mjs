@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { RawSession, Session, Tree, uriOf } from './harness.mjs';
+import { RawSession, Session, slowness, Tree, uriOf } from './harness.mjs';
 import { atPlace, clientOf, marked } from './marks.mjs';
 
 // Lines end as Windows has it; names stand behind characters of every width.
@@ -30,7 +30,8 @@ const place = (uri, source, mark) => ({ uri, range: source.range(mark) });
 const everywhere = { context: { includeDeclaration: true } };
 const sorted = (list) => list.map((l) => JSON.stringify(l)).sort();
 
-for (const encoding of ['utf-8', 'utf-16', 'utf-32']) {
+// Sanitizers find nothing in one unit that they do not in another.
+for (const encoding of slowness > 1 ? ['utf-16'] : ['utf-8', 'utf-16', 'utf-32']) {
   const [s, g, m] = Object.values(sources).map((source) => marked(source, encoding));
 
   test(`places lead to places, in ${encoding}`, async (t) => {
@@ -61,37 +62,27 @@ for (const encoding of ['utf-8', 'utf-16', 'utf-32']) {
   });
 }
 
-test('an include leads to its file', async (t) => {
-  const { tree, session, ask } = await open(t);
-  const [link] = await ask('definition', tree.uri('app/main.c'), { line: 0, character: 18 });
-  assert.equal(link.targetUri, tree.uri('lib/geo.h'));
-  assert.deepEqual(link.targetSelectionRange, { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } });
-  await session.close();
-});
-
-test('a client that knows no links gets locations', async (t) => {
-  const { tree, session, ask } = await open(t, { capabilities: clientOf('utf-8', locations) });
-  const found = await ask('definition', tree.uri('lib/shapes.c'), shapes.at(3));
-  assert.deepEqual(found, [place(tree.uri('lib/shapes.c'), shapes, 2)]);
-  await session.close();
-});
-
-test('a definition leads to its declaration and back', async (t) => {
-  const { tree, session, ask } = await open(t, { capabilities: clientOf('utf-8', locations) });
-  assert.deepEqual(await ask('definition', tree.uri('lib/shapes.c'), shapes.at(1)), [place(tree.uri('lib/geo.h'), geo, 1)]);
-  assert.deepEqual(await ask('definition', tree.uri('lib/geo.h'), geo.at(1)), [place(tree.uri('lib/shapes.c'), shapes, 1)]);
-  await session.close();
-});
-
-test('where no name stands, there is nothing', async (t) => {
+test('an include leads to its file, and where no name stands, there is nothing', async (t) => {
   const { tree, session, ask } = await open(t);
   const uri = tree.uri('app/main.c');
+  const [link] = await ask('definition', uri, { line: 0, character: 18 });
+  assert.equal(link.targetUri, tree.uri('lib/geo.h'));
+  assert.deepEqual(link.targetSelectionRange, { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } });
   const nowhere = { line: 4, character: 1 };
   assert.deepEqual(await ask('definition', uri, nowhere), []);
   assert.equal(await ask('hover', uri, nowhere), null);
   assert.equal(await ask('documentHighlight', uri, nowhere), null);
   assert.deepEqual(await ask('references', uri, nowhere, everywhere), []);
   assert.equal(await ask('prepareCallHierarchy', uri, nowhere), null);
+  await session.close();
+});
+
+test('a definition leads to its declaration and back, as locations for who knows no links', async (t) => {
+  const { tree, session, ask } = await open(t, { capabilities: clientOf('utf-8', locations) });
+  const [source, header] = [tree.uri('lib/shapes.c'), tree.uri('lib/geo.h')];
+  assert.deepEqual(await ask('definition', source, shapes.at(3)), [place(source, shapes, 2)]);
+  assert.deepEqual(await ask('definition', source, shapes.at(1)), [place(header, geo, 1)]);
+  assert.deepEqual(await ask('definition', header, geo.at(1)), [place(source, shapes, 1)]);
   await session.close();
 });
 
@@ -172,7 +163,7 @@ test('a name that its folder does not know is looked for in the others', async (
 
 const many = { 'def.py': 'def wanted():\n    pass\n', 'use.py': `from def import wanted\n${'wanted()\n'.repeat(700)}# wanted in a comment\n` };
 
-test('references come in parts where the client takes them, and their number is said', async (t) => {
+test('references come in parts where the client takes them, are cut where the setting says, and say so', async (t) => {
   const { tree, session, ask } = await open(t, { tree: many });
   const answer = await ask('references', tree.uri('def.py'), { line: 0, character: 5 }, { ...everywhere, partialResultToken: 'part', workDoneToken: 'work' });
   assert.deepEqual(answer, []);
@@ -180,15 +171,10 @@ test('references come in parts where the client takes them, and their number is 
   assert.ok(progress('part').length > 1);
   assert.equal(progress('part').flat().length, 702); // with the definition and the import
   assert.equal(progress('work').at(-1).message, '702 references');
-  await session.close();
-});
-
-test('references are cut where the setting says, and that is said', async (t) => {
-  const { tree, session, ask } = await open(t, { tree: many, options: { maxReferences: 10 } });
-  const answer = await ask('references', tree.uri('def.py'), { line: 0, character: 5 }, { ...everywhere, workDoneToken: 'work' });
-  assert.equal(answer.length, 10);
-  const end = session.notifications.findLast((n) => n.params?.token === 'work').params.value;
-  assert.match(end.message, /^10 references, and more/);
+  session.notify('workspace/didChangeConfiguration', { settings: { treeline: { maxReferences: 10 } } });
+  const few = await ask('references', tree.uri('def.py'), { line: 0, character: 5 }, { ...everywhere, workDoneToken: 'few' });
+  assert.equal(few.length, 10);
+  assert.match(progress('few').at(-1).message, /^10 references, and more/);
   await session.close();
 });
 
@@ -255,15 +241,8 @@ test('who calls a function, and whom it calls', async (t) => {
   assert.deepEqual(up, []);
   const parts = session.notifications.filter((n) => n.params?.token === 'calls').flatMap((n) => n.params.value);
   assert.deepEqual(parts.map((c) => c.from.name), ['top']);
-  await session.close();
-});
-
-test('an item of the hierarchy is found again when its text has changed', async (t) => {
-  const { tree, session, ask } = await open(t, { tree: { 'a.c': callers.text } });
-  const uri = tree.uri('a.c');
-  const [item] = await ask('prepareCallHierarchy', uri, callers.at(2));
-  session.openDocument(uri, `// more\n// lines\n${callers.text}`, 'c');
-  const [{ from, fromRanges }] = await session.request('callHierarchy/incomingCalls', { item });
+  session.openDocument(uri, `// more\n// lines\n${callers.text}`, 'c'); // the item is found again
+  const [{ from, fromRanges }] = await session.request('callHierarchy/incomingCalls', { item: incoming[0].from });
   assert.equal(from.name, 'top');
   assert.equal(fromRanges[0].start.line, callers.at(6).line + 2);
   await session.close();
