@@ -6,6 +6,7 @@
 
 enum {
   POSITIONS_MAX = 10000, // of one request
+  ENCLOSED_MAX = 1000,   // of them such as are looked at: each takes a millisecond or two
   STEPS_MAX = 64,        // of one place: clients read each step inside the one before it
 };
 
@@ -52,23 +53,31 @@ static void put_enclosing(void *user, Str text, const uint32_t *ranges, size_t c
   free(pairs);
 }
 
+// Writes the item of one position. False if there is nothing to say of the document.
+static bool put_selection(Request *request, JsonOut *out, Position position) {
+  Place place = {.request = request, .position = position}; // its line is not kept
+  SourcePlace source = place_source(&place);
+  SelectionWork work = {.request = request, .out = out};
+  Error error = {0};
+  Status status = index_enclosing(place_index(request), &source, put_enclosing, &work, &error);
+  if (!place_found(request, status, &error)) return false;
+  if (!work.put) put_steps(out, (Position[2]){position, position}, 1);
+  return true;
+}
+
 static void selection_work(Request *request) {
-  Index *index = place_index(request);
-  if (!index) return;
+  if (!place_index(request)) return;
   const SelectionParams *params = request->params;
   JsonOut out = json_out(&request->result);
   json_open(&out, '[');
   for (size_t i = 0; i < params->count; i++) {
-    Place place = {.request = request, .position = params->positions[i]}; // its line is not kept
-    SourcePlace source = place_source(&place);
-    SelectionWork work = {.request = request, .out = &out};
-    Error error = {0};
-    Status status = index_enclosing(index, &source, put_enclosing, &work, &error);
-    if (!place_found(request, status, &error)) {
-      if (!request->error) request->result.len = request->result_start; // null
+    Position position = params->positions[i];
+    if (i >= ENCLOSED_MAX) {
+      put_steps(&out, (Position[2]){position, position}, 1);
+    } else if (!put_selection(request, &out, position)) {
+      request->result.len = request->result_start; // null
       return;
     }
-    if (!work.put) put_steps(&out, (Position[2]){place.position, place.position}, 1);
   }
   json_close(&out, ']');
 }

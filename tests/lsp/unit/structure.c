@@ -155,6 +155,27 @@ static void deep_steps_are_cut_and_the_outermost_stays(void **state) {
   buf_release(&text);
 }
 
+static void positions_beyond_a_thousand_are_answered_with_themselves(void **state) {
+  (void)state;
+  reset();
+  static const uint32_t ranges[] = {0, 2};
+  fake.text = STR("ab");
+  fake.ranges = ranges;
+  fake.count = 1;
+  Buf params = {0};
+  buf_str_put(&params, STR("{\"textDocument\":{\"uri\":\"file:///r/a.c\"},\"positions\":["));
+  for (int i = 0; i < 1001; i++) {
+    buf_printf(&params, "%s" POSITION(0, 1), i ? "," : "");
+  }
+  buf_str_put(&params, STR("]}"));
+  buf_byte(&params, 0);
+  Answer answer = ask(selection_request, params.data);
+  const char *end = RANGE(0, 0, 0, 2) "},{\"range\":" RANGE(0, 1, 0, 1) "}]";
+  assert_string_equal(answer.text + strlen(answer.text) - strlen(end), end);
+  assert_int_equal(count_and_free(answer), 1001);
+  buf_release(&params);
+}
+
 // ---- completion ------------------------------------------------------------------------------------
 
 static const SourceWord words[] = {
@@ -227,6 +248,7 @@ int main(void) {
       cmocka_unit_test(steps_lie_in_each_other),
       cmocka_unit_test(every_position_has_an_item),
       cmocka_unit_test(deep_steps_are_cut_and_the_outermost_stays),
+      cmocka_unit_test(positions_beyond_a_thousand_are_answered_with_themselves),
       cmocka_unit_test(words_keep_their_order_and_short_ones_are_left_out),
       cmocka_unit_test(a_list_says_whether_there_is_more),
       cmocka_unit_test(a_client_gets_the_range_and_the_kinds_that_it_knows),
