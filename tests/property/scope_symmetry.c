@@ -1,5 +1,6 @@
-// Of every text among the golden inputs and the marked ones: whatever place is asked for, the answer lies inside
-// the text; and asked from any occurrence of a local, its definition and its occurrences are the same.
+// Of every text among the golden inputs and the marked ones: whatever place is asked for, the answer lies
+// inside the text; and asked from any occurrence of a local, its definition and its occurrences are the
+// same.
 #include "base/buf.h"
 #include "base/os.h"
 #include "intake/scope.h"
