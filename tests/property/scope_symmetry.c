@@ -96,7 +96,7 @@ static void check_folder(Run *run, const char *folder) {
     snprintf(path, sizeof path, "%s/%.*s", folder, STR_ARGS(entry.name));
     if (entry.kind == FILE_DIRECTORY) {
       check_folder(run, path);
-    } else if (!str_equal(entry.name, STR("expected"))) {
+    } else if (!str_equal(entry.name, STR("expected")) && !str_starts_with(entry.name, STR("."))) {
       check_file(run, path, str_from_c(path + strlen(folder) + 1));
     }
   }

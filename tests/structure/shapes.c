@@ -12,33 +12,34 @@
  * Long words.
  */
 struct thing {
-  int size;         /* in bytes */
-  const char *name; ///< what it is called
-  /* the next one */
-  struct thing *next;
+	int size; /* in bytes */
+	const char *name; ///< what it is called
+	/* the next one */
+	struct thing *next;
 };
 
 // One colour a line.
 // And another line.
 enum colour {
-  RED, // warm
-  GREEN = 2,
+	RED, // warm
+	GREEN = 2,
 };
 
 #define LIMIT 10 /* no more */
 /* The larger of two. */
-#define MAX(a, b) ((a) > (b) ? (a) : (b))
+#define MAX(a, b) \
+	((a) > (b) ? (a) : (b))
 
 typedef struct {
-  int x;
+	int x;
 } point_t;
 typedef int (*callback)(int depth);
 
 static DEFINE_MUTEX(lock);
 int counter = 3, other;
 static const char *const names[] = {
-    "one",
-    "two",
+	"one",
+	"two",
 };
 
 #ifdef CONFIG_A
@@ -47,12 +48,16 @@ static const char *const names[] = {
  *
  * Returns how many.
  */
-static int __init reader(struct thing *thing, size_t count) {
-  if (count) {
-    return 1;
-  } else {
-    return call(thing, count);
-  }
+static int __init
+reader(struct thing *thing,
+       size_t count)
+{
+	if (count) {
+		return 1;
+	} else {
+		return call(thing,
+			    count);
+	}
 }
 #else
 int reader(struct thing *thing, size_t count) { return 0; }

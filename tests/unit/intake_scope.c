@@ -153,7 +153,7 @@ static void names_resolve_as_they_are_marked(void **state) {
   assert_int_equal(os_dir_open("tests/scopes", &dir, &error), STATUS_OK);
   DirEntry entry;
   while (os_dir_next(dir, &entry)) {
-    if (entry.kind == FILE_DIRECTORY) continue;
+    if (entry.kind == FILE_DIRECTORY || str_starts_with(entry.name, STR("."))) continue;
     char path[512];
     snprintf(path, sizeof path, "tests/scopes/%.*s", STR_ARGS(entry.name));
     failures += check_file(path, reader);
