@@ -102,8 +102,7 @@ static void apply_letters(const Job *job, ScopeMap *map) {
   for (size_t i = 0; i < map->places.count; i++) {
     ScopePlace *place = &map->places.items[i];
     if (place->nature == PLACE_TEXT || place->kind != OCCURRENCE_READ) continue;
-    OccurrenceKind kind =
-        scope_letters_kind(job->language, job->text, place->start, place->end);
+    OccurrenceKind kind = scope_letters_kind(job->language, job->text, place->start, place->end);
     bool says_use = kind == OCCURRENCE_CALL || kind == OCCURRENCE_WRITE;
     place->kind = says_use || place->variable == NO_VARIABLE ? kind : OCCURRENCE_READ;
   }
@@ -283,8 +282,8 @@ static void answer_place(const Job *job, const ScopePlace *place, ScopeAnswer *o
     out->scope_end = place->scope_end;
     out->member = false;
   }
-  out->called = place->kind == OCCURRENCE_CALL
-                || scope_letters_called(job->language, job->text, place->end);
+  out->called =
+      place->kind == OCCURRENCE_CALL || scope_letters_called(job->language, job->text, place->end);
   collect(job, place->variable, out);
 }
 

@@ -21,8 +21,26 @@ typedef struct {
 
 static const LexicalRow rows[] = {
     {LANGUAGE_python, {"#", 0}, 0, 0, "\"'", "", "\"'", "", .nested = false},
-    {LANGUAGE_javascript, {"//", 0}, "/*", "*/", "\"'`", "`", "", "", .templates = true, .regexes = true},
-    {LANGUAGE_typescript, {"//", 0}, "/*", "*/", "\"'`", "`", "", "", .templates = true, .regexes = true},
+    {LANGUAGE_javascript,
+     {"//", 0},
+     "/*",
+     "*/",
+     "\"'`",
+     "`",
+     "",
+     "",
+     .templates = true,
+     .regexes = true},
+    {LANGUAGE_typescript,
+     {"//", 0},
+     "/*",
+     "*/",
+     "\"'`",
+     "`",
+     "",
+     "",
+     .templates = true,
+     .regexes = true},
     {LANGUAGE_tsx, {"//", 0}, "/*", "*/", "\"'`", "`", "", "", .templates = true, .regexes = true},
     {LANGUAGE_go, {"//", 0}, "/*", "*/", "\"'`", "`", "", "`", .nested = false},
     {LANGUAGE_rust, {"//", 0}, "/*", "*/", "\"'", "\"", "", "", .nested = true, .lifetimes = true},
@@ -126,7 +144,8 @@ static void pass_string(Lexer *l) {
     return;
   }
   if (quote == '\'' && l->row->lifetimes) {
-    bool is_char = starts_with(l, l->at, "\\") || (start + 2 < l->text.len && l->text.ptr[start + 2] == '\'');
+    bool is_char =
+        starts_with(l, l->at, "\\") || (start + 2 < l->text.len && l->text.ptr[start + 2] == '\'');
     if (!is_char) return;
   }
   bool raw = strchr(l->row->raw, quote) != NULL || hashes != SIZE_MAX;
@@ -147,7 +166,8 @@ static void pass_string(Lexer *l) {
 // Whether a value may stand where the `/` at `at` is, so that it starts a regular expression.
 static bool starts_regex(const Lexer *l, size_t at) {
   size_t before = at;
-  while (before > 0 && (l->text.ptr[before - 1] == ' ' || l->text.ptr[before - 1] == '\t')) before--;
+  while (before > 0 && (l->text.ptr[before - 1] == ' ' || l->text.ptr[before - 1] == '\t'))
+    before--;
   if (before == 0) return true;
   char c = l->text.ptr[before - 1];
   return c == '\n' || strchr("(,=:[!&|?{};<>+-*%~^", c) != NULL

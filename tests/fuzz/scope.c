@@ -100,10 +100,13 @@ void fuzz_seeds(FuzzSeedFn take, void *user) {
   } seeds[] = {
       {LANGUAGE_c, "#define M(a) (a)\n#if X\nint f(int x) {\n#else\nint f(int y) {\n#endif\n"
                    "  for (int i = 0; i < x; i++) { g(&i)->x = i; }\n}\n"},
-      {LANGUAGE_cpp, "template <class T> T f(T a) { auto [x, y] = a; return [&](int q) { return q + x; }(1); }"},
+      {LANGUAGE_cpp,
+       "template <class T> T f(T a) { auto [x, y] = a; return [&](int q) { return q + x; }(1); }"},
       {LANGUAGE_objc, "@implementation K\n- (void)a:(int)x { [self a:x]; }\n@end\n"},
-      {LANGUAGE_python, "import a as b\ndef f(x, *y):\n  \"doc\"\n  return [z for z in x if (w := z)]\n"},
-      {LANGUAGE_javascript, "import {a as b} from 'x';\nfunction f({c, d: [e]}) { var g = `x ${c}`; }"},
+      {LANGUAGE_python,
+       "import a as b\ndef f(x, *y):\n  \"doc\"\n  return [z for z in x if (w := z)]\n"},
+      {LANGUAGE_javascript,
+       "import {a as b} from 'x';\nfunction f({c, d: [e]}) { var g = `x ${c}`; }"},
       {LANGUAGE_tsx, "function f<T>(a: T) { return <p a={a}>{a}</p> }"},
       {LANGUAGE_go, "package p\nfunc f[T any](a T) { for i, v := range a { g(i, v) } }\n"},
       {LANGUAGE_rust, "fn f<'a, T>(x: &'a T) { let x = 1; if let Some(y) = x { r#\"a\"#; } }"},
@@ -120,8 +123,8 @@ void fuzz_seeds(FuzzSeedFn take, void *user) {
       {LANGUAGE_text, "one two\n\nthree (four, [five]) \"six\"\n"}};
   for (size_t i = 0; i < COUNT_OF(seeds); i++) {
     char seed[1024];
-    int length = snprintf(seed, sizeof seed, "%c%c%c%s", (char)seeds[i].language, 20, 0,
-                          seeds[i].text);
+    int length =
+        snprintf(seed, sizeof seed, "%c%c%c%s", (char)seeds[i].language, 20, 0, seeds[i].text);
     if (length > 3) take(user, str_make(seed, (size_t)length));
   }
 }

@@ -1,5 +1,6 @@
-// Of every text among the golden inputs and the marked ones: whatever place is asked for, the answer lies inside
-// the text; and asked from any occurrence of a local, its definition and its occurrences are the same.
+// Of every text among the golden inputs and the marked ones: whatever place is asked for, the answer lies
+// inside the text; and asked from any occurrence of a local, its definition and its occurrences are the
+// same.
 #include "base/buf.h"
 #include "base/os.h"
 #include "intake/scope.h"
@@ -95,7 +96,7 @@ static void check_folder(Run *run, const char *folder) {
     snprintf(path, sizeof path, "%s/%.*s", folder, STR_ARGS(entry.name));
     if (entry.kind == FILE_DIRECTORY) {
       check_folder(run, path);
-    } else if (!str_equal(entry.name, STR("expected"))) {
+    } else if (!str_equal(entry.name, STR("expected")) && !str_starts_with(entry.name, STR("."))) {
       check_file(run, path, str_from_c(path + strlen(folder) + 1));
     }
   }

@@ -160,15 +160,16 @@ static void an_import_around_the_place_is_named(void **state) {
 
 static void what_an_occurrence_is_follows_from_its_place(void **state) {
   (void)state;
-  static const char letters[] = {[OCCURRENCE_TEXT] = 't',        [OCCURRENCE_READ] = 'r',
-                                 [OCCURRENCE_WRITE] = 'w',       [OCCURRENCE_CALL] = 'c',
-                                 [OCCURRENCE_IMPORT] = 'i',      [OCCURRENCE_DECLARATION] = 'd',
-                                 [OCCURRENCE_DEFINITION] = 'D'};
+  static const char letters[] = {
+      [OCCURRENCE_TEXT] = 't',      [OCCURRENCE_READ] = 'r',   [OCCURRENCE_WRITE] = 'w',
+      [OCCURRENCE_CALL] = 'c',      [OCCURRENCE_IMPORT] = 'i', [OCCURRENCE_DECLARATION] = 'd',
+      [OCCURRENCE_DEFINITION] = 'D'};
   static const struct {
     LanguageId language;
     const char *text, *kinds;
   } rows[] = {
-      {LANGUAGE_c, "int x^y(int);\nint xy(int a) { return a; }\nvoid f(void) { xy(1); g(xy); } // xy\n",
+      {LANGUAGE_c,
+       "int x^y(int);\nint xy(int a) { return a; }\nvoid f(void) { xy(1); g(xy); } // xy\n",
        "dDcrt"},
       {LANGUAGE_c, "void f(void) { int ^x = 1; x = 2; x++; x += x; if (x == 1) x(); }", "Dwwwrrc"},
       {LANGUAGE_python, "import a^b\nab = 1\nab.c(ab)\n# ab\n", "iwrrt"},
@@ -184,7 +185,8 @@ static void what_an_occurrence_is_follows_from_its_place(void **state) {
     for (size_t k = 0; k < answer.count && k < sizeof found - 1; k++) {
       found[k] = letters[answer.occurrences[k].kind];
     }
-    if (strcmp(found, rows[i].kinds)) fail_msg("%s: %s is not %s", rows[i].text, found, rows[i].kinds);
+    if (strcmp(found, rows[i].kinds))
+      fail_msg("%s: %s is not %s", rows[i].text, found, rows[i].kinds);
     case_end(&c);
   }
 }
@@ -198,13 +200,14 @@ static void free_occurrences_leave_out_what_a_scope_binds(void **state) {
     const char *text, *name;
     size_t count;
   } rows[] = {
-      {LANGUAGE_c, "int run(void);\nint f(int run) { return run; }\nint g(void) { return run(); }", "run", 2},
+      {LANGUAGE_c, "int run(void);\nint f(int run) { return run; }\nint g(void) { return run(); }",
+       "run", 2},
       {LANGUAGE_c, "static void g(void)\n{\n\trun(1); /* run */\n}\nEXPORT(run);\n", "run", 3},
       {LANGUAGE_c, "int f(void) { struct run *run = 0; return run->run; }", "run", 2},
       {LANGUAGE_python, "def f(run):\n  return run\nrun(1)\n", "run", 1},
       {LANGUAGE_python, "x.run()\nrun.y\n'run'\n# run\nrunning\n", "run", 4},
-      {LANGUAGE_javascript, "import { run } from 'x';\nconst g = () => run();\nfor (const run of g()) run();",
-       "run", 2},
+      {LANGUAGE_javascript,
+       "import { run } from 'x';\nconst g = () => run();\nfor (const run of g()) run();", "run", 2},
       {LANGUAGE_javascript, "run(`a ${run(1)} run`, /run/, 'run');", "run", 5},
       {LANGUAGE_go, "package p\nfunc f() { run := 1; _ = run }\nfunc g() { run() }\n", "run", 1},
       {LANGUAGE_rust, "fn f<'run>(x: &'run u8) { run(r\"run\"); }", "run", 4},
@@ -234,16 +237,19 @@ static void letters_and_trees_agree_on_what_is_code(void **state) {
     const char *text; // `run` is bound nowhere; behind it comes a function that binds it
     const char *binder;
   } rows[] = {
-      {LANGUAGE_javascript, "run(); a = `${run()} ${`run` + run()}`; b = x / run() / 2; // run\n/* run */ /run/;\n",
+      {LANGUAGE_javascript,
+       "run(); a = `${run()} ${`run` + run()}`; b = x / run() / 2; // run\n/* run */ /run/;\n",
        "function f(run) {}"},
-      {LANGUAGE_python, "run()\n'''\nrun\n'''\nrun(\"run\", 'it\\'s run')  # run\n", "def f(run): pass\n"},
+      {LANGUAGE_python, "run()\n'''\nrun\n'''\nrun(\"run\", 'it\\'s run')  # run\n",
+       "def f(run): pass\n"},
       {LANGUAGE_rust, "fn f() { run('\"'); run(\"\\\"\"); r#\"\" run\"#; /* /* run */ run */ }\n",
        "fn g(run: u8) {}\n"},
       {LANGUAGE_go, "package p\nfunc f() { run(`\\`); run('`'); a(\"run\") } // run\n",
        "func g(run int) {}\n"},
       {LANGUAGE_ruby, "run()\n=begin\nrun\n=end\nrun(\"a\n run\")\n", "def f(run) end\n"},
       {LANGUAGE_lua, "run()\n--[[ run\n run ]] run()\n-- run\n", "function f(run) end\n"},
-      {LANGUAGE_kotlin, "fun f() { run(\"\"\"a \"run\" \"\"\"); run() } // run\n", "fun g(run: Int) {}\n"}};
+      {LANGUAGE_kotlin, "fun f() { run(\"\"\"a \"run\" \"\"\"); run() } // run\n",
+       "fun g(run: Int) {}\n"}};
   for (size_t i = 0; i < COUNT_OF(rows); i++) {
     Case c = case_of(rows[i].text);
     Buf both = {0};
@@ -259,7 +265,8 @@ static void letters_and_trees_agree_on_what_is_code(void **state) {
     assert_int_equal(scope_free_occurrences(c.reader, rows[i].language, buf_str(&both), STR("run"),
                                             &c.options, &c.arena, &tree, &tree_count, &error),
                      STATUS_OK);
-    if (letter_count != tree_count) fail_msg("%s: %zu and %zu", rows[i].text, letter_count, tree_count);
+    if (letter_count != tree_count)
+      fail_msg("%s: %zu and %zu", rows[i].text, letter_count, tree_count);
     for (size_t k = 0; k < letter_count; k++) {
       bool same = (letters[k].kind == OCCURRENCE_TEXT) == (tree[k].kind == OCCURRENCE_TEXT);
       if (!same) fail_msg("%s: occurrence %zu at %u", rows[i].text, k, tree[k].start);
@@ -311,10 +318,11 @@ static void imports_are_found_as_they_are_written(void **state) {
     LanguageId language;
     const char *text, *imports;
   } rows[] = {
-      {LANGUAGE_c, "#include <a/b.h>\n# include \"c.h\"\nint x;\n#import <d.h>\n", "a/b.h c.h d.h "},
+      {LANGUAGE_c, "#include <a/b.h>\n# include \"c.h\"\nint x;\n#import <d.h>\n",
+       "a/b.h c.h d.h "},
       {LANGUAGE_python, "import a.b, c as d\nfrom ..e import f\n", "a.b c ..e "},
-      {LANGUAGE_javascript, "import a from 'b'; export * from \"c\"; require('d'); await import('e')",
-       "b c d e "},
+      {LANGUAGE_javascript,
+       "import a from 'b'; export * from \"c\"; require('d'); await import('e')", "b c d e "},
       {LANGUAGE_go, "package p\nimport \"a\"\nimport (\n b \"c/d\"\n)\n", "a c/d "},
       {LANGUAGE_rust, "use a::b; use c::{d, e}; use f::*; use g as h; mod i;", "a::b c f g i "},
       {LANGUAGE_java, "import a.b.C; import static d.E.*;", "a.b.C d.E "},
