@@ -372,6 +372,7 @@ typedef struct {
   size_t call_count;
 } SourceCalls;
 
+// Code outside of functions calls as its file: a module of its base name, which has no place in the text.
 typedef bool (*CallsFn)(void *user, const SourceCalls *calls);
 // Of the function whose name stands at the place.
 MUST_USE Status index_calls(Index *index, const SourcePlace *place, bool incoming, uint64_t limit,
