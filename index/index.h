@@ -327,9 +327,9 @@ typedef struct {
 typedef bool (*TargetFn)(void *user, const SourceTarget *target);
 // Where what stands at the place is defined (or, `declarations`, declared), the likeliest first. On a
 // definition itself: its declarations and what else is likely to be the same thing first, then itself, so
-// that a jump leads back and forth, then others of that name. An include or import leads to the file it names: a target with an empty name. No
-// name at the place: no target. Where the first target is more than CERTAINTY_NAME, those that are no more
-// than that may be left out by who wants few.
+// that a jump leads back and forth, then others of that name. An include or import leads to the file it
+// names: a target with an empty name. No name at the place: no target. Where the first target is more than
+// CERTAINTY_NAME, those that are no more than that may be left out by who wants few.
 MUST_USE Status index_definitions(Index *index, const SourcePlace *place, bool declarations,
                                   uint64_t limit, TargetFn fn, void *user,
                                   NavigationSummary *summary, Error *error);
@@ -372,6 +372,7 @@ typedef struct {
   size_t call_count;
 } SourceCalls;
 
+// Code outside of functions calls as its file: a module of its base name, which has no place in the text.
 typedef bool (*CallsFn)(void *user, const SourceCalls *calls);
 // Of the function whose name stands at the place.
 MUST_USE Status index_calls(Index *index, const SourcePlace *place, bool incoming, uint64_t limit,
