@@ -19,6 +19,9 @@ void configuration_changed(Server *server, const cJSON *params) {
 }
 
 void configuration_other_servers(Server *server, const cJSON *params) {
-  if (settings_set_other_servers(&server->settings, json_get(params, "languages"))) return;
-  rpc_log_message(server, 2, "treeline/otherServers without an array of language ids was ignored");
+  if (settings_set_other_servers(&server->settings, json_get(params, "languages")))
+    offers_changed(server);
+  else
+    rpc_log_message(server, 2,
+                    "treeline/otherServers without an array of language ids was ignored");
 }

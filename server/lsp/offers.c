@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+enum { LANGUAGES_BYTES_MAX = 4096 }; // of their ids: no client has as many
+
 typedef struct {
   const char *client;   // the client's capability
   const char *provider; // the server's
@@ -96,10 +98,15 @@ static bool is_wanted(const Server *server, unsigned feature) {
   return server->settings.features[feature] != SERVE_OFF;
 }
 
+// Offered by language: see offers.h.
+static bool is_selective(const Server *server, unsigned feature) {
+  return feature == FEATURE_CALL_HIERARCHY && server->client.registers >> feature & 1;
+}
+
 void offers_put_capabilities(Server *server, JsonOut *out) {
   for (unsigned i = 0; i < FEATURES; i++) {
-    if (!offers[i].provider || !is_wanted(server, i)) continue;
-    server->offered |= 1u << i;
+    if (!offers[i].provider || !is_wanted(server, i) || is_selective(server, i)) continue;
+    server->offers.offered |= 1u << i;
     json_key(out, offers[i].provider);
     json_open(out, '{');
     json_raw(out, str_from_c(offers[i].options));
@@ -110,14 +117,15 @@ void offers_put_capabilities(Server *server, JsonOut *out) {
 static void registered(Server *server, void *user, bool ok) {
   if (ok) return;
   unsigned feature = (unsigned)(uintptr_t)user;
-  server->registered &= ~(1u << feature);
+  server->offers.registered &= ~(1u << feature);
   char words[128];
   snprintf(words, sizeof words, "the client did not take %s, which was switched on",
            feature_name((Feature)feature));
   rpc_log_message(server, 2, words);
 }
 
-static void ask_client(Server *server, unsigned feature, bool offer) {
+// `selector` is JSON, or empty for what is offered for no documents.
+static void ask_client(Server *server, unsigned feature, const char *id, Str selector, bool offer) {
   const Offer *of = &offers[feature];
   Buf params = {0};
   JsonOut out = json_out(&params);
@@ -125,14 +133,12 @@ static void ask_client(Server *server, unsigned feature, bool offer) {
   json_key(&out, offer ? "registrations" : "unregisterations"); // the protocol spells it so
   json_open(&out, '[');
   json_open(&out, '{');
-  char id[64];
-  snprintf(id, sizeof id, "treeline/%s", feature_name((Feature)feature));
   json_put_string(&out, "id", str_from_c(id));
   json_put_string(&out, "method", str_from_c(of->method));
   if (offer) {
     json_key(&out, "registerOptions");
     json_open(&out, '{');
-    if (of->of_documents) json_put_raw(&out, "documentSelector", STR("null")); // the client's own
+    if (selector.len) json_put_raw(&out, "documentSelector", selector);
     json_raw(&out, str_from_c(of->options));
     json_close(&out, '}');
   }
@@ -144,22 +150,89 @@ static void ask_client(Server *server, unsigned feature, bool offer) {
   buf_release(&params);
 }
 
+static void offer_to_all(Server *server, unsigned feature) {
+  uint32_t bit = 1u << feature;
+  bool wanted = is_wanted(server, feature), is_registered = server->offers.registered & bit;
+  if (server->offers.offered & bit || wanted == is_registered) return;
+  if (wanted && !(server->client.registers & bit)) return;
+  char id[64];
+  snprintf(id, sizeof id, "treeline/%s", feature_name((Feature)feature));
+  Str selector = offers[feature].of_documents ? STR("null") : STR(""); // null: the client's own
+  server->offers.registered ^= bit;
+  ask_client(server, feature, id, selector, wanted);
+}
+
+// ---- by language -----------------------------------------------------------------------------------
+
+static bool serves_language(const Server *server, Feature feature, Str language) {
+  Serve serve = server->settings.features[feature];
+  if (serve != SERVE_AUTO) return serve == SERVE_ON;
+  return !settings_has_other_server(&server->settings, language);
+}
+
+// Nothing if the feature serves none of the languages.
+static void put_selector(const Server *server, Feature feature, Buf *selector) {
+  JsonOut out = json_out(selector);
+  Str rest = buf_str(&server->offers.languages), language;
+  while (str_next_field(&rest, '\0', &language)) {
+    if (!serves_language(server, feature, language)) continue;
+    if (!selector->len) json_open(&out, '[');
+    json_open(&out, '{');
+    json_put_string(&out, "language", language);
+    json_close(&out, '}');
+  }
+  if (selector->len) json_close(&out, ']');
+}
+
+static void offer_by_language(Server *server, Feature feature) {
+  Buf *before = &server->offers.selector, selector = {0};
+  put_selector(server, feature, &selector);
+  bool same = str_equal(buf_str(before), buf_str(&selector));
+  char id[64];
+  if (!same && before->len) {
+    snprintf(id, sizeof id, "treeline/%s/%u", feature_name(feature), server->offers.selectors);
+    ask_client(server, feature, id, STR(""), false);
+  }
+  if (!same && selector.len) {
+    snprintf(id, sizeof id, "treeline/%s/%u", feature_name(feature), ++server->offers.selectors);
+    ask_client(server, feature, id, buf_str(&selector), true);
+  }
+  buf_release(before);
+  *before = selector;
+}
+
 void offers_changed(Server *server) {
   if (!server->client_ready) return;
   for (unsigned i = 0; i < FEATURES; i++) {
-    uint32_t bit = 1u << i;
-    bool wanted = is_wanted(server, i), is_registered = server->registered & bit;
-    if (server->offered & bit || wanted == is_registered) continue;
-    if (wanted && !(server->client.registers & bit)) continue;
-    server->registered ^= bit;
-    ask_client(server, i, wanted);
+    if (is_selective(server, i))
+      offer_by_language(server, (Feature)i);
+    else
+      offer_to_all(server, i);
   }
 }
+
+void offers_opened(Server *server, Str language) {
+  Str rest = buf_str(&server->offers.languages), known;
+  while (str_next_field(&rest, '\0', &known)) {
+    if (str_equal(known, language)) return;
+  }
+  if (!language.len || server->offers.languages.len + language.len > LANGUAGES_BYTES_MAX) return;
+  buf_str_put(&server->offers.languages, language);
+  buf_byte(&server->offers.languages, 0);
+  offers_changed(server);
+}
+
+void offers_release(Server *server) {
+  buf_release(&server->offers.languages);
+  buf_release(&server->offers.selector);
+}
+
+// ---- who is answered -------------------------------------------------------------------------------
 
 bool offers_serve(const Server *server, Feature feature, Str uri) {
   Serve serve = server->settings.features[feature];
   if (serve != SERVE_AUTO) return serve == SERVE_ON;
   if (!offers[feature].of_documents) return true;
   const OpenDocument *document = documents_find(&server->documents, uri);
-  return !document || !settings_has_other_server(&server->settings, str_from_c(document->language));
+  return !document || serves_language(server, feature, str_from_c(document->language));
 }

@@ -56,9 +56,14 @@ struct Server {
   bool clean_exit; // shutdown came before the end
   bool gave_up;    // on indexes that did not close
   Client client;
-  bool client_ready;   // it may be asked
-  uint32_t offered;    // bit N: Feature N, in the server's capabilities
-  uint32_t registered; // and at the client, since
+  bool client_ready;     // it may be asked
+  struct {               // these are offers.c's
+    uint32_t offered;    // bit N: Feature N, in the server's capabilities
+    uint32_t registered; // and at the client, since
+    Buf languages;       // of documents that were opened, each with a NUL behind it
+    Buf selector;        // JSON: for which of them the call hierarchy is registered, or empty
+    unsigned selectors;  // so far: names the registrations
+  } offers;
   Settings settings;
   MethodLatencies latencies;
   Watcher watcher; // never WATCHER_AUTO once chosen

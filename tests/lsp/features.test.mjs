@@ -167,6 +167,31 @@ test('a feature that was offered at the start is only silent when it is switched
   await session.close();
 });
 
+test('a client that can register the call hierarchy has it for the languages that it is answered for', async (t) => {
+  const { session, tree, uri } = await open(t, { otherServers: ['go'] }, registering('callHierarchy'));
+  assert.equal(session.initialized.capabilities.callHierarchyProvider, undefined);
+  const languages = async () => {
+    await session.status();
+    const calls = session.calls.splice(0).filter((c) => /prepareCallHierarchy/.test(JSON.stringify(c.params)));
+    return calls.map(({ params }) => params.registrations?.[0].registerOptions.documentSelector.map((f) => f.language) ?? params.unregisterations[0].id);
+  };
+  assert.deepEqual(await languages(), []);
+  session.openDocument(uri, files['a.py'], 'python');
+  assert.deepEqual(await languages(), [['python']]);
+  session.openDocument(tree.uri('a.c'), '', 'c');
+  assert.deepEqual(await languages(), ['treeline/callHierarchy/1', ['python', 'c']]);
+  session.openDocument(tree.uri('a.go'), '', 'go');
+  session.openDocument(tree.uri('b.c'), '', 'c');
+  assert.deepEqual(await languages(), []);
+  session.notify('treeline/otherServers', { languages: ['python', 'c'] });
+  assert.deepEqual(await languages(), ['treeline/callHierarchy/2', ['go']]);
+  configure(session, { features: { callHierarchy: 'off' } });
+  assert.deepEqual(await languages(), ['treeline/callHierarchy/3']);
+  configure(session, { features: { callHierarchy: 'on' } });
+  assert.deepEqual(await languages(), [['python', 'c', 'go']]);
+  await session.close();
+});
+
 test('settings that come before initialized are told after it', async (t) => {
   const session = new RawSession(t, new Tree(t, files));
   const capabilities = registering('completion');
