@@ -104,6 +104,18 @@ static bool read_file(ContentReader *reader, const Snapshot *snapshot, const Doc
   return os_root_read_file(reader->root, path, size, &reader->bytes, NULL) == STATUS_OK;
 }
 
+bool content_is_indexed(ContentReader *reader, const Snapshot *snapshot, const SnapshotPart *part,
+                        uint32_t document) {
+  Document record;
+  FileInfo info;
+  if (part->texts) return true;
+  if (segment_document(part->segment, document, &record) != STATUS_OK) return false;
+  if (!open_root(reader, snapshot)) return false;
+  const char *path = file_path(reader, record.path);
+  return os_root_stat(reader->root, path, &info, NULL) == STATUS_OK
+         && stamp_equal(&info.stamp, &record.stamp);
+}
+
 bool content_read(ContentReader *reader, const Snapshot *snapshot, const SnapshotPart *part,
                   uint32_t document, Content *out) {
   Document record;

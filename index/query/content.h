@@ -30,6 +30,9 @@ typedef struct {
 // false if there is nothing to search: no text, gone, unreadable.
 bool content_read(ContentReader *reader, const Snapshot *snapshot, const SnapshotPart *part,
                   uint32_t document, Content *out);
+// Whether the document's text is what was indexed, told by the file's stamp, without reading it.
+bool content_is_indexed(ContentReader *reader, const Snapshot *snapshot, const SnapshotPart *part,
+                        uint32_t document);
 void content_reader_release(ContentReader *reader);
 
 #endif

@@ -10,13 +10,15 @@
 //
 // Batches grow if there is a limit, so that a search for little reads little. Who only counts gets numbers:
 // no record is made and nothing copied. Files are what limits a file has are about: the chunks of a
-// large one are put together where they are delivered.
+// large one are put together where they are delivered. Who wants files and no places in them is answered from
+// the index where that proves enough (proof.h), with a look at the file's stamp instead of its bytes.
 #include "query/exhaust.h"
 
 #include "base/array.h"
 #include "base/trace.h"
 #include "intake/language.h"
 #include "query/candidates.h"
+#include "query/proof.h"
 #include "query/workspace.h"
 
 enum {
@@ -65,6 +67,9 @@ typedef struct {
   uint64_t file_limit; // most hits of one file; UINT64_MAX: no limit
   bool counts;         // nothing but numbers
   bool lines_around;
+  bool proves;      // hits need not be looked for where the index proves them
+  bool fields_only; // and every candidate is one
+  Proof proof;
   Candidates candidates;
   Workspaces *workspaces;
   Item *items;
@@ -167,9 +172,25 @@ static void note_miss(const Run *run, size_t number) {
   query_note_miss(run->context, c.part, c.document);
 }
 
+// Whether there is a hit in the file as it stands, as far as that is known without reading it.
+static bool is_proven(Run *run, Workspace *workspace, size_t number) {
+  Candidate c = run->candidates.items[number];
+  const Snapshot *snapshot = run->context->snapshot;
+  if (!run->proves) return false;
+  if (run->fields_only) return true;
+  return proof_holds(&run->proof, c.part, c.document)
+         && content_is_indexed(&workspace->reader, snapshot, &snapshot->parts.items[c.part],
+                               c.document);
+}
+
 static void fill_document(Run *run, Workspace *workspace, Item *item, size_t i, Times *times) {
   Content content;
   MatchScratch *scratch = workspace->scratch;
+  if (is_proven(run, workspace, item->first + i)) {
+    item->documents[i].hits = 1;
+    if (!run->counts) array_push(&item->records, ((Record){.text_at = (uint32_t)item->text.len}));
+    return;
+  }
   bool there = read_candidate(run, workspace, item->first + i, &content);
   add_time(run, times, &times->read);
   if (!there) return;
@@ -183,6 +204,11 @@ static void fill_document(Run *run, Workspace *workspace, Item *item, size_t i, 
   }
   if (match_gave_up(scratch)) atomic_store(&run->gave_up, true);
   add_time(run, times, &times->match);
+}
+
+static Str path_of(const Run *run, size_t number) {
+  Candidate c = run->candidates.items[number];
+  return segment_path(run->context->snapshot->parts.items[c.part].segment, c.document);
 }
 
 static size_t item_bytes(const Item *item) {
@@ -206,8 +232,12 @@ static void fill_item(Run *run, Item *item) {
   Workspace *workspace = workspace_take(run->workspaces);
   Times times = {.since = meter_begin(run->context->meter)};
   int64_t began = trace_begin();
+  Str done = STR(""); // a file of which no more is wanted
   for (size_t i = 0; i < item->count && may_go_on(run); i++) {
+    if (done.len && str_equal(done, path_of(run, item->first + i))) continue;
     fill_document(run, workspace, item, i, &times);
+    bool enough = item->documents[i].hits >= run->file_limit;
+    if (enough) done = path_of(run, item->first + i);
   }
   trace_end("query", "read and match", began);
   tell_times(run, &times);
@@ -273,7 +303,9 @@ static void deliver_by_searching(Run *run, size_t number, size_t resume_at) {
   Arena arena = {0};
   Content content;
   SearchHit hit = hit_in(run, number);
-  bool there = read_candidate(run, workspace, number, &content);
+  bool proven = is_proven(run, workspace, number);
+  if (proven) deliver_hit(run, &hit);
+  bool there = !proven && read_candidate(run, workspace, number, &content);
   add_time(run, &times, &times.read);
   if (there && match_open(workspace->scratch, run->job->matcher, &content)) {
     match_resume(workspace->scratch, resume_at);
@@ -406,25 +438,32 @@ static void run_batches(Run *run) {
 
 static Run run_of(const QueryContext *context, const ExhaustJob *job, Delivery *delivery) {
   const SearchRequest *request = job->request;
+  bool fields_only = job->plan->query->text_count == 0;
   uint64_t file_limit = request->files_only ? 1 : request->document_limit;
   return (Run){.context = context,
                .job = job,
                .delivery = delivery,
                .file_limit = file_limit ? file_limit : UINT64_MAX,
                .counts = request->count_only,
-               .lines_around = request->before || request->after,
+               .lines_around =
+                   (request->before || request->after) && !request->paths_only && !fields_only,
+               .fields_only = fields_only,
                .workspaces = workspaces_new(job->matcher, context->cancelled)};
 }
 
 uint64_t exhaust_run(const QueryContext *context, const ExhaustJob *job, Delivery *delivery) {
+  const SearchRequest *request = job->request;
   Run run = run_of(context, job, delivery);
   int64_t began = meter_begin(context->meter);
   candidates_by_path(context, job->plan, &run.candidates);
+  bool places = !request->files_only || !(request->count_only || request->paths_only);
+  if (run.fields_only || !places) run.proves = proof_open(&run.proof, context, job->plan);
   meter_end(context->meter, STAGE_CANDIDATES, began);
   run_batches(&run);
   delivery_goes_on(delivery); // notices a cancel during the last batch
   if (atomic_load(&run.gave_up)) delivery_note(delivery, DELIVERY_GAVE_UP);
   array_free(&run.candidates);
+  proof_close(&run.proof);
   workspaces_free(run.workspaces);
   return atomic_load(&run.read);
 }

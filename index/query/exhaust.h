@@ -6,7 +6,7 @@
 #include "query/match.h"
 #include "query/plan.h"
 
-// All borrowed. Of the request count what it says of hits: limits, files_only, count_only, context.
+// All borrowed. Of the request count what it says of hits: limits, files_only, count_only, paths_only, context.
 typedef struct {
   const SearchRequest *request;
   const Matcher *matcher;

@@ -107,7 +107,8 @@ SearchRequest filters_search_request(const Args *args, Str near, Arena *arena) {
   SearchRequest request = common_request(args);
   request.all = args->all || args->count;
   request.document_limit = args->per_file;
-  request.files_only = args->files;
+  request.files_only = request.paths_only = args->files;
+  request.count_only = args->files && args->count && !args->quiet;
   request.near = near;
   if (!args->limit_given && !request.all) request.limit = SEARCH_LIMIT;
   if (args->quiet) request.limit = 1;
@@ -121,7 +122,7 @@ SearchRequest filters_grep_request(const Args *args, Str pattern, Str paths, Are
   request.limit = 0; // lines are counted, not hits
   request.regex = !args->literal;
   request.match_case = !args->ignore_case && !args->smart_case;
-  request.files_only = args->files || args->quiet;
+  request.files_only = request.paths_only = args->files || args->quiet;
   set_query(&request, pattern, args, paths, arena);
   return request;
 }

@@ -111,10 +111,6 @@ static void read_forms(Request *request, const cJSON *json, SearchAsk *ask) {
   if (wanted->regex && wanted->literal) {
     request_fail(request, RPC_INVALID_PARAMS, "params.regex and params.literal exclude each other");
   }
-  if (wanted->files_only && wanted->count_only) {
-    request_fail(request, RPC_INVALID_PARAMS,
-                 "params.filesOnly and params.countOnly exclude each other");
-  }
 }
 
 static void put_text(Buf *buf, Str text) {
