@@ -78,6 +78,7 @@ static void give_lanes(SearchWork *work) {
 
 // Folders that are interleaved share the room: the last may have the best hits.
 static bool has_room(const SearchWork *work) {
+  if (!request_may_hold(work->request, work->bytes)) return false;
   if (!work->interleave) return work->bytes < RESULTS_BYTES_MAX;
   return lanes_bytes(&work->lanes, work->lane) < RESULTS_BYTES_MAX / work->lanes.count;
 }

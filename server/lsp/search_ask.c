@@ -148,6 +148,25 @@ static void read_cursor(Request *request, const cJSON *json, SearchAsk *ask) {
   }
 }
 
+// All that decides the answer, for requests that ask the same at once. One with a time of its own is alone.
+static Str question_of(const SearchAsk *ask, Request *request, const cJSON *json) {
+  if (ask->until_ns) return STR("");
+  const SearchRequest *wanted = &ask->request;
+  Str cursor;
+  if (!json_get_string(json, "cursor", &cursor)) cursor = STR("");
+  Buf buf = {0};
+  buf_u64(&buf, ask->hash);
+  buf_byte(&buf, ask->lines);
+  buf_varint(&buf, wanted->limit);
+  buf_varint(&buf, wanted->before);
+  buf_varint(&buf, wanted->after);
+  put_text(&buf, wanted->query);
+  put_text(&buf, cursor);
+  Str question = arena_dup(&request->arena, buf_str(&buf));
+  buf_release(&buf);
+  return question;
+}
+
 SearchAsk *search_ask_read(Server *server, Request *request, const cJSON *params) {
   SearchAsk *ask = arena_new(&request->arena, SearchAsk);
   Str query;
@@ -164,6 +183,7 @@ SearchAsk *search_ask_read(Server *server, Request *request, const cJSON *params
   read_recent(request, params, ask);
   ask->hash = hash_of(ask, request);
   read_cursor(request, params, ask);
+  request->question = question_of(ask, request, params);
   return request->error ? NULL : ask;
 }
 
