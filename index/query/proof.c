@@ -77,7 +77,7 @@ bool proof_open(Proof *proof, const QueryContext *context, const PlanInput *inpu
   *proof = (Proof){.input = input, .snapshot = snapshot};
   if (!is_provable(query->root)) return false;
   size_t parts = snapshot->parts.count, texts = query->text_count;
-  proof->texts = arena_array(&proof->arena, const uint64_t *, parts * texts + 1);
+  proof->texts = arena_array(&proof->arena, const uint64_t *, parts *texts + 1);
   for (size_t i = 0; i < parts * texts && !query_cancelled(context); i++) {
     const Segment *segment = snapshot->parts.items[i / texts].segment;
     proof->texts[i] = look_up(&proof->arena, segment, query->texts[i % texts]->text.text);

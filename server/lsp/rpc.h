@@ -22,7 +22,7 @@ enum {
 enum {
   RPC_OPEN_MAX = 1024, // requests not answered, over which no more input is taken
   RPC_WORK_MAX = 24,   // requests with workers at a time
-  RPC_FRESH_MAX = 8,   // of them such as began lately: what takes long does not hold up what does not
+  RPC_FRESH_MAX = 8, // of them such as began lately: what takes long does not hold up what does not
   RPC_FRESH_MS = 50,
   RPC_HELD_FREE = 1 << 20,  // bytes of results that each request may hold
   RPC_HELD_MAX = 256 << 20, // what they may hold together beyond that

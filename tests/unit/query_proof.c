@@ -10,7 +10,7 @@
 enum { FILES = 6 };
 
 static const char *const names[FILES] = {"a.c", "b.c", "c.txt", "dir/d.c", "e.txt", "empty.c"};
-static const char *const texts[FILES] = {"ab->cd\n",   "AB abc 12\n",          "nothing\nab",
+static const char *const texts[FILES] = {"ab->cd\n",   "AB abc 12\n",         "nothing\nab",
                                          "x->y\n12\n", "caf\xC3\xA9 123\n>b", ""};
 
 typedef struct {
@@ -76,10 +76,10 @@ static const struct {
     {"file:.c", "a.c b.c dir/d.c empty.c ", 0},
     {"-file:.c", "c.txt e.txt ", 0},
     {"file:.txt OR size:0", "c.txt e.txt empty.c ", 0},
-    {"AB", "b.c ", FILES},             // a gram has no case
-    {"ab->", "a.c ", FILES},           // longer than a gram
+    {"AB", "b.c ", FILES},   // a gram has no case
+    {"ab->", "a.c ", FILES}, // longer than a gram
     {"word:yes ab", "a.c b.c c.txt ", FILES},
-    {"ab -\"12\"", "a.c c.txt ", FILES},   // what is not there is seen by reading
+    {"ab -\"12\"", "a.c c.txt ", FILES}, // what is not there is seen by reading
     {"ab NEAR/1 12", "b.c ", FILES},
     {"x", "dir/d.c ", FILES},
 };
@@ -141,7 +141,8 @@ static void who_wants_the_first_place_of_a_file_gets_it(void **state) {
   assert_string_equal(out.data, "b.c:0:7:AB abc 12 dir/d.c:1:0:12 e.txt:0:6:caf\xC3\xA9 123 ");
   buf_clear(&out);
   // Of a query of filters the place is the file's beginning, whatever else was asked for.
-  request = (SearchRequest){.query = STR("file:e.txt"), .files_only = true, .before = 1, .after = 1};
+  request =
+      (SearchRequest){.query = STR("file:e.txt"), .files_only = true, .before = 1, .after = 1};
   assert_int_equal(search_run(&context, &request, put_place, &out, &summary, NULL), STATUS_OK);
   buf_byte(&out, '\0');
   assert_string_equal(out.data, "e.txt:0:0: ");
