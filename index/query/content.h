@@ -13,6 +13,13 @@
 typedef struct {
   OsRoot *root; // opened with the first file
   Buf path, bytes, decoded;
+  Buf above, below; // of margin.h: what lies beside the last content, if known
+  bool above_known, below_known;
+  // Of a file whose chunks may have moved: its line ends before an offset, so that it is read once.
+  Buf counted_path;
+  Stamp counted_stamp;
+  uint64_t counted_to;
+  uint32_t counted_lines;
 } ContentReader;
 
 typedef struct {

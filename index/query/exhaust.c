@@ -18,6 +18,7 @@
 #include "base/trace.h"
 #include "intake/language.h"
 #include "query/candidates.h"
+#include "query/margin.h"
 #include "query/proof.h"
 #include "query/workspace.h"
 
@@ -132,21 +133,25 @@ static const Str *keep_lines(Arena *arena, const Str *lines, uint32_t count) {
   return kept;
 }
 
-static void record_around(Run *run, Item *item, const Content *content, const Match *match) {
+static void record_around(Run *run, Workspace *workspace, Item *item, const Content *content,
+                          const Match *match) {
   SearchHit hit = {.line = match->line};
   lines_around(content->text, match->text, run->job->request, &item->arena, &hit);
-  Around around = {.before = keep_lines(&item->arena, hit.before, hit.before_count),
-                   .after = keep_lines(&item->arena, hit.after, hit.after_count),
+  hit.before = keep_lines(&item->arena, hit.before, hit.before_count);
+  hit.after = keep_lines(&item->arena, hit.after, hit.after_count);
+  margin_extend(&workspace->reader, content, run->job->request, &item->arena, &hit);
+  Around around = {.before = hit.before,
+                   .after = hit.after,
                    .before_count = hit.before_count,
                    .after_count = hit.after_count};
   array_push(&item->around, around);
 }
 
-static void record_document(Run *run, MatchScratch *scratch, const Content *content, Item *item,
+static void record_document(Run *run, Workspace *workspace, const Content *content, Item *item,
                             DocumentHits *hits) {
   Match match;
   Str line = STR(""); // the last one copied, or lines
-  while (hits->hits < run->file_limit && match_next(scratch, &match)) {
+  while (hits->hits < run->file_limit && match_next(workspace->scratch, &match)) {
     bool copied = line.ptr == match.text.ptr && line.len == match.text.len;
     if (!copied) buf_str_put(&item->text, match.text);
     line = match.text;
@@ -158,7 +163,7 @@ static void record_document(Run *run, MatchScratch *scratch, const Content *cont
                      .text_at = (uint32_t)(item->text.len - match.text.len),
                      .text_len = (uint32_t)match.text.len};
     array_push(&item->records, record);
-    if (run->lines_around) record_around(run, item, content, &match);
+    if (run->lines_around) record_around(run, workspace, item, content, &match);
     if (++hits->hits == RECORDS_MAX) {
       hits->resume_at = match.end;
       return;
@@ -198,7 +203,7 @@ static void fill_document(Run *run, Workspace *workspace, Item *item, size_t i, 
     if (run->counts)
       count_document(run, scratch, &item->documents[i]);
     else
-      record_document(run, scratch, &content, item, &item->documents[i]);
+      record_document(run, workspace, &content, item, &item->documents[i]);
   } else if (!match_gave_up(scratch)) {
     note_miss(run, item->first + i);
   }
@@ -312,6 +317,9 @@ static void deliver_by_searching(Run *run, size_t number, size_t resume_at) {
     Match match;
     for (uint64_t hits = 1; match_next(workspace->scratch, &match); hits++) {
       fill_hit(run, &content, &match, &arena, &hit);
+      if (run->lines_around) {
+        margin_extend(&workspace->reader, &content, run->job->request, &arena, &hit);
+      }
       if (!deliver_hit(run, &hit)) break;
       if (hits % POLL_HITS == 0 && !delivery_goes_on(run->delivery)) break;
     }

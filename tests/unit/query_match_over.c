@@ -37,8 +37,8 @@ static bool is_open(Fixture *f, const Content *content) {
 
 // Of every way to look.
 static const char *const queries[] = {
-    "x",        "xy",           "word:yes xy",   "/x[y-z]/",       "/x\\ny/",    "xyz~1",
-    "xy -abc",  "xy -/a[b]c/",  "xy NEAR/5 end", "/no(thing)+/ OR xy", "-abcd~1 xy",
+    "x",       "xy",          "word:yes xy",   "/x[y-z]/",           "/x\\ny/",    "xyz~1",
+    "xy -abc", "xy -/a[b]c/", "xy NEAR/5 end", "/no(thing)+/ OR xy", "-abcd~1 xy",
 };
 
 static Str text_of(Buf *text) {
@@ -71,7 +71,8 @@ static void a_document_that_comes_too_late_has_nothing(void **state) {
 static void a_document_of_many_occurrences_is_left_when_cancelled(void **state) {
   (void)state;
   enum { SOON = 1000, MANY = 20000 };
-  static const char *const many[] = {"x", "xy", "/x[y-z]/", "xyz~1", "word:yes xy", "xy NEAR/2 xyz"};
+  static const char *const many[] = {"x",     "xy",          "/x[y-z]/",
+                                     "xyz~1", "word:yes xy", "xy NEAR/2 xyz"};
   Buf text = {0};
   Content content = {.text = text_of(&text), .ascii = true};
   for (size_t i = 0; i < COUNT_OF(many); i++) {
@@ -103,7 +104,8 @@ static void words_within_edits_are_the_same_in_a_long_text(void **state) {
         size_t start = text.len;
         buf_printf(&text, " %s ", word);
         wanted += i % COUNT_OF(words) != 4 || edits == 2;
-        while (text.len - start < EACH + i) buf_str_put(&text, filler ? STR("word ") : STR("-----"));
+        while (text.len - start < EACH + i)
+          buf_str_put(&text, filler ? STR("word ") : STR("-----"));
       }
       Fixture f;
       open_query(&f, edits == 1 ? "needle~1" : "needle~2", 0);
