@@ -17,11 +17,9 @@
 
 typedef struct Facts Facts;
 
-// Asks the repositories at and below `root` (absolute, NUL-terminated), whose directories are listed, hidden
-// ones left out. What cannot be read counts as no repository. Of the tree, directories only are read.
-Facts *facts_load(Str root);
-// The same for the directories of a snapshot's documents, which are known: a few milliseconds for 100,000
-// files. The snapshot is not kept.
+// Asks the repositories at, around and below the root of a snapshot, in the directories of its documents: a few
+// milliseconds for 100,000 files. What cannot be read counts as no repository. Of the tree, directories only are
+// read. The snapshot is not kept.
 Facts *facts_load_snapshot(const Snapshot *snapshot);
 void facts_free(Facts *facts); // NULL is allowed
 // Whether the repositories have written their indexes or moved HEAD since: then it is time to load anew.

@@ -52,7 +52,8 @@ static bool put_hit(void *user, const SearchHit *hit) {
     buf_printf(user, "%.*s|", STR_ARGS(hit->before[i]));
   }
   buf_printf(user, "=%.*s|", STR_ARGS(hit->text));
-  for (uint32_t i = 0; i < hit->after_count; i++) buf_printf(user, "%.*s|", STR_ARGS(hit->after[i]));
+  for (uint32_t i = 0; i < hit->after_count; i++)
+    buf_printf(user, "%.*s|", STR_ARGS(hit->after[i]));
   buf_byte(user, ' ');
   return true;
 }
@@ -99,8 +100,10 @@ static void a_line_that_is_cut_is_no_line_around(void **state) {
   (void)state;
   static const uint64_t inside[] = {8, 0}; // zero\none|two\nthree
   Fixture f = make("zero\nonetwo\nthree\nfour\n", inside);
-  expect(&f, (SearchRequest){.query = STR("three"), .all = true, .before = 3}, "2:zero|two|=three| ");
-  expect(&f, (SearchRequest){.query = STR("zero"), .all = true, .after = 3}, "0:=zero|one|three|four| ");
+  expect(&f, (SearchRequest){.query = STR("three"), .all = true, .before = 3},
+         "2:zero|two|=three| ");
+  expect(&f, (SearchRequest){.query = STR("zero"), .all = true, .after = 3},
+         "0:=zero|one|three|four| ");
   release(&f);
 }
 
@@ -114,7 +117,8 @@ static void very_long_lines_beyond_an_edge_are_left_out(void **state) {
   buf_printf(&long_text, "needle\n");
   buf_byte(&long_text, '\0');
   Fixture f = make(long_text.data, cuts);
-  expect(&f, (SearchRequest){.query = STR("needle"), .all = true, .before = 3}, "3:second|=needle| ");
+  expect(&f, (SearchRequest){.query = STR("needle"), .all = true, .before = 3},
+         "3:second|=needle| ");
   release(&f);
   buf_release(&long_text);
 }
@@ -128,7 +132,8 @@ static void lines_are_counted_anew_in_a_file_that_has_changed(void **state) {
   expect(&f, (SearchRequest){.query = STR("four OR five OR seve"), .all = true},
          "20:=four| 21:=five| 23:=seve| ");
   for (int i = 0; i < 3; i++) // and again by one thread, in whatever order
-    expect(&f, (SearchRequest){.query = STR("four OR five OR seve")}, "20:=four| 21:=five| 23:=seve| ");
+    expect(&f, (SearchRequest){.query = STR("four OR five OR seve")},
+           "20:=four| 21:=five| 23:=seve| ");
   release(&f);
 }
 
