@@ -2,6 +2,8 @@
 
 #include "cli/interrupt.h"
 
+#include <stdio.h>
+
 enum { SEARCH_LIMIT = 50 };
 
 static void put_quoted(Buf *query, Str text) {
@@ -125,6 +127,36 @@ SearchRequest filters_grep_request(const Args *args, Str pattern, Str paths, Are
   request.files_only = request.paths_only = args->files || args->quiet;
   set_query(&request, pattern, args, paths, arena);
   return request;
+}
+
+// "at character 9: lang:x: no such ..." becomes "--lang x: no such ...", if it is the option's.
+static bool reword(const char *name, Str value, const Args *args, Error *error) {
+  Buf said = {0}, words = {0};
+  buf_printf(&said, "%s:%.*s", name, STR_ARGS(value));
+  Str message = str_from_c(error->message);
+  size_t at = value.len ? str_find(message, buf_str(&said)) : SIZE_MAX;
+  bool typed = false; // an operand says it, too
+  for (size_t i = 0; i < args->operand_count; i++) {
+    typed |= str_find(args->operands[i], buf_str(&said)) != SIZE_MAX;
+  }
+  if (at != SIZE_MAX && !typed) {
+    Str rest = str_slice(message, at + said.len, message.len);
+    size_t hint = str_find(rest, STR(" (to look for it as text")); // it is none
+    if (hint != SIZE_MAX) rest = str_slice(rest, 0, hint);
+    buf_printf(&words, "--%s %.*s%.*s", name, STR_ARGS(value), STR_ARGS(rest));
+    snprintf(error->message, sizeof error->message, "%.*s", STR_ARGS(buf_str(&words)));
+  }
+  buf_release(&said);
+  buf_release(&words);
+  return at != SIZE_MAX;
+}
+
+const Error *filters_reword(const Args *args, Error *error) {
+  if (error->status != STATUS_INVALID) return error;
+  if (!reword("lang", args->language, args, error) && !reword("kind", args->kind, args, error)) {
+    reword("file", args->file, args, error);
+  }
+  return error;
 }
 
 void filters_put_path(Buf *query, Str path, bool directory) {

@@ -90,7 +90,7 @@ static int answer(Session *session, Grep *grep, const SearchRequest *request) {
   if (counted) printer_put_total(grep->printer, grep->files);
   printer_end(grep->printer);
   if (interrupted()) return EXIT_ERROR;
-  if (status != STATUS_OK) return session_fail(session, &error);
+  if (status != STATUS_OK) return session_fail(session, filters_reword(args, &error));
   summarise(grep, &summary);
   if (args->json && !args->quiet) {
     session_json_summary(session, &summary);

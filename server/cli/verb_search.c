@@ -40,7 +40,7 @@ static int answer(Session *session, const Args *args, const SearchRequest *reque
   if (counted) printer_put_total(printer, summary.documents);
   printer_end(printer);
   if (interrupted()) return EXIT_ERROR;
-  if (status != STATUS_OK) return session_fail(session, &error);
+  if (status != STATUS_OK) return session_fail(session, filters_reword(args, &error));
   if (args->json && !args->quiet) {
     session_json_summary(session, &summary);
   } else if (!args->quiet) {

@@ -33,7 +33,7 @@ static inline void git_pack_stream(Buf *out, Str bytes) {
     buf_byte(out, part == bytes.len);
     buf_byte(out, (uint8_t)(part & 255));
     buf_byte(out, (uint8_t)(part >> 8));
-    buf_byte(out, (uint8_t)~(part & 255));
+    buf_byte(out, (uint8_t) ~(part & 255));
     buf_byte(out, (uint8_t) ~(part >> 8));
     buf_put(out, bytes.ptr, part);
     bytes = str_slice(bytes, part, bytes.len);
