@@ -186,6 +186,7 @@ typedef struct {
   // With files_only: nothing but the path of a hit counts. Where the index proves that there is one, the
   // file is not read, and the hit is at its beginning with an empty text.
   bool paths_only;
+  Str start_path;         // all: files before it in the order of paths are left out; or empty
   uint32_t before, after; // lines of context with each hit
   Str near;               // ranked: the file the person is in; nearer ones rank higher. Or empty
   const Str *recent;      // ranked: files they edited lately, the latest first

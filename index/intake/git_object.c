@@ -1,8 +1,9 @@
 // Problem: what is staged differs from the last commit's tree, which is compressed, often as a difference
 // to another object. Approach: the few trees that are asked for are read, nothing is kept but the maps
-// of packs. Repositories come from anywhere, and a few kilobytes of them may ask for terabytes: so a stream is
-// given no more input than what it says of its size can need, and all that comes out of streams is counted
-// against one bound. Rejected: the index that spans packs (multi-pack-index); each pack has its own beside it.
+// of packs. Repositories come from anywhere, and a few kilobytes of them may ask for terabytes: so a
+// stream is given no more input than what it says of its size can need, and all that comes out of
+// streams is counted against one bound. Rejected: the index that spans packs (multi-pack-index); each
+// pack has its own beside it.
 #include "intake/git_object.h"
 
 #include "base/array.h"
@@ -179,7 +180,8 @@ static Status spend(GitObjects *objects, uint64_t bytes, Error *error) {
   return STATUS_OK;
 }
 
-// A stream that says that it holds `size` bytes. What cannot be squeezed is stored with a few bytes a block.
+// A stream that says that it holds `size` bytes. What cannot be squeezed is stored with a few bytes a
+// block.
 static Status inflate_sized(GitObjects *objects, Str bytes, uint64_t size, Buf *out, Error *error) {
   Status status = spend(objects, size, error);
   if (status != STATUS_OK) return status;

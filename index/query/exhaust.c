@@ -424,12 +424,27 @@ static void run_batch(Run *run) {
   atomic_store(&run->waiting, 0);
 }
 
+// The first candidate that is not before the path at which the request starts.
+static size_t first_wanted(const Run *run) {
+  Str start = run->job->request->start_path;
+  size_t low = 0, high = start.len ? run->candidates.count : 0;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (str_compare(path_of(run, middle), start) < 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
 static void run_batches(Run *run) {
   size_t needed = (run->candidates.count + ITEM_DOCUMENTS - 1) / ITEM_DOCUMENTS;
   size_t most = needed < BATCH_ITEMS ? needed : BATCH_ITEMS;
   size_t items = run->delivery->limit && FIRST_BATCH < most ? FIRST_BATCH : most;
   run->items = xcalloc(most + 1, sizeof *run->items);
-  for (size_t first = 0; first < run->candidates.count && delivery_goes_on(run->delivery);) {
+  for (size_t first = first_wanted(run);
+       first < run->candidates.count && delivery_goes_on(run->delivery);) {
     prepare_batch(run, first, items);
     run_batch(run);
     first += items * ITEM_DOCUMENTS;

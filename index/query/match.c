@@ -1,11 +1,12 @@
-// Every text of the query is a stream of occurrences that is asked for the first one only when the answer may
-// depend on it: of an AND, the cheap ones first. A stream comes from the text itself (term.h), or, for sym:,
-// from the document's definitions; where the text is bound to places, what lies elsewhere is left out of it.
-// NEAR wants all occurrences of its sides at once and leaves those that are near. The occurrences of several
-// texts are merged by position.
+// Every text of the query is a stream of occurrences that is asked for the first one only when the
+// answer may depend on it: of an AND, the cheap ones first. A stream comes from the text itself
+// (term.h), or, for sym:, from the document's definitions; where the text is bound to places, what lies
+// elsewhere is left out of it. NEAR wants all occurrences of its sides at once and leaves those that
+// are near. The occurrences of several texts are merged by position.
 //
-// A document may be megabytes: being cancelled and the deadline are noticed within it, in its terms and between
-// occurrences. What was found out by then is no answer: the document counts as one without the query.
+// A document may be megabytes: being cancelled and the deadline are noticed within it, in its terms and
+// between occurrences. What was found out by then is no answer: the document counts as one without the
+// query.
 #include "query/match.h"
 
 #include "base/array.h"

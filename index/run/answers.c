@@ -65,6 +65,7 @@ bool answers_search_key(const SearchRequest *request, Buf *key) {
   buf_varint(key, request->before);
   buf_varint(key, request->after);
   put_str(key, request->near);
+  put_str(key, request->start_path);
   for (size_t i = 0; i < request->recent_count; i++) put_str(key, request->recent[i]);
   return !key->failed;
 }

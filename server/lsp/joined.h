@@ -1,6 +1,6 @@
 // Requests that ask what another one, not answered yet, already asks: they wait for its result instead of
-// being worked on, and are answered with it. Each is cancelled by itself: the work ends when nobody waits for it
-// any more. The loop's.
+// being worked on, and are answered with it. Each is cancelled by itself: the work ends when nobody
+// waits for it any more. The loop's.
 //
 // A request joins one that came at most two seconds before it, if the client has told nothing in between
 // that could change the answer; parts of results are not shared.

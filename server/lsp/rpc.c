@@ -262,8 +262,8 @@ static bool has_room(Server *server) {
   return server->parts_bytes < OUTBOX_FULL && transport_has_room(server->transport, OUTBOX_FULL);
 }
 
-// Answers those that wait for this one's result, which is not sent yet. Where it is none for them, or more than
-// the client can take now, the next of them is worked on.
+// Answers those that wait for this one's result, which is not sent yet. Where it is none for them, or
+// more than the client can take now, the next of them is worked on.
 static void answer_joined(Server *server, Request *leader) {
   bool whole = leader->error != RPC_CANCELLED && !atomic_load(&leader->shortened);
   Str result = str_slice(buf_str(&leader->result), leader->result_start, leader->result.len);

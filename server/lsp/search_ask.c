@@ -139,7 +139,8 @@ static void read_cursor(Request *request, const cJSON *json, SearchAsk *ask) {
   Str text;
   if (is_absent(json, "cursor")) return;
   ask->cursor = arena_new(&request->arena, Cursor);
-  bool known = json_get_string(json, "cursor", &text) && cursor_parse(text, ask->cursor);
+  bool known =
+      json_get_string(json, "cursor", &text) && cursor_parse(text, &request->arena, ask->cursor);
   if (!known) {
     request_fail(request, RPC_INVALID_PARAMS, "params.cursor must be one of an answer's summary");
   } else if (ask->cursor->query != ask->hash) {

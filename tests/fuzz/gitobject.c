@@ -1,5 +1,5 @@
-// git's packs with their indexes, of any bytes: what is read stays within what it may cost, and what it holds is
-// taken apart as a commit and as a tree.
+// git's packs with their indexes, of any bytes: what is read stays within what it may cost, and what it
+// holds is taken apart as a commit and as a tree.
 #include "fuzz/fuzz.h"
 #include "intake/git_object.h"
 #include "support/git_pack.h"
@@ -67,7 +67,8 @@ void fuzz_seeds(FuzzSeedFn take, void *user) {
   GitPack pack = git_pack_make();
   git_pack_add(&pack, GIT_COMMIT, 0, commit);
   git_pack_add(&pack, GIT_TREE, 0, base);
-  // All of it again: as a difference by distance, by name, and to a difference. Copy 57 of 57 bytes; put "x".
+  // All of it again: as a difference by distance, by name, and to a difference. Copy 57 of 57 bytes;
+  // put "x".
   char difference[] = {(char)base.len, (char)base.len, (char)0x90, (char)base.len};
   char longer[] = {(char)base.len, (char)(base.len + 1), (char)0x90, (char)base.len, 1, 'x'};
   size_t at = pack.bytes.len;

@@ -1,5 +1,5 @@
-// Packs of git's made of literals: objects as stored streams, with an index beside them. Ids are the numbers of
-// the objects in order, 1 first, in the first byte.
+// Packs of git's made of literals: objects as stored streams, with an index beside them. Ids are the
+// numbers of the objects in order, 1 first, in the first byte.
 #ifndef TREELINE_TESTS_GIT_PACK_H
 #define TREELINE_TESTS_GIT_PACK_H
 
@@ -41,7 +41,8 @@ static inline void git_pack_stream(Buf *out, Str bytes) {
   buf_put(out, "\0\0\0\0", 4); // a checksum that nobody looks at
 }
 
-// The head of an object that says it has `size` bytes. 6: `base` is how far back it is; 7: its id's first byte.
+// The head of an object that says it has `size` bytes. 6: `base` is how far back it is; 7: its id's
+// first byte.
 static inline void git_pack_head(GitPack *pack, unsigned kind, uint64_t size, uint64_t base) {
   Buf *out = &pack->bytes;
   pack->offsets[pack->count++] = out->len;
