@@ -118,6 +118,35 @@ static bool read_file(ContentReader *reader, const Snapshot *snapshot, const Doc
   return os_root_read_file(reader->root, path, size, &reader->bytes, NULL) == STATUS_OK;
 }
 
+bool content_read_head(ContentReader *reader, const Snapshot *snapshot, const SnapshotPart *part,
+                       uint32_t document, Content *out) {
+  enum { HEAD_BYTES = 64 << 10, LARGE = 4 * HEAD_BYTES };
+  Document record;
+  OsFile *file;
+  FileInfo info;
+  reader->above_known = reader->below_known = false;
+  if (part->texts || segment_document(part->segment, document, &record) != STATUS_OK) return false;
+  if (record.chunk_size < LARGE || !open_root(reader, snapshot)) return false;
+  const char *path = file_path(reader, record.path);
+  if (os_root_open_read(reader->root, path, &file, &info, NULL) != STATUS_OK) return false;
+  buf_clear(&reader->bytes);
+  Status status = os_read_at(file, record.chunk_start, HEAD_BYTES, &reader->bytes, NULL);
+  os_file_close(file);
+  Str head = buf_str(&reader->bytes);
+  while (head.len && head.ptr[head.len - 1] != '\n') head.len--;
+  if (status != STATUS_OK || !head.len || !is_plain(buf_str(&reader->bytes))) return false;
+  *out = (Content){.record = record,
+                   .path = record.path,
+                   .language = record.language,
+                   .text = head,
+                   .ascii = true,
+                   .first_line = record.first_line,
+                   .bytes = head,
+                   .part = part,
+                   .document = document};
+  return true;
+}
+
 bool content_is_indexed(ContentReader *reader, const Snapshot *snapshot, const SnapshotPart *part,
                         uint32_t document) {
   Document record;

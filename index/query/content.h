@@ -37,6 +37,9 @@ typedef struct {
 // false if there is nothing to search: no text, gone, unreadable.
 bool content_read(ContentReader *reader, const Snapshot *snapshot, const SnapshotPart *part,
                   uint32_t document, Content *out);
+// The first lines alone, of a large document that is ASCII so far; false of any other.
+bool content_read_head(ContentReader *reader, const Snapshot *snapshot, const SnapshotPart *part,
+                       uint32_t document, Content *out);
 // Whether the document's text is what was indexed, told by the file's stamp, without reading it.
 bool content_is_indexed(ContentReader *reader, const Snapshot *snapshot, const SnapshotPart *part,
                         uint32_t document);

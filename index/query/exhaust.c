@@ -70,6 +70,7 @@ typedef struct {
   bool lines_around;
   bool proves;      // hits need not be looked for where the index proves them
   bool fields_only; // and every candidate is one
+  bool heads;       // nor in all of a large file, if its first lines have one
   Proof proof;
   Candidates candidates;
   Workspaces *workspaces;
@@ -188,10 +189,25 @@ static bool is_proven(Run *run, Workspace *workspace, size_t number) {
                                c.document);
 }
 
+static bool head_has_hit(Run *run, Workspace *workspace, size_t number, Times *times) {
+  Candidate c = run->candidates.items[number];
+  const Snapshot *snapshot = run->context->snapshot;
+  const SnapshotPart *part = &snapshot->parts.items[c.part];
+  Content head;
+  if (!run->heads) return false;
+  bool there = content_read_head(&workspace->reader, snapshot, part, c.document, &head);
+  add_time(run, times, &times->read);
+  bool found = there && match_open(workspace->scratch, run->job->matcher, &head);
+  if (found) atomic_fetch_add_explicit(&run->read, 1, memory_order_relaxed);
+  add_time(run, times, &times->match);
+  return found;
+}
+
 static void fill_document(Run *run, Workspace *workspace, Item *item, size_t i, Times *times) {
   Content content;
   MatchScratch *scratch = workspace->scratch;
-  if (is_proven(run, workspace, item->first + i)) {
+  if (is_proven(run, workspace, item->first + i)
+      || head_has_hit(run, workspace, item->first + i, times)) {
     item->documents[i].hits = 1;
     if (!run->counts) array_push(&item->records, ((Record){.text_at = (uint32_t)item->text.len}));
     return;
@@ -481,6 +497,7 @@ uint64_t exhaust_run(const QueryContext *context, const ExhaustJob *job, Deliver
   candidates_by_path(context, job->plan, &run.candidates);
   bool places = !request->files_only || !(request->count_only || request->paths_only);
   if (run.fields_only || !places) run.proves = proof_open(&run.proof, context, job->plan);
+  run.heads = !places && proof_by_first_lines(job->plan->query->root);
   meter_end(context->meter, STAGE_CANDIDATES, began);
   run_batches(&run);
   delivery_goes_on(delivery); // notices a cancel during the last batch

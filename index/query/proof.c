@@ -21,6 +21,20 @@ static bool is_provable_text(const QueryText *text) {
   return true;
 }
 
+bool proof_by_first_lines(const QueryNode *node) {
+  const QueryText *text = &node->text;
+  if (node->kind == QUERY_FILTER) return true;
+  if (node->kind == QUERY_NOT) return false;
+  if (node->kind == QUERY_TEXT) {
+    bool anywhere = !text->symbol && !text->places && !text->not_places && !text->kinds;
+    return text->form == TEXT_LITERAL && anywhere;
+  }
+  for (size_t i = 0; i < node->count; i++) {
+    if (!proof_by_first_lines(node->items[i])) return false;
+  }
+  return true;
+}
+
 static bool is_of_fields(const QueryNode *node) {
   if (node->kind == QUERY_TEXT) return false;
   for (size_t i = 0; i < node->count; i++) {

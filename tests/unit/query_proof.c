@@ -123,6 +123,53 @@ static void a_file_that_has_changed_is_read(void **state) {
   release(&f);
 }
 
+// The first lines of a large file are all that is read of it, where they say enough.
+static void a_large_file_is_read_no_further_than_its_first_hit(void **state) {
+  (void)state;
+  Buf text = {0};
+  Tree tree = tree_make();
+  buf_printf(&text, "an early word\n");
+  while (text.len < 600000) buf_printf(&text, "some other line of text\n");
+  buf_printf(&text, "the lately come end");
+  tree_write(&tree, "large.txt", buf_str(&text));
+  MemoryFile file = {.path = STR("large.txt"), .text = buf_str(&text)};
+  Fixture f = {.tree = tree, .snapshot = memory_snapshot(str_from_c(tree.root))};
+  memory_tree_add(f.snapshot, &file, 1, MEMORY_GRAMS | MEMORY_ON_DISK, NULL);
+  static const struct {
+    const char *query;
+    bool found;
+  } queries[] = {{"early", true},
+                 {"lately", true},
+                 {"early lately", true},
+                 {"early -lately", false},
+                 {"/line\\z/", false},
+                 {"/end\\z/", true},
+                 {"early NEAR/1 word", true},
+                 {"early NEAR/5 lately", false},
+                 {"aerly~1", true},
+                 {"word:yes earl", false},
+                 {"early OR nothing", true},
+                 {"absent", false}};
+  Buf out = {0};
+  for (size_t i = 0; i < COUNT_OF(queries); i++) {
+    SearchRequest request = {
+        .query = str_from_c(queries[i].query), .all = true, .paths_only = true};
+    run(&f, request, &out);
+    assert_string_equal(out.data, queries[i].found ? "large.txt " : "");
+    request.count_only = true;
+    assert_int_equal(run(&f, request, &out).documents, queries[i].found);
+  }
+  // What follows is not looked at: it may even be gone.
+  char path[2048];
+  tree_path(&tree, "large.txt", path);
+  assert_int_equal(truncate(path, 100000), 0);
+  SearchRequest request = {.query = STR("early -absent"), .all = true, .paths_only = true};
+  assert_int_equal(run(&f, request, &out).hits, 1);
+  buf_release(&out);
+  buf_release(&text);
+  release(&f);
+}
+
 static bool put_place(void *user, const SearchHit *hit) {
   buf_printf(user, "%.*s:%u:%u:%.*s ", STR_ARGS(hit->path), hit->line, hit->column,
              STR_ARGS(hit->text));
@@ -169,6 +216,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(files_are_told_as_reading_tells_them),
       cmocka_unit_test(a_file_that_has_changed_is_read),
+      cmocka_unit_test(a_large_file_is_read_no_further_than_its_first_hit),
       cmocka_unit_test(who_wants_the_first_place_of_a_file_gets_it),
       cmocka_unit_test(filters_alone_are_refused_where_places_are_wanted),
   };
