@@ -8,8 +8,8 @@
 #include "query/context.h"
 #include "query/plan.h"
 
-// Whether a text of which the first lines satisfy the query does so as a whole: nothing is negated, and nothing
-// asks what comes behind.
+// Whether a text of which the first lines satisfy the query does so as a whole: nothing is negated, and
+// nothing asks what comes behind.
 bool proof_by_first_lines(const QueryNode *node);
 
 // Filled by one thread, then read by any.
