@@ -4,6 +4,7 @@
 #include "query/rank_hits.h"
 
 #include "base/array.h"
+#include "query/margin.h"
 #include "query/score.h"
 
 enum { PRUNED_FROM = 64 }; // hits held beyond twice those that will be kept
@@ -170,7 +171,9 @@ static size_t bytes_of(const SearchHit *hit) {
 }
 
 // Numbers what is kept, and copies it out of the document's text.
-static void keep_hits(RankTurn *turn, const RankReader *reader, Str text) {
+static void keep_hits(RankTurn *turn, const RankReader *reader, ContentReader *contents,
+                      const Content *content) {
+  Str text = content->text;
   uint32_t counts[TIER_DEFINITION + 1] = {0};
   const SearchRequest *request = reader->request;
   Copies copies = {.arena = &turn->arena, .text = text};
@@ -189,6 +192,7 @@ static void keep_hits(RankTurn *turn, const RankReader *reader, Str text) {
     shown->text = copy_of(&copies, shown->text);
     shown->before = copy_lines(&copies, shown->before, shown->before_count);
     shown->after = copy_lines(&copies, shown->after, shown->after_count);
+    margin_extend(contents, content, request, &turn->arena, shown);
   }
 }
 
@@ -216,7 +220,7 @@ void rank_turn_read(RankTurn *turn, const RankReader *reader) {
     }
     end_line(&j);
     prune(turn, reader->keep);
-    keep_hits(turn, reader, content.text);
+    keep_hits(turn, reader, &workspace->reader, &content);
   } else if (!turn->gone && !match_gave_up(scratch)) {
     query_note_miss(reader->context, turn->at.part->number, turn->at.document);
   }
