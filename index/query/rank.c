@@ -23,7 +23,7 @@
 // ever a part of words (`kmal`, as typed) every document has to be read before it is clear that
 // none holds it as a word. Whole words outrank parts within a block only, and a block is a few
 // milliseconds of reading. Of several texts nearly every document has whole words, and the index does not
-// know either of which stand together: there a block is what a page of 50 hits takes, and little more.
+// know either of which stand together: there a block is what a page takes, read in any case.
 //
 // Rejected: a bonus on the score for what stands together (the same files first as without it, or, where
 // it is large, as many read as for a class); classes for it before the rounds (a page of few files);
@@ -39,7 +39,7 @@
 
 enum {
   REACH = 128,         // documents of a block
-  REACH_TOGETHER = 32, // of a query for several texts
+  REACH_TOGETHER = 25, // of a query for several texts: what a page of 50 hits takes
   BATCH_MIN = 8,       // documents read before it is asked again whether the page is full
   BATCH_MAX = 128,
   BATCH_SHARE = 8, // or one for so many that were read: to ask costs a look at each

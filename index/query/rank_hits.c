@@ -145,10 +145,11 @@ static void settle_line(Judge *j) {
   const HitLine *line = &j->lines[j->pending++];
   RankTurn *turn = j->turn;
   RankTogether together = together_on(j, line);
+  uint32_t worth = j->reader->together ? worth_of_line(line) : 0;
   size_t from = j->settled, end = from + line->hits;
   for (size_t i = from; i < end; i++) {
     RankHit *hit = &turn->hits.items[i];
-    hit->line_worth = worth_of_line(line);
+    hit->line_worth = worth;
     if (hit->tier <= TIER_WORD) hit->together = together;
     if (hit->together && hit->tier == TIER_PART) hit->tier = TIER_WORD;
     if (!j->full || compare_hits(hit, &j->worst) < 0) turn->hits.items[j->settled++] = *hit;
@@ -222,7 +223,7 @@ static void add(Judge *j, const Match *match) {
   uint64_t text = (uint64_t)1 << match->number;
   line->texts |= text;
   if (hit.tier >= TIER_WORD) line->words |= text;
-  follow_row(j, line, match);
+  if (j->reader->together) follow_row(j, line, match);
   line->hits++;
   array_push(&j->turn->hits, hit);
 }
