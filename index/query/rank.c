@@ -445,15 +445,13 @@ static void deliver_blocks(Ranking *r) {
   }
 }
 
-static void read_and_deliver(Ranking *r) {
-  if (r->delivery->limit) {
-    read_page(r, r->delivery->limit);
-  } else {
-    deliver_blocks(r);
-  }
+static void deliver_all(Ranking *r) {
+  bool limited = r->delivery->limit > 0, partial = matcher_is_partial(r->job->matcher);
+  if (!limited) deliver_blocks(r);
   if (!delivery_closes(r->delivery)) return;
   if (r->turns.count) deliver(r);
-  if (!r->delivery->stopped && (r->more || has_next(r))) delivery_stop(r->delivery, "limit");
+  bool more = r->more || partial || has_next(r);
+  if (!r->delivery->stopped && more) delivery_stop(r->delivery, "limit");
 }
 
 static int compare_claims(const void *a, const void *b) {
@@ -529,36 +527,55 @@ static void close_ranking(Ranking *r) {
   workspaces_free(r->reader.workspaces);
 }
 
-uint64_t rank_run(const QueryContext *context, const RankJob *job, Delivery *delivery) {
+static void begin(Ranking *r, const QueryContext *context, const RankJob *job, Delivery *delivery) {
   const SearchRequest *request = job->request;
-  Ranking r = {.context = context, .job = job, .delivery = delivery};
-  r.file_limit = request->files_only ? 1 : request->document_limit;
+  *r = (Ranking){.context = context, .job = job, .delivery = delivery};
+  r->file_limit = request->files_only ? 1 : request->document_limit;
   size_t keep = (size_t)delivery->limit;
-  if (r.file_limit && (keep == 0 || r.file_limit < keep)) keep = (size_t)r.file_limit;
+  if (r->file_limit && (keep == 0 || r->file_limit < keep)) keep = (size_t)r->file_limit;
   bool together = together_says_something(job->query);
-  r.reach = job->reach ? job->reach : together ? REACH_TOGETHER : REACH;
-  r.foldable = fold_possible(job->query);
-  rank_words_find(job->query, &r.arena, &r.words);
-  r.input = (RankInput){.context = context,
-                        .plan = job->plan,
-                        .words = &r.words,
-                        .near = request->near,
-                        .recent = request->recent,
-                        .recent_count = request->recent_count};
+  r->reach = job->reach ? job->reach : together ? REACH_TOGETHER : REACH;
+  r->foldable = fold_possible(job->query);
+  rank_words_find(job->query, &r->arena, &r->words);
+  r->input = (RankInput){.context = context,
+                         .plan = job->plan,
+                         .words = &r->words,
+                         .near = request->near,
+                         .recent = request->recent,
+                         .recent_count = request->recent_count};
   if (request->near.len) {
-    r.input.near_language = (uint8_t)language_detect(request->near, STR(""), STR(""));
+    r->input.near_language = (uint8_t)language_detect(request->near, STR(""), STR(""));
   }
-  r.reader = (RankReader){.context = context,
-                          .request = request,
-                          .matcher = job->matcher,
-                          .words = &r.words,
-                          .workspaces = workspaces_new(job->matcher, context->cancelled),
-                          .query = job->query,
-                          .keep = keep,
-                          .together = together};
-  open_ranking(&r);
-  read_and_deliver(&r);
-  uint64_t read = r.keepers.count;
+  r->reader = (RankReader){.context = context,
+                           .request = request,
+                           .matcher = job->matcher,
+                           .words = &r->words,
+                           .workspaces = workspaces_new(job->matcher, context->cancelled),
+                           .query = job->query,
+                           .keep = keep,
+                           .together = together};
+  open_ranking(r);
+  if (delivery->limit) read_page(r, delivery->limit);
+}
+
+// Whether everything was read that the matcher knows of, and more would be needed.
+static bool falls_short(Ranking *r) {
+  return matcher_is_partial(r->job->matcher) && !query_cancelled(r->context) && !has_next(r)
+         && certain_hits(r) < r->delivery->limit;
+}
+
+uint64_t rank_run(const QueryContext *context, const RankJob *job, Delivery *delivery) {
+  Ranking r;
+  uint64_t read = 0;
+  begin(&r, context, job, delivery);
+  if (falls_short(&r)) {
+    read += r.keepers.count;
+    close_ranking(&r);
+    matcher_prepare(job->matcher, context);
+    begin(&r, context, job, delivery);
+  }
+  deliver_all(&r);
+  read += r.keepers.count;
   close_ranking(&r);
   return read;
 }
