@@ -5,9 +5,9 @@
 // names of those are matched as texts of their own, side by side on the pool. Of the names that match, the
 // symbols are written down, and sorted by document in two passes: counted, then put in their places.
 //
-// A page of `sym:e` needs 50 of three million definitions, and to find them all takes a third of a second. So
-// who wants a page only looks at a bounded number of blocks of names: those that begin with the text, the name
-// that is the text among them, and some of the others at even distances.
+// A page of `sym:e` needs 50 of three million definitions, and to find them all takes a third of a second.
+// So who wants a page only looks at a bounded number of blocks of names: those that begin with the text, the
+// name that is the text among them, and some of the others at even distances.
 //
 // Rejected: symbols by document in the index (as large as the table of symbols by name, and read by nobody
 // else).
