@@ -405,35 +405,6 @@ static void a_file_saved_during_a_refresh_is_found(void **state) {
   end(index, &place);
 }
 
-// A save among hundreds of other paths is taken in beside other work. What is saved is last in order, so
-// that the coordinator has no file to read again before this thread, which plays it, is at its end.
-static void hundreds_of_paths_do_not_wait_for_a_refresh(void **state) {
-  (void)state;
-  enum { PATHS = 600 };
-  Place place = sample();
-  write_many(&place, 1);
-  Index *index = fresh_and_quiet(&place);
-  static char names[PATHS][64];
-  static Str paths[PATHS];
-  for (int i = 0; i < PATHS; i++) {
-    snprintf(names[i], sizeof names[i], "many/d%d/f%d.c", i % 31, i);
-    paths[i] = str_from_c(names[i]);
-  }
-  tree_write_c(&place.tree, names[9], "int saved_amid(void) { return 0; }\n");
-  tree_write_c(&place.tree, names[40], "int saved_too(void) { return 0; }\n");
-  TouchBatch batch = {.asked = false};
-  for (int i = 0; i < PATHS; i++) intern_number(&batch.paths, paths[i]);
-  uv_mutex_lock(&index->mutex);
-  index->changes.in_hand += PATHS;
-  uv_mutex_unlock(&index->mutex);
-  touch_take_in(index, &batch, true); // the coordinator is at rest
-  assert_int_equal(indexing_symbol_count(index, "saved_amid"), 1);
-  assert_int_equal(indexing_symbol_count(index, "saved_too"), 1);
-  assert_int_equal(indexing_status(index).touched, 0);
-  assert_right(index, &place);
-  end(index, &place);
-}
-
 static void what_is_cancelled_stays_pending_and_goes_on(void **state) {
   (void)state;
   Place place = sample();
@@ -707,7 +678,6 @@ int main(void) {
       cmocka_unit_test(thousands_at_once_are_one_batch_that_waits_for_no_disk),
       cmocka_unit_test(a_burst_is_followed_by_a_look_at_the_whole_tree),
       cmocka_unit_test(a_file_saved_during_a_refresh_is_found),
-      cmocka_unit_test(hundreds_of_paths_do_not_wait_for_a_refresh),
       cmocka_unit_test(what_is_cancelled_stays_pending_and_goes_on),
       cmocka_unit_test(a_cancelled_batch_goes_on_too),
       cmocka_unit_test(to_cancel_nothing_is_nothing),
