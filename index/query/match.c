@@ -119,14 +119,29 @@ static bool wants_facts(const QueryNode *node) {
   return false;
 }
 
-void matcher_prepare(Matcher *matcher, const QueryContext *context) {
+static void prepare(Matcher *matcher, const QueryContext *context, bool page) {
   matcher->deadline_ns = context->deadline_ns;
   if (context->facts && wants_facts(matcher->query->root)) {
     matcher->facts = context->facts(context->facts_user);
   }
   if (!matcher->definitions) return;
-  definition_set_fill(matcher->definitions, context);
+  if (page)
+    definition_set_fill_some(matcher->definitions, context);
+  else
+    definition_set_fill(matcher->definitions, context);
   matcher->symbols_lag = !context->snapshot->symbols_complete;
+}
+
+void matcher_prepare(Matcher *matcher, const QueryContext *context) {
+  prepare(matcher, context, false);
+}
+
+void matcher_prepare_page(Matcher *matcher, const QueryContext *context) {
+  prepare(matcher, context, true);
+}
+
+bool matcher_is_partial(const Matcher *matcher) {
+  return matcher->definitions && definition_set_is_partial(matcher->definitions);
 }
 
 const char *matcher_shortcoming(const Matcher *matcher) {

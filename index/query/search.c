@@ -44,7 +44,10 @@ static Status search_open(const QueryContext *context, const SearchRequest *requ
     return status;
   }
   began_ns = meter_begin(context->meter);
-  matcher_prepare(search->matcher, &search->context);
+  if (request->limit && !request->all && !request->count_only)
+    matcher_prepare_page(search->matcher, &search->context);
+  else
+    matcher_prepare(search->matcher, &search->context);
   meter_end(context->meter, STAGE_CANDIDATES, began_ns);
   return STATUS_OK;
 }
