@@ -39,29 +39,38 @@ static void classify_leaf(const ScopeSource *source, ScopePlace *place, TSNode n
   }
 }
 
+// From the present node forward and up to one that does not end before `end`. Siblings are never gone
+// through twice, so that a long list costs no more for many places.
+static void move_forward(TSTreeCursor *cursor, uint32_t end) {
+  while (ts_node_end_byte(ts_tree_cursor_current_node(cursor)) < end) {
+    if (!ts_tree_cursor_goto_next_sibling(cursor) && !ts_tree_cursor_goto_parent(cursor)) return;
+  }
+}
+
+// To the first child that does not end before `end`; false, without moving, if there is none.
+static bool enter(TSTreeCursor *cursor, uint32_t end) {
+  if (!ts_tree_cursor_goto_first_child(cursor)) return false;
+  while (ts_node_end_byte(ts_tree_cursor_current_node(cursor)) < end) {
+    if (ts_tree_cursor_goto_next_sibling(cursor)) continue;
+    ts_tree_cursor_goto_parent(cursor);
+    return false;
+  }
+  return true;
+}
+
 // Down to the deepest node around each place, all in one walk.
 static void classify_places(const ScopeSource *source, const TSTree *tree, ScopeMap *map) {
   TSTreeCursor cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
   for (size_t i = 0; i < map->places.count; i++) {
     ScopePlace *place = &map->places.items[i];
-    // Up to what contains it, then down.
+    move_forward(&cursor, place->end);
+    while (ts_node_start_byte(ts_tree_cursor_current_node(&cursor)) <= place->start
+           && enter(&cursor, place->end)) {
+    }
+    // What begins behind the place is a sibling: the place is in a gap of the parent.
     TSNode node = ts_tree_cursor_current_node(&cursor);
-    while (ts_node_end_byte(node) < place->end && ts_tree_cursor_goto_parent(&cursor)) {
-      node = ts_tree_cursor_current_node(&cursor);
-    }
-    for (;;) {
-      node = ts_tree_cursor_current_node(&cursor);
-      if (!ts_tree_cursor_goto_first_child(&cursor)) break;
-      bool inside = true;
-      TSNode child = ts_tree_cursor_current_node(&cursor);
-      while (inside && ts_node_end_byte(child) < place->end) {
-        inside = ts_tree_cursor_goto_next_sibling(&cursor);
-        child = ts_tree_cursor_current_node(&cursor);
-      }
-      if (inside && ts_node_start_byte(child) <= place->start) continue;
-      ts_tree_cursor_goto_parent(&cursor);
-      break;
-    }
+    if (ts_node_start_byte(node) > place->start) node = ts_node_parent(node);
+    if (ts_node_is_null(node)) node = ts_tree_root_node(tree);
     classify_leaf(source, place, node);
   }
   ts_tree_cursor_delete(&cursor);
@@ -116,7 +125,7 @@ static MatchFrame read_frame(const ScopeSource *source, const TSQueryMatch *matc
 
 static void add_scope(ScopeMap *map, uint32_t start, uint32_t end, ScopeKind kind) {
   if (start >= end || !scope_map_has_place(map, start, end)) return;
-  Scope scope = {start, end, kind, NO_SCOPE, NO_VARIABLE, NO_VARIABLE};
+  Scope scope = {start, end, kind, NO_SCOPE, NO_VARIABLE, NO_VARIABLE, NO_VARIABLE};
   array_push(&map->scopes, scope);
 }
 
