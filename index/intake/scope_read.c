@@ -3,6 +3,7 @@
 // occurrences: tree-sitter's cursor passes by what does not touch a range, so that a place in a long file
 // costs little more than its ancestors.
 #include "intake/scope_read.h"
+#include "base/os.h"
 
 enum { NEAR_BYTES = 1024, MAX_RANGES = 64 };
 
@@ -205,13 +206,32 @@ static void take_match(ScopeSource *source, ScopeMap *map, const TSQueryMatch *m
 
 // ---- where to look ------------------------------------------------------------------------------
 
+// Asked after every hundred steps. The thread's clock is a system call.
+static bool must_stop(TSQueryCursorState *state) {
+  enum { ASKED_A_LOOK = 4 };
+  Reading *reading = state->payload;
+  bool look = reading->asked++ % ASKED_A_LOOK == 0;
+  bool cancelled =
+      reading->cancelled && atomic_load_explicit(reading->cancelled, memory_order_relaxed);
+  if (cancelled || (look && os_thread_cpu_ns() > reading->deadline_ns)) reading->stopped = true;
+  return reading->stopped;
+}
+
+// `options` must live as long as the cursor is asked.
+static void start_query(ScopeSource *source, const TSTree *tree, uint32_t start, uint32_t end,
+                        TSQueryCursorOptions *options) {
+  *options = (TSQueryCursorOptions){.payload = source->reading, .progress_callback = must_stop};
+  ts_query_cursor_set_byte_range(source->reading->cursor, start, end);
+  ts_query_cursor_exec_with_options(source->reading->cursor, scope_query_compiled(source->query),
+                                    ts_tree_root_node(tree), options);
+}
+
 static void match_range(ScopeSource *source, const TSTree *tree, uint32_t start, uint32_t end,
                         ScopeMap *map) {
-  TSQueryCursor *cursor = source->reading->cursor;
-  ts_query_cursor_set_byte_range(cursor, start, end);
-  ts_query_cursor_exec(cursor, scope_query_compiled(source->query), ts_tree_root_node(tree));
+  TSQueryCursorOptions options;
+  start_query(source, tree, start, end, &options);
   TSQueryMatch match;
-  while (ts_query_cursor_next_match(cursor, &match)) {
+  while (ts_query_cursor_next_match(source->reading->cursor, &match)) {
     if (scope_query_holds(source->query, &match, source->text)) take_match(source, map, &match);
   }
 }
@@ -236,7 +256,7 @@ static uint32_t choose_nearness(const ScopeMap *map) {
 void scope_read_map(ScopeSource *source, const TSTree *tree, ScopeMap *map) {
   classify_places(source, tree, map);
   uint32_t near = choose_nearness(map);
-  for (size_t i = 0; i < map->places.count;) {
+  for (size_t i = 0; i < map->places.count && !source->reading->stopped;) {
     size_t next = group_end(map, i, near);
     uint32_t start = map->places.items[i].start;
     match_range(source, tree, start > 0 ? start - 1 : 0, map->places.items[next - 1].end, map);
@@ -249,11 +269,10 @@ void scope_read_map(ScopeSource *source, const TSTree *tree, ScopeMap *map) {
 
 void scope_read_marks(ScopeSource *source, const TSTree *tree, MarkRole role, uint32_t start,
                       uint32_t end, ScopeMarkFn fn, void *user) {
-  TSQueryCursor *cursor = source->reading->cursor;
-  ts_query_cursor_set_byte_range(cursor, start, end);
-  ts_query_cursor_exec(cursor, scope_query_compiled(source->query), ts_tree_root_node(tree));
+  TSQueryCursorOptions options;
+  start_query(source, tree, start, end, &options);
   TSQueryMatch match;
-  while (ts_query_cursor_next_match(cursor, &match)) {
+  while (ts_query_cursor_next_match(source->reading->cursor, &match)) {
     if (!scope_query_holds(source->query, &match, source->text)) continue;
     if (role == MARK_IMPORT) {
       Str import = read_frame(source, &match).import;
