@@ -52,7 +52,8 @@ static Str word_at(Str text, size_t start, size_t end) {
 }
 
 void scope_c_macro(Str text, const ScopeUnit *unit, ScopeMap *map) {
-  Scope all = {unit->start, unit->end, SCOPE_FUNCTION, NO_SCOPE, NO_VARIABLE, NO_VARIABLE};
+  Scope all = {unit->start, unit->end,   SCOPE_FUNCTION, NO_SCOPE,
+               NO_VARIABLE, NO_VARIABLE, NO_VARIABLE};
   array_push(&map->scopes, all);
   size_t open = str_find_byte(str_slice(text, 0, unit->end), unit->start, '(');
   size_t close = str_find_byte(str_slice(text, 0, unit->end), open, ')');

@@ -137,8 +137,10 @@ static size_t skip_blanks_back(Str text, size_t at) {
   return at;
 }
 
+// Of a very long line, a place in it.
 static size_t line_start(Str text, size_t at) {
-  while (at > 0 && text.ptr[at - 1] != '\n') at--;
+  size_t stop = at > LOOK_FAR ? at - LOOK_FAR : 0;
+  while (at > stop && text.ptr[at - 1] != '\n') at--;
   return at;
 }
 
@@ -425,6 +427,8 @@ bool scope_letters_may_bind(LanguageId language, Str text, uint32_t start, uint3
     return next != '(' || is_defining_word(word) || is_one_of(last, "(,|");
   }
   if (language == LANGUAGE_objc) return true; // (id)name, name in, ^name
+  Str attribute = word_behind(text, behind);  // int name __attribute
+  if (str_starts_with(attribute, STR("__"))) next = ';';
   if (next && !is_one_of(next, "=;,)[:({}>&")) return false;
   if (is_one_of(last, "(,") && is_c_argument(text, start)) return false;
   bool typed = (word.len > 0 && !is_statement_word(word)) || is_one_of(last, "*&>],([.{");

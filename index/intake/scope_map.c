@@ -6,6 +6,8 @@
 // parsing and answers what nobody asked.
 #include "intake/scope_map.h"
 
+enum { MAX_DEPTH = 1024 }; // scopes that are looked through: people write a dozen
+
 void scope_map_release(ScopeMap *map) {
   array_free(&map->scopes);
   array_free(&map->regions);
@@ -14,7 +16,7 @@ void scope_map_release(ScopeMap *map) {
 
 void scope_map_start(ScopeMap *map) {
   map->scopes.count = map->regions.count = map->places.count = 0;
-  Scope all = {0, UINT32_MAX, SCOPE_NAMESPACE, NO_SCOPE, NO_VARIABLE, NO_VARIABLE};
+  Scope all = {0, UINT32_MAX, SCOPE_NAMESPACE, NO_SCOPE, NO_VARIABLE, NO_VARIABLE, NO_VARIABLE};
   array_push(&map->scopes, all);
 }
 
@@ -145,17 +147,23 @@ static bool holds(const ScopePlace *binding, const ScopePlace *place) {
   return binding == place || binding->from <= place->start;
 }
 
-// Places are handed out in the order of position, so that lists are in it, too.
-//
-// What binds `place` in `scope`, or NO_VARIABLE. A second binding of a variable leads to the first.
-static uint32_t find_in(const ScopeMap *map, const Scope *scope, const ScopePlace *place) {
-  uint32_t found = NO_VARIABLE;
-  for (uint32_t i = scope->first; i != NO_VARIABLE; i = map->places.items[i].next) {
-    const ScopePlace *binding = &map->places.items[i];
+// What binds `place` in `scope`, or NO_VARIABLE. A second binding of a variable leads to the first, but for
+// those that shadow: there the last before the place counts.
+static uint32_t find_in(const ScopeMap *map, Scope *scope, const ScopePlace *place) {
+  const ScopePlace *places = map->places.items;
+  uint32_t found = NO_VARIABLE, first = scope->first, cursor = scope->cursor;
+  bool resume = cursor != NO_VARIABLE && holds(&places[cursor], place)
+                && places[first].nature == PLACE_BINDING;
+  for (uint32_t i = resume ? cursor : first; i != NO_VARIABLE; i = places[i].next) {
+    const ScopePlace *binding = &places[i];
+    bool shadows = binding->flags & BINDING_SHADOW;
     if (binding->nature != PLACE_BINDING) return i;
+    if (binding->from > place->start && binding->start > place->start) break; // as all behind it
     if (!holds(binding, place)) continue;
-    if (binding == place && (binding->flags & BINDING_SHADOW)) return i;
-    if (found == NO_VARIABLE || (binding->flags & BINDING_SHADOW)) found = i;
+    if (shadows && binding == place) return i;
+    if (found == NO_VARIABLE || shadows) found = i;
+    if (!shadows) break;
+    if (binding != place) scope->cursor = i;
   }
   return found;
 }
@@ -164,8 +172,8 @@ static uint32_t find_in(const ScopeMap *map, const Scope *scope, const ScopePlac
 static uint32_t look_up(const ScopeMap *map, uint32_t at, const ScopePlace *place,
                         uint32_t *scope) {
   bool direct = true, closed = false;
-  while (at != NO_SCOPE) {
-    const Scope *here = &map->scopes.items[at];
+  for (int depth = 0; at != NO_SCOPE && depth < MAX_DEPTH; depth++) {
+    Scope *here = &map->scopes.items[at];
     bool passed_on = false;
     bool seen = here->kind != SCOPE_OUTER && (here->kind != SCOPE_CLASS || direct);
     uint32_t found = seen ? find_in(map, here, place) : NO_VARIABLE;

@@ -14,6 +14,7 @@ typedef struct {
   ScopeKind kind;
   uint32_t parent;      // or NO_SCOPE
   uint32_t first, last; // of the places bound here, linked by `next`; or NO_VARIABLE
+  uint32_t cursor;      // the last of them that was found: places are asked for in order
 } Scope;
 
 typedef struct {

@@ -3,6 +3,7 @@
 // occurrences: tree-sitter's cursor passes by what does not touch a range, so that a place in a long file
 // costs little more than its ancestors.
 #include "intake/scope_read.h"
+#include "base/os.h"
 
 enum { NEAR_BYTES = 1024, MAX_RANGES = 64 };
 
@@ -39,29 +40,38 @@ static void classify_leaf(const ScopeSource *source, ScopePlace *place, TSNode n
   }
 }
 
+// From the present node forward and up to one that does not end before `end`. Siblings are never gone
+// through twice, so that a long list costs no more for many places.
+static void move_forward(TSTreeCursor *cursor, uint32_t end) {
+  while (ts_node_end_byte(ts_tree_cursor_current_node(cursor)) < end) {
+    if (!ts_tree_cursor_goto_next_sibling(cursor) && !ts_tree_cursor_goto_parent(cursor)) return;
+  }
+}
+
+// To the first child that does not end before `end`; false, without moving, if there is none.
+static bool enter(TSTreeCursor *cursor, uint32_t end) {
+  if (!ts_tree_cursor_goto_first_child(cursor)) return false;
+  while (ts_node_end_byte(ts_tree_cursor_current_node(cursor)) < end) {
+    if (ts_tree_cursor_goto_next_sibling(cursor)) continue;
+    ts_tree_cursor_goto_parent(cursor);
+    return false;
+  }
+  return true;
+}
+
 // Down to the deepest node around each place, all in one walk.
 static void classify_places(const ScopeSource *source, const TSTree *tree, ScopeMap *map) {
   TSTreeCursor cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
   for (size_t i = 0; i < map->places.count; i++) {
     ScopePlace *place = &map->places.items[i];
-    // Up to what contains it, then down.
+    move_forward(&cursor, place->end);
+    while (ts_node_start_byte(ts_tree_cursor_current_node(&cursor)) <= place->start
+           && enter(&cursor, place->end)) {
+    }
+    // What begins behind the place is a sibling: the place is in a gap of the parent.
     TSNode node = ts_tree_cursor_current_node(&cursor);
-    while (ts_node_end_byte(node) < place->end && ts_tree_cursor_goto_parent(&cursor)) {
-      node = ts_tree_cursor_current_node(&cursor);
-    }
-    for (;;) {
-      node = ts_tree_cursor_current_node(&cursor);
-      if (!ts_tree_cursor_goto_first_child(&cursor)) break;
-      bool inside = true;
-      TSNode child = ts_tree_cursor_current_node(&cursor);
-      while (inside && ts_node_end_byte(child) < place->end) {
-        inside = ts_tree_cursor_goto_next_sibling(&cursor);
-        child = ts_tree_cursor_current_node(&cursor);
-      }
-      if (inside && ts_node_start_byte(child) <= place->start) continue;
-      ts_tree_cursor_goto_parent(&cursor);
-      break;
-    }
+    if (ts_node_start_byte(node) > place->start) node = ts_node_parent(node);
+    if (ts_node_is_null(node)) node = ts_tree_root_node(tree);
     classify_leaf(source, place, node);
   }
   ts_tree_cursor_delete(&cursor);
@@ -116,7 +126,7 @@ static MatchFrame read_frame(const ScopeSource *source, const TSQueryMatch *matc
 
 static void add_scope(ScopeMap *map, uint32_t start, uint32_t end, ScopeKind kind) {
   if (start >= end || !scope_map_has_place(map, start, end)) return;
-  Scope scope = {start, end, kind, NO_SCOPE, NO_VARIABLE, NO_VARIABLE};
+  Scope scope = {start, end, kind, NO_SCOPE, NO_VARIABLE, NO_VARIABLE, NO_VARIABLE};
   array_push(&map->scopes, scope);
 }
 
@@ -196,13 +206,32 @@ static void take_match(ScopeSource *source, ScopeMap *map, const TSQueryMatch *m
 
 // ---- where to look ------------------------------------------------------------------------------
 
+// Asked after every hundred steps. The thread's clock is a system call.
+static bool must_stop(TSQueryCursorState *state) {
+  enum { ASKED_A_LOOK = 4 };
+  Reading *reading = state->payload;
+  bool look = reading->asked++ % ASKED_A_LOOK == 0;
+  bool cancelled =
+      reading->cancelled && atomic_load_explicit(reading->cancelled, memory_order_relaxed);
+  if (cancelled || (look && os_thread_cpu_ns() > reading->deadline_ns)) reading->stopped = true;
+  return reading->stopped;
+}
+
+// `options` must live as long as the cursor is asked.
+static void start_query(ScopeSource *source, const TSTree *tree, uint32_t start, uint32_t end,
+                        TSQueryCursorOptions *options) {
+  *options = (TSQueryCursorOptions){.payload = source->reading, .progress_callback = must_stop};
+  ts_query_cursor_set_byte_range(source->reading->cursor, start, end);
+  ts_query_cursor_exec_with_options(source->reading->cursor, scope_query_compiled(source->query),
+                                    ts_tree_root_node(tree), options);
+}
+
 static void match_range(ScopeSource *source, const TSTree *tree, uint32_t start, uint32_t end,
                         ScopeMap *map) {
-  TSQueryCursor *cursor = source->reading->cursor;
-  ts_query_cursor_set_byte_range(cursor, start, end);
-  ts_query_cursor_exec(cursor, scope_query_compiled(source->query), ts_tree_root_node(tree));
+  TSQueryCursorOptions options;
+  start_query(source, tree, start, end, &options);
   TSQueryMatch match;
-  while (ts_query_cursor_next_match(cursor, &match)) {
+  while (ts_query_cursor_next_match(source->reading->cursor, &match)) {
     if (scope_query_holds(source->query, &match, source->text)) take_match(source, map, &match);
   }
 }
@@ -227,7 +256,7 @@ static uint32_t choose_nearness(const ScopeMap *map) {
 void scope_read_map(ScopeSource *source, const TSTree *tree, ScopeMap *map) {
   classify_places(source, tree, map);
   uint32_t near = choose_nearness(map);
-  for (size_t i = 0; i < map->places.count;) {
+  for (size_t i = 0; i < map->places.count && !source->reading->stopped;) {
     size_t next = group_end(map, i, near);
     uint32_t start = map->places.items[i].start;
     match_range(source, tree, start > 0 ? start - 1 : 0, map->places.items[next - 1].end, map);
@@ -240,11 +269,10 @@ void scope_read_map(ScopeSource *source, const TSTree *tree, ScopeMap *map) {
 
 void scope_read_marks(ScopeSource *source, const TSTree *tree, MarkRole role, uint32_t start,
                       uint32_t end, ScopeMarkFn fn, void *user) {
-  TSQueryCursor *cursor = source->reading->cursor;
-  ts_query_cursor_set_byte_range(cursor, start, end);
-  ts_query_cursor_exec(cursor, scope_query_compiled(source->query), ts_tree_root_node(tree));
+  TSQueryCursorOptions options;
+  start_query(source, tree, start, end, &options);
   TSQueryMatch match;
-  while (ts_query_cursor_next_match(cursor, &match)) {
+  while (ts_query_cursor_next_match(source->reading->cursor, &match)) {
     if (!scope_query_holds(source->query, &match, source->text)) continue;
     if (role == MARK_IMPORT) {
       Str import = read_frame(source, &match).import;

@@ -106,16 +106,24 @@ static bool is_in_span(const Extraction *found, uint32_t at) {
   return low < found->spans.count && found->spans.items[low].start <= at;
 }
 
-// Where the bracket closes that opens at `open`, or 0.
-static size_t find_close(const Enclosing *e, const Extraction *found, size_t open) {
-  int depth = 0;
-  for (size_t at = open; at < e->text.len && at - open < FAR_BYTES; at++) {
-    char c = e->text.ptr[at];
-    if (!memchr("()[]{}", c, 6) || is_in_span(found, (uint32_t)at)) continue;
-    depth += c == '(' || c == '[' || c == '{' ? 1 : -1;
-    if (depth == 0) return at;
+static bool is_bracket(const Extraction *found, Str text, size_t at) {
+  return memchr("()[]{}", text.ptr[at], 6) && !is_in_span(found, (uint32_t)at);
+}
+
+static bool opens(char c) { return c == '(' || c == '[' || c == '{'; }
+
+// The next bracket from *at on that closes more than was opened since; false if there is none.
+static bool next_close(const Enclosing *e, const Extraction *found, size_t *at) {
+  size_t depth = 0, stop = e->offset + (size_t)FAR_BYTES;
+  for (; *at < e->text.len && *at < stop; ++*at) {
+    if (!is_bracket(found, e->text, *at)) continue;
+    if (opens(e->text.ptr[*at])) {
+      depth++;
+    } else if (depth-- == 0) {
+      return true;
+    }
   }
-  return 0;
+  return false;
 }
 
 // The item of a list around the place: between commas of the brackets [open, close].
@@ -139,24 +147,24 @@ static void add_item(Enclosing *e, const Extraction *found, size_t open, size_t 
   }
 }
 
+// Brackets that open before the place and close behind it, from the inside out: one way back, and one
+// forward.
 static void add_brackets(Enclosing *e, const Extraction *found) {
-  int depth = 0;
-  size_t stop = e->offset > FAR_BYTES ? e->offset - FAR_BYTES : 0;
+  size_t depth = 0, close = e->offset, stop = e->offset > FAR_BYTES ? e->offset - FAR_BYTES : 0;
   bool item = true;
   for (size_t at = e->offset; at > stop; at--) {
-    char c = e->text.ptr[at - 1];
-    if (!memchr("()[]{}", c, 6) || is_in_span(found, (uint32_t)at - 1)) continue;
-    if (c == ')' || c == ']' || c == '}') {
+    if (!is_bracket(found, e->text, at - 1)) continue;
+    if (!opens(e->text.ptr[at - 1])) {
       depth++;
     } else if (depth > 0) {
       depth--;
     } else {
-      size_t close = find_close(e, found, at - 1);
-      if (close == 0) continue;
-      if (item && c != '{') add_item(e, found, at - 1, close);
+      if (!next_close(e, found, &close)) return;
+      if (item && e->text.ptr[at - 1] != '{') add_item(e, found, at - 1, close);
       item = false;
       add_trimmed(e, at, close);
       add_range(e, at - 1, close + 1);
+      close++;
     }
   }
 }
