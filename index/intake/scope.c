@@ -9,6 +9,7 @@
 #include "base/scan.h"
 #include "intake/scope_c.h"
 #include "intake/scope_letters.h"
+#include "intake/scope_lexical.h"
 #include "intake/scope_read.h"
 #include "intake/view.h"
 
@@ -101,8 +102,7 @@ static void apply_letters(const Job *job, ScopeMap *map) {
   for (size_t i = 0; i < map->places.count; i++) {
     ScopePlace *place = &map->places.items[i];
     if (place->nature == PLACE_TEXT || place->kind != OCCURRENCE_READ) continue;
-    OccurrenceKind kind =
-        scope_letters_kind(job->language, job->text, place->start, place->end);
+    OccurrenceKind kind = scope_letters_kind(job->language, job->text, place->start, place->end);
     bool says_use = kind == OCCURRENCE_CALL || kind == OCCURRENCE_WRITE;
     place->kind = says_use || place->variable == NO_VARIABLE ? kind : OCCURRENCE_READ;
   }
@@ -177,14 +177,40 @@ static void resolve_unit(Job *job, const ScopeUnit *unit, size_t first, size_t l
   }
 }
 
-// Whether a local of the unit may bind the name.
-static bool unit_may_bind(const Job *job, size_t first, size_t last) {
+// Whether a local scope may bind the name, by the letters around places [first, last).
+static bool may_bind(const Job *job, size_t first, size_t last) {
   for (size_t i = first; i < last; i++) {
     const ScopePlace *place = &job->reader->places.places.items[i];
     if (place->nature == PLACE_TEXT) continue;
     if (scope_letters_may_bind(job->language, job->text, place->start, place->end)) return true;
   }
   return false;
+}
+
+// The place at the offset that is asked for, or NULL.
+static const ScopePlace *asked_place(const Job *job) {
+  const ScopeMap *map = &job->reader->places;
+  for (size_t i = 0; i < map->places.count && job->offset != UINT32_MAX; i++) {
+    const ScopePlace *place = &map->places.items[i];
+    if (job->offset >= place->start && job->offset <= place->end) return place;
+  }
+  return NULL;
+}
+
+// Resolves the units that may bind the name: all, or those around the offset, or the others.
+static void resolve_each_unit(Job *job, bool around, bool others) {
+  ScopeMap *all = &job->reader->places;
+  size_t at = 0;
+  for (size_t i = 0; i < job->reader->units.count && !job->reader->reading.stopped; i++) {
+    const ScopeUnit *unit = &job->reader->units.items[i];
+    while (at < all->places.count && all->places.items[at].start < unit->start) at++;
+    size_t first = at;
+    while (at < all->places.count && all->places.items[at].end <= unit->end) at++;
+    bool is_around = job->offset >= unit->start && job->offset <= unit->end;
+    if (at == first || (is_around ? !around : !others)) continue;
+    if (is_too_large(job, unit->end - unit->start)) continue;
+    if (may_bind(job, first, at)) resolve_unit(job, unit, first, at);
+  }
 }
 
 static void mark_symbols(ScopeMap *map, const Symbol *symbols, size_t count) {
@@ -207,15 +233,10 @@ static Status resolve_units(Job *job, Error *error) {
   job->reader->units.count = 0;
   scope_c_units(job->text, extraction->symbols.items, extraction->symbols.count,
                 &job->reader->units);
-  size_t at = 0;
-  for (size_t i = 0; i < job->reader->units.count && !job->reader->reading.stopped; i++) {
-    const ScopeUnit *unit = &job->reader->units.items[i];
-    while (at < all->places.count && all->places.items[at].start < unit->start) at++;
-    size_t first = at;
-    while (at < all->places.count && all->places.items[at].end <= unit->end) at++;
-    if (at == first || is_too_large(job, unit->end - unit->start)) continue;
-    if (unit_may_bind(job, first, at)) resolve_unit(job, unit, first, at);
-  }
+  resolve_each_unit(job, true, false);
+  const ScopePlace *place = asked_place(job);
+  // A local's occurrences are all in one unit.
+  if (!place || place->variable == NO_VARIABLE) resolve_each_unit(job, false, true);
   mark_symbols(all, extraction->symbols.items, extraction->symbols.count);
   return job_end(job, error);
 }
@@ -261,8 +282,8 @@ static void answer_place(const Job *job, const ScopePlace *place, ScopeAnswer *o
     out->scope_end = place->scope_end;
     out->member = false;
   }
-  out->called = place->kind == OCCURRENCE_CALL
-                || scope_letters_called(job->language, job->text, place->end);
+  out->called =
+      place->kind == OCCURRENCE_CALL || scope_letters_called(job->language, job->text, place->end);
   collect(job, place->variable, out);
 }
 
@@ -298,6 +319,25 @@ Status scope_at(ScopeReader *reader, LanguageId language, Str text, uint32_t off
   return status;
 }
 
+// Without a parser, where no local scope of the text can bind the name.
+static bool resolve_by_letters(Job *job) {
+  ScopeMap *map = &job->reader->places;
+  Extraction *found = &job->reader->extraction;
+  found->spans.count = 0;
+  uint32_t end = map->places.items[map->places.count - 1].end;
+  if (!scope_lexical_spans(job->language, job->text, end, found)) return false;
+  apply_spans(map, found->spans.items, found->spans.count);
+  if (may_bind(job, 0, map->places.count)) {
+    for (size_t i = 0; i < map->places.count; i++) {
+      map->places.items[i].nature = PLACE_USE;
+      map->places.items[i].kind = OCCURRENCE_READ;
+    }
+    return false;
+  }
+  apply_letters(job, map);
+  return true;
+}
+
 Status scope_free_occurrences(ScopeReader *reader, LanguageId language, Str text, Str name,
                               const ExtractOptions *options, Arena *arena,
                               const ScopeOccurrence **out, size_t *count, Error *error) {
@@ -313,7 +353,7 @@ Status scope_free_occurrences(ScopeReader *reader, LanguageId language, Str text
   if (status != STATUS_OK) return status;
   scope_letters_places(language, text, name, 0, (uint32_t)text.len, &reader->places);
   if (reader->places.places.count == 0) return STATUS_OK;
-  status = resolve(&job, error);
+  if (!resolve_by_letters(&job)) status = resolve(&job, error);
   if (status != STATUS_OK && status != STATUS_LIMIT) return status;
   ScopeAnswer answer = {0};
   collect(&job, NO_VARIABLE, &answer);

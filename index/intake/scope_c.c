@@ -136,10 +136,10 @@ static void pass_directive(View *view) {
 // Words that the grammars know, although declarations are read without them.
 static bool is_known_to_grammar(Str word) {
   static const char *const words[] = {
-      "try",    "typename", "mutable",  "volatile",  "override", "final",         "thread_local",
-      "export", "restrict", "register", "constinit", "asm",      "_Thread_local", "_Noreturn",
-      "__asm",  "__asm__",  "decltype", "noexcept",  "throw",    "typeof",        "explicit",
-      "alignas", "__typeof__", "__typeof", "_Alignas", "_Complex", "__extension__"};
+      "try",     "typename",   "mutable",  "volatile",  "override", "final",         "thread_local",
+      "export",  "restrict",   "register", "constinit", "asm",      "_Thread_local", "_Noreturn",
+      "__asm",   "__asm__",    "decltype", "noexcept",  "throw",    "typeof",        "explicit",
+      "alignas", "__typeof__", "__typeof", "_Alignas",  "_Complex", "__extension__"};
   for (size_t i = 0; i < COUNT_OF(words); i++) {
     if (str_equal(word, str_from_c(words[i]))) return true;
   }

@@ -1,5 +1,5 @@
-// C, C++ and Objective-C for scopes: which parts of a text are functions that have locals, and how the grammar
-// is to see them, so that macros and conditionals do not hide their shape.
+// C, C++ and Objective-C for scopes: which parts of a text are functions that have locals, and how the
+// grammar is to see them, so that macros and conditionals do not hide their shape.
 #ifndef TREELINE_INTAKE_SCOPE_C_H
 #define TREELINE_INTAKE_SCOPE_C_H
 

@@ -13,16 +13,35 @@ typedef struct {
 } NameLetters;
 
 static const NameLetters name_letters[] = {
-    {LANGUAGE_javascript, "$", ""},   {LANGUAGE_typescript, "$", ""}, {LANGUAGE_tsx, "$", ""},
-    {LANGUAGE_java, "$", ""},         {LANGUAGE_c, "$", ""},          {LANGUAGE_cpp, "$", ""},
-    {LANGUAGE_objc, "$", ""},         {LANGUAGE_vue, "$", ""},        {LANGUAGE_svelte, "$", ""},
-    {LANGUAGE_swift, "$", ""},        {LANGUAGE_ruby, "", "?!"},      {LANGUAGE_elixir, "", "?!"},
-    {LANGUAGE_julia, "", "!"},        {LANGUAGE_haskell, "'", ""},    {LANGUAGE_ocaml, "'", ""},
-    {LANGUAGE_elm, "'", ""},          {LANGUAGE_nix, "-'", ""},       {LANGUAGE_css, "-", ""},
-    {LANGUAGE_scss, "-", ""},         {LANGUAGE_html, "-", ""},       {LANGUAGE_xml, "-", ""},
-    {LANGUAGE_yaml, "-", ""},         {LANGUAGE_toml, "-", ""},       {LANGUAGE_hcl, "-", ""},
-    {LANGUAGE_powershell, "-", ""},   {LANGUAGE_r, ".", ""},          {LANGUAGE_cmake, "-", ""},
-    {LANGUAGE_clojure, "-*+?!<>=", ""}, {LANGUAGE_elisp, "-*+?!<>=/:", ""},
+    {LANGUAGE_javascript, "$", ""},
+    {LANGUAGE_typescript, "$", ""},
+    {LANGUAGE_tsx, "$", ""},
+    {LANGUAGE_java, "$", ""},
+    {LANGUAGE_c, "$", ""},
+    {LANGUAGE_cpp, "$", ""},
+    {LANGUAGE_objc, "$", ""},
+    {LANGUAGE_vue, "$", ""},
+    {LANGUAGE_svelte, "$", ""},
+    {LANGUAGE_swift, "$", ""},
+    {LANGUAGE_ruby, "", "?!"},
+    {LANGUAGE_elixir, "", "?!"},
+    {LANGUAGE_julia, "", "!"},
+    {LANGUAGE_haskell, "'", ""},
+    {LANGUAGE_ocaml, "'", ""},
+    {LANGUAGE_elm, "'", ""},
+    {LANGUAGE_nix, "-'", ""},
+    {LANGUAGE_css, "-", ""},
+    {LANGUAGE_scss, "-", ""},
+    {LANGUAGE_html, "-", ""},
+    {LANGUAGE_xml, "-", ""},
+    {LANGUAGE_yaml, "-", ""},
+    {LANGUAGE_toml, "-", ""},
+    {LANGUAGE_hcl, "-", ""},
+    {LANGUAGE_powershell, "-", ""},
+    {LANGUAGE_r, ".", ""},
+    {LANGUAGE_cmake, "-", ""},
+    {LANGUAGE_clojure, "-*+?!<>=", ""},
+    {LANGUAGE_elisp, "-*+?!<>=/:", ""},
     {LANGUAGE_ocaml_interface, "'", ""},
 };
 
@@ -60,8 +79,9 @@ bool scope_letters_name(LanguageId language, Str text, uint32_t offset, uint32_t
   while (to < text.len && is_inside(letters, text.ptr[to])) to++;
   if (to == from) return false;
   if (is_last(letters, text, to)) to++;
-  while (from < to && is_one_of(text.ptr[from], "-'<>=")) from++;
-  if (from == to || ascii_is_digit(text.ptr[from])) return false;
+  bool dashes = language == LANGUAGE_css || language == LANGUAGE_scss; // --name
+  while (from < to && is_one_of(text.ptr[from], dashes ? "'" : "-'<>=")) from++;
+  if (from == to || from > offset || ascii_is_digit(text.ptr[from])) return false;
   *start = (uint32_t)from;
   *end = (uint32_t)to;
   return true;
@@ -163,8 +183,8 @@ static size_t separator_before(LanguageId language, Str text, size_t end, bool *
   static const struct {
     const char *text;
     bool member;
-  } rows[] = {{"?->", true}, {"->", true}, {"?.", true}, {"::", false}, {"&.", true},
-              {"!.", true},  {".", true},  {"\\", false}};
+  } rows[] = {{"?->", true}, {"->", true}, {"?.", true}, {"::", false},
+              {"&.", true},  {"!.", true}, {".", true},  {"\\", false}};
   Str head = str_slice(text, end > 3 ? end - 3 : 0, end);
   if (language == LANGUAGE_php && str_ends_with(head, STR("."))) return 0;
   if (str_ends_with(head, STR("..")) && !str_ends_with(head, STR("?.."))) return 0;
@@ -257,21 +277,22 @@ static bool is_any(Str word, const char *const *words, size_t count) {
 
 static bool is_defining_word(Str word) {
   static const char *const words[] = {
-      "def",       "function", "func",   "fn",    "fun",      "sub",    "class",    "struct",
-      "interface", "trait",    "enum",   "type",  "module",   "record", "object",   "protocol",
-      "macro",     "define",   "defn",   "defun", "namespace", "union", "typealias", "extension",
-      "val",       "var",      "let",    "const", "static",   "mod",    "package",  "macro_rules"};
+      "def",       "function", "func", "fn",    "fun",       "sub",    "class",     "struct",
+      "interface", "trait",    "enum", "type",  "module",    "record", "object",    "protocol",
+      "macro",     "define",   "defn", "defun", "namespace", "union",  "typealias", "extension",
+      "val",       "var",      "let",  "const", "static",    "mod",    "package",   "macro_rules"};
   return is_any(word, words, COUNT_OF(words));
 }
 
 // Words before which no type stands: `return f(x)` is a call.
 static bool is_statement_word(Str word) {
   static const char *const words[] = {
-      "return", "else",   "case",  "goto",  "sizeof", "do",     "throw", "new",   "delete",
-      "await",  "yield",  "in",    "and",   "or",     "not",    "is",    "if",    "elif",
-      "while",  "until",  "when",  "then",  "assert", "typeof", "raise", "defer", "go",
-      "print",  "echo",   "unless", "co_return", "co_await", "co_yield", "of", "instanceof",
-      "for",    "range",  "with",  "lambda", "from",  "import", "match", "switch", "as"};
+      "return",   "else",  "case",       "goto",  "sizeof", "do",     "throw",     "new",
+      "delete",   "await", "yield",      "in",    "and",    "or",     "not",       "is",
+      "if",       "elif",  "while",      "until", "when",   "then",   "assert",    "typeof",
+      "raise",    "defer", "go",         "print", "echo",   "unless", "co_return", "co_await",
+      "co_yield", "of",    "instanceof", "for",   "range",  "with",   "lambda",    "from",
+      "import",   "match", "switch",     "as"};
   return is_any(word, words, COUNT_OF(words));
 }
 
@@ -281,10 +302,11 @@ static bool is_import_line(LanguageId language, Str text, size_t start) {
     Str word = word_behind(text, skip_spaces(text, at + 1));
     return str_starts_with(word, STR("include")) || str_equal(word, STR("import"));
   }
-  static const char *const words[] = {"import", "from", "use", "using", "require", "include",
-                                      "require_once", "include_once", "source"};
+  static const char *const words[] = {"import",  "from",         "use",          "using", "require",
+                                      "include", "require_once", "include_once", "source"};
   Str word = word_behind(text, at);
-  if (str_equal(word, STR("export"))) return str_find(str_slice(text, start, start + 256), STR(" from ")) < 200;
+  if (str_equal(word, STR("export")))
+    return str_find(str_slice(text, start, start + 256), STR(" from ")) < 200;
   if (str_equal(word, STR("pub"))) word = word_behind(text, skip_spaces(text, at + 4));
   if (language_is_c_family(language)) return str_equal(word, STR("using"));
   return at < start && is_any(word, words, COUNT_OF(words));
@@ -318,7 +340,8 @@ static OccurrenceKind kind_of_head(LanguageId language, Str text, size_t start, 
   bool typed = (word.len > 0 && !is_statement_word(word))
                || (before > 0 && is_one_of(text.ptr[before - 1], ">]:~"));
   bool c = language_is_c_family(language);
-  if (first && c && line != start) typed = typed && before > 0 && !is_one_of(text.ptr[before - 1], ":");
+  if (first && c && line != start)
+    typed = typed && before > 0 && !is_one_of(text.ptr[before - 1], ":");
   if (!typed && !first) return OCCURRENCE_CALL;
   size_t end = pass_brackets(text, open, LOOK_FAR);
   if (end == 0) return OCCURRENCE_CALL;
@@ -328,14 +351,16 @@ static OccurrenceKind kind_of_head(LanguageId language, Str text, size_t start, 
     if (!is_word_byte(text.ptr[behind]) && !is_one_of(text.ptr[behind], ":,.<>[]&")) break;
     if (text.ptr[behind] == ':' && c) break;
     size_t next = behind;
-    while (next < text.len && (is_word_byte(text.ptr[next]) || is_one_of(text.ptr[next], ":,.<>[]&"))) next++;
+    while (next < text.len
+           && (is_word_byte(text.ptr[next]) || is_one_of(text.ptr[next], ":,.<>[]&")))
+      next++;
     behind = skip_blanks(text, next);
   }
   char stop = behind < text.len ? text.ptr[behind] : 0;
   if (stop == '{' || (stop == ':' && c)) return OCCURRENCE_DEFINITION;
   if (!typed || first) return OCCURRENCE_CALL;
   return c && stop == ';' && !is_one_of(text.ptr[line], " \t") ? OCCURRENCE_DECLARATION
-                                                                : OCCURRENCE_CALL;
+                                                               : OCCURRENCE_CALL;
 }
 
 OccurrenceKind scope_letters_kind(LanguageId language, Str text, uint32_t start, uint32_t end) {
@@ -347,8 +372,9 @@ OccurrenceKind scope_letters_kind(LanguageId language, Str text, uint32_t start,
   char next = behind < text.len ? text.ptr[behind] : 0;
   if (before < start && is_defining_word(word)) {
     // `struct foo` is a use in C, but for `struct foo {`.
-    bool body = next == '{' || (next == '\n' && skip_blanks(text, behind) < text.len
-                                && text.ptr[skip_blanks(text, behind)] == '{');
+    bool body = next == '{'
+                || (next == '\n' && skip_blanks(text, behind) < text.len
+                    && text.ptr[skip_blanks(text, behind)] == '{');
     if (!c || body || str_equal(word, STR("define"))) return OCCURRENCE_DEFINITION;
   }
   if (scope_letters_called(language, text, end)) {
@@ -360,6 +386,26 @@ OccurrenceKind scope_letters_kind(LanguageId language, Str text, uint32_t start,
 }
 
 // ---- bindings -----------------------------------------------------------------------------------
+
+// Whether the name at `start`, behind a `(` or a comma, is an argument of a call: in parentheses that are not
+// those of a loop's head, nor of a function's head or a macro's, which start at the left margin.
+static bool is_c_argument(Str text, size_t start) {
+  size_t at = start, stop = start > LOOK_FAR ? start - LOOK_FAR : 0, depth = 0;
+  for (; at > stop; at--) {
+    char c = text.ptr[at - 1];
+    if (c == ';' || c == '{' || c == '}') return false;
+    depth += c == ')';
+    if (c == '(' && depth-- == 0) break;
+  }
+  if (at == stop) return false;
+  size_t open = at - 1, line = line_start(text, open);
+  Str word = word_before(text, skip_blanks_back(text, open));
+  if (word.len == 0 || str_equal(word, STR("for"))) return false;
+  if (is_one_of(text.ptr[line], " \t")) return true;
+  size_t close = pass_brackets(text, open, LOOK_FAR);
+  return text.ptr[line] != '#' && close > 0 && skip_blanks(text, close) < text.len
+         && text.ptr[skip_blanks(text, close)] == ';';
+}
 
 bool scope_letters_may_bind(LanguageId language, Str text, uint32_t start, uint32_t end) {
   bool member;
@@ -380,6 +426,7 @@ bool scope_letters_may_bind(LanguageId language, Str text, uint32_t start, uint3
   }
   if (language == LANGUAGE_objc) return true; // (id)name, name in, ^name
   if (next && !is_one_of(next, "=;,)[:({}>&")) return false;
+  if (is_one_of(last, "(,") && is_c_argument(text, start)) return false;
   bool typed = (word.len > 0 && !is_statement_word(word)) || is_one_of(last, "*&>],([.{");
   if (next == '(') return typed && (last == '*' || is_one_of(text.ptr[line], " \t"));
   return typed;

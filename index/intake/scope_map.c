@@ -51,9 +51,9 @@ static int compare_scopes(const void *left, const void *right) {
   if (a->start != b->start) return a->start < b->start ? -1 : 1;
   if (a->end != b->end) return a->end > b->end ? -1 : 1;
   // Of equal ranges the stronger kind counts; what belongs outside is innermost.
-  static const int rank[] = {[SCOPE_NAMESPACE] = 0, [SCOPE_TYPE] = 1,   [SCOPE_CLASS] = 2,
-                             [SCOPE_CLOSED] = 3,    [SCOPE_FUNCTION] = 4, [SCOPE_BLOCK] = 5,
-                             [SCOPE_OUTER] = 6};
+  static const int rank[] = {
+      [SCOPE_NAMESPACE] = 0, [SCOPE_TYPE] = 1,  [SCOPE_CLASS] = 2, [SCOPE_CLOSED] = 3,
+      [SCOPE_FUNCTION] = 4,  [SCOPE_BLOCK] = 5, [SCOPE_OUTER] = 6};
   return rank[a->kind] - rank[b->kind];
 }
 

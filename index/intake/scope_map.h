@@ -19,7 +19,7 @@ typedef struct {
 typedef struct {
   uint32_t start, end;
   bool binds;     // else what is in it is used
-  uint16_t flags;  // BINDING_HOISTED ...
+  uint16_t flags; // BINDING_HOISTED ...
   uint32_t from;  // behind this byte its bindings hold; 0: in all of the scope
   uint32_t order; // of the pattern: of two equal regions the one of the first counts
   uint32_t outer; // while resolving: the region around it

@@ -94,9 +94,8 @@ static bool flag_from_name(Str name, uint16_t *flag) {
   static const struct {
     const char *name;
     uint16_t flag;
-  } rows[] = {{"hoisted", BINDING_HOISTED}, {"soft", BINDING_SOFT},
-              {"shadow", BINDING_SHADOW},   {"file", BINDING_FILE},
-              {"type", BINDING_TYPE},       {"defines", BINDING_DEFINES},
+  } rows[] = {{"hoisted", BINDING_HOISTED}, {"soft", BINDING_SOFT},  {"shadow", BINDING_SHADOW},
+              {"file", BINDING_FILE},       {"type", BINDING_TYPE},  {"defines", BINDING_DEFINES},
               {"ordered", BINDING_ORDERED}, {"lower", BINDING_LOWER}};
   for (size_t i = 0; i < COUNT_OF(rows); i++) {
     if (!str_equal(name, str_from_c(rows[i].name))) continue;
@@ -166,14 +165,14 @@ static Status query_compile(LanguageId language, Str text, ScopeQuery **out, Err
   uint32_t offset;
   TSQueryError code;
   ScopeQuery *self = xcalloc(1, sizeof *self);
-  self->query = ts_query_new(language_grammar(language)(), text.ptr, (uint32_t)text.len, &offset,
-                             &code);
+  self->query =
+      ts_query_new(language_grammar(language)(), text.ptr, (uint32_t)text.len, &offset, &code);
   Status status = STATUS_OK;
   if (!self->query) {
     Str rest = str_slice(text, offset, offset + 60);
     rest.len = str_find_byte(rest, 0, '\n');
-    status = error_set(error, STATUS_INVALID, "query error %d at '%.*s'", (int)code,
-                       STR_ARGS(rest));
+    status =
+        error_set(error, STATUS_INVALID, "query error %d at '%.*s'", (int)code, STR_ARGS(rest));
   }
   if (status == STATUS_OK) status = read_captures(self, error);
   if (status == STATUS_OK) status = read_patterns(self, error);

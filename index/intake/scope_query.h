@@ -51,7 +51,7 @@ enum {
 typedef struct {
   MarkRole role;
   ScopeKind kind; // of MARK_SCOPE
-  uint16_t flags;  // of MARK_BINDING and MARK_BINDINGS
+  uint16_t flags; // of MARK_BINDING and MARK_BINDINGS
 } ScopeCapture;
 
 typedef struct ScopeQuery ScopeQuery;

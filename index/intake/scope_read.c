@@ -9,8 +9,9 @@ enum { NEAR_BYTES = 1024, MAX_RANGES = 64 };
 bool scope_is_comment_type(const char *type) { return strstr(type, "comment") != NULL; }
 
 bool scope_is_string_type(const char *type) {
-  static const char *const parts[] = {"string", "char",     "heredoc", "regex",
-                                      "rune",   "raw_text", "nowdoc",  "escape_sequence", "jsx_text", "str_text", "str_part"};
+  static const char *const parts[] = {"string",   "char",     "heredoc", "regex",
+                                      "rune",     "raw_text", "nowdoc",  "escape_sequence",
+                                      "jsx_text", "str_text", "str_part"};
   for (size_t i = 0; i < COUNT_OF(parts); i++) {
     if (strstr(type, parts[i])) return true;
   }
@@ -149,7 +150,8 @@ static void take_capture(const ScopeSource *source, ScopeMap *map, const TSQuery
   ScopeRegion region = {.start = ts_node_start_byte(node),
                         .end = ts_node_end_byte(node),
                         .binds = capture.role == MARK_BINDINGS,
-                        .flags = capture.flags | scope_query_flags(source->query, match->pattern_index),
+                        .flags =
+                            capture.flags | scope_query_flags(source->query, match->pattern_index),
                         .from = frame->after,
                         .order = match->pattern_index};
   ScopePlace *place = NULL;
@@ -185,7 +187,8 @@ static void take_match(ScopeSource *source, ScopeMap *map, const TSQueryMatch *m
   bool here = frame.import_end > 0 && source->offset >= frame.import_start
               && source->offset <= frame.import_end;
   // Of several in one statement the last before the place, or the first.
-  bool nearer = source->import.len == 0 || (frame.import.len && frame.import.ptr <= source->text.ptr + source->offset);
+  bool nearer = source->import.len == 0
+                || (frame.import.len && frame.import.ptr <= source->text.ptr + source->offset);
   if (here && frame.import.len && nearer) source->import = frame.import;
   if (frame.has_scope) add_scope(map, frame.scope_start, frame.scope_end, frame.scope_kind);
   for (uint16_t i = 0; i < match->capture_count; i++) take_capture(source, map, match, i, &frame);

@@ -1,7 +1,7 @@
 // The comment that documents a definition, by where it stands and without the marks that make it one. Spans
 // say where comments and strings are; lines say which of them belongs to the definition.
+#include "intake/structure_comment.h"
 #include "base/buf.h"
-#include "intake/structure.h"
 
 enum { MAX_COMMENT = 16384, MAX_HEAD_LINES = 32 };
 
@@ -51,11 +51,10 @@ static bool is_gap(Str text, size_t from, size_t to) {
 
 // ---- without marks ------------------------------------------------------------------------------
 
-static const char *const openers[] = {"/**<", "/*!<", "///<", "//!<", "/**", "/*!", "/*", "///",
-                                      "//!",  "//",   "<!--", "(**",  "(*",  "{-|", "{-",
-                                      "--[[", "---",  "-- |", "-- ^", "--",  ";;;", ";;", ";",
-                                      "##",   "#!",   "#:",   "#",    "%%%",  "%%",  "%",   "\"\"\"",
-                                      "'''",  "\""};
+static const char *const openers[] = {
+    "/**<", "/*!<", "///<", "//!<", "/**",  "/*!", "/*",   "///",  "//!",    "//",  "<!--",
+    "(**",  "(*",   "{-|",  "{-",   "--[[", "---", "-- |", "-- ^", "--",     ";;;", ";;",
+    ";",    "##",   "#!",   "#:",   "#",    "%%%", "%%",   "%",    "\"\"\"", "'''", "\""};
 static const char *const closers[] = {"**/", "*/", "-->", "*)", "-}", "]]", "\"\"\"", "'''", "\""};
 
 static Str without_opener(Str s) {
@@ -122,7 +121,9 @@ static void put_block(Buf *out, Str block) {
       line = str_slice(line, line.len > 0, line.len);
       if (line.len && line.ptr[0] == ' ') line = str_slice(line, 1, line.len);
     } else {
-      size_t cut = number == 0 ? indent_of(line) : indent_of(line) < indent ? indent_of(line) : indent;
+      size_t cut = number == 0                ? indent_of(line)
+                   : indent_of(line) < indent ? indent_of(line)
+                                              : indent;
       line = str_slice(line, cut, line.len);
     }
     if (number++ || line.len) {
@@ -163,7 +164,9 @@ static void put_comment(Buf *out, Str comment) {
 
 // ---- which one ----------------------------------------------------------------------------------
 
-static bool is_alone(Str text, const Span *span) { return first_in_line(text, span->start) == span->start; }
+static bool is_alone(Str text, const Span *span) {
+  return first_in_line(text, span->start) == span->start;
+}
 
 static bool ends_statement(Str line) {
   char last = line.ptr[line.len - 1];
@@ -173,9 +176,9 @@ static bool ends_statement(Str line) {
 // Whether the line belongs to the definition's head although its range starts behind: an annotation, a
 // template, an attribute.
 static bool is_head_line(Str line) {
-  static const char *const heads[] = {"@",        "#[",     "[",      "template", "__attribute__",
-                                      "export",   "public", "private", "protected", "static",
-                                      "extern",   "async",  "const",  "inline",   "abstract"};
+  static const char *const heads[] = {"@",      "#[",     "[",       "template",  "__attribute__",
+                                      "export", "public", "private", "protected", "static",
+                                      "extern", "async",  "const",   "inline",    "abstract"};
   line = str_trim(line);
   if (line.len == 0 || ends_statement(line)) return false;
   for (size_t i = 0; i < COUNT_OF(heads); i++) {
@@ -201,8 +204,8 @@ static void put_before(const Documented *d, Buf *out) {
   size_t next = head_start(d), last = spans_before(d, next), first = last;
   while (first > 0) {
     const Span *span = &d->spans[first - 1];
-    bool wanted = span->kind == SPAN_COMMENT
-                  || (d->language == LANGUAGE_julia && span->kind == SPAN_STRING);
+    bool wanted =
+        span->kind == SPAN_COMMENT || (d->language == LANGUAGE_julia && span->kind == SPAN_STRING);
     if (!wanted || !is_gap(d->text, span->end, next) || !is_alone(d->text, span)) break;
     Str comment = str_slice(d->text, span->start, span->end);
     // Blocks stand alone: of several the last counts.
@@ -230,7 +233,8 @@ static void put_behind(const Documented *d, Buf *out) {
   size_t end = d->symbol->end, line_end = str_find_byte(d->text, end, '\n');
   if (d->symbol->kind == SYMBOL_MACRO) end = d->symbol->name_end;
   size_t next = spans_before(d, end);
-  while (next < d->count && d->spans[next].kind == SPAN_STRING && d->spans[next].start < line_end) next++;
+  while (next < d->count && d->spans[next].kind == SPAN_STRING && d->spans[next].start < line_end)
+    next++;
   if (next == d->count || d->spans[next].kind != SPAN_COMMENT) return;
   if (d->spans[next].start >= line_end) return;
   put_comment(out, str_slice(d->text, d->spans[next].start, d->spans[next].end));

@@ -1,11 +1,11 @@
 // What encloses a place: ranges from many sources, of which those are kept that lie in one another. The tree
 // says most; brackets, strings and lines say it where there is no tree, or a broken one.
+#include "intake/structure_enclosing.h"
 #include "base/array.h"
 #include "intake/reading.h"
 #include "intake/scope_c.h"
 #include "intake/scope_letters.h"
 #include "intake/scope_read.h"
-#include "intake/structure.h"
 #include "intake/view.h"
 
 enum { FAR_BYTES = 1 << 20 }; // how far brackets are looked for

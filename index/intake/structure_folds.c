@@ -1,8 +1,8 @@
 // Folds by what every text has: lines, brackets outside of comments and strings, indentation; and by what the
 // extractor finds. Rejected: the tree's nodes by a query a language, which is lost where code is broken or
 // macros are, and says of 46 grammars one by one what brackets and indentation say of all.
+#include "intake/structure_folds.h"
 #include "base/array.h"
-#include "intake/structure.h"
 
 enum { MAX_DEPTH = 512, MAX_MARK = 64 };
 
@@ -265,9 +265,10 @@ static bool is_import(const Folding *f, const Line *line) {
     Str word = str_trim(str_slice(text, 1, text.len));
     return str_starts_with(word, STR("include")) || str_starts_with(word, STR("import"));
   }
-  static const char *const words[] = {"import ", "from ", "use ", "using ", "require ",
-                                      "require_relative ", "require(", "extern crate ", "pub use ",
-                                      "require_once ", "include ", "@import ", "@use ", "open "};
+  static const char *const words[] = {
+      "import ",           "from ",    "use ",          "using ",   "require ",
+      "require_relative ", "require(", "extern crate ", "pub use ", "require_once ",
+      "include ",          "@import ", "@use ",         "open "};
   for (size_t i = 0; i < COUNT_OF(words); i++) {
     if (str_starts_with(text, str_from_c(words[i]))) return true;
   }

@@ -1,8 +1,8 @@
-// The head of a definition by its letters: from where it starts to where its body does. What a body starts
-// with is a matter of the language's family: a brace, a colon, the line's end. No parser, so that a hover costs
-// microseconds and broken code has signatures, too.
+// The head of a definition by its letters: from where it starts to where its body does. What a body
+// starts with is a matter of the language's family: a brace, a colon, the line's end. No parser, so that a
+// hover costs microseconds and broken code has signatures, too.
+#include "intake/structure_signature.h"
 #include "base/buf.h"
-#include "intake/structure.h"
 
 enum { MAX_HEAD = 4096, MAX_VALUE = 80, JOINED_LINES = 12, MAX_WORDS_BEFORE = 120 };
 
@@ -170,7 +170,8 @@ static bool ends_here(const Head *h, size_t at, size_t *end) {
     return true;
   if (c == '\n' && h->style == HEAD_LINE) return !ends_with_any(str_slice(h->head, 0, at), ",\\=");
   if (c == '\n' && is_value(h->kind)) {
-    return !ends_with_any(str_slice(h->head, 0, at), ",\\=:&*") && str_trim(str_slice(h->head, 0, at)).len;
+    return !ends_with_any(str_slice(h->head, 0, at), ",\\=:&*")
+           && str_trim(str_slice(h->head, 0, at)).len;
   }
   if (c != '=' || next == '=' || strchr("=!<>:+-*/", last) || h->kind == SYMBOL_TYPE) return false;
   if (is_value(h->kind)) {
@@ -210,7 +211,8 @@ static size_t head_end(const Head *h, size_t from) {
 // ---- as people read it --------------------------------------------------------------------------
 
 static bool starts_comment(LanguageId language, Str head, size_t at) {
-  bool hash = language == LANGUAGE_python || language == LANGUAGE_ruby || language == LANGUAGE_julia;
+  bool hash =
+      language == LANGUAGE_python || language == LANGUAGE_ruby || language == LANGUAGE_julia;
   Str rest = str_slice(head, at, at + 2);
   return str_equal(rest, STR("//")) || (hash && str_starts_with(rest, STR("#")));
 }

@@ -1,7 +1,7 @@
-// Scopes by marks. Every file of tests/scopes is a text in which places are marked: `<=N>` stands before the
-// name that defines variable N, `<N>` before any other occurrence of it, `<0>` before a name that is free,
-// `<?>` before one that may be either. All marked places of a variable, and no others, must be found from each
-// of them.
+// Scopes by marks. Every file of tests/scopes is a text in which places are marked: `<=N>` stands before
+// the name that defines variable N, `<N>` before any other occurrence of it, `<0>` before a name that is
+// free, `<?>` before one that may be either. All marked places of a variable, and no others, must be found
+// from each of them.
 #include "base/buf.h"
 #include "base/os.h"
 #include "intake/scope.h"
@@ -112,8 +112,8 @@ static int check_file(const char *path, ScopeReader *reader) {
       wrong = "is taken to be local";
     }
     if (!wrong) continue;
-    print_error("%s:%u: %.*s %s; found:", path, line_of(text, mark->offset),
-                STR_ARGS(answer.name), wrong);
+    print_error("%s:%u: %.*s %s; found:", path, line_of(text, mark->offset), STR_ARGS(answer.name),
+                wrong);
     for (size_t k = 0; k < answer.count; k++) {
       print_error(" %u%s", line_of(text, answer.occurrences[k].start),
                   answer.local && k == answer.definition ? "=" : "");
@@ -153,7 +153,7 @@ static void names_resolve_as_they_are_marked(void **state) {
   assert_int_equal(os_dir_open("tests/scopes", &dir, &error), STATUS_OK);
   DirEntry entry;
   while (os_dir_next(dir, &entry)) {
-    if (entry.kind == FILE_DIRECTORY) continue;
+    if (entry.kind == FILE_DIRECTORY || str_starts_with(entry.name, STR("."))) continue;
     char path[512];
     snprintf(path, sizeof path, "tests/scopes/%.*s", STR_ARGS(entry.name));
     failures += check_file(path, reader);

@@ -1,6 +1,6 @@
 ; Locals of Lua: every `local` makes a new variable behind its statement, and at the top one of the file.
 
-(function_declaration parameters: (_) @scope.function body: (_) @scope.function)
+(function_declaration parameters: (_) @scope.function body: (_)? @scope.function)
 (function_definition) @scope.function
 (block) @scope
 (for_statement) @scope

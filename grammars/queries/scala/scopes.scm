@@ -35,7 +35,8 @@
 (trait_definition name: (identifier) @binding.type)
 
 (arrow_renamed_identifier name: (identifier) @member alias: (identifier) @binding.alias)
-(import_declaration path: (identifier)+ @import) @import.all
+(import_declaration . (identifier) @import (identifier) @import .) @import.all
+(import_declaration . (identifier) @import (identifier) @import . (namespace_selectors)) @import.all
 
 (call_expression function: (identifier) @call)
 (call_expression function: (field_expression field: (identifier) @call))
