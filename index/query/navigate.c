@@ -422,6 +422,17 @@ const NavigateCandidate *navigate_self(const NavigateCandidates *all) {
   return NULL;
 }
 
+NavigateMember navigate_member(const NavigateQuestion *question, const NavigateCandidates *all) {
+  if (has_implicit_members(question->language)) return MEMBER_UNKNOWN;
+  const NavigateCandidate *best = navigate_self(all);
+  if (!best && all->count) best = &all->items[0];
+  if (best && best->kind == SYMBOL_ENUMERATOR) return MEMBER_UNKNOWN;
+  if (best ? is_member_kind(best->kind) : question->member) return MEMBER_ALWAYS;
+  // Elsewhere a module stands before its functions, too.
+  bool tells = best && question->language == LANGUAGE_c && best->kind != SYMBOL_MACRO;
+  return tells ? MEMBER_NEVER : MEMBER_UNKNOWN;
+}
+
 // ---- positions ----------------------------------------------------------------------------------
 
 static int compare_positions(const void *a, const void *b) {

@@ -68,6 +68,7 @@ typedef struct {
   Item items[BATCH_ITEMS];
   size_t item_count;
   atomic_size_t waiting;
+  NavigateMember member;
   const char *reason;
 } Run;
 
@@ -368,6 +369,27 @@ static Certainty certainty_of(const Run *run, const Entry *entry) {
   return !entry || entry->tier <= TIER_MENTIONS ? CERTAINTY_LIKELY : CERTAINTY_NAME;
 }
 
+static bool is_joined(Str text, size_t start) {
+  while (start > 0 && ascii_is_space(text.ptr[start - 1])) start--;
+  if (start == 0) return false;
+  char last = text.ptr[start - 1];
+  return last == '.' || (last == '>' && start > 1 && text.ptr[start - 2] == '-');
+}
+
+Certainty references_certainty(const ReferenceFile *file, const ScopeOccurrence *occurrence) {
+  if (file->certainty == CERTAINTY_SCOPE) return CERTAINTY_SCOPE;
+  switch (occurrence->kind) {
+  case OCCURRENCE_TEXT: return CERTAINTY_NAME;
+  case OCCURRENCE_READ:
+  case OCCURRENCE_WRITE:
+  case OCCURRENCE_CALL: break;
+  default: return file->certainty;
+  }
+  if (file->member == MEMBER_UNKNOWN) return file->certainty;
+  bool fits = is_joined(file->text, occurrence->start) == (file->member == MEMBER_ALWAYS);
+  return fits ? file->certainty : CERTAINTY_NAME;
+}
+
 static void fill_item(Run *run, NavigateTools *tools, Item *item) {
   const QueryContext *context = run->navigation->query;
   const SnapshotPart *part = &context->snapshot->parts.items[item->entry->part];
@@ -390,6 +412,7 @@ static void fill_item(Run *run, NavigateTools *tools, Item *item) {
     file->language = (LanguageId)content.language;
     file->first_line = content.first_line;
     file->certainty = certainty_of(run, item->entry);
+    file->member = run->member;
     NavigateText text = {.path = content.path,
                          .text = content.text,
                          .language = file->language,
@@ -481,7 +504,8 @@ static void deliver_own(Run *run) {
   Item item = {.file = {.path = job->question->path,
                         .text = job->here_text,
                         .language = job->question->language,
-                        .certainty = certainty_of(run, NULL)}};
+                        .certainty = certainty_of(run, NULL),
+                        .member = run->member}};
   Occurrences all = {0};
   for (size_t i = 0; i < job->here_count; i++) array_push(&all, job->here[i]);
   use_symbols(run, (Candidate){job->here_part, job->here_document}, job->here_text, 0, &all);
@@ -514,6 +538,7 @@ const char *references_run(const Navigation *navigation, const ReferenceJob *job
   Run *run = xcalloc(1, sizeof *run);
   *run = (Run){.navigation = navigation, .job = job, .fn = fn, .user = user, .name = name};
   run->needle = scan_needle_make(name, false);
+  run->member = navigate_member(job->question, job->definitions);
   copy_by_position(run);
   deliver_own(run);
   if (!notice_end(run) && !job->here_only) {
