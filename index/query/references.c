@@ -310,10 +310,21 @@ static void use_symbols(const Run *run, Candidate in, Str text, uint32_t first_l
   }
 }
 
+static bool is_joined(Str text, size_t start) {
+  while (start > 0 && ascii_is_space(text.ptr[start - 1])) start--;
+  if (start == 0) return false;
+  char last = text.ptr[start - 1];
+  return last == '.' || (last == '>' && start > 1 && text.ptr[start - 2] == '-');
+}
+
 static bool is_wanted(const Run *run, const ScopeOccurrence *o, Str text) {
   if (o->end > text.len || o->start > o->end) return false;
   if (!str_equal(str_slice(text, o->start, o->end), run->name)) return false;
-  if (run->job->calls) return o->kind == OCCURRENCE_CALL;
+  if (run->job->calls) {
+    bool another =
+        run->member == MEMBER_NEVER && is_joined(text, o->start); // p->open() is not open()
+    return o->kind == OCCURRENCE_CALL && !another;
+  }
   return (o->kind == OCCURRENCE_TEXT) == run->text_pass;
 }
 
@@ -367,13 +378,6 @@ static Certainty certainty_of(const Run *run, const Entry *entry) {
   bool only = definitions->count && definitions->items[0].certainty == CERTAINTY_ONLY;
   if (only) return CERTAINTY_ONLY;
   return !entry || entry->tier <= TIER_MENTIONS ? CERTAINTY_LIKELY : CERTAINTY_NAME;
-}
-
-static bool is_joined(Str text, size_t start) {
-  while (start > 0 && ascii_is_space(text.ptr[start - 1])) start--;
-  if (start == 0) return false;
-  char last = text.ptr[start - 1];
-  return last == '.' || (last == '>' && start > 1 && text.ptr[start - 2] == '-');
 }
 
 Certainty references_certainty(const ReferenceFile *file, const ScopeOccurrence *occurrence) {
@@ -480,6 +484,11 @@ static void run_batch(Run *run) {
   }
 }
 
+static bool is_in_pass(const Run *run, Entry *entry) {
+  if (run->text_pass) return atomic_load(&entry->texts);
+  return entry->tier < (run->job->calls ? TIER_FOREIGN : TIER_PROSE);
+}
+
 // Goes through the entries that this pass is about.
 static void run_pass(Run *run) {
   size_t most = run->job->few ? FIRST_BATCH : BATCH_ITEMS;
@@ -487,7 +496,7 @@ static void run_pass(Run *run) {
     run->item_count = 0;
     while (at < run->entry_count && run->item_count < most) {
       Entry *entry = &run->entries[at++];
-      if (run->text_pass ? !atomic_load(&entry->texts) : entry->tier == TIER_PROSE) continue;
+      if (!is_in_pass(run, entry)) continue;
       Item *item = &run->items[run->item_count++];
       item->entry = entry;
       item->file = (ReferenceFile){.count = 0};

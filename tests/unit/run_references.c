@@ -252,6 +252,9 @@ static void calls_are_grouped_by_the_function_at_their_other_end(void **state) {
   calls_of(&m, 1, true, 1, "mid in a.c: 52 61");
   calls_of(&m, 2, false, 0, "mid in a.c: 56 82, low in a.c: 70");
   calls_of(&m, 2, true, 0, "");
+  marked_edit(&m, "c.c", "int viaptr(struct ops *p) { return p->low(1); }\n");
+  marked_edit(&m, "d.py", "def f():\n    low(1)\n");
+  calls_of(&m, 1, true, 0, "mid in a.c: 52 61, top in b.c: 70, b.c in b.c: 99");
   marked_close(&m);
 }
 
