@@ -392,7 +392,7 @@ static size_t check_query(Random *random, const Tree *tree, Str text) {
 static void a_search_finds_what_reading_every_line_finds(void **state) {
   Random *random = *state;
   size_t hits = 0, queries = 0;
-  for (int round = 0; round < 40; round++) {
+  for (int round = 0; round < random_rounds(40); round++) {
     Tree *tree = tree_random(random);
     for (int i = 0; i < 40; i++) {
       Buf query = {0};
