@@ -270,8 +270,11 @@ Status index_references(Index *index, const SourcePlace *place, const ReferenceO
   ReferenceSink sink = {fn, user, options, &delivery};
   navigate_ask_begin(&ask, index, REQUEST_REFERENCES, place->cancelled, true,
                      summary ? summary : &own);
-  if (options->timeout_ns > 0)
+  if (options->timeout_ns > 0) {
     ask.context.deadline_ns = ask.measured.began_ns + options->timeout_ns;
+    int64_t *parsing = &ask.navigation.limits.timeout_ns; // of one text
+    if (*parsing == 0 || options->timeout_ns < *parsing) *parsing = options->timeout_ns;
+  }
   Status status = navigate_place_open(&ask, place, &at, error);
   if (status == STATUS_OK) put_references(&ask, &at, &sink);
   navigate_place_close(&at);
