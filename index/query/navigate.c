@@ -117,13 +117,17 @@ static Fit fit_of_kind(const NavigateQuestion *question, SymbolKind kind) {
   return is_member_kind(kind) && !implicit ? FIT_WEAK : FIT_STRONG;
 }
 
+// What one language calls of another's: never its members and variables.
+static bool crosses_languages(SymbolKind kind) {
+  return kind == SYMBOL_FUNCTION || kind == SYMBOL_MACRO || is_type_kind(kind);
+}
+
 static Fit fit_of(const NavigateQuestion *question, const Standing *standing,
                   const NavigateCandidate *c) {
+  LanguageId language = (LanguageId)standing->language;
   if (c->self) return FIT_STRONG;
-  bool same =
-      navigate_family((LanguageId)standing->language) == navigate_family(question->language);
-  if (!same && (is_data_kind(c->kind) || !navigate_is_code((LanguageId)standing->language)))
-    return FIT_NONE;
+  bool same = navigate_family(language) == navigate_family(question->language);
+  if (!same && !(navigate_is_code(language) && crosses_languages(c->kind))) return FIT_NONE;
   if (same && is_data_kind(c->kind)) return FIT_STRONG;
   return fit_of_kind(question, c->kind);
 }
