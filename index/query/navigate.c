@@ -117,13 +117,17 @@ static Fit fit_of_kind(const NavigateQuestion *question, SymbolKind kind) {
   return is_member_kind(kind) && !implicit ? FIT_WEAK : FIT_STRONG;
 }
 
+// What one language calls of another's: never its members and variables.
+static bool crosses_languages(SymbolKind kind) {
+  return kind == SYMBOL_FUNCTION || kind == SYMBOL_MACRO || is_type_kind(kind);
+}
+
 static Fit fit_of(const NavigateQuestion *question, const Standing *standing,
                   const NavigateCandidate *c) {
+  LanguageId language = (LanguageId)standing->language;
   if (c->self) return FIT_STRONG;
-  bool same =
-      navigate_family((LanguageId)standing->language) == navigate_family(question->language);
-  if (!same && (is_data_kind(c->kind) || !navigate_is_code((LanguageId)standing->language)))
-    return FIT_NONE;
+  bool same = navigate_family(language) == navigate_family(question->language);
+  if (!same && !(navigate_is_code(language) && crosses_languages(c->kind))) return FIT_NONE;
   if (same && is_data_kind(c->kind)) return FIT_STRONG;
   return fit_of_kind(question, c->kind);
 }
@@ -420,6 +424,17 @@ const NavigateCandidate *navigate_self(const NavigateCandidates *all) {
     if (all->items[i].self) return &all->items[i];
   }
   return NULL;
+}
+
+NavigateMember navigate_member(const NavigateQuestion *question, const NavigateCandidates *all) {
+  if (has_implicit_members(question->language)) return MEMBER_UNKNOWN;
+  const NavigateCandidate *best = navigate_self(all);
+  if (!best && all->count) best = &all->items[0];
+  if (best && best->kind == SYMBOL_ENUMERATOR) return MEMBER_UNKNOWN;
+  if (best ? is_member_kind(best->kind) : question->member) return MEMBER_ALWAYS;
+  // Elsewhere a module stands before its functions, too.
+  bool tells = best && question->language == LANGUAGE_c && best->kind != SYMBOL_MACRO;
+  return tells ? MEMBER_NEVER : MEMBER_UNKNOWN;
 }
 
 // ---- positions ----------------------------------------------------------------------------------

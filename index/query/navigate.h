@@ -57,6 +57,10 @@ void navigate_settle(NavigateCandidates *all);
 // The one that is the place itself; NULL: none.
 const NavigateCandidate *navigate_self(const NavigateCandidates *all);
 
+// Whether uses of what is most likely meant stand behind a value and a joint: `a.b`, `a->b`.
+typedef enum { MEMBER_UNKNOWN, MEMBER_ALWAYS, MEMBER_NEVER } NavigateMember;
+NavigateMember navigate_member(const NavigateQuestion *question, const NavigateCandidates *all);
+
 // In order of part, document, line, column: for looking up what an occurrence is.
 void navigate_sort_by_position(NavigateCandidates *all);
 const NavigateCandidate *navigate_candidate_at(const NavigateCandidates *sorted, uint32_t part,

@@ -1,12 +1,13 @@
 // The symbol tables know lines and columns; a jump wants all bytes of a definition, and files change. So the
-// text is read and its symbols are looked up in it anew: 0.3 ms for a C file of the kernel, more elsewhere.
-// Large texts beyond the first are not parsed: there the lines that the tables have are as good as it gets,
-// if the name still stands where they say.
+// text is read, and of the few likeliest the symbols are looked up in it anew: 0.3 ms for a C file of the
+// kernel, more elsewhere. For the others, and for large texts, the lines that the tables have are as good as
+// it gets, if the name still stands where they say.
 #include "query/navigate_target.h"
 
 enum {
   WINDOW = 16,             // candidates read together
-  PARSED_MAX = 128 << 10,  // bytes of a text that is parsed though it is not the likeliest
+  PARSED = 4,              // of the likeliest are looked up by what is found in their texts
+  PARSED_MAX = 128 << 10,  // bytes of a text, but for the likeliest of all
   SCORE_INVISIBLE = -1000, // static in another source
 };
 
@@ -30,12 +31,24 @@ static const Symbol *find_symbol(const Extraction *found, const NavigateCandidat
   return best;
 }
 
+// Whether the line before a name's belongs to the same definition: `static int` above a function's name.
+static bool continues(Str line) {
+  line = str_trim(line);
+  if (line.len == 0 || line.ptr[0] == '#' || line.ptr[0] == '/' || line.ptr[0] == '*') return false;
+  return !memchr(";{}/:,(", line.ptr[line.len - 1], 7);
+}
+
 // By the lines of the tables; false if the name does not stand there.
-static bool symbol_by_lines(Str text, const NavigateCandidate *c, Str name, Symbol *out) {
+static bool symbol_by_lines(const NavigateText *from, const NavigateCandidate *c, Str name,
+                            Symbol *out) {
+  Str text = from->text;
   size_t start = navigate_line_start(text, c->line), at = start + c->column;
   if (!str_equal(str_slice(text, at, at + name.len), name)) return false;
-  size_t last = navigate_line_start(text, c->end_line);
-  Str end = navigate_line_text(text, last);
+  if (language_is_c_family(from->language) && start > 0) {
+    Str before = navigate_line_text(text, start - 1);
+    if (continues(before)) start = (size_t)(before.ptr - text.ptr);
+  }
+  Str end = navigate_line_text(text, navigate_line_start(text, c->end_line));
   while (start < at && ascii_is_space(text.ptr[start])) start++;
   *out = (Symbol){.name = name,
                   .container = c->container,
@@ -80,8 +93,21 @@ typedef struct {
 } Window;
 
 static bool is_parsed(const Window *w, size_t i, const NavigateText *text) {
-  return (w->first && i == 0) || text->text.len <= PARSED_MAX || (text->part && text->part->texts)
-         || language_is_c_family(text->language);
+  if (text->part && text->part->texts) return true; // it is already, mostly
+  return w->first && i < PARSED && (i == 0 || text->text.len <= PARSED_MAX);
+}
+
+// Looks the candidate up in its text; *found: what was found in that, if it was read for symbols.
+static bool look_up(const Window *w, NavigateTools *tools, size_t i, const NavigateText *text,
+                    NavigateTarget *t, const Extraction **found) {
+  Str name = w->question->name;
+  *found = NULL;
+  bool by_lines = symbol_by_lines(text, &t->candidate, name, &t->symbol);
+  if (by_lines && !is_parsed(w, i, text)) return true;
+  *found = navigate_extract(w->navigation, tools, text);
+  const Symbol *symbol = *found ? find_symbol(*found, &t->candidate, name) : NULL;
+  if (symbol) t->symbol = *symbol;
+  return symbol || (!*found && by_lines);
 }
 
 // What the tools hold is theirs: a copy that lasts.
@@ -106,13 +132,8 @@ static void read_target(void *user, size_t i) {
   if (query_cancelled(w->navigation->query)) return;
   NavigateTools *tools = tools_take(w->navigation->tools);
   if (navigate_read(w->navigation, tools, t->candidate.path, &text, NULL) == STATUS_OK) {
-    const Extraction *found = NULL;
-    if (is_parsed(w, i, &text)) found = navigate_extract(w->navigation, tools, &text);
-    const Symbol *symbol = found ? find_symbol(found, &t->candidate, w->question->name) : NULL;
-    if (symbol) t->symbol = *symbol;
-    t->found =
-        symbol
-        || (!found && symbol_by_lines(text.text, &t->candidate, w->question->name, &t->symbol));
+    const Extraction *found;
+    t->found = look_up(w, tools, i, &text, t, &found);
     if (t->found) {
       t->language = text.language;
       t->target = navigate_target_of(&text, &t->symbol);

@@ -68,6 +68,7 @@ typedef struct {
   Item items[BATCH_ITEMS];
   size_t item_count;
   atomic_size_t waiting;
+  NavigateMember member;
   const char *reason;
 } Run;
 
@@ -309,10 +310,21 @@ static void use_symbols(const Run *run, Candidate in, Str text, uint32_t first_l
   }
 }
 
+static bool is_joined(Str text, size_t start) {
+  while (start > 0 && ascii_is_space(text.ptr[start - 1])) start--;
+  if (start == 0) return false;
+  char last = text.ptr[start - 1];
+  return last == '.' || (last == '>' && start > 1 && text.ptr[start - 2] == '-');
+}
+
 static bool is_wanted(const Run *run, const ScopeOccurrence *o, Str text) {
   if (o->end > text.len || o->start > o->end) return false;
   if (!str_equal(str_slice(text, o->start, o->end), run->name)) return false;
-  if (run->job->calls) return o->kind == OCCURRENCE_CALL;
+  if (run->job->calls) {
+    bool another =
+        run->member == MEMBER_NEVER && is_joined(text, o->start); // p->open() is not open()
+    return o->kind == OCCURRENCE_CALL && !another;
+  }
   return (o->kind == OCCURRENCE_TEXT) == run->text_pass;
 }
 
@@ -368,6 +380,20 @@ static Certainty certainty_of(const Run *run, const Entry *entry) {
   return !entry || entry->tier <= TIER_MENTIONS ? CERTAINTY_LIKELY : CERTAINTY_NAME;
 }
 
+Certainty references_certainty(const ReferenceFile *file, const ScopeOccurrence *occurrence) {
+  if (file->certainty == CERTAINTY_SCOPE) return CERTAINTY_SCOPE;
+  switch (occurrence->kind) {
+  case OCCURRENCE_TEXT: return CERTAINTY_NAME;
+  case OCCURRENCE_READ:
+  case OCCURRENCE_WRITE:
+  case OCCURRENCE_CALL: break;
+  default: return file->certainty;
+  }
+  if (file->member == MEMBER_UNKNOWN) return file->certainty;
+  bool fits = is_joined(file->text, occurrence->start) == (file->member == MEMBER_ALWAYS);
+  return fits ? file->certainty : CERTAINTY_NAME;
+}
+
 static void fill_item(Run *run, NavigateTools *tools, Item *item) {
   const QueryContext *context = run->navigation->query;
   const SnapshotPart *part = &context->snapshot->parts.items[item->entry->part];
@@ -390,6 +416,7 @@ static void fill_item(Run *run, NavigateTools *tools, Item *item) {
     file->language = (LanguageId)content.language;
     file->first_line = content.first_line;
     file->certainty = certainty_of(run, item->entry);
+    file->member = run->member;
     NavigateText text = {.path = content.path,
                          .text = content.text,
                          .language = file->language,
@@ -457,6 +484,11 @@ static void run_batch(Run *run) {
   }
 }
 
+static bool is_in_pass(const Run *run, Entry *entry) {
+  if (run->text_pass) return atomic_load(&entry->texts);
+  return entry->tier < (run->job->calls ? TIER_FOREIGN : TIER_PROSE);
+}
+
 // Goes through the entries that this pass is about.
 static void run_pass(Run *run) {
   size_t most = run->job->few ? FIRST_BATCH : BATCH_ITEMS;
@@ -464,7 +496,7 @@ static void run_pass(Run *run) {
     run->item_count = 0;
     while (at < run->entry_count && run->item_count < most) {
       Entry *entry = &run->entries[at++];
-      if (run->text_pass ? !atomic_load(&entry->texts) : entry->tier == TIER_PROSE) continue;
+      if (!is_in_pass(run, entry)) continue;
       Item *item = &run->items[run->item_count++];
       item->entry = entry;
       item->file = (ReferenceFile){.count = 0};
@@ -481,7 +513,8 @@ static void deliver_own(Run *run) {
   Item item = {.file = {.path = job->question->path,
                         .text = job->here_text,
                         .language = job->question->language,
-                        .certainty = certainty_of(run, NULL)}};
+                        .certainty = certainty_of(run, NULL),
+                        .member = run->member}};
   Occurrences all = {0};
   for (size_t i = 0; i < job->here_count; i++) array_push(&all, job->here[i]);
   use_symbols(run, (Candidate){job->here_part, job->here_document}, job->here_text, 0, &all);
@@ -514,6 +547,7 @@ const char *references_run(const Navigation *navigation, const ReferenceJob *job
   Run *run = xcalloc(1, sizeof *run);
   *run = (Run){.navigation = navigation, .job = job, .fn = fn, .user = user, .name = name};
   run->needle = scan_needle_make(name, false);
+  run->member = navigate_member(job->question, job->definitions);
   copy_by_position(run);
   deliver_own(run);
   if (!notice_end(run) && !job->here_only) {

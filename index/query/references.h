@@ -26,13 +26,17 @@ typedef struct {
   uint32_t first_line;          // of the text, in its file
   const ScopeOccurrence *items; // in order of position
   size_t count;
-  Certainty certainty; // of what is no text
+  Certainty certainty; // of what is no text, and no less likely than the others
+  NavigateMember member;
   // With `calls`: the functions around the occurrences, and, of each occurrence, the number of its own, or
   // `caller_count` where there is none.
   const Symbol *callers;
   size_t caller_count;
   const uint32_t *caller_of;
 } ReferenceFile;
+
+// How certain one of its occurrences is: `b` by itself is less likely to be the field of `a.b`.
+Certainty references_certainty(const ReferenceFile *file, const ScopeOccurrence *occurrence);
 
 // Returns false to stop.
 typedef bool (*ReferenceFileFn)(void *user, const ReferenceFile *file);

@@ -218,10 +218,7 @@ static bool put_references_of(void *user, const ReferenceFile *file) {
                                  .length = o->end - o->start,
                                  .text = line_text,
                                  .kind = o->kind,
-                                 .certainty = o->kind == OCCURRENCE_TEXT
-                                                      && file->certainty != CERTAINTY_SCOPE
-                                                  ? CERTAINTY_NAME
-                                                  : file->certainty};
+                                 .certainty = references_certainty(file, o)};
     goes_on = put_reference(sink, &reference);
   }
   return goes_on;
@@ -248,7 +245,7 @@ static ReferenceJob job_of(const NavigatePlace *place, const NavigateCandidates 
 }
 
 static void put_references(NavigateAsk *ask, const NavigatePlace *place, ReferenceSink *sink) {
-  if (place->scope.name.len == 0) return;
+  if (place->scope.name.len == 0 || names_file(place)) return;
   if (place->scope.local) {
     ReferenceFile file = own_file(place);
     put_references_of(sink, &file);
@@ -273,8 +270,11 @@ Status index_references(Index *index, const SourcePlace *place, const ReferenceO
   ReferenceSink sink = {fn, user, options, &delivery};
   navigate_ask_begin(&ask, index, REQUEST_REFERENCES, place->cancelled, true,
                      summary ? summary : &own);
-  if (options->timeout_ns > 0)
+  if (options->timeout_ns > 0) {
     ask.context.deadline_ns = ask.measured.began_ns + options->timeout_ns;
+    int64_t *parsing = &ask.navigation.limits.timeout_ns; // of one text
+    if (*parsing == 0 || options->timeout_ns < *parsing) *parsing = options->timeout_ns;
+  }
   Status status = navigate_place_open(&ask, place, &at, error);
   if (status == STATUS_OK) put_references(&ask, &at, &sink);
   navigate_place_close(&at);

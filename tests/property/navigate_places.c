@@ -1,5 +1,5 @@
-// Any place in any text is answered without harm: every request at random offsets of texts of all kinds, whole,
-// torn and of random bytes, while other threads edit and ask as well.
+// Any place in any text is answered without harm: every request at random offsets of texts of all kinds,
+// whole, torn and of random bytes, while other threads edit and ask as well.
 #include "support/editing.h"
 #include "support/random.h"
 
@@ -10,15 +10,19 @@ enum { ROUNDS = 120, THREADS = 2, CONCURRENT_ROUNDS = 40 };
 static const struct {
   const char *path, *text;
 } files[] = {
-    {"a.c", "#include \"b.h\"\n#define MAX(a, b) ((a) > (b) ? (a) : (b))\nint f(int x) {\n  int y = g(x);\n"
+    {"a.c", "#include \"b.h\"\n#define MAX(a, b) ((a) > (b) ? (a) : (b))\nint f(int x) {\n  int y "
+            "= g(x);\n"
             "  return MAX(x, y->z); // f of x\n}\n"},
     {"b.h", "struct s { int z; };\nint g(int);\n"},
-    {"m.py", "from .n import g as h\nclass C(B):\n  def f(self, x=h()):\n    '''f'''\n    return [x for x in "
+    {"m.py", "from .n import g as h\nclass C(B):\n  def f(self, x=h()):\n    '''f'''\n    return "
+             "[x for x in "
              "self.f(x)]\n"},
     {"n.py", "def g(*a, **k): return lambda q: g(q)\n"},
-    {"t.ts", "import { g, type T } from './u';\nexport class K<T> { f(x: T) { return g(`${x}`); } }\n"},
+    {"t.ts",
+     "import { g, type T } from './u';\nexport class K<T> { f(x: T) { return g(`${x}`); } }\n"},
     {"u.js", "export const g = ({a, b: [c]}) => { for (const x of a) c(x); };\n"},
-    {"p/x.go", "package p\n\nimport \"q/r\"\n\nfunc (t *T) F(x int) int { y := r.G(x); return y }\n"},
+    {"p/x.go",
+     "package p\n\nimport \"q/r\"\n\nfunc (t *T) F(x int) int { y := r.G(x); return y }\n"},
     {"l.rs", "use crate::m::g;\nimpl T { fn f(&self, x: u8) -> u8 { let x = g(x); x } }\n"},
     {"J.java", "import a.b.C;\nclass J extends C { int f(int x) { return g(x); } }\n"},
     {"x.md", "# g\n\n`f` and g.\n"},
@@ -83,7 +87,8 @@ static void check_ranges(void *user, Str text, const uint32_t *ranges, size_t co
   (void)user;
   for (size_t i = 0; i < count; i++) {
     assert_true(ranges[2 * i] <= ranges[2 * i + 1] && ranges[2 * i + 1] <= text.len);
-    assert_true(i == 0 || (ranges[2 * i] <= ranges[2 * i - 2] && ranges[2 * i + 1] >= ranges[2 * i - 1]));
+    assert_true(i == 0
+                || (ranges[2 * i] <= ranges[2 * i - 2] && ranges[2 * i + 1] >= ranges[2 * i - 1]));
   }
 }
 
@@ -92,7 +97,8 @@ static void ask_all(Index *index, const char *path, size_t offset) {
   ReferenceOptions all = {.definitions = true, .texts = true}, few = {.limit = 2};
   NavigationSummary s;
   for (int declarations = 0; declarations < 2; declarations++) {
-    assert_int_equal(index_definitions(index, &place, declarations, 0, check_target, NULL, &s, NULL), STATUS_OK);
+    assert_int_equal(
+        index_definitions(index, &place, declarations, 0, check_target, NULL, &s, NULL), STATUS_OK);
   }
   assert_int_equal(index_references(index, &place, &all, check_reference, &s, &s, NULL), STATUS_OK);
   assert_int_equal(index_references(index, &place, &few, check_reference, &s, &s, NULL), STATUS_OK);
@@ -100,7 +106,8 @@ static void ask_all(Index *index, const char *path, size_t offset) {
   assert_int_equal(index_highlights(index, &place, check_reference, &s, &s, NULL), STATUS_OK);
   assert_int_equal(index_hover(index, &place, check_hover, NULL, &s, NULL), STATUS_OK);
   for (int incoming = 0; incoming < 2; incoming++) {
-    assert_int_equal(index_calls(index, &place, incoming, 0, check_calls, NULL, &s, NULL), STATUS_OK);
+    assert_int_equal(index_calls(index, &place, incoming, 0, check_calls, NULL, &s, NULL),
+                     STATUS_OK);
   }
   assert_int_equal(index_words(index, &place, 20, check_word, &s, &s, NULL), STATUS_OK);
   assert_int_equal(index_enclosing(index, &place, check_ranges, NULL, NULL), STATUS_OK);

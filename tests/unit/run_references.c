@@ -44,6 +44,42 @@ static void a_local_is_used_in_its_scope_alone(void **state) {
   marked_close(&m);
 }
 
+typedef struct {
+  const Marked *marked;
+  Buf out;
+} CertaintySink;
+
+static bool take_certainty(void *user, const SourceReference *r) {
+  CertaintySink *sink = user;
+  marked_put(sink->marked, &sink->out, r->path, r->line, r->column);
+  buf_printf(&sink->out, " %.*s", STR_ARGS(index_certainty_name(r->certainty)));
+  return true;
+}
+
+static void certainties(Marked *m, unsigned marker, const char *wanted) {
+  CertaintySink sink = {.marked = m};
+  ReferenceOptions options = {.texts = true};
+  SourcePlace place = marked_place(m, marker);
+  assert_int_equal(index_references(m->index, &place, &options, take_certainty, &sink, NULL, NULL),
+                   STATUS_OK);
+  buf_byte(&sink.out, '\0');
+  assert_string_equal(sink.out.data, wanted);
+  buf_release(&sink.out);
+}
+
+static void what_stands_alone_is_less_likely_a_member(void **state) {
+  (void)state;
+  static const MarkedFile files[] = {
+      {"a.c", "struct s { int <1>left; };\nint f(struct s *p) { return p-><2>left + <3>left; }\n"},
+      {"b.c", "int <4>right(void);\nint g(struct s *p) { return p-><5>right() + <6>right(); }\n// "
+              "<7>right\n"},
+  };
+  Marked m = OPEN(files);
+  certainties(&m, 2, "2 only, 3 name");
+  certainties(&m, 6, "5 name, 6 only, 7 name");
+  marked_close(&m);
+}
+
 static void a_limit_ends_them_and_is_stated(void **state) {
   (void)state;
   Marked m = OPEN(tree);
@@ -216,6 +252,9 @@ static void calls_are_grouped_by_the_function_at_their_other_end(void **state) {
   calls_of(&m, 1, true, 1, "mid in a.c: 52 61");
   calls_of(&m, 2, false, 0, "mid in a.c: 56 82, low in a.c: 70");
   calls_of(&m, 2, true, 0, "");
+  marked_edit(&m, "c.c", "int viaptr(struct ops *p) { return p->low(1); }\n");
+  marked_edit(&m, "d.py", "def f():\n    low(1)\n");
+  calls_of(&m, 1, true, 0, "mid in a.c: 52 61, top in b.c: 70, b.c in b.c: 99");
   marked_close(&m);
 }
 
@@ -263,6 +302,7 @@ int main(void) {
       cmocka_unit_test(uses_come_by_file_as_it_is_likely_to_mean_them),
       cmocka_unit_test(comments_strings_and_prose_come_behind_all_others),
       cmocka_unit_test(a_local_is_used_in_its_scope_alone),
+      cmocka_unit_test(what_stands_alone_is_less_likely_a_member),
       cmocka_unit_test(a_limit_ends_them_and_is_stated),
       cmocka_unit_test(unsaved_texts_count_and_saved_ones_below_them_do_not),
       cmocka_unit_test(a_cancel_and_a_deadline_end_them),
