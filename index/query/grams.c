@@ -13,6 +13,13 @@ const GramExpr *grams_one(Arena *arena, uint32_t gram) {
   return one;
 }
 
+const GramExpr *grams_apart(Arena *arena, const GramExpr *expr) {
+  GramExpr *copy = arena_new(arena, GramExpr);
+  *copy = *expr;
+  copy->apart = true;
+  return copy;
+}
+
 // A list under construction; what is in it came from arenas and stays there.
 typedef ARRAY(const GramExpr *) Items;
 

@@ -153,6 +153,7 @@ static Status make_literal(Term *term, const QueryText *query, Error *error) {
   term->needle = scan_needle_make(text, fold);
   term->has_needle = !fold || scan_is_ascii(text);
   term->other_forms = fold && (memchr(text.ptr, 'k', text.len) || memchr(text.ptr, 's', text.len));
+  if (term->multiline) term->grams = grams_apart(&term->arena, term->grams);
   if (!fold || (term->has_needle && !term->other_forms)) return STATUS_OK;
   Buf pattern = {0};
   quote(text, &pattern);
@@ -174,6 +175,7 @@ static Status make_regex(Term *term, Str text, bool fold, Error *error) {
   if (status != STATUS_OK) return status;
   term->grams = regex_grams(&term->arena, &pattern);
   term->multiline = pattern.multiline;
+  if (term->multiline) term->grams = grams_apart(&term->arena, term->grams);
   term->within_lines = pattern.line_safe && !may_be_empty;
   RequiredLiteral literal = required_literal(&term->arena, &pattern);
   // A literal of a byte or two is on most lines, and then windows are better than lines.
