@@ -212,7 +212,7 @@ typedef struct {
 static void put_gram(void *user, uint32_t gram, const uint32_t *documents, uint32_t count) {
   GramSections *sections = user;
   buf_clear(&sections->list);
-  posting_write(&sections->list, documents, count, sections->universe);
+  posting_write_sized(&sections->list, documents, count, sections->universe);
   if (sections->grams % GRAM_PAGE == 0) {
     buf_u32(&sections->pages, gram);
     buf_u32(&sections->pages, (uint32_t)sections->entries.len);

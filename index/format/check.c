@@ -29,10 +29,8 @@ static Status check_documents(const Segment *segment, Error *error) {
   return STATUS_OK;
 }
 
-// Whether the list has that many numbers, ascending, all below `universe`; how many it has.
-static bool is_list(Str bytes, uint64_t count, uint32_t universe, uint64_t *found) {
-  Posting posting;
-  posting_open(&posting, bytes, (uint32_t)count, universe);
+// Whether the list has `count` numbers, ascending; how many it has.
+static bool is_list(Posting posting, uint64_t count, uint64_t *found) {
   uint64_t before = 0;
   *found = 0;
   for (uint32_t d = posting.current; d != POSTING_END; d = posting_next(&posting)) {
@@ -46,7 +44,9 @@ static bool is_list(Str bytes, uint64_t count, uint32_t universe, uint64_t *foun
 static Status check_list(const Segment *segment, uint32_t gram, uint64_t count, Str bytes,
                          Error *error) {
   uint64_t found;
-  if (is_list(bytes, count, segment_units(segment), &found)) return STATUS_OK;
+  Posting posting;
+  posting_open_sized(&posting, bytes, (uint32_t)count, segment_units(segment));
+  if (is_list(posting, count, &found)) return STATUS_OK;
   return error_set(error, STATUS_CORRUPT, "gram %06x: %llu units, the index says %llu", gram,
                    (unsigned long long)found, (unsigned long long)count);
 }
@@ -104,9 +104,9 @@ static Status check_word_page(const Segment *segment, uint32_t page, uint64_t *k
   bool sound = true;
   word_entries_enter(&entries, segment, page);
   while (sound && word_entries_next(&entries, &entry)) {
-    sound = entry.key > *key
-            && is_list(entry.list, entry.count, segment_documents(segment), &found)
-            && are_weights(&entry);
+    Posting posting;
+    posting_open(&posting, entry.list, (uint32_t)entry.count, segment_documents(segment));
+    sound = entry.key > *key && is_list(posting, entry.count, &found) && are_weights(&entry);
     *key = entry.key;
     words++;
   }

@@ -66,7 +66,7 @@ static bool cursor_next(GramCursor *cursor) {
 static bool cursor_collect(const GramCursor *cursor, DocumentSet *set) {
   Posting posting;
   uint32_t found = 0;
-  posting_open(&posting, cursor->bytes, cursor->count, cursor->segment->units);
+  posting_open_sized(&posting, cursor->bytes, cursor->count, cursor->segment->units);
   for (uint32_t d = posting.current; d != POSTING_END; d = posting_next(&posting)) {
     uint32_t number = cursor->numbers[d];
     if (number != NOT_TAKEN) document_set_add(set, number);

@@ -232,7 +232,7 @@ bool segment_has_grams(const Segment *segment) { return segment->has_grams; }
 void segment_gram(const Segment *segment, uint32_t gram, Posting *posting) {
   GramEntry entry = {0, STR("")};
   if (!find_gram(segment, gram, &entry)) entry.count = 0;
-  posting_open(posting, entry.list, entry.count, segment->units);
+  posting_open_sized(posting, entry.list, entry.count, segment->units);
 }
 
 uint32_t segment_gram_count(const Segment *segment, uint32_t gram) {
