@@ -541,7 +541,7 @@ uint64_t rank_run(const QueryContext *context, const RankJob *job, Delivery *del
                           .request = request,
                           .matcher = job->matcher,
                           .words = &r.words,
-                          .workspaces = workspaces_new(job->matcher, context->cancelled),
+                          .workspaces = workspaces_new(job->matcher, lines_wanted(request), context->cancelled),
                           .query = job->query,
                           .keep = keep};
   open_ranking(&r);
