@@ -7,7 +7,8 @@
 #include "format/units.h"
 
 enum {
-  UNITS_MAX = 1024, // of a document; one with more is read whole
+  UNITS_MIN = 3,    // of a document; with fewer, to ask costs what is saved
+  UNITS_MAX = 1024, // with more it is read whole
   LEAVES_MAX = 64,  // lists asked of one text
   LISTS_MAX = 8,    // of an AND, the rarest
 };
@@ -28,14 +29,19 @@ struct UnitsNode {
   size_t count;
 };
 
+typedef struct {
+  const Segment *segment;
+  UnitsNode **texts; // what each requires; NULL: some text may be in all units
+} SegmentUnits;
+
 struct UnitChoice {
   const Query *query;
   const GramExpr *const *grams;
   uint32_t lines_around;
   bool hull; // what lies between two texts counts
-  const Segment *segment;
-  Arena arena;       // of the nodes
-  UnitsNode **texts; // of the segment; NULL: some text may be in all units
+  Arena arena;             // of the nodes
+  ARRAY(SegmentUnits) met; // segments, in no order
+  const Segment *segment;  // being entered
   size_t leaves;
   UnitStart starts[UNITS_MAX];
 };
@@ -69,6 +75,7 @@ UnitChoice *unit_choice_new(const Query *query, const GramExpr *const *grams,
 void unit_choice_free(UnitChoice *choice) {
   if (!choice) return;
   arena_release(&choice->arena);
+  array_free(&choice->met);
   free(choice);
 }
 
@@ -158,19 +165,26 @@ static UnitsNode *make_node(UnitChoice *c, const GramExpr *expr) {
   return new_node(c, UNITS_ALL, segment_units(c->segment));
 }
 
-static void enter_segment(UnitChoice *c, const Segment *segment) {
-  if (c->segment == segment) return;
-  arena_reset(&c->arena);
-  c->segment = segment;
+static UnitsNode **make_texts(UnitChoice *c) {
   size_t count = c->query->text_count;
-  c->texts = NULL;
   UnitsNode **texts = arena_array(&c->arena, UnitsNode *, count);
   for (size_t i = 0; i < count; i++) {
     c->leaves = 0;
     texts[i] = make_node(c, c->grams[i]);
-    if (texts[i]->kind == UNITS_ALL) return;
+    if (texts[i]->kind == UNITS_ALL) return NULL;
   }
-  c->texts = texts;
+  return texts;
+}
+
+// Documents come in order of path, so from one segment and another.
+static UnitsNode **enter_segment(UnitChoice *c, const Segment *segment) {
+  for (size_t i = 0; i < c->met.count; i++) {
+    if (c->met.items[i].segment == segment) return c->met.items[i].texts;
+  }
+  c->segment = segment;
+  SegmentUnits made = {segment, make_texts(c)};
+  array_push(&c->met, made);
+  return made.texts;
 }
 
 // ---- a document's units -------------------------------------------------------------------------
@@ -259,11 +273,11 @@ static uint64_t put_stretches(const UnitBits *bits, const UnitStart *starts, uin
 
 bool unit_choice_of(UnitChoice *c, const Segment *segment, uint32_t document, Stretches *out) {
   UnitRange range = segment_document_units(segment, document);
-  if (range.count < 2 || range.count > UNITS_MAX) return false;
-  enter_segment(c, segment);
-  if (!c->texts) return false;
+  if (range.count < UNITS_MIN || range.count > UNITS_MAX) return false;
+  UnitsNode **texts = enter_segment(c, segment);
+  if (!texts) return false;
   UnitBits bits = {{0}};
-  for (size_t i = 0; i < c->query->text_count; i++) add_units(c->texts[i], range, &bits);
+  for (size_t i = 0; i < c->query->text_count; i++) add_units(texts[i], range, &bits);
   Document record;
   if (segment_document(segment, document, &record) != STATUS_OK) return false;
   if (segment_unit_starts(segment, document, c->starts, range.count) != STATUS_OK) return false;

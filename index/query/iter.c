@@ -9,6 +9,7 @@
 #include "base/codec.h"
 #include "base/err.h"
 #include "format/units.h"
+#include "intake/grams.h"
 
 #include <stdlib.h>
 
@@ -386,6 +387,10 @@ uint32_t iter_advance_to(Iter *iter, uint32_t target) {
 enum { SHOWN = 8 }; // items of a node in a dump
 
 static void put_gram(uint32_t gram, Buf *out) {
+  if (gram_is_joint(gram)) {
+    buf_printf(out, "joint %u", gram_joint(gram));
+    return;
+  }
   buf_printf(out, "gram \"");
   for (int shift = 16; shift >= 0; shift -= 8) {
     unsigned byte = gram >> shift & 0xFF;
