@@ -57,9 +57,15 @@ static uint32_t estimate(const Planner *p, const GramExpr *expr) {
     }
     break;
   case GRAMS_OR: {
-    uint64_t sum = 0;
-    for (size_t i = 0; i < expr->count && sum < total; i++) sum += estimate(p, expr->items[i]);
-    if (sum < total) total = sum;
+    double without = 1; // the share without any item, if they were independent; but what is alike goes together
+    uint32_t most = 0;
+    for (size_t i = 0; i < expr->count; i++) {
+      uint32_t one = estimate(p, expr->items[i]);
+      if (one > most) most = one;
+      without *= 1 - (double)one / (double)p->universe;
+    }
+    uint64_t all = (uint64_t)((1 - without) * (double)p->universe);
+    total = all > most ? (all + most + 1) / 2 : most;
     break;
   }
   }
@@ -178,16 +184,12 @@ static Iter *plan_gram_and(const Planner *p, const GramExpr *expr) {
   return iter_and(p->arena, items, count);
 }
 
-// Whether the union of the items is not worth making: one of them leaves little out, or all together are
-// many times the segment.
+// Whether the union of the items is not worth making: it leaves little out, or takes long to make.
 static bool is_nearly_all(const Planner *p, const GramExpr *expr) {
+  enum { MOST = 16 }; // times the universe
   uint64_t sum = 0;
-  for (size_t i = 0; i < expr->count; i++) {
-    uint32_t one = estimate(p, expr->items[i]);
-    if (one >= p->universe / 8 * 7 + 1) return true;
-    sum += one;
-  }
-  return sum >= (uint64_t)p->universe * 4;
+  for (size_t i = 0; i < expr->count; i++) sum += estimate(p, expr->items[i]);
+  return sum >= (uint64_t)p->universe * MOST || estimate(p, expr) >= p->universe / 8 * 7 + 1;
 }
 
 static Iter *plan_gram_or(const Planner *p, const GramExpr *expr) {

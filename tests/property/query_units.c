@@ -44,7 +44,6 @@ static const char *const queries[] = {"page_fault",
                                       "word:yes two_pins",
                                       "in:comment needle_one",
                                       "ll",
-                                      "-needle_one file:f",
                                       "needle_one (haystack OR -two_pins)"};
 
 typedef struct {
