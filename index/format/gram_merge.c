@@ -17,11 +17,11 @@ enum { GRAM_END = UINT32_MAX };
 typedef struct {
   const Segment *segment;
   const uint32_t *numbers; // of its units
-  Reader entries; // left of the page
-  uint32_t page;  // the next one
-  uint64_t list;  // where the next list begins
-  int64_t before; // the gram before, or -1
-  uint32_t gram;  // it stands on, or GRAM_END
+  Reader entries;          // left of the page
+  uint32_t page;           // the next one
+  uint64_t list;           // where the next list begins
+  int64_t before;          // the gram before, or -1
+  uint32_t gram;           // it stands on, or GRAM_END
   uint32_t count;
   Str bytes; // its list
 } GramCursor;

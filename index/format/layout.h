@@ -8,9 +8,9 @@
 //                       first_line:u32 line_count:u32 language:u8 encoding:u8 flags:u16 }
 //   PATH  (documents+1) offsets:u32, then the paths' bytes
 //   PORD  documents * number:u32, in order of (path, chunk_start)
-//   UIDX  splits * { document:u32 first_unit:u32 offset:u32 } into UNIT, ascending: the documents that are more
-//         than one unit; one more entry { documents, units, size of UNIT } ends them. A document that is not
-//         here is one unit. Both are left out where none is split; then units are documents.
+//   UIDX  splits * { document:u32 first_unit:u32 offset:u32 } into UNIT, ascending: the documents that are
+//         more than one unit; one more entry { documents, units, size of UNIT } ends them. A document that is
+//         not here is one unit. Both are left out where none is split; then units are documents.
 //   UNIT  per split, per unit but the last { bytes:varint lines:varint }: what lies in it, lines as line ends
 //   GIDX  pages * { first_gram:u32 entries_offset:u32 lists_offset:u64 }, a page is GRAM_PAGE grams
 //   GENT  per gram { delta:varint count:varint size:varint }, delta to the gram before, 0 for a page's first

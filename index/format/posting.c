@@ -7,12 +7,12 @@
 // who reads it knows its size, and there are POSTING_FEW or more, it is {width:u8 block} instead.
 //
 //   skip entry := last:u32 width:u8 high_bytes:u8
-//   block      := (gap of each document to the one before, less one: its low `width` bits, packed low bit
-//                 first) padded to a byte, then (what is above them, as so many zeros and a one, low bit first)
-//                 padded to a byte
+//   block      := (gap of each document to the one before, less one: its low `width` bits, packed, low bit
+//                 first) padded to a byte, then (what is above them, as so many zeros and a one, low bit
+//                 first) padded to a byte
 //
-// So a gap takes width + 1 bits and one for each time 2^width goes into it (Rice, 1979), the two halves apart as
-// Elias and Fano have them, so that sixty-four bits are looked at at a time.
+// So a gap takes width + 1 bits and one for each time 2^width goes into it (Rice, 1979), the two halves apart
+// as Elias and Fano have them, so that sixty-four bits are looked at at a time.
 #include "format/posting.h"
 #include "base/codec.h"
 

@@ -270,15 +270,12 @@ static void report_sections(const ChunkTable *table, SectionFn fn, void *user) {
   static const struct {
     uint32_t tag;
     const char *name;
-  } names[] = {{TAG_DOCS, "documents"},  {TAG_PATH, "paths"},
-               {TAG_PORD, "path order"}, {TAG_UIDX, "units"},
-               {TAG_UNIT, "units"},      {TAG_GIDX, "gram index"},
-               {TAG_GENT, "gram index"}, {TAG_GLST, "gram lists"},
-               {TAG_WIDX, "words"},      {TAG_WORD, "words"},
-               {TAG_NIDX, "name index"}, {TAG_NSIG, "name signatures"},
-               {TAG_NAME, "names"},      {TAG_SYMS, "symbols"},
-               {TAG_CONT, "containers"}, {TAG_SPIX, "spans"},
-               {TAG_SPAN, "spans"},      {TAG_META, "frame"}};
+  } names[] = {{TAG_DOCS, "documents"},  {TAG_PATH, "paths"},      {TAG_PORD, "path order"},
+               {TAG_UIDX, "units"},      {TAG_UNIT, "units"},      {TAG_GIDX, "gram index"},
+               {TAG_GENT, "gram index"}, {TAG_GLST, "gram lists"}, {TAG_WIDX, "words"},
+               {TAG_WORD, "words"},      {TAG_NIDX, "name index"}, {TAG_NSIG, "name signatures"},
+               {TAG_NAME, "names"},      {TAG_SYMS, "symbols"},    {TAG_CONT, "containers"},
+               {TAG_SPIX, "spans"},      {TAG_SPAN, "spans"},      {TAG_META, "frame"}};
   for (uint32_t i = 0; i < table->count; i++) {
     for (size_t k = 0; k < COUNT_OF(names); k++) {
       if (names[k].tag != table->sections[i].tag) continue;

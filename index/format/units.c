@@ -15,9 +15,7 @@ static const char *split_at(const Segment *segment, uint32_t i) {
 }
 
 static uint32_t split_document(const Segment *s, uint32_t i) { return le_get_u32(split_at(s, i)); }
-static uint32_t split_first(const Segment *s, uint32_t i) {
-  return le_get_u32(split_at(s, i) + 4);
-}
+static uint32_t split_first(const Segment *s, uint32_t i) { return le_get_u32(split_at(s, i) + 4); }
 static uint32_t split_offset(const Segment *s, uint32_t i) {
   return le_get_u32(split_at(s, i) + 8);
 }

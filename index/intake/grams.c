@@ -11,7 +11,7 @@ struct GramSet {
   uint64_t seen[GRAM_COUNT / 64]; // the narrow bitmap uses its head; all zero between texts
   unsigned char fold[256];
   uint64_t joints[GRAM_JOINTS / 64]; // seen in the text in hand
-  GramList lines; // of the text in hand: pairs of bytes
+  GramList lines;                    // of the text in hand: pairs of bytes
 };
 
 GramSet *gram_set_new(void) {

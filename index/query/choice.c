@@ -38,7 +38,7 @@ struct UnitChoice {
   const Query *query;
   const GramExpr *const *grams;
   uint32_t lines_around;
-  bool hull; // what lies between two texts counts
+  bool hull;               // what lies between two texts counts
   Arena arena;             // of the nodes
   ARRAY(SegmentUnits) met; // segments, in no order
   const Segment *segment;  // being entered

@@ -1,5 +1,5 @@
-// Which parts of a large document a search reads: the units (format/units.h) that have the grams of one of its
-// texts. Every occurrence of a text lies in one of these, so that what is read, put together, has the
+// Which parts of a large document a search reads: the units (format/units.h) that have the grams of one of
+// its texts. Every occurrence of a text lies in one of these, so that what is read, put together, has the
 // occurrences of the whole and no others.
 #ifndef TREELINE_QUERY_CHOICE_H
 #define TREELINE_QUERY_CHOICE_H
@@ -16,9 +16,9 @@ typedef struct {
 } Stretch;
 typedef ARRAY(Stretch) Stretches;
 
-// Of one query and thread. `grams` are the texts', as in PlanInput; lines are wanted up to so many around what
-// is found. NULL if the query needs the whole of each document: it asks what is around its texts, or what a
-// text requires is not known. Borrows what it is given.
+// Of one query and thread. `grams` are the texts', as in PlanInput; lines are wanted up to so many around
+// what is found. NULL if the query needs the whole of each document: it asks what is around its texts, or
+// what a text requires is not known. Borrows what it is given.
 typedef struct UnitChoice UnitChoice;
 UnitChoice *unit_choice_new(const Query *query, const GramExpr *const *grams,
                             uint32_t lines_around);

@@ -70,7 +70,8 @@ static bool decode_content(ContentReader *reader, const Document *document, Cont
     return true;
   }
   if (document->flags & DOCUMENT_CHUNK || out->piece_count) {
-    if (document->chunk_start == 0 && !out->piece_count && str_starts_with(bytes, STR("\xEF\xBB\xBF"))) {
+    if (document->chunk_start == 0 && !out->piece_count
+        && str_starts_with(bytes, STR("\xEF\xBB\xBF"))) {
       bytes = str_slice(bytes, 3, bytes.len);
     }
     return decode_part(bytes, ENCODING_UTF8, &reader->decoded, &out->text, NULL) == STATUS_OK;

@@ -19,9 +19,9 @@ typedef struct {
 // first, but for `choice`.
 typedef struct {
   UnitChoice *choice; // owned by the reader; NULL: documents are read as a whole
-  OsRoot *root; // opened with the first file
+  OsRoot *root;       // opened with the first file
   Buf path, bytes, decoded;
-  Stretches stretches;          // of the document at hand
+  Stretches stretches; // of the document at hand
   ARRAY(ContentPiece) pieces;
 } ContentReader;
 
@@ -33,8 +33,9 @@ typedef struct {
   bool ascii;          // known to be all ASCII
   uint32_t first_line; // number of the text's first line in its file
   Str bytes;           // as the file has them; empty for an open document
-  const ContentPiece *pieces; // of a text that is not the whole: what the query has nothing in is left out
-  size_t piece_count;         // 0: it is the whole
+  const ContentPiece
+      *pieces;        // of a text that is not the whole: what the query has nothing in is left out
+  size_t piece_count; // 0: it is the whole
   const SnapshotPart *part;
   uint32_t document; // of that part's segment
 } Content;

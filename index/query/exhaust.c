@@ -413,7 +413,8 @@ static Run run_of(const QueryContext *context, const ExhaustJob *job, Delivery *
                .file_limit = file_limit ? file_limit : UINT64_MAX,
                .counts = request->count_only,
                .lines_around = request->before || request->after,
-               .workspaces = workspaces_new(job->matcher, lines_wanted(request), context->cancelled)};
+               .workspaces =
+                   workspaces_new(job->matcher, lines_wanted(request), context->cancelled)};
 }
 
 uint64_t exhaust_run(const QueryContext *context, const ExhaustJob *job, Delivery *delivery) {

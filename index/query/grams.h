@@ -25,7 +25,7 @@ struct GramExpr {
   const GramExpr *const
       *items; // GRAMS_AND, GRAMS_OR: at least two, none of them ALL or of the same kind
   size_t count;
-  bool apart; // of a whole expression: of a text that may span lines, so that its grams need not be within one unit
+  bool apart; // of a text that may span lines: its grams need not be within one unit
 };
 
 const GramExpr *grams_all(void);

@@ -35,9 +35,9 @@ struct Iter {
   const Segment *segment;
   uint32_t universe; // all that it yields is below: documents, or units
   UnitRun run;       // DOCUMENTS: that its unit is in
-  uint32_t gram;    // GRAM
-  Posting *posting; // GRAM
-  Iter **items;     // AND, OR, FILTER (one), DENSE and POURED (for dumps)
+  uint32_t gram;     // GRAM
+  Posting *posting;  // GRAM
+  Iter **items;      // AND, OR, FILTER (one), DENSE and POURED (for dumps)
   size_t count;
   const uint64_t *bits; // DENSE, POURED, BITS
   const uint32_t *list; // LIST
@@ -403,8 +403,8 @@ static void put_gram(uint32_t gram, Buf *out) {
 }
 
 static void put_name(const Iter *iter, Buf *out) {
-  static const char *const names[] = {"none", "all", "",     "and",  "and",
-                                      "or",   "or",  "bits", "list", "filter", "documents"};
+  static const char *const names[] = {"none", "all",  "",     "and",    "and",      "or",
+                                      "or",   "bits", "list", "filter", "documents"};
   if (iter->kind == ITER_GRAM)
     put_gram(iter->gram, out);
   else

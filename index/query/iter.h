@@ -17,8 +17,8 @@ typedef bool (*IterTest)(const void *user, const Segment *segment, uint32_t docu
 
 Iter *iter_none(Arena *arena);
 Iter *iter_all(Arena *arena, const Segment *segment);
-// Units, not documents: of the whole segment, and those of a gram's list. iter_and, iter_or and iter_unit_bits
-// work on them, too; iter_documents makes documents of them.
+// Units, not documents: of the whole segment, and those of a gram's list. iter_and and iter_or work on them,
+// too; iter_documents makes documents of them.
 Iter *iter_all_units(Arena *arena, const Segment *segment);
 Iter *iter_gram(Arena *arena, const Segment *segment, uint32_t gram);
 Iter *iter_unit_bits(Arena *arena, const Segment *segment, const uint64_t *bits);

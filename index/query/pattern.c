@@ -11,7 +11,7 @@
 #include "query/pattern.h"
 
 #include "base/array.h"
-#include "query/pattern_parser.h"
+#include "query/pattern_class.h"
 
 #include <pcre2.h>
 

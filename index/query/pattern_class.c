@@ -1,6 +1,6 @@
 // What stands for one character in an expression: escapes of characters, and sets of them. A set says which
 // ASCII characters it has; what it has beyond is "some", guessed upwards.
-#include "query/pattern_parser.h"
+#include "query/pattern_class.h"
 
 static int hex_value(char c) {
   if (ascii_is_digit(c)) return c - '0';
@@ -143,7 +143,8 @@ static bool parse_class_char(PatternParser *p, ClassParser *c, uint32_t *code_po
 // `[:name:]` inside a class: taken as anything.
 static bool parse_posix_name(PatternParser *p, ClassParser *c) {
   char opener = pattern_peek_at(p, 1);
-  if (pattern_peek_at(p, 0) != '[' || (opener != ':' && opener != '.' && opener != '=')) return false;
+  if (pattern_peek_at(p, 0) != '[' || (opener != ':' && opener != '.' && opener != '='))
+    return false;
   size_t end = p->at + 2;
   if (end < p->text.len && p->text.ptr[end] == '^') end++;
   while (end < p->text.len && ascii_is_lower(p->text.ptr[end])) end++;
@@ -161,7 +162,8 @@ static bool parse_posix_name(PatternParser *p, ClassParser *c) {
 static void parse_class_element(PatternParser *p, ClassParser *c) {
   uint32_t from, to;
   if (parse_posix_name(p, c) || (pattern_more(p) && !parse_class_char(p, c, &from))) {
-    if (pattern_looking_at(p, "--")) pattern_give_up(p); // behind a set the first dash is itself; is the second?
+    if (pattern_looking_at(p, "--"))
+      pattern_give_up(p); // behind a set the first dash is itself; is the second?
     return;
   }
   if (!pattern_more(p)) return;

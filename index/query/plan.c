@@ -21,7 +21,8 @@ typedef struct {
   const PlanInput *input;
   const Segment *segment;
   Arena *arena;
-  uint32_t universe; // of what grams are known to be in: units; documents, if a text may span several
+  uint32_t
+      universe; // of what grams are known to be in: units; documents, if a text may span several
 } Planner;
 
 // ---- grams --------------------------------------------------------------------------------------
@@ -57,7 +58,8 @@ static uint32_t estimate(const Planner *p, const GramExpr *expr) {
     }
     break;
   case GRAMS_OR: {
-    double without = 1; // the share without any item, if they were independent; but what is alike goes together
+    double without =
+        1; // the share without any item, if they were independent; but what is alike goes together
     uint32_t most = 0;
     for (size_t i = 0; i < expr->count; i++) {
       uint32_t one = estimate(p, expr->items[i]);
@@ -143,8 +145,7 @@ static size_t common_bytes(unsigned char out[256]) {
 static Iter *plan_pair(const Planner *p, const GramExpr *expr) {
   unsigned char a = (unsigned char)(expr->gram >> 8), b = (unsigned char)expr->gram;
   uint32_t units = segment_units(p->segment), most = units / 2;
-  Union all = {.planner = p,
-               .bits = arena_zalloc(p->arena, ((size_t)units / 64 + 1) * 8)};
+  Union all = {.planner = p, .bits = arena_zalloc(p->arena, ((size_t)units / 64 + 1) * 8)};
   add_unmarked(&all);
   add_list(&all, gram_of_line(a, b));
   unsigned char bytes[256];
@@ -326,7 +327,8 @@ static Iter *plan_text(const Planner *p, const QueryNode *node) {
   Iter *source = NULL, *grams = NULL;
   if (input->source) source = input->source(input->source_user, node->number, p->segment, p->arena);
   bool few = source && iter_estimate(source) <= FEW_DOCUMENTS;
-  if (segment_has_grams(p->segment) && !few) grams = plan_grams_of_text(p, input->grams[node->number]);
+  if (segment_has_grams(p->segment) && !few)
+    grams = plan_grams_of_text(p, input->grams[node->number]);
   if (!grams || !source) return grams ? grams : source ? source : iter_all(p->arena, p->segment);
   Iter **both = arena_array(p->arena, Iter *, 2);
   both[0] = source;

@@ -537,13 +537,14 @@ uint64_t rank_run(const QueryContext *context, const RankJob *job, Delivery *del
   if (request->near.len) {
     r.input.near_language = (uint8_t)language_detect(request->near, STR(""), STR(""));
   }
-  r.reader = (RankReader){.context = context,
-                          .request = request,
-                          .matcher = job->matcher,
-                          .words = &r.words,
-                          .workspaces = workspaces_new(job->matcher, lines_wanted(request), context->cancelled),
-                          .query = job->query,
-                          .keep = keep};
+  r.reader = (RankReader){
+      .context = context,
+      .request = request,
+      .matcher = job->matcher,
+      .words = &r.words,
+      .workspaces = workspaces_new(job->matcher, lines_wanted(request), context->cancelled),
+      .query = job->query,
+      .keep = keep};
   open_ranking(&r);
   read_and_deliver(&r);
   uint64_t read = r.keepers.count;

@@ -194,8 +194,9 @@ static Status make_regex(Term *term, Str text, bool fold, Error *error) {
   Status status = pattern_parse(text, fold, &term->arena, &pattern, error);
   if (status != STATUS_OK) return status;
   if (pattern.continues) {
-    return error_set(error, STATUS_INVALID,
-                     "in the regular expression: \\G is not known here, matches stand by themselves");
+    return error_set(
+        error, STATUS_INVALID,
+        "in the regular expression: \\G is not known here, matches stand by themselves");
   }
   term->grams = regex_grams(&term->arena, &pattern);
   term->multiline = pattern.multiline;

@@ -231,9 +231,9 @@ static void assert_same_symbols(const Segment *a, const Segment *b) {
 }
 
 static void assert_same_segment(Buf *found, Buf *wanted) {
-  static const uint32_t tags[] = {TAG_DOCS, TAG_PATH, TAG_PORD, TAG_UIDX, TAG_UNIT, TAG_GIDX, TAG_GENT,
-                                  TAG_GLST, TAG_WIDX, TAG_WORD, TAG_META, TAG_NAME,
-                                  TAG_NSIG, TAG_SPIX, TAG_SPAN};
+  static const uint32_t tags[] = {TAG_DOCS, TAG_PATH, TAG_PORD, TAG_UIDX, TAG_UNIT,
+                                  TAG_GIDX, TAG_GENT, TAG_GLST, TAG_WIDX, TAG_WORD,
+                                  TAG_META, TAG_NAME, TAG_NSIG, TAG_SPIX, TAG_SPAN};
   for (size_t i = 0; i < COUNT_OF(tags); i++) assert_same_section(found, wanted, tags[i]);
   Segment *a = open_image(found), *b = open_image(wanted);
   Error error;

@@ -1,5 +1,5 @@
-// Cutting large documents into units changes no answer: over random trees whose files are many units, an index
-// with small units answers as one without any, in every mode, with lines around hits, after edits and merges.
+// Cutting large documents into units changes no answer: over random trees whose files are many units, an
+// index with small units answers as one without any, in every mode, with lines around hits, after edits.
 #include "query/choice.h"
 #include "query/match.h"
 #include "query/search.h"
@@ -10,10 +10,11 @@
 enum { TREES = 5, FILES = 14, ROUNDS = 3, QUERIES = 60 };
 
 static const char *const words[] = {
-    "page_fault", "Page_Fault", "page_flip", "no_fault", "ab_cd", "AB_cd",  "spin_lock", "\xE2\x84\xAA_id",
-    "kid_ok",     "x",          "foo",       "bar",      "{",     "return", "\xC3\xA9t\xC3\xA9", "a_b_c",
-    "is_kid_ok",  "zz9",        "q"};
-static const char *const rare[] = {"needle_one", "Needle_One", "two_pins", "haystack", "\xC3\x89t_ab_cd"};
+    "page_fault",        "Page_Fault", "page_flip", "no_fault", "ab_cd", "AB_cd", "spin_lock",
+    "\xE2\x84\xAA_id",   "kid_ok",     "x",         "foo",      "bar",   "{",     "return",
+    "\xC3\xA9t\xC3\xA9", "a_b_c",      "is_kid_ok", "zz9",      "q"};
+static const char *const rare[] = {"needle_one", "Needle_One", "two_pins", "haystack",
+                                   "\xC3\x89t_ab_cd"};
 static const char *const gaps[] = {" ", " ", " ", " ", "\n", "\n", "_", ", ", "\r\n", "\t", "\n\n"};
 static const char *const queries[] = {"page_fault",
                                       "Page_Fault",
@@ -55,13 +56,15 @@ typedef struct {
 } World;
 
 static void put_text(Random *random, Buf *out) {
-  uint32_t count = random_below(random, 4) ? 200 + random_below(random, 1500) : random_below(random, 60);
+  uint32_t count =
+      random_below(random, 4) ? 200 + random_below(random, 1500) : random_below(random, 60);
   uint32_t seldom = 20 + random_below(random, 400);
   if (random_below(random, 8) == 0) buf_printf(out, "\xEF\xBB\xBF");
   for (uint32_t i = 0; i < count; i++) {
     bool is_rare = random_below(random, seldom) == 0;
-    buf_printf(out, "%s", is_rare ? rare[random_below(random, COUNT_OF(rare))]
-                                  : words[random_below(random, COUNT_OF(words))]);
+    buf_printf(out, "%s",
+               is_rare ? rare[random_below(random, COUNT_OF(rare))]
+                       : words[random_below(random, COUNT_OF(words))]);
     if (random_below(random, 300) == 0) buf_printf(out, "%s", "\n// ");
     buf_printf(out, "%s", gaps[random_below(random, COUNT_OF(gaps))]);
     bool long_line = random_below(random, 500) == 0;
@@ -87,13 +90,15 @@ static Snapshot *present(Index *index) {
 }
 
 static bool take_hit(void *user, const SearchHit *hit) {
-  lines_add(user, "%.*s:%u:%u+%u-%u:%u %.*s", STR_ARGS(hit->path), hit->line, hit->column, hit->length,
-            hit->end_line, hit->end_column, (int)(hit->text.len < 90 ? hit->text.len : 90),
-            hit->text.ptr);
+  lines_add(user, "%.*s:%u:%u+%u-%u:%u %.*s", STR_ARGS(hit->path), hit->line, hit->column,
+            hit->length, hit->end_line, hit->end_column,
+            (int)(hit->text.len < 90 ? hit->text.len : 90), hit->text.ptr);
   for (uint32_t i = 0; i < hit->before_count; i++)
-    lines_add(user, "< %.*s", (int)(hit->before[i].len < 90 ? hit->before[i].len : 90), hit->before[i].ptr);
+    lines_add(user, "< %.*s", (int)(hit->before[i].len < 90 ? hit->before[i].len : 90),
+              hit->before[i].ptr);
   for (uint32_t i = 0; i < hit->after_count; i++)
-    lines_add(user, "> %.*s", (int)(hit->after[i].len < 90 ? hit->after[i].len : 90), hit->after[i].ptr);
+    lines_add(user, "> %.*s", (int)(hit->after[i].len < 90 ? hit->after[i].len : 90),
+              hit->after[i].ptr);
   return true;
 }
 
@@ -144,7 +149,8 @@ static void ask(World *w, const char *text) {
   request.count_only = request.all && random_below(random, 8) == 0;
   QuerySummary of_cut, of_whole;
   Lines cut = answer(w->cut, &request, &of_cut), whole = answer(w->whole, &request, &of_whole);
-  if (!lines_equal(&whole, &cut)) fail_msg("%s (all %d, limit %d)", text, request.all, (int)request.limit);
+  if (!lines_equal(&whole, &cut))
+    fail_msg("%s (all %d, limit %d)", text, request.all, (int)request.limit);
   assert_int_equal(of_cut.hits, of_whole.hits);
   assert_int_equal(of_cut.documents, of_whole.documents);
   w->compared++;
@@ -176,7 +182,8 @@ static void open_world(World *w) {
 
 static void close_world(World *w) {
   Error error;
-  if (index_check(w->cut, indexing_ignore_line, NULL, &error) != STATUS_OK) fail_msg("%s", error.message);
+  if (index_check(w->cut, indexing_ignore_line, NULL, &error) != STATUS_OK)
+    fail_msg("%s", error.message);
   index_close(w->cut);
   index_close(w->whole);
   place_remove(&w->place);
@@ -193,7 +200,8 @@ static void units_change_no_answer(void **state) {
     for (int round = 0; round < ROUNDS; round++) {
       settle(&w);
       for (int i = 0; i < QUERIES; i++) ask(&w, queries[random_below(&random, COUNT_OF(queries))]);
-      for (uint32_t i = random_below(&random, 5); i > 0; i--) write_file(&w, random_below(&random, FILES));
+      for (uint32_t i = random_below(&random, 5); i > 0; i--)
+        write_file(&w, random_below(&random, FILES));
       // What has changed behind the index's back is searched as it stands.
       if (random_below(&random, 2)) ask(&w, "needle_one");
     }

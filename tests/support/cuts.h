@@ -20,8 +20,8 @@ static inline Cuts random_cuts(Random *random, Document *document) {
   for (; cuts.count <= more && cuts.count < MAX_CUTS; cuts.count++) {
     UnitStart before = cuts.starts[cuts.count - 1];
     uint32_t bytes = 1 + random_below(random, random_below(random, 2) ? 20 : 90000);
-    cuts.starts[cuts.count] =
-        (UnitStart){before.start + bytes, before.line + random_below(random, bytes < 900 ? bytes : 900)};
+    cuts.starts[cuts.count] = (UnitStart){
+        before.start + bytes, before.line + random_below(random, bytes < 900 ? bytes : 900)};
   }
   UnitStart last = cuts.starts[cuts.count - 1];
   if (document->chunk_size <= last.start) document->chunk_size = last.start + 1;

@@ -28,7 +28,7 @@ enum {
   MEMORY_ON_DISK = 1 << 1, // texts are read from files; those given make the grams and words only
   MEMORY_NO_SYMBOLS = 1 << 2, // they are still to come
   MEMORY_WORDS = 1 << 3,      // words are weighed; without it nothing is known of what they weigh
-  MEMORY_UNITS = 1 << 5,  // texts are cut after every few bytes, at line ends
+  MEMORY_UNITS = 1 << 5,      // texts are cut after every few bytes, at line ends
   MEMORY_HASHES = 1 << 4, // contents have hashes, so that copies are known; on disk they do anyway
 };
 

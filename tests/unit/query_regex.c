@@ -131,9 +131,9 @@ static const Row rows[] = {
     {"abc(*ACCEPT)", "all"},
     {"abc\\X", "all"},
     // as people write them
-    {"EXPORT_SYMBOL_GPL\\(.*_register",
-     "(_311 _981 '_gp' '_re' '_sy' 'bol' 'egi' 'exp' 'gis' 'gpl' 'ist' 'l_g' 'mbo' 'ol_' 'ort' 'pl(' "
-     "'por' 'reg' 'rt_' 'ste' 'sym' 't_s' 'ter' 'xpo' 'ymb')"},
+    {"EXPORT_SYMBOL_GPL\\(.*_register", "(_311 _981 '_gp' '_re' '_sy' 'bol' 'egi' 'exp' 'gis' "
+                                        "'gpl' 'ist' 'l_g' 'mbo' 'ol_' 'ort' 'pl(' "
+                                        "'por' 'reg' 'rt_' 'ste' 'sym' 't_s' 'ter' 'xpo' 'ymb')"},
     {"^\\s*#\\s*define\\s+FOO_\\w+", "('def' 'efi' 'fin' 'foo' 'ine' 'oo_')"},
     {"\\bTODO\\b", "('odo' 'tod')"},
     {"https?://", "('://' 'htt' 'ttp' (('p:/' 'tp:')|('ps:' 's:/' 'tps')))"},

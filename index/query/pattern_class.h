@@ -1,6 +1,6 @@
 // The parser of expressions while it works, shared by pattern.c and pattern_class.c. Private to these.
-#ifndef TREELINE_QUERY_PATTERN_PARSER_H
-#define TREELINE_QUERY_PATTERN_PARSER_H
+#ifndef TREELINE_QUERY_PATTERN_CLASS_H
+#define TREELINE_QUERY_PATTERN_CLASS_H
 
 #include "base/buf.h"
 #include "query/pattern.h"
@@ -20,7 +20,9 @@ typedef struct {
   bool continues; // has \G
 } PatternParser;
 
-static inline bool pattern_more(const PatternParser *p) { return p->at < p->text.len && !p->given_up; }
+static inline bool pattern_more(const PatternParser *p) {
+  return p->at < p->text.len && !p->given_up;
+}
 
 static inline char pattern_peek_at(const PatternParser *p, size_t ahead) {
   return p->at + ahead < p->text.len ? p->text.ptr[p->at + ahead] : '\0';
@@ -32,7 +34,9 @@ static inline bool pattern_looking_at(const PatternParser *p, const char *word) 
          && memcmp(p->text.ptr + p->at, word, len) == 0;
 }
 
-static inline void pattern_emit(PatternParser *p, const char *text) { buf_put(&p->lines, text, strlen(text)); }
+static inline void pattern_emit(PatternParser *p, const char *text) {
+  buf_put(&p->lines, text, strlen(text));
+}
 
 // The pattern's own text from `from` to here.
 static inline void pattern_emit_since(PatternParser *p, size_t from) {
