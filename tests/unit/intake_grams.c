@@ -1,4 +1,5 @@
 // Grams of texts, against the definition.
+#include "base/compiler.h"
 #include "intake/grams.h"
 #include "support/cmocka_all.h"
 #include "support/random.h"
