@@ -125,12 +125,13 @@ static const unsigned char joint_classes[256] = {
     ['M'] = 23, ['N'] = 24, ['O'] = 25, ['P'] = 26, ['Q'] = 27, ['R'] = 28, ['S'] = 29, ['T'] = 30,
     ['U'] = 31, ['V'] = 32, ['W'] = 33, ['X'] = 34, ['Y'] = 35, ['Z'] = 36};
 
-// Of the four around an underscore; UINT32_MAX: no joint.
+// Of the five around an underscore; UINT32_MAX: no joint.
 static inline uint32_t joint_number(const unsigned char *underscore) {
-  uint32_t a = joint_classes[underscore[-2]], b = joint_classes[underscore[-1]];
-  uint32_t c = joint_classes[underscore[1]], d = joint_classes[underscore[2]];
-  if (!a || !b || !c || !d) return UINT32_MAX;
-  return (a << 18 | b << 12 | c << 6 | d) * 0x9E3779B1u >> 22;
+  uint32_t a = joint_classes[underscore[-3]], b = joint_classes[underscore[-2]];
+  uint32_t c = joint_classes[underscore[-1]], d = joint_classes[underscore[1]];
+  uint32_t e = joint_classes[underscore[2]];
+  if (!a || !b || !c || !d || !e) return UINT32_MAX;
+  return (a << 24 | b << 18 | c << 12 | d << 6 | e) * 0x9E3779B1u >> 21;
 }
 
 static uint32_t gram_of_number(uint32_t joint) {
@@ -138,7 +139,7 @@ static uint32_t gram_of_number(uint32_t joint) {
 }
 
 bool gram_of_joint(Str text, size_t at, uint32_t *gram) {
-  if (at < 2 || at + 2 >= text.len || text.ptr[at] != '_') return false;
+  if (at < 3 || at + 2 >= text.len || text.ptr[at] != '_') return false;
   uint32_t joint = joint_number((const unsigned char *)text.ptr + at);
   if (joint == UINT32_MAX) return false;
   *gram = gram_of_number(joint);
@@ -153,7 +154,7 @@ static inline void note_joint(GramSet *set, const unsigned char *underscore) {
 static void collect_joints(GramSet *set, Str text, GramList *out) {
   const uint64_t ones = 0x0101010101010101u;
   const unsigned char *p = (const unsigned char *)text.ptr;
-  size_t at = 2, end = text.len < 4 ? 0 : text.len - 2;
+  size_t at = 3, end = text.len < 6 ? 0 : text.len - 2;
   for (; at + 8 <= end; at += 8) {
     uint64_t word = le_get_u64(text.ptr + at) ^ ones * '_'; // 0 where an underscore is
     uint64_t low = (word & ones * 0x7F) + ones * 0x7F, found = ~(low | word) & ones * 0x80;

@@ -5,9 +5,9 @@
 // bytes and no more, there is gram_of_line of them. (It may be there without such a line, if one line begins
 // with them and another one ends so.) Every text has GRAM_MARK, which says that it was read so.
 // The three bytes around an underscore are on many lines, and so are the halves of a name. What tells
-// page_fault from page_flip and no_fault is what stands on both sides: a joint, two letters or digits, the
-// underscore and two more, folded as grams are. Its gram is one of GRAM_JOINTS, by a hash: a third of the
-// documents of usual size that do not have the joint have none with its number, either.
+// page_fault from page_table and default is what stands on both sides: a joint, three letters or digits, the
+// underscore and two more, folded as grams are. Its gram is one of GRAM_JOINTS, by a hash: seven of eight
+// texts of usual size that do not have a joint have none with its number, either.
 #ifndef TREELINE_INTAKE_GRAMS_H
 #define TREELINE_INTAKE_GRAMS_H
 
@@ -25,7 +25,7 @@ static inline uint32_t gram_of_line(unsigned char a, unsigned char b) {
 }
 enum { GRAM_MARK = '\n' << 16 | '\n' << 8 | '\n' };
 
-enum { GRAM_JOINTS = 1024 };
+enum { GRAM_JOINTS = 2048 };
 // Whether the underscore at `at` is in a joint; its gram.
 bool gram_of_joint(Str text, size_t at, uint32_t *gram);
 // For people: which of them it is.

@@ -413,9 +413,9 @@ const GramExpr *regex_grams_of_folded(Arena *arena, Str literal) {
   const GramExpr **windows = arena_array(arena, const GramExpr *, 2 * count);
   size_t made = 0;
   for (size_t i = 0; i + 3 <= count; i++) {
-    bool joint = i >= 1 && i + 4 <= count && is_underscore(characters[i + 1]);
+    bool joint = i >= 2 && i + 4 <= count && is_underscore(characters[i + 1]);
     windows[made++] = grams_of_window(&a, &characters[i], 3);
-    if (joint) windows[made++] = grams_of_window(&a, &characters[i - 1], 5);
+    if (joint) windows[made++] = grams_of_window(&a, &characters[i - 2], 6);
   }
   return grams_and(arena, windows, made);
 }
