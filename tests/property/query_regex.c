@@ -5,6 +5,7 @@
 #include "intake/grams.h"
 #include "query/regex.h"
 #include "query/required.h"
+#include "support/random.h"
 
 #include <pcre2.h>
 #include <setjmp.h>
@@ -233,6 +234,8 @@ static bool has_gram(const void *user, uint32_t gram) {
                               (unsigned char)ascii_lower(text.ptr[i + 2]));
     if (here == gram && !memchr(text.ptr + i, '\n', 3) && !memchr(text.ptr + i, '\r', 3))
       return true;
+    uint32_t joint;
+    if (gram_of_joint(text, i, &joint) && joint == gram) return true;
   }
   return false;
 }
