@@ -4,6 +4,10 @@
 // "foo_fb_bar" by the wrong letters.
 #include "query/fuzzy.h"
 
+#include "base/err.h"
+
+#include <stdlib.h>
+
 enum {
   BONUS_START = 110,                  // first byte of the name
   BONUS_SEPARATOR = FUZZY_BONUS_WORD, // behind _ - . : / space $ #
@@ -68,23 +72,72 @@ static void fill_row(Str name, const int32_t *bonus, char typed, bool first,
   }
 }
 
+static bool fits(Str needle, Str name) {
+  return needle.len <= FUZZY_NEEDLE_MAX && name.len <= FUZZY_NAME_MAX && needle.len <= name.len
+         && fuzzy_contains(needle, name);
+}
+
+// The place of the last letter in the best alignment, given its row; SIZE_MAX: there is none.
+static size_t best_end(const int32_t *last, size_t length, int32_t *score) {
+  size_t end = SIZE_MAX;
+  *score = FUZZY_NONE;
+  for (size_t j = 0; j < length; j++) {
+    if (last[j] == IMPOSSIBLE) continue;
+    int32_t here = last[j] + (int32_t)(length - 1 - j) * FUZZY_TRAILING_GAP;
+    if (end != SIZE_MAX && here <= *score) continue;
+    *score = here;
+    end = j;
+  }
+  return end;
+}
+
 int32_t fuzzy_score(Str needle, Str name) {
   if (needle.len == 0) return 0;
-  bool fits = needle.len <= FUZZY_NEEDLE_MAX && name.len <= FUZZY_NAME_MAX;
-  if (!fits || needle.len > name.len || !fuzzy_contains(needle, name)) return FUZZY_NONE;
-  int32_t bonus[FUZZY_NAME_MAX], rows[2][2][FUZZY_NAME_MAX];
+  if (!fits(needle, name)) return FUZZY_NONE;
+  int32_t bonus[FUZZY_NAME_MAX], rows[2][2][FUZZY_NAME_MAX], score;
   for (size_t j = 0; j < name.len; j++) bonus[j] = fuzzy_bonus(name, j);
   for (size_t i = 0; i < needle.len; i++) {
     size_t now = i % 2, before = 1 - now;
     fill_row(name, bonus, needle.ptr[i], i == 0, rows[before][0], rows[before][1], rows[now][0],
              rows[now][1]);
   }
-  const int32_t *last = rows[(needle.len - 1) % 2][0];
-  int32_t best = IMPOSSIBLE;
-  for (size_t j = 0; j < name.len; j++) {
-    if (last[j] == IMPOSSIBLE) continue;
-    int32_t score = last[j] + (int32_t)(name.len - 1 - j) * FUZZY_TRAILING_GAP;
-    if (score > best) best = score;
+  best_end(rows[(needle.len - 1) % 2][0], name.len, &score);
+  return score;
+}
+
+// Where the letter before the one at `place` stands: directly before it if that is as good.
+static size_t place_before(const int32_t *at, int32_t wanted_run, size_t place) {
+  if (at[place - 1] == wanted_run) return place - 1;
+  size_t best = place;
+  int32_t most = IMPOSSIBLE;
+  for (size_t k = place; k-- > 0;) {
+    if (at[k] == IMPOSSIBLE) continue;
+    int32_t here = at[k] + (int32_t)(place - 1 - k) * FUZZY_GAP;
+    if (here <= most) continue;
+    most = here;
+    best = k;
   }
-  return best == IMPOSSIBLE ? FUZZY_NONE : best;
+  return best;
+}
+
+int32_t fuzzy_align(Str needle, Str name, uint32_t *places) {
+  if (needle.len == 0) return 0;
+  if (!fits(needle, name)) return FUZZY_NONE;
+  size_t width = name.len;
+  int32_t bonus[FUZZY_NAME_MAX], to[2][FUZZY_NAME_MAX], score;
+  int32_t *at = xmalloc(needle.len * width * sizeof *at); // best_at, every row
+  for (size_t j = 0; j < width; j++) bonus[j] = fuzzy_bonus(name, j);
+  for (size_t i = 0; i < needle.len; i++) {
+    fill_row(name, bonus, needle.ptr[i], i == 0, i ? at + (i - 1) * width : NULL, to[1 - i % 2],
+             at + i * width, to[i % 2]);
+  }
+  size_t place = best_end(at + (needle.len - 1) * width, width, &score);
+  for (size_t i = needle.len; i-- > 0;) {
+    places[i] = (uint32_t)place;
+    if (i == 0) break;
+    int32_t own = name.ptr[place] == needle.ptr[i] ? FUZZY_SAME_CASE : 0;
+    place = place_before(at + (i - 1) * width, at[i * width + place] - own - FUZZY_RUN, place);
+  }
+  free(at);
+  return score;
 }

@@ -93,6 +93,20 @@ uint64_t names_key(const SymbolTarget *t, Str name) {
   return score == FUZZY_NONE ? 0 : names_fuzzy_key(score, name.len);
 }
 
+static uint32_t run_of_places(size_t from, size_t count, uint32_t *places) {
+  if (count > FUZZY_NEEDLE_MAX) count = FUZZY_NEEDLE_MAX;
+  for (size_t i = 0; i < count; i++) places[i] = (uint32_t)(from + i);
+  return (uint32_t)count;
+}
+
+uint32_t names_matched(const SymbolTarget *t, Str name, uint32_t *places) {
+  if (prefix_key(t, name)) return run_of_places(0, t->name.len, places);
+  size_t at = scan_find(&t->needle, name, 0);
+  if (at != SIZE_MAX) return run_of_places(at, t->name.len, places);
+  bool aligned = fuzzy_align(t->name, name, places) != FUZZY_NONE;
+  return aligned ? (uint32_t)t->name.len : 0;
+}
+
 SymbolMatch names_class(uint64_t key) { return (SymbolMatch)(key >> CLASS_SHIFT); }
 
 double names_score(uint64_t key) {

@@ -24,6 +24,9 @@ void names_scan(const NameScan *scan, NameHits *out, bool *more);
 // name does.
 uint64_t names_key(const SymbolTarget *target, Str name);
 SymbolMatch names_class(uint64_t key);
+// Where the target's letters stand in a name that matches: offsets, ascending, FUZZY_NEEDLE_MAX at most.
+// Returns how many.
+uint32_t names_matched(const SymbolTarget *target, Str name, uint32_t *places);
 // The key of one symbol of a name whose own key is `name_key`; orders like NameHit.key.
 uint64_t names_symbol_key(const NameScan *scan, uint64_t name_key, uint32_t part,
                           const StoredSymbol *symbol);

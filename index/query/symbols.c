@@ -7,6 +7,7 @@
 #include "base/array.h"
 #include "base/os.h"
 #include "intake/language.h"
+#include "query/fuzzy.h"
 #include "query/names.h"
 
 enum { SYMBOLS_PER_NAME = 4096 }; // that are ordered, when there is a limit
@@ -94,6 +95,7 @@ static void deliver(Run *run, const Result *result) {
   const SnapshotPart *part = &run->context->snapshot->parts.items[result->part];
   const StoredSymbol *symbol = &result->symbol;
   Document document;
+  uint32_t matched[FUZZY_NEEDLE_MAX];
   if (segment_document(part->segment, symbol->document, &document) != STATUS_OK) return;
   if (run->request->limit && run->hits == run->request->limit) {
     run->reason = "limit"; // one more was there
@@ -109,7 +111,9 @@ static void deliver(Run *run, const Result *result) {
                    .column = symbol->column,
                    .column_utf16 = symbol->column_utf16,
                    .end_line = symbol->end_line,
-                   .score = names_score(result->key)};
+                   .score = names_score(result->key),
+                   .matched = matched};
+  if (result->target) hit.matched_count = names_matched(result->target, result->name, matched);
   run->hits++;
   count_document(run, result);
   if (!run->fn(run->user, &hit)) run->reason = "stopped";

@@ -24,6 +24,28 @@ static int64_t naive(Str needle, size_t i, Str name, size_t at, size_t last) {
   return best;
 }
 
+// The places of an alignment are those of the needle's letters, and are worth what was promised.
+static void check_alignment(Str needle, Str name, int32_t promised) {
+  uint32_t places[FUZZY_NEEDLE_MAX];
+  assert_int_equal(fuzzy_align(needle, name, places), promised);
+  int32_t score = (int32_t)(name.len - 1 - places[needle.len - 1]) * FUZZY_TRAILING_GAP;
+  for (size_t i = 0; i < needle.len; i++) {
+    size_t at = places[i];
+    assert_true(at < name.len && (i == 0 || at > places[i - 1]));
+    assert_int_equal(ascii_lower(name.ptr[at]), ascii_lower(needle.ptr[i]));
+    score += name.ptr[at] == needle.ptr[i] ? FUZZY_SAME_CASE : 0;
+    int32_t bonus = fuzzy_bonus(name, at);
+    if (i == 0) {
+      score += (int32_t)at * FUZZY_LEADING_GAP + bonus;
+    } else if (at == places[i - 1] + 1) {
+      score += bonus > FUZZY_RUN ? bonus : FUZZY_RUN;
+    } else {
+      score += (int32_t)(at - places[i - 1] - 1) * FUZZY_GAP + bonus;
+    }
+  }
+  assert_int_equal(score, promised);
+}
+
 static void the_score_is_the_best_of_all_alignments(void **state) {
   static const char letters[] = "aabAB_.1";
   Random *random = *state;
@@ -39,6 +61,7 @@ static void the_score_is_the_best_of_all_alignments(void **state) {
     assert_int_equal(fuzzy_contains(a, b), found);
     int32_t score = fuzzy_score(a, b);
     assert_int_equal(score, found ? (int32_t)wanted : FUZZY_NONE);
+    if (found) check_alignment(a, b, score);
     if (found) assert_true(score <= fuzzy_best(m) + (int32_t)(n - m) * FUZZY_TRAILING_GAP);
     matched += found;
   }
