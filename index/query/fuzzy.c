@@ -1,6 +1,6 @@
 // best_at[j]: the best score of the needle so far with its last letter exactly at byte j of the
 // name. best_to[j]: the best with its last letter at j or before, gaps paid. Two rows of each are
-// enough, as only the score is wanted. Rejected: a greedy first match, as it scores "fb" in
+// enough where only the score is wanted. Rejected: a greedy first match, as it scores "fb" in
 // "foo_fb_bar" by the wrong letters.
 #include "query/fuzzy.h"
 
@@ -8,26 +8,18 @@
 
 #include <stdlib.h>
 
-enum {
-  BONUS_START = 110,                  // first byte of the name
-  BONUS_SEPARATOR = FUZZY_BONUS_WORD, // behind _ - . : / space $ #
-  BONUS_CAMEL = 80,                   // a capital behind a lower-case letter, or before one
-  BONUS_DIGIT = 30,                   // the first digit of a number
-  IMPOSSIBLE = INT32_MIN / 2,
-};
-
-static bool is_separator(char c) { return memchr("_-.:/ $#@~", c, 10) != NULL; }
+enum { IMPOSSIBLE = INT32_MIN / 2 };
 
 int32_t fuzzy_bonus(Str name, size_t at) {
   char c = name.ptr[at];
-  if (at == 0) return BONUS_START;
+  if (at == 0) return FUZZY_BONUS_START;
   char before = name.ptr[at - 1];
-  if (is_separator(before)) return BONUS_SEPARATOR;
+  if (fuzzy_is_separator(before)) return FUZZY_BONUS_WORD;
   if (ascii_is_upper(c)) {
     bool ends_capitals = at + 1 < name.len && ascii_is_lower(name.ptr[at + 1]);
-    return !ascii_is_upper(before) || ends_capitals ? BONUS_CAMEL : 0;
+    return !ascii_is_upper(before) || ends_capitals ? FUZZY_BONUS_CAMEL : 0;
   }
-  return ascii_is_digit(c) && !ascii_is_digit(before) ? BONUS_DIGIT : 0;
+  return ascii_is_digit(c) && !ascii_is_digit(before) ? FUZZY_BONUS_DIGIT : 0;
 }
 
 bool fuzzy_contains(Str needle, Str name) {
@@ -40,11 +32,12 @@ bool fuzzy_contains(Str needle, Str name) {
   return true;
 }
 
-int32_t fuzzy_best(size_t needle_length) {
-  if (needle_length == 0) return 0;
+int32_t fuzzy_best(Str needle) {
+  if (needle.len == 0) return 0;
   // Behind the first letter, none is worth more than one that continues a run.
-  int32_t others = (int32_t)needle_length - 1;
-  return BONUS_START + FUZZY_SAME_CASE + others * (FUZZY_RUN + FUZZY_SAME_CASE);
+  int32_t best = FUZZY_BONUS_START + ((int32_t)needle.len - 1) * FUZZY_RUN;
+  for (size_t i = 0; i < needle.len; i++) best += fuzzy_case(needle.ptr[i], needle.ptr[i]);
+  return best;
 }
 
 // One row of the recurrence: the letter `typed`, with the rows of the letters before it, if any.
@@ -56,7 +49,7 @@ static void fill_row(Str name, const int32_t *bonus, char typed, bool first,
   for (size_t j = 0; j < name.len; j++) {
     int32_t here = IMPOSSIBLE;
     if (ascii_lower(name.ptr[j]) == folded) {
-      int32_t own = name.ptr[j] == typed ? FUZZY_SAME_CASE : 0;
+      int32_t own = fuzzy_case(typed, name.ptr[j]);
       if (first) {
         here = (int32_t)j * FUZZY_LEADING_GAP + bonus[j] + own;
       } else if (j > 0) {
@@ -105,6 +98,8 @@ int32_t fuzzy_score(Str needle, Str name) {
   return score;
 }
 
+// ---- alignment ----------------------------------------------------------------------------------
+
 // Where the letter before the one at `place` stands: directly before it if that is as good.
 static size_t place_before(const int32_t *at, int32_t wanted_run, size_t place) {
   if (at[place - 1] == wanted_run) return place - 1;
@@ -135,8 +130,8 @@ int32_t fuzzy_align(Str needle, Str name, uint32_t *places) {
   for (size_t i = needle.len; i-- > 0;) {
     places[i] = (uint32_t)place;
     if (i == 0) break;
-    int32_t own = name.ptr[place] == needle.ptr[i] ? FUZZY_SAME_CASE : 0;
-    place = place_before(at + (i - 1) * width, at[i * width + place] - own - FUZZY_RUN, place);
+    int32_t run = at[i * width + place] - fuzzy_case(needle.ptr[i], name.ptr[place]) - FUZZY_RUN;
+    place = place_before(at + (i - 1) * width, run, place);
   }
   free(at);
   return score;

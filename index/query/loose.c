@@ -81,7 +81,7 @@ static uint64_t run_automaton(const Automaton *automaton, const NameCursor *curs
 // The most that a name can score which has the letters in order: of them, no more can be at the start
 // of a word or behind the letter before them than there are such places in the name.
 static int32_t best_score(const Automaton *automaton, const SymbolTarget *t, Str name) {
-  if (t->name.len > AUTOMATON_MAX) return fuzzy_best(t->name.len);
+  if (t->name.len > AUTOMATON_MAX) return fuzzy_best(t->name);
   uint64_t letters = 0, before = 0;
   uint32_t places = 0;
   for (size_t i = 0; i < name.len; i++) {
@@ -94,7 +94,7 @@ static int32_t best_score(const Automaton *automaton, const SymbolTarget *t, Str
   }
   uint32_t strong = (uint32_t)__builtin_popcountll(letters);
   uint32_t weak = (uint32_t)t->name.len - (strong < places ? strong : places);
-  return fuzzy_best(t->name.len) - (int32_t)(weak * FUZZY_LOSS_WEAK)
+  return fuzzy_best(t->name) - (int32_t)(weak * FUZZY_LOSS_WEAK)
          + (int32_t)(name.len - t->name.len) * FUZZY_TRAILING_GAP;
 }
 

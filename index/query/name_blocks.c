@@ -230,7 +230,7 @@ static void sort_blocks(NameBlocks *list, size_t needle_length) {
 int32_t name_block_best_score(const NameBlock *b, const SymbolTarget *t, size_t length) {
   int32_t left_out = length > t->name.len ? (int32_t)(length - t->name.len) : 0;
   int32_t starts = b->misfit > 2 * b->weak ? b->misfit - 2 * b->weak : 0;
-  return fuzzy_best(t->name.len) - b->weak * FUZZY_LOSS_WEAK - starts * LOSS_START
+  return fuzzy_best(t->name) - b->weak * FUZZY_LOSS_WEAK - starts * LOSS_START
          + left_out * FUZZY_TRAILING_GAP;
 }
 
