@@ -81,6 +81,7 @@ static bool ask_folder(SymbolsWork *work, const Folder *folder) {
   SymbolRequest ask = {.query = params->query,
                        .match = SYMBOL_MATCH_FUZZY,
                        .limit = params->limit,
+                       .typing = true,
                        .cancelled = &request->stop};
   QuerySummary summary;
   Error error = {0};

@@ -4,6 +4,7 @@
 
 #include "format/signature.h"
 #include "query/fuzzy.h"
+#include "query/names.h"
 #include "support/cmocka_all.h"
 #include "support/memory_tree.h"
 #include "support/random.h"
@@ -130,8 +131,19 @@ static void every_name_with_the_letters_is_found(void **state) {
     Str query = random_query(random, world, &world->arena);
     if (query.len < 2 || str_find_byte(query, 0, '.') < query.len) continue;
     uint64_t wanted = 0;
+    SymbolQuery parsed;
+    assert_int_equal(symbol_query_parse(query, true, &world->arena, &parsed, NULL), STATUS_OK);
+    if (parsed.target_count != 1 || parsed.targets[0].glob.len || parsed.filtered) continue;
+    const SymbolTarget *target = &parsed.targets[0];
+    bool forgiving = true; // as long as nothing is found that has what was typed in it
     for (uint32_t i = 0; i < SYMBOLS; i++) {
+      uint64_t key = names_key(target, world->symbols[i].name, SYMBOL_MATCH_FUZZY);
       wanted += fuzzy_contains(query, world->symbols[i].name);
+      forgiving &= !key || names_class(key) <= NAME_LETTERS;
+    }
+    for (uint32_t i = 0; i < SYMBOLS && forgiving; i++) {
+      wanted += !fuzzy_contains(query, world->symbols[i].name)
+                && names_typo_key(target, world->symbols[i].name);
     }
     QuerySummary all = ask(world->whole, true, query, 0, &out);
     assert_int_equal(all.hits, wanted);

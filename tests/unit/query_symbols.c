@@ -101,11 +101,11 @@ static void expect(void **state, const char *query, SymbolMatch match, uint64_t 
 
 static void exact_names_come_first_then_prefixes_substrings_letters(void **state) {
   expect(state, "open", SYMBOL_MATCH_FUZZY, 0,
-         "net.Client.open:5 File.open:9 open:3 net.Client.Open:6 opener:2 v1.open:1 "
-         "net.Client.reopenAll:7 server_open:10 one_pen:1");
+         "net.Client.open:5 File.open:9 open:3 net.Client.Open:6 opener:2 server_open:10 v1.open:1 "
+         "one_pen:1 net.Client.reopenAll:7");
   expect(state, "open", SYMBOL_MATCH_SUBSTRING, 0,
-         "net.Client.open:5 File.open:9 open:3 net.Client.Open:6 opener:2 v1.open:1 "
-         "net.Client.reopenAll:7 server_open:10");
+         "net.Client.open:5 File.open:9 open:3 net.Client.Open:6 opener:2 server_open:10 v1.open:1 "
+         "net.Client.reopenAll:7");
   expect(state, "open", SYMBOL_MATCH_PREFIX, 0,
          "net.Client.open:5 File.open:9 open:3 net.Client.Open:6 opener:2");
   expect(state, "open", SYMBOL_MATCH_EXACT, 0,
@@ -133,6 +133,73 @@ static void a_separator_names_the_container(void **state) {
   expect(state, "Client::", SYMBOL_MATCH_EXACT, 0, "net.Client:4");
 }
 
+static void a_slip_is_forgiven_where_nothing_else_is_found(void **state) {
+  expect(state, "oepner", SYMBOL_MATCH_FUZZY, 0, "opener:2");
+  expect(state, "opxner", SYMBOL_MATCH_FUZZY, 0, "opener:2");
+  expect(state, "openner", SYMBOL_MATCH_FUZZY, 0, "opener:2");
+  expect(state, "servre_open", SYMBOL_MATCH_FUZZY, 0, "server_open:10");
+  expect(state, "oepner", SYMBOL_MATCH_SUBSTRING, 0, "");
+  expect(state, "oepnre", SYMBOL_MATCH_FUZZY, 0, ""); // two
+}
+
+static void wildcards_stand_for_the_whole_name(void **state) {
+  expect(state, "*open", SYMBOL_MATCH_FUZZY, 0,
+         "net.Client.open:5 File.open:9 open:3 net.Client.Open:6 server_open:10 v1.open:1");
+  expect(state, "op?n*", SYMBOL_MATCH_FUZZY, 0,
+         "net.Client.open:5 File.open:9 opener:2 open:3 net.Client.Open:6");
+  expect(state, "o*r", SYMBOL_MATCH_FUZZY, 0, "opener:2");
+  expect(state, "*e?open*", SYMBOL_MATCH_FUZZY, 0, "");
+}
+
+static void several_words_must_all_match(void **state) {
+  expect(state, "client open", SYMBOL_MATCH_PREFIX, 0,
+         "net.Client.open:5 net.Client.Open:6");
+  expect(state, "open all", SYMBOL_MATCH_SUBSTRING, 0, "net.Client.reopenAll:7");
+  expect(state, "lib/ open", SYMBOL_MATCH_PREFIX, 0, "File.open:9 opener:2");
+  expect(state, "util/ open", SYMBOL_MATCH_PREFIX, 0, "");
+  expect(state, "open nowhere", SYMBOL_MATCH_FUZZY, 0, "");
+}
+
+static void a_slash_names_a_path_or_a_container(void **state) {
+  expect(state, "lib/open", SYMBOL_MATCH_EXACT, 0, "File.open:9");
+  expect(state, "util.py/open", SYMBOL_MATCH_EXACT, 0, "File.open:9");
+  expect(state, "Client/open", SYMBOL_MATCH_EXACT, 0, "net.Client.open:5 net.Client.Open:6");
+  expect(state, "src/", SYMBOL_MATCH_FUZZY, 2, "Server:1 net.Client:4");
+}
+
+static void a_letter_names_the_kind(void **state) {
+  expect(state, "open:f", SYMBOL_MATCH_EXACT, 0,
+         "net.Client.open:5 File.open:9 open:3 net.Client.Open:6");
+  expect(state, "f:opener", SYMBOL_MATCH_FUZZY, 0, "opener:2");
+  expect(state, ":c", SYMBOL_MATCH_FUZZY, 0, "Server:1 net.Client:4");
+  expect(state, "open kind:head", SYMBOL_MATCH_FUZZY, 0, "v1.open:1");
+}
+
+static void half_a_filter_is_no_error_while_typing(void **state) {
+  static const char *const halves[] = {"kind:gad open", "lang:pyth open", "open file:", "open -kind:",
+                                       "open size:<x"};
+  QueryContext context = {.snapshot = *state};
+  for (size_t i = 0; i < COUNT_OF(halves); i++) {
+    Buf out = {0};
+    SymbolRequest request = {.query = str_from_c(halves[i]), .match = SYMBOL_MATCH_EXACT,
+                             .typing = true};
+    assert_int_equal(symbols_run(&context, &request, put_symbol, &out, NULL, NULL), STATUS_OK);
+    if (out.len == 0) fail_msg("%s found nothing", halves[i]);
+    buf_release(&out);
+  }
+}
+
+static void a_mistake_is_told_by_its_column(void **state) {
+  QueryContext context = {.snapshot = *state};
+  Error error;
+  SymbolRequest request = {.query = STR("open kind:class,gadget")};
+  assert_int_equal(symbols_run(&context, &request, put_symbol, NULL, NULL, &error), STATUS_INVALID);
+  assert_non_null(strstr(error.message, "column 17"));
+  request.query = STR("open lang:klingon");
+  assert_int_equal(symbols_run(&context, &request, put_symbol, NULL, NULL, &error), STATUS_INVALID);
+  assert_non_null(strstr(error.message, "column 6"));
+}
+
 static void filters_leave_symbols_out(void **state) {
   expect(state, "open kind:function", SYMBOL_MATCH_PREFIX, 0, "open:3 opener:2");
   expect(state, "open kind:method,heading lang:python", SYMBOL_MATCH_FUZZY, 0, "File.open:9");
@@ -147,7 +214,7 @@ static void filters_leave_symbols_out(void **state) {
 }
 
 static void an_empty_query_shows_the_best_of_the_tree(void **state) {
-  expect(state, "", SYMBOL_MATCH_FUZZY, 3, "Server:1 server_open:10 net.Client:4");
+  expect(state, "", SYMBOL_MATCH_FUZZY, 3, "Server:1 net.Client:4 server_open:10");
 }
 
 static void the_summary_says_what_is_missing(void **state) {
@@ -239,6 +306,13 @@ int main(void) {
       TREE_TEST(the_same_case_comes_first),
       TREE_TEST(letters_in_order_are_enough),
       TREE_TEST(a_separator_names_the_container),
+      TREE_TEST(a_slip_is_forgiven_where_nothing_else_is_found),
+      TREE_TEST(wildcards_stand_for_the_whole_name),
+      TREE_TEST(several_words_must_all_match),
+      TREE_TEST(a_slash_names_a_path_or_a_container),
+      TREE_TEST(a_letter_names_the_kind),
+      TREE_TEST(half_a_filter_is_no_error_while_typing),
+      TREE_TEST(a_mistake_is_told_by_its_column),
       TREE_TEST(filters_leave_symbols_out),
       TREE_TEST(an_empty_query_shows_the_best_of_the_tree),
       TREE_TEST(the_summary_says_what_is_missing),

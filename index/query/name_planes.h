@@ -1,0 +1,61 @@
+// The planes of a segment's signatures (format/signature.h) that tell of a target's letters, and what 64 blocks
+// say together about them. Values; the segment must outlive them.
+#ifndef TREELINE_QUERY_NAME_PLANES_H
+#define TREELINE_QUERY_NAME_PLANES_H
+
+#include "format/signature.h"
+#include "query/fuzzy.h"
+#include "query/typo.h"
+
+enum {
+  COUNTER_BITS = 5,
+  COUNTER_MAX = (1 << COUNTER_BITS) - 1, // where counters stop
+};
+
+// 64 counters, bit k of all of them in word k.
+typedef struct {
+  uint64_t bits[COUNTER_BITS];
+} Counters;
+
+unsigned counters_get(const Counters *counters, unsigned i);
+uint64_t counters_at_most(const Counters *counters, unsigned value); // a bit for each counter
+
+typedef struct {
+  const char *required[NAME_CLASSES];
+  size_t required_count;
+  const char *pairs[FUZZY_NEEDLE_MAX], *starts[FUZZY_NEEDLE_MAX];
+  size_t letters;
+  uint32_t from, to; // blocks with names that begin with the first letter
+} LetterPlanes;
+
+// Of 64 blocks.
+typedef struct {
+  uint64_t all;    // have all letters
+  uint64_t paired; // and all pairs of them
+  uint64_t strong; // and no weak letter
+  Counters weak;   // letters that neither follow the one before nor start a word
+  Counters misfit; // 2 for each of those, 1 for each that only starts words, 1 if no name begins with the first
+} LetterCounts;
+
+// `folded` has 1 .. FUZZY_NEEDLE_MAX bytes.
+void name_planes_letters(const Segment *segment, Str folded, LetterPlanes *out);
+// Blocks 64w .. 64w+63. `in_one_piece`: only those with all pairs.
+void name_planes_count(const LetterPlanes *planes, size_t w, bool in_one_piece, LetterCounts *out);
+// Adds to tally[class][m] the blocks whose misfit is m, as far as `most`: class 2 strong, 1 paired, 0 the others.
+void name_planes_tally(const LetterCounts *counts, size_t most, size_t tally[3][COUNTER_MAX + 1]);
+
+// For slips: the pairs as typed, and those that come instead.
+typedef struct {
+  size_t letters;
+  const char *pairs[FUZZY_NEEDLE_MAX];   // letter i behind i - 1; i >= 1
+  const char *skipped[FUZZY_NEEDLE_MAX]; // letter i behind i - 2; i >= 2
+  const char *turned[FUZZY_NEEDLE_MAX];  // letter i - 1 behind i; i >= 1
+  const char *starts[3];                 // the first three start a word; the third may be NULL
+} SlipPlanes;
+
+// `folded` has TYPO_NEEDLE_MIN .. FUZZY_NEEDLE_MAX bytes.
+void name_planes_slips(const Segment *segment, Str folded, SlipPlanes *out);
+// Which of blocks 64w .. 64w+63 may have names with a slip of each kind.
+void name_planes_find_slips(const SlipPlanes *planes, size_t w, uint64_t found[TYPO_KINDS]);
+
+#endif
