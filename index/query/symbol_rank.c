@@ -142,13 +142,15 @@ static uint64_t identity(const SymbolResult *r) {
   return mixed(str_hash(r->name), str_hash(r->symbol.container));
 }
 
-// Of the same symbol in another file of the same content; 0: the content is not known.
-static uint64_t copy_identity(const Snapshot *snapshot, const SymbolResult *r) {
+// Of the same symbol in another file of the same content; 0: the content is not known. *vendored: the file
+// is not this project's own, and need not be shown twice.
+static uint64_t copy_identity(const Snapshot *snapshot, const SymbolResult *r, bool *vendored) {
   Document document;
   const Segment *segment = snapshot->parts.items[r->part].segment;
   if (segment_document(segment, r->symbol.document, &document) != STATUS_OK) return 0;
   uint32_t content = standing_content(&document);
   if (!content) return 0;
+  *vendored = quality_class(quality_of(document.path, document.stamp.size)) >= QUALITY_VENDORED;
   uint64_t place = (uint64_t)r->symbol.line << 32 | r->symbol.column;
   return mixed(identity(r), mixed(place, content));
 }
@@ -164,8 +166,9 @@ static void fold(const Snapshot *snapshot, SymbolResults *results) {
     SymbolResult r = results->items[i];
     bool declared = r.symbol.flags & SYMBOL_DECLARATION;
     if (declared && met_before(&defined, identity(&r), false)) continue;
-    uint64_t copy = copy_identity(snapshot, &r);
-    if (copy && met_before(&copies, copy, true)) continue;
+    bool vendored = false;
+    uint64_t copy = copy_identity(snapshot, &r, &vendored);
+    if (copy && met_before(&copies, copy, true) && vendored) continue;
     results->items[kept++] = r;
   }
   results->count = kept;

@@ -20,7 +20,8 @@ typedef struct {
 typedef ARRAY(SymbolResult) SymbolResults;
 
 // Orders them, best first, and leaves out what the page does not need: with a limit all but the best few
-// hundred; declarations whose definition is there; the same symbol in a file of the same content.
+// hundred; declarations whose definition is there; the same symbol in a
+// vendored or generated file of the same content.
 void symbol_rank(const Snapshot *snapshot, const SymbolRequest *request, const SymbolQuery *query,
                  SymbolResults *results);
 

@@ -32,9 +32,21 @@ static bool agrees(const Slip *s, size_t needle_at, size_t name_at) {
   return true;
 }
 
+static bool is_letter(char c) { return ascii_is_lower(ascii_lower(c)); }
+
+// Another number is another name: no digit is taken for another, nor for one too many.
+static bool is_slip(const Slip *s, TypoKind kind) {
+  char typed = s->folded.ptr[s->same];
+  size_t at = s->from + s->same;
+  if (kind == TYPO_EXTRA) return !ascii_is_digit(typed);
+  return at < s->name.len && is_letter(typed) && is_letter(s->name.ptr[at]);
+}
+
 static bool are_exchanged(const Slip *s) {
   size_t i = s->same, at = s->from + s->same;
-  return i + 1 < s->folded.len && at + 1 < s->name.len
+  if (i + 1 >= s->folded.len || at + 1 >= s->name.len) return false;
+  bool number = ascii_is_digit(s->folded.ptr[i]) && ascii_is_digit(s->folded.ptr[i + 1]);
+  return !number
          && ascii_lower(s->name.ptr[at]) == s->folded.ptr[i + 1]
          && ascii_lower(s->name.ptr[at + 1]) == s->folded.ptr[i];
 }
@@ -49,7 +61,7 @@ static bool find_slip(Slip *s) {
   }
   if (s->same == s->folded.len) return false;
   for (int kind = TYPO_KINDS - 1; kind >= 0; kind--) {
-    if (kind == TYPO_EXCHANGED && !are_exchanged(s)) continue;
+    if (kind == TYPO_EXCHANGED ? !are_exchanged(s) : !is_slip(s, (TypoKind)kind)) continue;
     size_t needle_at = s->same + behind[kind].needle, name_at = at + s->same + behind[kind].name;
     if (needle_at > s->folded.len || name_at > s->name.len || !agrees(s, needle_at, name_at)) {
       continue;

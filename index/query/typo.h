@@ -1,6 +1,7 @@
 // Names that contain what was typed but for one slip: two letters exchanged, one letter wrong, or one too
 // many. (A letter too few is none: the rest stand in order, which fuzzy.h finds.) What was meant begins
-// where a word of the name does; ASCII case is ignored. The distance is Damerau's (1964), at most one.
+// where a word of the name does; ASCII case is ignored. Only letters are taken for others: another number is
+// another name. The distance is Damerau's (1964), at most one.
 #ifndef TREELINE_QUERY_TYPO_H
 #define TREELINE_QUERY_TYPO_H
 
