@@ -8,7 +8,7 @@ import test from 'node:test';
 import { program, Session, slowness, Tree } from './harness.mjs';
 import { order, score } from './vscode_scorer.mjs';
 
-const BEST = 15; // of the scorer's that must be there
+const BEST = 12; // of the rows that the scorer puts first: so many must be there
 const HERE = path.resolve(import.meta.dirname, '../..');
 
 test('the scorer prefers what VS Code is known to prefer', () => {
