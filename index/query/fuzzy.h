@@ -34,12 +34,13 @@ enum {
   FUZZY_BONUS_WORD = 90,   // starts a word behind _ - . : / space $ # @ ~: other words give no more
   FUZZY_BONUS_CAMEL = 80,  // is a capital behind a small letter, or before one
   FUZZY_BONUS_DIGIT = 30,  // is the first digit of a number
+  FUZZY_SAME_WORD = 55,    // is in the word of the letter before it: mtx for mutex
   FUZZY_GAP = -6,          // each byte of the name left out between letters
   FUZZY_LEADING_GAP = -4,  // each byte left out before the first
   FUZZY_TRAILING_GAP = -2, // each byte left out behind the last: the least of the three
   // A letter that neither follows the one before it nor has a bonus is worth less by this at least, the
   // bytes left out counted as trailing ones.
-  FUZZY_LOSS_WEAK = FUZZY_RUN - FUZZY_GAP + FUZZY_TRAILING_GAP,
+  FUZZY_LOSS_WEAK = FUZZY_RUN - FUZZY_SAME_WORD - FUZZY_GAP + FUZZY_TRAILING_GAP,
 };
 
 // Bytes of a name behind which a word starts.

@@ -90,32 +90,46 @@ AVX2 static inline __m128i bonus_of(const FuzzyBatch *batch, size_t j) {
 
 typedef struct {
   __m256i at[FUZZY_BATCH_NAME_MAX], to[FUZZY_BATCH_NAME_MAX]; // of the letter before, then of this
+  __m256i word[FUZZY_BATCH_NAME_MAX];
   __m256i bonus[FUZZY_BATCH_NAME_MAX];
 } Rows;
+
+AVX2 static inline __m256i lowest_unless(__m256i possible, __m256i scores) {
+  return _mm256_blendv_epi8(_mm256_set1_epi16(LOWEST), scores, possible);
+}
 
 // One letter of the needle. The rows of the letter before it are overwritten a step behind their use.
 AVX2 static void score_letter(const FuzzyBatch *batch, char typed, bool first, Rows *rows) {
   const __m256i lowest = _mm256_set1_epi16(LOWEST), never = _mm256_set1_epi16(NEVER);
   const __m256i gap = _mm256_set1_epi16(FUZZY_GAP), run = _mm256_set1_epi16(FUZZY_RUN);
+  const __m256i in_word = _mm256_set1_epi16(FUZZY_SAME_WORD), zero = _mm256_setzero_si256();
   const __m256i same_case = _mm256_set1_epi16((short)fuzzy_case(typed, typed));
   const __m128i wanted = _mm_set1_epi8(ascii_lower(typed)), exact = _mm_set1_epi8(typed);
-  __m256i to = lowest, before_at = lowest, before_to = lowest;
+  __m256i to = lowest, word = lowest, before_at = lowest, before_to = lowest, before_word = lowest;
   for (size_t j = 0; j < batch->longest; j++) {
     __m128i bytes = column_of(batch, j);
     __m256i is_letter = _mm256_cvtepi8_epi16(_mm_cmpeq_epi8(folded(bytes), wanted));
     __m256i is_exact = _mm256_cvtepi8_epi16(_mm_cmpeq_epi8(bytes, exact));
+    __m256i inside = _mm256_cmpeq_epi16(rows->bonus[j], zero); // of a word, not at its start
     __m256i apart = first ? _mm256_set1_epi16((short)((int)j * FUZZY_LEADING_GAP)) : before_to;
     __m256i here = _mm256_adds_epi16(apart, rows->bonus[j]);
-    if (!first) here = _mm256_max_epi16(here, _mm256_adds_epi16(before_at, run));
+    if (!first) {
+      here = _mm256_max_epi16(here, _mm256_adds_epi16(before_at, run));
+      __m256i near = _mm256_adds_epi16(before_word, in_word);
+      here = _mm256_max_epi16(here, lowest_unless(inside, near));
+    }
     here = _mm256_adds_epi16(here, _mm256_and_si256(is_exact, same_case));
-    __m256i possible = _mm256_and_si256(is_letter, _mm256_cmpgt_epi16(here, never));
-    here = _mm256_blendv_epi8(lowest, here, possible);
+    here = lowest_unless(_mm256_and_si256(is_letter, _mm256_cmpgt_epi16(here, never)), here);
     before_at = rows->at[j];
     before_to = rows->to[j];
+    before_word = rows->word[j];
     to = _mm256_max_epi16(here, _mm256_adds_epi16(to, gap));
-    to = _mm256_blendv_epi8(lowest, to, _mm256_cmpgt_epi16(to, never));
+    to = lowest_unless(_mm256_cmpgt_epi16(to, never), to);
+    word = _mm256_max_epi16(here, lowest_unless(inside, _mm256_adds_epi16(word, gap)));
+    word = lowest_unless(_mm256_cmpgt_epi16(word, never), word);
     rows->at[j] = here;
     rows->to[j] = to;
+    rows->word[j] = word;
   }
 }
 
@@ -138,7 +152,7 @@ AVX2 static void score_avx2(const FuzzyBatch *batch, Str needle, int32_t scores[
   int16_t best[FUZZY_LANES];
   for (size_t j = 0; j < batch->longest; j++) {
     rows.bonus[j] = _mm256_cvtepi8_epi16(bonus_of(batch, j));
-    rows.at[j] = rows.to[j] = _mm256_set1_epi16(LOWEST);
+    rows.at[j] = rows.to[j] = rows.word[j] = _mm256_set1_epi16(LOWEST);
   }
   for (size_t i = 0; i < needle.len; i++) score_letter(batch, needle.ptr[i], i == 0, &rows);
   _mm256_storeu_si256((__m256i *)(void *)best, best_ends(batch, &rows));

@@ -4,9 +4,9 @@
 // Approach: planes of bits (signature.h), 64 blocks a word. A substring needs all of its pairs of
 // characters. Letters in order need only the letters, but each of them scores only if it follows the one
 // before it directly (the pair) or starts a word: a letter that does neither anywhere in a block is
-// weak there. Counters of bits, added as numbers are by hand, count such letters for 64 blocks at
-// once. So each block has a class that none of its names is better than, and a number for how badly it
-// fits, and the best are taken first. Pairs count for more in that order than in the score, as nearly every
+// weak there: it is worth less, in the word of the letter before it, and next to nothing elsewhere.
+// Counters of bits, added as numbers are by hand, count such letters for 64 blocks at once. So each block has a
+// class that none of its names is better than, and a number for how badly it fits, and the best are taken first. Pairs count for more in that order than in the score, as nearly every
 // block has words that start with any common letter. A slip leaves nearly all pairs as they are and says
 // which others come instead: name_planes.c.
 //
@@ -204,8 +204,8 @@ static void add_fitting(const Segment *segment, uint32_t part, const LetterPlane
                         bool in_one_piece, const unsigned limits[CLASSES], NameBlocks *out) {
   LetterCounts c;
   name_planes_count(planes, w, in_one_piece, &c);
-  const uint64_t of_class[CLASSES] = {c.all & ~c.strong & ~c.paired, c.paired & ~c.strong,
-                                      c.strong};
+  const uint64_t of_class[CLASSES] = {c.all & ~c.started & ~c.paired, c.paired & ~c.started,
+                                      c.started};
   for (int class = 0; class < CLASSES && c.all; class ++) {
     uint64_t left = limits[class] ? of_class[class] : 0;
     if (left) left &= counters_at_most(&c.misfit, limits[class] - 1);

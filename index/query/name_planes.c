@@ -85,7 +85,7 @@ void name_planes_letters(const Segment *segment, Str folded, LetterPlanes *out) 
 }
 
 void name_planes_count(const LetterPlanes *planes, size_t w, bool in_one_piece, LetterCounts *out) {
-  uint64_t all = ~(uint64_t)0, paired, any_weak = 0;
+  uint64_t all = ~(uint64_t)0, paired;
   for (size_t i = 0; i < planes->required_count && all; i++) all &= word_of(planes->required[i], w);
   paired = all;
   for (size_t i = 1; i < planes->letters && paired; i++) paired &= word_of(planes->pairs[i], w);
@@ -98,12 +98,11 @@ void name_planes_count(const LetterPlanes *planes, size_t w, bool in_one_piece, 
     uint64_t start = word_of(planes->starts[i], w);
     uint64_t pair = i ? word_of(planes->pairs[i], w) : 0;
     uint64_t weak = all & ~start & ~pair;
-    any_weak |= weak;
     counters_add(&out->weak, weak, 0);
     counters_add(&out->misfit, weak, 1);
     if (i > 0) counters_add(&out->misfit, all & start & ~pair, 0);
   }
-  out->strong = all & ~any_weak;
+  out->started = all & word_of(planes->starts[0], w);
 }
 
 void name_planes_tally(const LetterCounts *c, size_t most, size_t tally[3][COUNTER_MAX + 1]) {
@@ -112,9 +111,9 @@ void name_planes_tally(const LetterCounts *c, size_t most, size_t tally[3][COUNT
     uint64_t equal = left & counters_equal(&c->misfit, m);
     if (!equal) continue;
     left &= ~equal;
-    tally[2][m] += (size_t)__builtin_popcountll(equal & c->strong);
-    tally[1][m] += (size_t)__builtin_popcountll(equal & ~c->strong & c->paired);
-    tally[0][m] += (size_t)__builtin_popcountll(equal & ~c->strong & ~c->paired);
+    tally[2][m] += (size_t)__builtin_popcountll(equal & c->started);
+    tally[1][m] += (size_t)__builtin_popcountll(equal & ~c->started & c->paired);
+    tally[0][m] += (size_t)__builtin_popcountll(equal & ~c->started & ~c->paired);
   }
 }
 

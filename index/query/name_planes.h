@@ -32,7 +32,7 @@ typedef struct {
 typedef struct {
   uint64_t all;    // have all letters
   uint64_t paired; // and all pairs of them
-  uint64_t strong; // and no weak letter
+  uint64_t started; // and a word that starts with the first
   Counters weak;   // letters that neither follow the one before nor start a word
   Counters misfit; // 2 for each of those, 1 for each that only starts words, 1 if no name begins with the first
 } LetterCounts;
@@ -41,7 +41,7 @@ typedef struct {
 void name_planes_letters(const Segment *segment, Str folded, LetterPlanes *out);
 // Blocks 64w .. 64w+63. `in_one_piece`: only those with all pairs.
 void name_planes_count(const LetterPlanes *planes, size_t w, bool in_one_piece, LetterCounts *out);
-// Adds to tally[class][m] the blocks whose misfit is m, as far as `most`: class 2 strong, 1 paired, 0 the others.
+// Adds to tally[class][m] the blocks whose misfit is m, as far as `most`: class 2 started, 1 paired, 0 the others.
 void name_planes_tally(const LetterCounts *counts, size_t most, size_t tally[3][COUNTER_MAX + 1]);
 
 // For slips: the pairs as typed, and those that come instead.

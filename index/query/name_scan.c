@@ -33,7 +33,6 @@ enum {
 // A name that waits for its score.
 typedef struct {
   uint32_t part, number;
-  NameClass class;
 } Waiting;
 
 typedef struct {
@@ -135,26 +134,25 @@ static void score_waiting(Scan *s, Lane *lane) {
   for (size_t k = 0; k < lane->batch.count; k++) {
     const Waiting *w = &lane->waiting[k];
     size_t length = lane->batch.lengths[k];
+    uint64_t most = names_key_make(NAME_STARTS, false, scores[k], length);
+    if (!is_wanted(s, lane, most)) continue;
     for (size_t j = 0; j < length; j++) bytes[j] = (char)lane->batch.columns[j][k];
-    uint64_t key = names_key_make(w->class, false, scores[k], length);
-    offer(s, lane, w->part, w->number, str_make(bytes, length), key);
+    Str name = str_make(bytes, length);
+    NameClass class = names_class_by_score(s->scan->target, name, scores[k]);
+    offer(s, lane, w->part, w->number, name, names_key_make(class, false, scores[k], length));
   }
   fuzzy_batch_clear(&lane->batch);
 }
 
-// A name with the letters in order, of a class that says more by a score.
-static void wait_for_score(Scan *s, Lane *lane, const NameBlock *b, const NameCursor *cursor,
-                           NameClass class) {
+// A name with the letters in order.
+static void wait_for_score(Scan *s, Lane *lane, const NameBlock *b, const NameCursor *cursor) {
   Str name = cursor->name;
-  int32_t most = INT32_MAX / 2;
-  if (!is_wanted(s, lane, names_key_make(class, true, most, 0))) return;
-  if (!is_wanted(s, lane, name_block_best_key(b, s->scan->target, name.len))) return;
   if (name.len > FUZZY_BATCH_NAME_MAX) {
     uint64_t key = names_loose_key(s->scan->target, name, false);
     if (key) offer(s, lane, b->part, cursor->number, name, key);
     return;
   }
-  lane->waiting[lane->batch.count] = (Waiting){b->part, cursor->number, class};
+  lane->waiting[lane->batch.count] = (Waiting){b->part, cursor->number};
   fuzzy_batch_add(&lane->batch, name);
   if (lane->batch.count == FUZZY_LANES) score_waiting(s, lane);
 }
@@ -163,14 +161,11 @@ static void look_within(Scan *s, Lane *lane, const NameBlock *b, const NameCurso
   const SymbolTarget *t = s->scan->target;
   Str name = cursor->name;
   if (names_prefix_key(t, name)) return; // it came before
-  NameClass class = s->in_one_piece ? NAME_SUBSTRING : names_loose_class(t, name);
-  if (class != NAME_SUBSTRING) {
-    wait_for_score(s, lane, b, cursor, class);
+  if (!is_wanted(s, lane, name_block_best_key(b, t, name.len))) return;
+  if (!s->in_one_piece && !names_is_substring(t, name)) {
+    wait_for_score(s, lane, b, cursor);
     return;
   }
-  uint64_t most = names_key_make(s->in_one_piece ? NAME_STARTS : NAME_SUBSTRING, true,
-                                 s->in_one_piece ? INT32_MAX / 2 : 0, name.len);
-  if (!is_wanted(s, lane, most)) return;
   uint64_t key = names_loose_key(t, name, s->in_one_piece);
   if (key) offer(s, lane, b->part, cursor->number, name, key);
 }
@@ -338,7 +333,7 @@ static void scan_sample(const NameScan *scan, NameHits *out, bool *more) {
 static bool is_of_stage(ScanStage stage, NameClass class) {
   switch (stage) {
   case SCAN_BEGINNINGS: return class >= NAME_PREFIX;
-  case SCAN_WITHIN: return class < NAME_PREFIX && class > NAME_TYPO;
+  case SCAN_WITHIN: return class < NAME_PREFIX && class != NAME_TYPO;
   case SCAN_SLIPS: return class == NAME_TYPO;
   default: return true;
   }
@@ -368,6 +363,35 @@ static void add_open(const NameScan *scan, ScanStage stage, uint32_t part, NameH
   }
 }
 
+// ---- the same names elsewhere -------------------------------------------------------------------
+
+// The name was found in one segment; in another its block may not have been promising, for what else is in it.
+static void add_elsewhere(const NameScan *scan, NameHit hit, NameHits *out) {
+  const Snapshot *snapshot = scan->context->snapshot;
+  NameCursor found, cursor;
+  if (!name_cursor_open(&found, snapshot->parts.items[hit.part].segment, hit.number)) return;
+  for (uint32_t part = 0; part < snapshot->parts.count; part++) {
+    const Segment *segment = snapshot->parts.items[part].segment;
+    SymbolCursor symbols;
+    if (part == hit.part || !segment_has_symbols(segment)) continue;
+    uint32_t number = segment_name_lower_bound(segment, found.name);
+    bool same = name_cursor_open(&cursor, segment, number) && str_equal(cursor.name, found.name);
+    if (!same || has_hit(out, out->count, part, number)) continue;
+    if (!symbol_cursor_open(&symbols, segment, number)) continue;
+    uint64_t name_key = hit.key & ~NAMES_BELOW_NAME;
+    uint64_t key = best_of_symbols(scan, &symbols, part, found.name, name_key);
+    if (key) array_push(out, ((NameHit){key, part, number}));
+  }
+}
+
+static void add_all_elsewhere(const NameScan *scan, NameHits *out) {
+  enum { COMPLETED = 16 }; // names that are likely to be shown first
+  NameHit first[COMPLETED];
+  size_t count = out->count < COMPLETED ? out->count : COMPLETED;
+  for (size_t i = 0; i < count; i++) first[i] = out->items[i];
+  for (size_t i = 0; i < count; i++) add_elsewhere(scan, first[i], out);
+}
+
 void name_scan(const NameScan *scan, ScanStage stage, NameHits *out, bool *more) {
   if (stage == SCAN_ALL) {
     scan_sample(scan, out, more);
@@ -380,4 +404,8 @@ void name_scan(const NameScan *scan, ScanStage stage, NameHits *out, bool *more)
     if (*more && snapshot->parts.items[part].texts) add_open(scan, stage, part, out);
   }
   name_hits_sort(out);
+  if (scan->limit && *more && (stage == SCAN_WITHIN || stage == SCAN_SLIPS)) {
+    add_all_elsewhere(scan, out);
+    name_hits_sort(out);
+  }
 }

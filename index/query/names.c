@@ -14,6 +14,9 @@ enum {
   SHORTEST = 2047,
   QUALITY_MAX = (1 << 23) - 1,
   WORTH_SHOWING = 13, // kinds of symbols for who has typed nothing
+  // What a letter must be worth on average:
+  STARTS_LEAST = 45,
+  LETTERS_LEAST = 35,
 };
 
 NameClass names_loosest(SymbolMatch match) {
@@ -21,7 +24,7 @@ NameClass names_loosest(SymbolMatch match) {
   case SYMBOL_MATCH_EXACT: return NAME_EXACT;
   case SYMBOL_MATCH_PREFIX: return NAME_PREFIX;
   case SYMBOL_MATCH_SUBSTRING: return NAME_SUBSTRING;
-  default: return NAME_TYPO;
+  default: return NAME_SCATTERED;
   }
 }
 
@@ -71,22 +74,18 @@ uint64_t names_prefix_key(const SymbolTarget *t, Str name) {
   return names_key_make(class, str_starts_with(name, t->name), 0, name.len);
 }
 
-// Bit i of `here`: the first i + 1 letters can end at this byte, each of them a start or behind the one before
-// it; of `any`: at some byte before it.
+// Bit i of `any`: the first i + 1 letters can end at or before this byte, each at the start of a word or in the
+// word of the one before it; of `word`: in this word.
 static bool is_by_starts(const SymbolTarget *t, Str name) {
-  uint64_t here = 0, any = 0;
+  uint64_t word = 0, any = 0;
   for (size_t j = 0; j < name.len; j++) {
-    uint64_t may = here << 1;
-    if (name_starts_word(name, j)) may |= any << 1 | 1;
-    here = may & t->places[(unsigned char)name.ptr[j]];
+    bool starts = name_starts_word(name, j);
+    uint64_t may = starts ? any << 1 | 1 : word << 1;
+    uint64_t here = may & t->places[(unsigned char)name.ptr[j]];
     any |= here;
+    word = starts ? here : word | here;
   }
   return any >> (t->folded.len - 1) & 1;
-}
-
-NameClass names_loose_class(const SymbolTarget *t, Str name) {
-  if (t->folded.len <= FUZZY_NEEDLE_MAX && is_by_starts(t, name)) return NAME_STARTS;
-  return scan_find(&t->needle, name, 0) != SIZE_MAX ? NAME_SUBSTRING : NAME_LETTERS;
 }
 
 // Where the target stands in one piece: at the start of a word if it does anywhere. SIZE_MAX: nowhere.
@@ -96,6 +95,20 @@ static size_t find_piece(const SymbolTarget *t, Str name) {
     if (name_starts_word(name, at)) return at;
   }
   return first;
+}
+
+bool names_is_substring(const SymbolTarget *t, Str name) {
+  size_t at = find_piece(t, name);
+  if (at == SIZE_MAX || name_starts_word(name, at)) return false;
+  return t->folded.len > FUZZY_NEEDLE_MAX || !is_by_starts(t, name);
+}
+
+NameClass names_class_by_score(const SymbolTarget *t, Str name, int32_t score) {
+  int32_t letters = (int32_t)t->folded.len;
+  if (score >= letters * STARTS_LEAST && is_by_starts(t, name)) return NAME_STARTS;
+  size_t at = score < letters * STARTS_LEAST ? find_piece(t, name) : SIZE_MAX;
+  if (at != SIZE_MAX && name_starts_word(name, at)) return NAME_STARTS;
+  return score >= letters * LETTERS_LEAST ? NAME_LETTERS : NAME_SCATTERED;
 }
 
 static uint64_t piece_key(const SymbolTarget *t, Str name, size_t at) {
@@ -113,9 +126,9 @@ uint64_t names_loose_key(const SymbolTarget *t, Str name, bool in_one_piece) {
     return at == SIZE_MAX ? 0 : piece_key(t, name, at);
   }
   if (!fuzzy_contains(t->folded, name)) return 0;
-  NameClass class = names_loose_class(t, name);
-  if (class == NAME_SUBSTRING) return piece_key(t, name, scan_find(&t->needle, name, 0));
-  return names_key_make(class, false, fuzzy_score(t->name, name), name.len);
+  if (names_is_substring(t, name)) return piece_key(t, name, scan_find(&t->needle, name, 0));
+  int32_t score = fuzzy_score(t->name, name);
+  return names_key_make(names_class_by_score(t, name, score), false, score, name.len);
 }
 
 uint64_t names_typo_key(const SymbolTarget *t, Str name) {
@@ -131,7 +144,7 @@ uint64_t names_key(const SymbolTarget *t, Str name, SymbolMatch match) {
   if (key || loosest >= NAME_PREFIX) return key && names_class(key) >= loosest ? key : 0;
   bool in_one_piece = names_in_one_piece(t, match);
   key = names_loose_key(t, name, in_one_piece);
-  return key || in_one_piece ? key : names_typo_key(t, name);
+  return key || in_one_piece ? key : names_typo_key(t, name); // with the letters in order none is a slip
 }
 
 // ---- where the letters stand --------------------------------------------------------------------

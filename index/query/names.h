@@ -8,10 +8,11 @@
 
 // How a name matches, the loosest first. What is of a better class comes first, whatever else there is.
 typedef enum {
+  NAME_SCATTERED, // the letters in order, but all over the name: seldom what is meant
   NAME_TYPO,      // but for one slip: typo.h
   NAME_LETTERS,   // the letters in order
   NAME_SUBSTRING, // within a word
-  NAME_STARTS,    // every letter starts a word or follows the one before it directly
+  NAME_STARTS,    // every letter starts a word or is in the word of the one before it
   NAME_PREFIX,
   NAME_EXACT,
 } NameClass;
@@ -26,13 +27,15 @@ bool names_in_one_piece(const SymbolTarget *target, SymbolMatch match);
 enum { NAMES_BELOW_BITS = 28 };
 #define NAMES_BELOW_NAME (((uint64_t)1 << NAMES_BELOW_BITS) - 1)
 
-// The key of a name in its class, from what else it depends on there. `score` counts for starts, letters and
-// typos, `same_case` for the others.
+// The key of a name in its class, from what else it depends on there. `score` counts for starts, letters,
+// scattered ones and typos, `same_case` for the others.
 uint64_t names_key_make(NameClass class, bool same_case, int32_t score, size_t length);
 // Exact or prefix; 0: neither.
 uint64_t names_prefix_key(const SymbolTarget *target, Str name);
-// The class of a name that has the letters in order, and does not begin with them.
-NameClass names_loose_class(const SymbolTarget *target, Str name);
+// Of a name that has the letters in order and does not begin with them: whether it is of class NAME_SUBSTRING,
+// or by its fuzzy_score of another.
+bool names_is_substring(const SymbolTarget *target, Str name);
+NameClass names_class_by_score(const SymbolTarget *target, Str name, int32_t score);
 // Of a name that is below a prefix match, in one piece or not; 0: none.
 uint64_t names_loose_key(const SymbolTarget *target, Str name, bool in_one_piece);
 uint64_t names_typo_key(const SymbolTarget *target, Str name);

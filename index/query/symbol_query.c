@@ -214,13 +214,23 @@ static Split split_word(Arena *arena, Str word) {
   return split;
 }
 
+// `json.dumps` is dumps in json/ or in json.py, too.
+static Str as_path(Arena *arena, Split split) {
+  if (split.slash) return split.before;
+  char *path = arena_alloc(arena, split.container.len + 1);
+  for (size_t i = 0; i < split.container.len; i++) {
+    path[i] = split.container.ptr[i] == '.' ? '/' : split.container.ptr[i];
+  }
+  return str_make(path, split.container.len);
+}
+
 static void add_readings(Parse *p, Str word, uint32_t others) {
   Split split = split_word(p->arena, word);
   bool is_split = split.name.len < word.len;
   if (!is_split || !split.names_code) add_target(p, word, STR(""), others);
   if (!is_split || (!split.container.len && !split.names_code)) return;
   SymbolTarget *target = add_target(p, split.name, split.container, others);
-  if (target && split.slash) target->path = folded_copy(p->arena, split.before);
+  if (target) target->path = folded_copy(p->arena, as_path(p->arena, split));
 }
 
 // `Foo::` while the person still types: as `Foo`.
@@ -265,6 +275,7 @@ static void add_word(Parse *p, Str word, bool place) {
   Str wanted = place ? word : split_word(p->arena, word).name;
   if (has_wildcard(wanted)) wanted = longest_piece(wanted);
   if (place) query->places |= (uint32_t)1 << query->word_count;
+  while (place && wanted.len && wanted.ptr[wanted.len - 1] == '/') wanted.len--;
   wanted = folded_copy(p->arena, wanted);
   SymbolWord *added = &query->words[query->word_count++];
   *added = (SymbolWord){.place = place};
@@ -366,11 +377,7 @@ static bool has_word(const SymbolWord *word, const SnapshotPart *part, Str name,
   Str wanted = word->needle.needle;
   if (!wanted.len) return true;
   Str path = segment_path(part->segment, symbol->document);
-  if (word->place && in_path(path, wanted)) return true;
-  if (word->place) {
-    Str container = str_slice(wanted, 0, wanted.len - (wanted.ptr[wanted.len - 1] == '/'));
-    return container.len && in_container(symbol->container, container);
-  }
+  if (word->place) return in_path(path, wanted) || in_container(symbol->container, wanted);
   return scan_find(&word->needle, name, 0) != SIZE_MAX
          || scan_find(&word->needle, symbol->container, 0) != SIZE_MAX
          || scan_find(&word->needle, path, 0) != SIZE_MAX;

@@ -1,9 +1,8 @@
 // The query of a symbol search: what the name should look like, and filters.
 //
 //   name                    matched with whole names, their beginnings, any part, then letters in order
-//   Foo::name Foo.name Foo->name Foo#name   the last part is the name, the rest of it the container, or
-//                           the beginning of a part of it
-//   dir/name                the rest is a part of the path, or the container
+//   Foo::name Foo.name Foo->name Foo#name dir/name   the last part is the name; the rest is the container, or a
+//                           part of the path: from the start of a name in it, not always to its end
 //   word word               all must match: the name, the container or the path, one of them the name
 //   dir/ name  dir/dir name a word with a slash beside others is a part of the path, or the container
 //   get*page  *_in?t        wildcards: the whole name

@@ -15,6 +15,7 @@ enum {
   IN_ONE_PIECE = 60, // letters that start words could do it, too
   KIND = 3,          // times definition_kind_weight
   DEFINITION = 12,
+  IN_HEADER = -6, // a function that is defined there
   IN_CONTAINER = 30, // in the one that was asked for, not in one below it
   QUALITY = 120,     // times score_quality
   NEAR = 100,        // times score_near
@@ -55,9 +56,18 @@ static double points_of_words(const SymbolQuery *query, const SymbolResult *r, S
   return points;
 }
 
-static double points_of_place(const SymbolRequest *request, const SymbolResult *r,
-                              const Document *document) {
-  double points = QUALITY * score_quality(quality_of(document->path, document->stamp.size), false);
+// A function in a header is often a stub of the one that is meant.
+static bool is_in_header(const SymbolResult *r, Str path) {
+  Str extension = str_extension(path);
+  bool header = extension.len && extension.len <= 3 && extension.ptr[0] == 'h';
+  return header && r->symbol.kind == SYMBOL_FUNCTION && !(r->symbol.flags & SYMBOL_DECLARATION);
+}
+
+static double points_of_place(const Standing *standing, const SymbolRequest *request,
+                              const SymbolResult *r, const Document *document) {
+  bool auxiliary = standing[r->symbol.document].flags & STANDING_AUXILIARY;
+  double points = QUALITY * score_quality(standing[r->symbol.document].quality, auxiliary);
+  if (is_in_header(r, document->path)) points += IN_HEADER;
   if (request->near.len) points += NEAR * score_near(request->near, document->path, false);
   for (size_t i = 0; i < request->recent_count; i++) {
     if (!str_equal(request->recent[i], document->path)) continue;
@@ -79,7 +89,7 @@ static double score_result(const Snapshot *snapshot, const SymbolRequest *reques
     points += IN_CONTAINER;
   }
   if (segment_document(part->segment, r->symbol.document, &document) == STATUS_OK) {
-    points += points_of_place(request, r, &document);
+    points += points_of_place(standing_of(part), request, r, &document);
     points += points_of_words(query, r, document.path);
   }
   double share = (points - POINTS_LEAST) / POINTS_RANGE;
@@ -150,7 +160,8 @@ static uint64_t copy_identity(const Snapshot *snapshot, const SymbolResult *r, b
   if (segment_document(segment, r->symbol.document, &document) != STATUS_OK) return 0;
   uint32_t content = standing_content(&document);
   if (!content) return 0;
-  *vendored = quality_class(quality_of(document.path, document.stamp.size)) >= QUALITY_VENDORED;
+  const Standing *standing = standing_of(&snapshot->parts.items[r->part]);
+  *vendored = quality_class(standing[r->symbol.document].quality) >= QUALITY_VENDORED;
   uint64_t place = (uint64_t)r->symbol.line << 32 | r->symbol.column;
   return mixed(identity(r), mixed(place, content));
 }

@@ -1,6 +1,6 @@
 // Names that begin as typed come first; only if they do not fill the page are those looked for that contain
-// what was typed, or its letters, and only then those that contain it but for a slip. Each of the three
-// stages gives the best names (name_scan.h), more than the page needs; their symbols are then ordered by all
+// what was typed, or its letters, or, if nothing has it in one piece, contain it but for a slip. Each stage
+// gives the best names (name_scan.h), more than the page needs; their symbols are then ordered by all
 // that is known of them (symbol_rank.h) and delivered, so that nothing of a worse class comes before
 // something of a better one.
 #include "query/symbols.h"
@@ -27,7 +27,6 @@ typedef struct {
   uint64_t **seen; // for each part, a bit for each document with a hit
   uint32_t *ranks; // for each part, how many documents are better than its first
   uint64_t hits, documents;
-  NameClass best;     // of the classes that had hits
   bool more;          // names were left out that might be hits
   const char *reason; // why not all was delivered; NULL: all was
 } Run;
@@ -107,8 +106,6 @@ static void deliver(Run *run, const SymbolResult *result) {
                    .matched = matched};
   if (result->target) hit.matched_count = names_matched(result->target, result->name, matched);
   run->hits++;
-  NameClass class = names_class(result->key);
-  if (class > run->best) run->best = class;
   count_document(run, result);
   if (!run->fn(run->user, &hit)) run->reason = "stopped";
 }
@@ -134,32 +131,34 @@ static bool gather(Run *run, const NameScan *scan, ScanStage stage, SymbolResult
   return more;
 }
 
-static void run_stage(Run *run, ScanStage stage) {
+// Appends what all readings of the query find.
+static void gather_all(Run *run, ScanStage stage, SymbolResults *out) {
   uint64_t limit = run->request->limit;
   NameScan scan = {.context = run->context,
                    .query = &run->query,
                    .match = run->request->match,
                    .limit = (size_t)(limit && limit < NAMES_LEAST ? NAMES_LEAST : limit),
                    .ranks = run->ranks};
-  SymbolResults results = {0};
-  bool more = false;
   for (size_t i = 0; i < run->query.target_count; i++) {
     scan.target = &run->query.targets[i];
-    more |= gather(run, &scan, stage, &results);
+    run->more |= gather(run, &scan, stage, out);
   }
-  if (run->query.target_count == 0) more = gather(run, &scan, stage, &results);
-  if (query_cancelled(run->context))
-    run->reason = "cancelled";
-  else
-    symbol_rank(run->context->snapshot, run->request, &run->query, &results);
-  deliver_all(run, &results);
-  run->more |= more;
-  array_free(&results);
+  if (run->query.target_count == 0) run->more |= gather(run, &scan, stage, out);
 }
 
-// Whether allowance is made for a slip: nobody has made one who has typed a part of a name.
+// Whether something was found that has what was typed in one piece: nobody has made a slip then.
+static bool has_piece(const SymbolResults *results) {
+  for (size_t i = 0; i < results->count; i++) {
+    const SymbolResult *r = &results->items[i];
+    NameClass class = names_class(r->key);
+    if (class == NAME_SUBSTRING) return true;
+    if (class == NAME_STARTS && scan_find(&r->target->needle, r->name, 0) != SIZE_MAX) return true;
+  }
+  return false;
+}
+
+// Whether allowance is made for slips in any reading.
 static bool forgives_slips(const Run *run) {
-  if (run->best > NAME_LETTERS) return false;
   for (size_t i = 0; i < run->query.target_count; i++) {
     const SymbolTarget *t = &run->query.targets[i];
     if (!names_in_one_piece(t, run->request->match) && t->name.len >= TYPO_NEEDLE_MIN) return true;
@@ -167,21 +166,30 @@ static bool forgives_slips(const Run *run) {
   return false;
 }
 
+static void run_stage(Run *run, ScanStage stage) {
+  SymbolResults results = {0};
+  gather_all(run, stage, &results);
+  bool slips = stage == SCAN_WITHIN && run->hits == 0 && forgives_slips(run);
+  if (slips && !has_piece(&results)) gather_all(run, SCAN_SLIPS, &results);
+  if (query_cancelled(run->context))
+    run->reason = "cancelled";
+  else
+    symbol_rank(run->context->snapshot, run->request, &run->query, &results);
+  deliver_all(run, &results);
+  array_free(&results);
+}
+
 static void run_stages(Run *run) {
-  NameClass loosest = names_loosest(run->request->match);
   if (run->query.target_count == 0) {
     run_stage(run, SCAN_ALL);
     return;
   }
   run_stage(run, SCAN_BEGINNINGS);
-  for (ScanStage stage = SCAN_WITHIN; stage <= SCAN_SLIPS && !run->reason; stage++) {
-    if (stage == SCAN_WITHIN && loosest >= NAME_PREFIX) break;
-    if (stage == SCAN_SLIPS && (loosest > NAME_TYPO || !forgives_slips(run))) break;
-    if (run->request->limit && run->hits >= run->request->limit) {
-      run->reason = "limit"; // looser classes may hold more, and nobody looked
-    } else {
-      run_stage(run, stage);
-    }
+  if (run->reason || names_loosest(run->request->match) >= NAME_PREFIX) return;
+  if (run->request->limit && run->hits >= run->request->limit) {
+    run->reason = "limit"; // looser classes may hold more, and nobody looked
+  } else {
+    run_stage(run, SCAN_WITHIN);
   }
 }
 

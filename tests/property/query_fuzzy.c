@@ -4,6 +4,14 @@
 #include "support/cmocka_all.h"
 #include "support/random.h"
 
+// No word starts behind `from`, up to `to`.
+static bool in_one_word(Str name, size_t from, size_t to) {
+  for (size_t j = from + 1; j <= to; j++) {
+    if (fuzzy_bonus(name, j)) return false;
+  }
+  return true;
+}
+
 // Best score with needle[i..] found from `at` on, the letter before it found at `last` (SIZE_MAX:
 // none).
 static int64_t naive(Str needle, size_t i, Str name, size_t at, size_t last) {
@@ -19,6 +27,8 @@ static int64_t naive(Str needle, size_t i, Str name, size_t at, size_t last) {
     else
       apart = (int64_t)(j - last - 1) * FUZZY_GAP + fuzzy_bonus(name, j);
     if (apart + own + rest > best) best = apart + own + rest;
+    int64_t near = (int64_t)(j - last - 1) * FUZZY_GAP + FUZZY_SAME_WORD;
+    if (i > 0 && in_one_word(name, last, j) && near + own + rest > best) best = near + own + rest;
     if (i > 0 && j == last + 1 && FUZZY_RUN + own + rest > best) best = FUZZY_RUN + own + rest;
   }
   return best;
@@ -40,6 +50,7 @@ static void check_alignment(Str needle, Str name, int32_t promised) {
     } else if (at == places[i - 1] + 1) {
       score += bonus > FUZZY_RUN ? bonus : FUZZY_RUN;
     } else {
+      if (in_one_word(name, places[i - 1], at)) bonus = FUZZY_SAME_WORD;
       score += (int32_t)(at - places[i - 1] - 1) * FUZZY_GAP + bonus;
     }
   }

@@ -156,12 +156,14 @@ static void several_words_must_all_match(void **state) {
          "net.Client.open:5 net.Client.Open:6");
   expect(state, "open all", SYMBOL_MATCH_SUBSTRING, 0, "net.Client.reopenAll:7");
   expect(state, "lib/ open", SYMBOL_MATCH_PREFIX, 0, "File.open:9 opener:2");
-  expect(state, "util/ open", SYMBOL_MATCH_PREFIX, 0, "");
+  expect(state, "util/ open", SYMBOL_MATCH_PREFIX, 0, "File.open:9 opener:2");
+  expect(state, "til/ open", SYMBOL_MATCH_PREFIX, 0, "");
   expect(state, "open nowhere", SYMBOL_MATCH_FUZZY, 0, "");
 }
 
 static void a_slash_names_a_path_or_a_container(void **state) {
   expect(state, "lib/open", SYMBOL_MATCH_EXACT, 0, "File.open:9");
+  expect(state, "util.open", SYMBOL_MATCH_EXACT, 0, "File.open:9");
   expect(state, "util.py/open", SYMBOL_MATCH_EXACT, 0, "File.open:9");
   expect(state, "Client/open", SYMBOL_MATCH_EXACT, 0, "net.Client.open:5 net.Client.Open:6");
   expect(state, "src/", SYMBOL_MATCH_FUZZY, 2, "Server:1 net.Client:4");
