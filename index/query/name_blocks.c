@@ -25,8 +25,6 @@ enum {
   CLASSES = NAME_STARTS - NAME_LETTERS + 1, // that letters in order can be of
   BUCKETS_OF_CLASS = 1024,
   BUCKETS = CLASSES * BUCKETS_OF_CLASS,
-  // What letters lose against one in a run, apart from the byte that is left out before them:
-  LOSS_START = FUZZY_RUN - FUZZY_BONUS_WORD - FUZZY_GAP + FUZZY_TRAILING_GAP,
 };
 
 static uint32_t block_count(const Segment *segment) {
@@ -88,8 +86,7 @@ uint64_t name_block_best_key(const NameBlock *b, const SymbolTarget *t, size_t l
   case NAME_EXACT: return UINT64_MAX;
   default: break;
   }
-  int32_t starts = b->misfit > 2 * b->weak ? b->misfit - 2 * b->weak : 0;
-  int32_t most = fuzzy_best(t->name) - b->weak * FUZZY_LOSS_WEAK - starts * LOSS_START
+  int32_t most = fuzzy_best(t->name) - b->weak * FUZZY_LOSS_WEAK
                  + (int32_t)more * FUZZY_TRAILING_GAP;
   return with_symbols(names_key_make((NameClass)b->class, false, most, length));
 }

@@ -13,8 +13,7 @@ typedef struct {
   uint8_t slip;     // for typos, TypoKind: the likeliest that may be here
   uint8_t shortest; // no name of the block has fewer bytes
   uint8_t weak;   // letters that neither follow the one before nor start a word in any name
-  uint8_t misfit; // 2 for each of those, 1 for each that only starts words, 1 if no name
-                  // begins with the first
+  uint8_t misfit; // how badly it fits: LetterCounts.misfit of name_planes.h
 } NameBlock;
 
 // The most promising first, then by part and block; array_free.

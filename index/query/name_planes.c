@@ -81,7 +81,23 @@ void name_planes_letters(const Segment *segment, Str folded, LetterPlanes *out) 
     unsigned before = name_class(folded.ptr[i ? i - 1 : 0]);
     out->starts[i] = segment_signature_start(segment, class);
     out->pairs[i] = segment_signature_pair(segment, before, class); // of no use for the first
+    for (size_t v = 0; v < VOWELS; v++) {
+      unsigned vowel = name_class("aeiou"[v]);
+      out->into_vowel[i][v] = segment_signature_pair(segment, before, vowel);
+      out->from_vowel[i][v] = segment_signature_pair(segment, vowel, class);
+    }
   }
+}
+
+// Of the blocks `weak`, those where letter i may follow the one before it but for a vowel.
+static uint64_t over_vowel(const LetterPlanes *planes, size_t i, size_t w, uint64_t weak) {
+  enum { SHORT = 9 }; // what is longer was not made by leaving out vowels
+  uint64_t found = 0;
+  if (i == 0 || planes->letters > SHORT) return 0;
+  for (size_t v = 0; v < VOWELS && weak; v++) {
+    found |= word_of(planes->into_vowel[i][v], w) & word_of(planes->from_vowel[i][v], w);
+  }
+  return found & weak;
 }
 
 void name_planes_count(const LetterPlanes *planes, size_t w, bool in_one_piece, LetterCounts *out) {
@@ -99,7 +115,9 @@ void name_planes_count(const LetterPlanes *planes, size_t w, bool in_one_piece, 
     uint64_t pair = i ? word_of(planes->pairs[i], w) : 0;
     uint64_t weak = all & ~start & ~pair;
     counters_add(&out->weak, weak, 0);
-    counters_add(&out->misfit, weak, 1);
+    uint64_t near = over_vowel(planes, i, w, weak);
+    counters_add(&out->misfit, weak & ~near, 1);
+    counters_add(&out->misfit, near, 0);
     if (i > 0) counters_add(&out->misfit, all & start & ~pair, 0);
   }
   out->started = all & word_of(planes->starts[0], w);

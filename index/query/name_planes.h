@@ -10,6 +10,7 @@
 enum {
   COUNTER_BITS = 5,
   COUNTER_MAX = (1 << COUNTER_BITS) - 1, // where counters stop
+  VOWELS = 5,
 };
 
 // 64 counters, bit k of all of them in word k.
@@ -24,6 +25,8 @@ typedef struct {
   const char *required[NAME_CLASSES];
   size_t required_count;
   const char *pairs[FUZZY_NEEDLE_MAX], *starts[FUZZY_NEEDLE_MAX];
+  // With a vowel between, as who leaves out vowels means it: the letter before and the vowel, the vowel and this.
+  const char *into_vowel[FUZZY_NEEDLE_MAX][VOWELS], *from_vowel[FUZZY_NEEDLE_MAX][VOWELS];
   size_t letters;
   uint32_t from, to; // blocks with names that begin with the first letter
 } LetterPlanes;
@@ -34,7 +37,8 @@ typedef struct {
   uint64_t paired; // and all pairs of them
   uint64_t started; // and a word that starts with the first
   Counters weak;   // letters that neither follow the one before nor start a word
-  Counters misfit; // 2 for each of those, 1 for each that only starts words, 1 if no name begins with the first
+  Counters misfit; // 2 for each of those, 1 if a vowel may be between; 1 for each that only starts words, 1 if no
+                   // name begins with the first
 } LetterCounts;
 
 // `folded` has 1 .. FUZZY_NEEDLE_MAX bytes.

@@ -21,7 +21,7 @@ enum {
   // Blocks, with a limit:
   SAMPLED = 256, // of a query that names nothing
   SAMPLE_GROWTH = 4,
-  WITHIN_MAX = 4096,
+  WITHIN_MAX = 6144,
   SLIPS_MAX = 1024,
   // When filters or a container may refuse every name after its symbols were looked at:
   SELECTIVE_BEGINNINGS_MAX = 8192,

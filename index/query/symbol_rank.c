@@ -6,6 +6,8 @@
 #include "query/score.h"
 #include "query/standing.h"
 
+#include <math.h>
+
 enum {
   POINTS_LEAST = -4000,
   POINTS_RANGE = 16000,
@@ -21,11 +23,14 @@ enum {
   NEAR = 100,        // times score_near
   RECENT = 60,       // times score_recent
   NAMED_FOR = 10,    // times score_named_for
+  POPULAR = 8, // times the logarithm of the number of documents that use the name
   // Of several words, those that are not what the name was found by:
   WORD_IN_NAME = 60,
   WORD_IN_CONTAINER = 40,
   WORD_IN_FILE = 20,
 };
+
+static const double SHARE_MAX = 0.999999; // of a class
 
 // ---- points -------------------------------------------------------------------------------------
 
@@ -93,7 +98,7 @@ static double score_result(const Snapshot *snapshot, const SymbolRequest *reques
     points += points_of_words(query, r, document.path);
   }
   double share = (points - POINTS_LEAST) / POINTS_RANGE;
-  return names_class(r->key) + (share < 0 ? 0 : share > 0.999999 ? 0.999999 : share);
+  return names_class(r->key) + (share < 0 ? 0 : share > SHARE_MAX ? SHARE_MAX : share);
 }
 
 // ---- order --------------------------------------------------------------------------------------
@@ -117,6 +122,39 @@ static int by_score(const void *a, const void *b) {
   const SymbolResult *x = a, *y = b;
   if (x->score != y->score) return x->score > y->score ? -1 : 1;
   return by_key(a, b);
+}
+
+// ---- how much a name is used --------------------------------------------------------------------
+
+enum { ASKED_FOR_USE = 96 }; // results; each asks every segment
+
+static uint64_t documents_with(const Snapshot *snapshot, Str name) {
+  uint64_t count = 0;
+  for (size_t i = 0; i < snapshot->parts.count; i++) {
+    WordCursor cursor;
+    const Segment *segment = snapshot->parts.items[i].segment;
+    if (segment_has_words(segment) && word_cursor_open(&cursor, segment, name)) {
+      count += word_cursor_count(&cursor);
+    }
+  }
+  return count;
+}
+
+// Of names that match about as well the one that is used all over the tree is meant.
+static void add_use(const Snapshot *snapshot, SymbolResults *results) {
+  size_t count = results->count < ASKED_FOR_USE ? results->count : ASKED_FOR_USE;
+  uint64_t hashes[ASKED_FOR_USE], uses[ASKED_FOR_USE];
+  for (size_t i = 0; i < count; i++) {
+    SymbolResult *r = &results->items[i];
+    size_t known = 0;
+    hashes[i] = str_hash(r->name);
+    while (hashes[known] != hashes[i]) known++;
+    uses[i] = known < i ? uses[known] : documents_with(snapshot, r->name);
+    double class = floor(r->score), points = POPULAR * log2(1 + (double)uses[i]);
+    double share = r->score - class + points / POINTS_RANGE;
+    r->score = class + (share < SHARE_MAX ? share : SHARE_MAX);
+  }
+  qsort(results->items, count, sizeof *results->items, by_score);
 }
 
 // ---- what is there twice ------------------------------------------------------------------------
@@ -201,5 +239,8 @@ void symbol_rank(const Snapshot *snapshot, const SymbolRequest *request, const S
     results->items[i].score = score_result(snapshot, request, query, &results->items[i]);
   }
   qsort(results->items, results->count, sizeof *results->items, by_score);
-  if (request->limit) fold(snapshot, results);
+  if (request->limit) {
+    add_use(snapshot, results);
+    fold(snapshot, results);
+  }
 }

@@ -146,15 +146,19 @@ static void gather_all(Run *run, ScanStage stage, SymbolResults *out) {
   if (run->query.target_count == 0) run->more |= gather(run, &scan, stage, out);
 }
 
-// Whether something was found that has what was typed in one piece: nobody has made a slip then.
-static bool has_piece(const SymbolResults *results) {
+// Whether something was found that has what was typed in one piece, so that nobody has made a slip; or so much
+// that is better than a slip that none would be shown.
+static bool needs_no_slips(const Run *run, const SymbolResults *results) {
+  uint64_t better = 0;
   for (size_t i = 0; i < results->count; i++) {
     const SymbolResult *r = &results->items[i];
     NameClass class = names_class(r->key);
+    better += class > NAME_TYPO;
     if (class == NAME_SUBSTRING) return true;
     if (class == NAME_STARTS && scan_find(&r->target->needle, r->name, 0) != SIZE_MAX) return true;
   }
-  return false;
+  enum { FOLDED = 2 }; // some may turn out to be copies
+  return run->request->limit && better > FOLDED * run->request->limit;
 }
 
 // Whether allowance is made for slips in any reading.
@@ -170,7 +174,7 @@ static void run_stage(Run *run, ScanStage stage) {
   SymbolResults results = {0};
   gather_all(run, stage, &results);
   bool slips = stage == SCAN_WITHIN && run->hits == 0 && forgives_slips(run);
-  if (slips && !has_piece(&results)) gather_all(run, SCAN_SLIPS, &results);
+  if (slips && !needs_no_slips(run, &results)) gather_all(run, SCAN_SLIPS, &results);
   if (query_cancelled(run->context))
     run->reason = "cancelled";
   else

@@ -96,11 +96,17 @@ static void put_places(const Slip *s, uint32_t *places, uint32_t *count) {
   *count = n;
 }
 
+// Of two letters one is right, or they are exchanged, or the first is one too many: else this is no place.
+static bool may_begin(Str folded, const char *at) {
+  char first = ascii_lower(at[0]), second = ascii_lower(at[1]);
+  return first == folded.ptr[0] || second == folded.ptr[1] || first == folded.ptr[1];
+}
+
 int32_t typo_find(Str folded, Str name, uint32_t *places, uint32_t *count) {
   int32_t best = TYPO_NONE;
   Slip slip = {.folded = folded, .name = name};
   for (size_t from = 0; from + folded.len <= name.len + 1; from++) {
-    if (!name_starts_word(name, from)) continue;
+    if (!may_begin(folded, name.ptr + from) || !name_starts_word(name, from)) continue;
     slip.from = from;
     if (!find_slip(&slip)) continue;
     bool whole = slip.end == name.len || name_starts_word(name, slip.end)
