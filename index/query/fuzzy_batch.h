@@ -6,9 +6,9 @@
 
 #include "query/fuzzy.h"
 
-enum { FUZZY_LANES = 16, FUZZY_BATCH_NAME_MAX = 64 };
+enum { FUZZY_LANES = 16, FUZZY_BATCH_NAME_MAX = 96 };
 
-// Names that wait for being scored. A value; about 1.2 kB.
+// Names that wait for being scored. A value; about 1.6 kB.
 typedef struct {
   uint8_t columns[FUZZY_BATCH_NAME_MAX][FUZZY_LANES]; // byte j of each name; 0 behind its end
   uint8_t lengths[FUZZY_LANES];

@@ -147,10 +147,10 @@ static void add_by_mask(const Segment *segment, NameBlock block, uint64_t mask, 
   }
 }
 
-// How many blocks of each class have each misfit, roughly: every so-manieth word of the planes is looked at.
+// How many blocks of each class have each misfit, roughly: every so-manieth group of the planes is looked at.
 typedef size_t Tally[CLASSES][COUNTER_MAX + 1];
 
-enum { SAMPLED_WORDS = 512 }; // of all segments, or more
+enum { SAMPLED_GROUPS = 64 }; // of all segments, or more
 
 static size_t count_words(const Snapshot *snapshot) {
   size_t words = 0;
@@ -162,15 +162,15 @@ static size_t count_words(const Snapshot *snapshot) {
 }
 
 static void tally_sample(const Snapshot *snapshot, Str folded, bool in_one_piece, Tally tally) {
-  size_t step = count_words(snapshot) / SAMPLED_WORDS + 1;
+  size_t step = count_words(snapshot) / (SAMPLED_GROUPS * GROUP_WORDS) + 1;
   for (uint32_t part = 0; part < snapshot->parts.count; part++) {
     const Segment *segment = snapshot->parts.items[part].segment;
     LetterPlanes planes;
     LetterCounts counts;
     if (!segment_has_signatures(segment)) continue;
     name_planes_letters(segment, folded, &planes);
-    for (size_t w = part % step; w < segment_signature_words(segment); w += step) {
-      name_planes_count(&planes, w, in_one_piece, &counts);
+    for (size_t w = part % step * GROUP_WORDS; w < planes.words; w += step * GROUP_WORDS) {
+      if (!name_planes_count(&planes, w, in_one_piece, &counts)) continue;
       name_planes_tally(&counts, 2 * planes.letters + 1, tally);
     }
   }
@@ -197,22 +197,35 @@ static bool find_limits(Tally tally, size_t most, unsigned limits[CLASSES]) {
   return !full;
 }
 
-static void add_fitting(const Segment *segment, uint32_t part, const LetterPlanes *planes, size_t w,
-                        bool in_one_piece, const unsigned limits[CLASSES], NameBlocks *out) {
-  LetterCounts c;
-  name_planes_count(planes, w, in_one_piece, &c);
-  const uint64_t of_class[CLASSES] = {c.all & ~c.started & ~c.paired, c.paired & ~c.started,
-                                      c.started};
-  for (int class = 0; class < CLASSES && c.all; class ++) {
+static void add_word(const Segment *segment, NameBlock b, const LetterCounts *c, size_t k,
+                     const unsigned limits[CLASSES], NameBlocks *out) {
+  uint64_t all = c->all.words[k], paired = c->paired.words[k], started = c->started.words[k];
+  const uint64_t of_class[CLASSES] = {all & ~started & ~paired, paired & ~started, started};
+  uint32_t first = b.block;
+  for (int class = 0; class < CLASSES && all; class ++) {
     uint64_t left = limits[class] ? of_class[class] : 0;
-    if (left) left &= counters_at_most(&c.misfit, limits[class] - 1);
+    if (left) left &= counters_at_most(&c->misfit, k, limits[class] - 1);
     for (; left; left &= left - 1) {
       unsigned i = (unsigned)__builtin_ctzll(left);
-      NameBlock b = {.part = part, .block = (uint32_t)(w * 64) + i};
+      b.block = first + i;
       b.class = (uint8_t)(NAME_LETTERS + class);
-      b.weak = (uint8_t)counters_get(&c.weak, i);
-      b.misfit = (uint8_t)counters_get(&c.misfit, i);
+      b.weak = (uint8_t)counters_get(&c->weak, k, i);
+      b.misfit = (uint8_t)counters_get(&c->misfit, k, i);
       push_block(segment, b, out);
+    }
+  }
+}
+
+static void add_fitting(const Segment *segment, uint32_t part, Str folded, bool in_one_piece,
+                        const unsigned limits[CLASSES], NameBlocks *out) {
+  LetterPlanes planes;
+  LetterCounts counts;
+  name_planes_letters(segment, folded, &planes);
+  for (size_t w = 0; w < planes.words; w += GROUP_WORDS) {
+    if (!name_planes_count(&planes, w, in_one_piece, &counts)) continue;
+    for (size_t k = 0; k < GROUP_WORDS; k++) {
+      NameBlock b = {.part = part, .block = (uint32_t)(w + k) * 64};
+      add_word(segment, b, &counts, k, limits, out);
     }
   }
 }
@@ -227,7 +240,6 @@ void name_blocks_loose(const Snapshot *snapshot, const SymbolTarget *target, boo
   out->left_out = !find_limits(tally, most, limits);
   for (uint32_t part = 0; part < snapshot->parts.count; part++) {
     const Segment *segment = snapshot->parts.items[part].segment;
-    LetterPlanes planes;
     if (!segment_has_signatures(segment)) {
       size_t before = out->count;
       NameBlock any = {.part = part, .class = NAME_STARTS};
@@ -235,10 +247,7 @@ void name_blocks_loose(const Snapshot *snapshot, const SymbolTarget *target, boo
       unsigned_count += out->count - before;
       continue;
     }
-    name_planes_letters(segment, folded, &planes);
-    for (size_t w = 0; w < segment_signature_words(segment); w++) {
-      add_fitting(segment, part, &planes, w, in_one_piece, limits, out);
-    }
+    add_fitting(segment, part, folded, in_one_piece, limits, out);
   }
   sort_blocks(out, target->name.len);
   cut(out, most ? most + unsigned_count : 0);

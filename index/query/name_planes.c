@@ -7,44 +7,93 @@
 
 #include <string.h>
 
+#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
+#define PLANES_X86 1
+#define AVX2 __attribute__((target("avx2,popcnt")))
+#define ALWAYS_INLINE inline __attribute__((always_inline)) // also into what is compiled for AVX2
+#else
+#define ALWAYS_INLINE inline
+#endif
+
 static uint64_t word_of(const char *plane, size_t w) { return le_get_u64(plane + w * 8); }
+
+// ---- a group ------------------------------------------------------------------------------------
+
+#define EACH_WORD(k) for (size_t k = 0; k < GROUP_WORDS; k++)
+
+static ALWAYS_INLINE Bits bits_of(const char *plane, size_t w, size_t words) {
+  Bits bits;
+  if (w + GROUP_WORDS <= words) {
+    EACH_WORD(k) bits.words[k] = word_of(plane, w + k);
+  } else {
+    EACH_WORD(k) bits.words[k] = w + k < words ? word_of(plane, w + k) : 0;
+  }
+  return bits;
+}
+
+static ALWAYS_INLINE Bits bits_and(Bits a, Bits b) {
+  EACH_WORD(k) a.words[k] &= b.words[k];
+  return a;
+}
+
+static ALWAYS_INLINE Bits bits_or(Bits a, Bits b) {
+  EACH_WORD(k) a.words[k] |= b.words[k];
+  return a;
+}
+
+static ALWAYS_INLINE Bits bits_without(Bits a, Bits b) {
+  EACH_WORD(k) a.words[k] &= ~b.words[k];
+  return a;
+}
+
+static ALWAYS_INLINE bool bits_any(Bits a) {
+  uint64_t any = 0;
+  EACH_WORD(k) any |= a.words[k];
+  return any != 0;
+}
 
 // ---- counting letters ---------------------------------------------------------------------------
 
 // Adds 1 << from where `ones` has a bit.
-static void counters_add(Counters *counters, uint64_t ones, int from) {
-  for (int k = from; k < COUNTER_BITS; k++) {
-    uint64_t carry = counters->bits[k] & ones;
-    counters->bits[k] ^= ones;
+static ALWAYS_INLINE void counters_add(Counters *counters, Bits ones, int from) {
+  for (int c = from; c < COUNTER_BITS; c++) {
+    Bits carry = bits_and(counters->bits[c], ones);
+    EACH_WORD(k) counters->bits[c].words[k] ^= ones.words[k];
     ones = carry;
   }
-  for (int k = 0; k < COUNTER_BITS; k++) counters->bits[k] |= ones; // the largest stay so
+  for (int c = 0; c < COUNTER_BITS; c++) { // the largest stay so
+    counters->bits[c] = bits_or(counters->bits[c], ones);
+  }
 }
 
-static uint64_t counters_equal(const Counters *counters, unsigned value) {
+static ALWAYS_INLINE uint64_t counters_equal(const Counters *counters, size_t w, unsigned value) {
   uint64_t equal = ~(uint64_t)0;
-  for (int k = 0; k < COUNTER_BITS; k++) {
-    equal &= value >> k & 1 ? counters->bits[k] : ~counters->bits[k];
+  for (int c = 0; c < COUNTER_BITS; c++) {
+    uint64_t bits = counters->bits[c].words[w];
+    equal &= value >> c & 1 ? bits : ~bits;
   }
   return equal;
 }
 
-uint64_t counters_at_most(const Counters *counters, unsigned value) {
+uint64_t counters_at_most(const Counters *counters, size_t w, unsigned value) {
   uint64_t less = 0, equal = ~(uint64_t)0;
-  for (int k = COUNTER_BITS - 1; k >= 0; k--) {
-    if (value >> k & 1) {
-      less |= equal & ~counters->bits[k];
-      equal &= counters->bits[k];
+  for (int c = COUNTER_BITS - 1; c >= 0; c--) {
+    uint64_t bits = counters->bits[c].words[w];
+    if (value >> c & 1) {
+      less |= equal & ~bits;
+      equal &= bits;
     } else {
-      equal &= ~counters->bits[k];
+      equal &= ~bits;
     }
   }
   return less | equal;
 }
 
-unsigned counters_get(const Counters *counters, unsigned i) {
+unsigned counters_get(const Counters *counters, size_t w, unsigned i) {
   unsigned value = 0;
-  for (int k = 0; k < COUNTER_BITS; k++) value |= (unsigned)(counters->bits[k] >> i & 1) << k;
+  for (int c = 0; c < COUNTER_BITS; c++) {
+    value |= (unsigned)(counters->bits[c].words[w] >> i & 1) << c;
+  }
   return value;
 }
 
@@ -70,6 +119,7 @@ static size_t class_planes(const Segment *segment, Str text, const char *planes[
 void name_planes_letters(const Segment *segment, Str folded, LetterPlanes *out) {
   out->required_count = class_planes(segment, folded, out->required);
   out->letters = folded.len;
+  out->words = segment_signature_words(segment);
   char behind = (char)(folded.ptr[0] + 1);
   out->from = segment_name_lower_bound_fold(segment, str_slice(folded, 0, 1)) / NAME_BLOCK;
   out->to = UINT32_MAX;
@@ -90,49 +140,88 @@ void name_planes_letters(const Segment *segment, Str folded, LetterPlanes *out) 
 }
 
 // Of the blocks `weak`, those where letter i may follow the one before it but for a vowel.
-static uint64_t over_vowel(const LetterPlanes *planes, size_t i, size_t w, uint64_t weak) {
+static ALWAYS_INLINE Bits over_vowel(const LetterPlanes *p, size_t i, size_t w, Bits weak) {
   enum { SHORT = 9 }; // what is longer was not made by leaving out vowels
-  uint64_t found = 0;
-  if (i == 0 || planes->letters > SHORT) return 0;
-  for (size_t v = 0; v < VOWELS && weak; v++) {
-    found |= word_of(planes->into_vowel[i][v], w) & word_of(planes->from_vowel[i][v], w);
+  Bits found = {{0}};
+  if (i == 0 || p->letters > SHORT || !bits_any(weak)) return found;
+  for (size_t v = 0; v < VOWELS; v++) {
+    Bits into = bits_of(p->into_vowel[i][v], w, p->words);
+    found = bits_or(found, bits_and(into, bits_of(p->from_vowel[i][v], w, p->words)));
   }
-  return found & weak;
+  return bits_and(found, weak);
 }
 
-void name_planes_count(const LetterPlanes *planes, size_t w, bool in_one_piece, LetterCounts *out) {
-  uint64_t all = ~(uint64_t)0, paired;
-  for (size_t i = 0; i < planes->required_count && all; i++) all &= word_of(planes->required[i], w);
-  paired = all;
-  for (size_t i = 1; i < planes->letters && paired; i++) paired &= word_of(planes->pairs[i], w);
+static ALWAYS_INLINE bool count_group(const LetterPlanes *p, size_t w, bool in_one_piece,
+                                      LetterCounts *out) {
+  Bits all = bits_of(p->required[0], w, p->words), outside = bits_of(p->starts[0], w, p->words);
+  for (size_t i = 1; i < p->required_count && bits_any(all); i++) {
+    all = bits_and(all, bits_of(p->required[i], w, p->words));
+  }
+  Bits paired = all;
+  for (size_t i = 1; i < p->letters && bits_any(paired); i++) {
+    paired = bits_and(paired, bits_of(p->pairs[i], w, p->words));
+  }
   if (in_one_piece) all = paired;
-  *out = (LetterCounts){.all = all, .paired = paired};
-  if (!all) return;
-  uint64_t outside = ~bits_in_range(w, planes->from, planes->to) & word_of(planes->starts[0], w);
-  counters_add(&out->misfit, all & outside, 0); // where the first letter is weak, that counts
-  for (size_t i = 0; i < planes->letters; i++) {
-    uint64_t start = word_of(planes->starts[i], w);
-    uint64_t pair = i ? word_of(planes->pairs[i], w) : 0;
-    uint64_t weak = all & ~start & ~pair;
+  if (!bits_any(all)) return false;
+  *out = (LetterCounts){.all = all, .paired = paired, .started = bits_and(all, outside)};
+  EACH_WORD(k) outside.words[k] &= ~bits_in_range(w + k, p->from, p->to);
+  counters_add(&out->misfit, bits_and(all, outside), 0); // where the first letter is weak, that counts
+  for (size_t i = 0; i < p->letters; i++) {
+    Bits start = bits_and(all, bits_of(p->starts[i], w, p->words));
+    Bits pair = {{0}};
+    if (i > 0) pair = bits_of(p->pairs[i], w, p->words);
+    Bits weak = bits_without(bits_without(all, start), pair);
+    Bits near = over_vowel(p, i, w, weak);
     counters_add(&out->weak, weak, 0);
-    uint64_t near = over_vowel(planes, i, w, weak);
-    counters_add(&out->misfit, weak & ~near, 1);
+    counters_add(&out->misfit, bits_without(weak, near), 1);
     counters_add(&out->misfit, near, 0);
-    if (i > 0) counters_add(&out->misfit, all & start & ~pair, 0);
+    if (i > 0) counters_add(&out->misfit, bits_without(start, pair), 0);
   }
-  out->started = all & word_of(planes->starts[0], w);
+  return true;
 }
 
-void name_planes_tally(const LetterCounts *c, size_t most, size_t tally[3][COUNTER_MAX + 1]) {
-  uint64_t left = c->all;
-  for (unsigned m = 0; left && m <= most && m <= COUNTER_MAX; m++) {
-    uint64_t equal = left & counters_equal(&c->misfit, m);
-    if (!equal) continue;
-    left &= ~equal;
-    tally[2][m] += (size_t)__builtin_popcountll(equal & c->started);
-    tally[1][m] += (size_t)__builtin_popcountll(equal & ~c->started & c->paired);
-    tally[0][m] += (size_t)__builtin_popcountll(equal & ~c->started & ~c->paired);
+static ALWAYS_INLINE void tally_group(const LetterCounts *c, size_t most,
+                                      size_t tally[3][COUNTER_MAX + 1]) {
+  EACH_WORD(k) {
+    uint64_t left = c->all.words[k], started = c->started.words[k], paired = c->paired.words[k];
+    for (unsigned m = 0; left && m <= most && m <= COUNTER_MAX; m++) {
+      uint64_t equal = left & counters_equal(&c->misfit, k, m);
+      if (!equal) continue;
+      left &= ~equal;
+      tally[2][m] += (size_t)__builtin_popcountll(equal & started);
+      tally[1][m] += (size_t)__builtin_popcountll(equal & ~started & paired);
+      tally[0][m] += (size_t)__builtin_popcountll(equal & ~started & ~paired);
+    }
   }
+}
+
+#ifdef PLANES_X86
+AVX2 static bool count_avx2(const LetterPlanes *planes, size_t w, bool in_one_piece,
+                            LetterCounts *out) {
+  return count_group(planes, w, in_one_piece, out);
+}
+
+AVX2 static void tally_avx2(const LetterCounts *counts, size_t most,
+                            size_t tally[3][COUNTER_MAX + 1]) {
+  tally_group(counts, most, tally);
+}
+#endif
+
+bool name_planes_count(const LetterPlanes *planes, size_t w, bool in_one_piece, LetterCounts *out) {
+#ifdef PLANES_X86
+  if (__builtin_cpu_supports("avx2")) return count_avx2(planes, w, in_one_piece, out);
+#endif
+  return count_group(planes, w, in_one_piece, out);
+}
+
+void name_planes_tally(const LetterCounts *counts, size_t most, size_t tally[3][COUNTER_MAX + 1]) {
+#ifdef PLANES_X86
+  if (__builtin_cpu_supports("avx2")) {
+    tally_avx2(counts, most, tally);
+    return;
+  }
+#endif
+  tally_group(counts, most, tally);
 }
 
 // ---- slips --------------------------------------------------------------------------------------

@@ -13,13 +13,20 @@ enum {
   VOWELS = 5,
 };
 
-// 64 counters, bit k of all of them in word k.
+// Planes are read a cache line at a time: eight words, of 64 blocks each.
+enum { GROUP_WORDS = 8 };
 typedef struct {
-  uint64_t bits[COUNTER_BITS];
+  uint64_t words[GROUP_WORDS];
+} Bits;
+
+// A counter for each block of a group, bit k of all of them in bits[k].
+typedef struct {
+  Bits bits[COUNTER_BITS];
 } Counters;
 
-unsigned counters_get(const Counters *counters, unsigned i);
-uint64_t counters_at_most(const Counters *counters, unsigned value); // a bit for each counter
+// The counter of bit i of word w.
+unsigned counters_get(const Counters *counters, size_t w, unsigned i);
+uint64_t counters_at_most(const Counters *counters, size_t w, unsigned value); // a bit for each
 
 typedef struct {
   const char *required[NAME_CLASSES];
@@ -28,14 +35,15 @@ typedef struct {
   // With a vowel between, as who leaves out vowels means it: the letter before and the vowel, the vowel and this.
   const char *into_vowel[FUZZY_NEEDLE_MAX][VOWELS], *from_vowel[FUZZY_NEEDLE_MAX][VOWELS];
   size_t letters;
+  size_t words;      // of a plane
   uint32_t from, to; // blocks with names that begin with the first letter
 } LetterPlanes;
 
-// Of 64 blocks.
+// Of the blocks of a group.
 typedef struct {
-  uint64_t all;    // have all letters
-  uint64_t paired; // and all pairs of them
-  uint64_t started; // and a word that starts with the first
+  Bits all;        // have all letters
+  Bits paired;     // and all pairs of them
+  Bits started;    // and a word that starts with the first
   Counters weak;   // letters that neither follow the one before nor start a word
   Counters misfit; // 2 for each of those, 1 if a vowel may be between; 1 for each that only starts words, 1 if no
                    // name begins with the first
@@ -43,8 +51,9 @@ typedef struct {
 
 // `folded` has 1 .. FUZZY_NEEDLE_MAX bytes.
 void name_planes_letters(const Segment *segment, Str folded, LetterPlanes *out);
-// Blocks 64w .. 64w+63. `in_one_piece`: only those with all pairs.
-void name_planes_count(const LetterPlanes *planes, size_t w, bool in_one_piece, LetterCounts *out);
+// The group of words w .. w+7, w a multiple of 8; bits behind the last word are 0. `in_one_piece`: only those with
+// all pairs. False: there are none.
+bool name_planes_count(const LetterPlanes *planes, size_t w, bool in_one_piece, LetterCounts *out);
 // Adds to tally[class][m] the blocks whose misfit is m, as far as `most`: class 2 started, 1 paired, 0 the others.
 void name_planes_tally(const LetterCounts *counts, size_t most, size_t tally[3][COUNTER_MAX + 1]);
 
