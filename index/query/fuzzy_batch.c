@@ -79,8 +79,7 @@ AVX2 static inline __m128i bonus_of(const FuzzyBatch *batch, size_t j) {
   __m128i ends_capitals = is_between(behind, 'a', 'z');
   __m128i inside_capitals = _mm_andnot_si128(ends_capitals, is_between(before, 'A', 'Z'));
   __m128i camel = _mm_andnot_si128(inside_capitals, is_between(here, 'A', 'Z'));
-  __m128i number =
-      _mm_andnot_si128(is_between(before, '0', '9'), is_between(here, '0', '9'));
+  __m128i number = _mm_andnot_si128(is_between(before, '0', '9'), is_between(here, '0', '9'));
   __m128i bonus = pick(number, FUZZY_BONUS_DIGIT, zero);
   bonus = pick(camel, FUZZY_BONUS_CAMEL, bonus);
   return pick(is_any_separator(before), FUZZY_BONUS_WORD, bonus);
@@ -136,7 +135,8 @@ AVX2 static void score_letter(const FuzzyBatch *batch, char typed, bool first, R
 // What is left out behind the last letter is paid.
 AVX2 static __m256i best_ends(const FuzzyBatch *batch, const Rows *rows) {
   __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)batch->lengths);
-  __m256i all = _mm256_mullo_epi16(_mm256_cvtepu8_epi16(bytes), _mm256_set1_epi16(FUZZY_TRAILING_GAP));
+  __m256i all =
+      _mm256_mullo_epi16(_mm256_cvtepu8_epi16(bytes), _mm256_set1_epi16(FUZZY_TRAILING_GAP));
   __m256i best = _mm256_set1_epi16(LOWEST);
   for (size_t j = 0; j < batch->longest; j++) {
     __m256i used = _mm256_set1_epi16((short)(((int)j + 1) * -FUZZY_TRAILING_GAP));
@@ -158,7 +158,47 @@ AVX2 static void score_avx2(const FuzzyBatch *batch, Str needle, int32_t scores[
   _mm256_storeu_si256((__m256i *)(void *)best, best_ends(batch, &rows));
   for (size_t k = 0; k < batch->count; k++) scores[k] = best[k] > NEVER ? best[k] : FUZZY_NONE;
 }
+
+// ---- letters in order ---------------------------------------------------------------------------
+
+AVX2 static inline unsigned equal_in(__m256i text, char letter) {
+  return (unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(text, _mm256_set1_epi8(letter)));
+}
+
+AVX2 static inline __m256i folded_32(const char *at) {
+  __m256i text = _mm256_loadu_si256((const __m256i *)(const void *)at);
+  __m256i from_a = _mm256_sub_epi8(text, _mm256_set1_epi8('A'));
+  __m256i upper = _mm256_cmpeq_epi8(_mm256_min_epu8(from_a, _mm256_set1_epi8(25)), from_a);
+  return _mm256_or_si256(text, _mm256_and_si256(upper, _mm256_set1_epi8(0x20)));
+}
+
+// Each letter is looked for behind the one before it, in 32 bytes at once.
+AVX2 static bool has_letters_avx2(Str folded, Str name) {
+  size_t i = 0;
+  for (size_t from = 0; from < name.len; from += 32) {
+    char last[32] = {0};
+    const char *at = name.ptr + from;
+    if (name.len - from < 32) at = memcpy(last, at, name.len - from);
+    __m256i text = folded_32(at);
+    unsigned left = name.len - from < 32 ? (1u << (name.len - from)) - 1 : ~0u;
+    while (i < folded.len) {
+      unsigned found = equal_in(text, folded.ptr[i]) & left;
+      if (!found) break;
+      left &= ~(found ^ (found - 1)); // what is behind the first of them
+      i++;
+    }
+    if (i == folded.len) return true;
+  }
+  return folded.len == 0;
+}
 #endif
+
+bool fuzzy_has_letters(Str folded, Str name) {
+#ifdef FUZZY_X86
+  if (__builtin_cpu_supports("avx2")) return has_letters_avx2(folded, name);
+#endif
+  return fuzzy_contains(folded, name);
+}
 
 void fuzzy_batch_score(const FuzzyBatch *batch, Str needle, int32_t scores[FUZZY_LANES]) {
 #ifdef FUZZY_X86

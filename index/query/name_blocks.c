@@ -86,8 +86,8 @@ uint64_t name_block_best_key(const NameBlock *b, const SymbolTarget *t, size_t l
   case NAME_EXACT: return UINT64_MAX;
   default: break;
   }
-  int32_t most = fuzzy_best(t->name) - b->weak * FUZZY_LOSS_WEAK
-                 + (int32_t)more * FUZZY_TRAILING_GAP;
+  int32_t most =
+      fuzzy_best(t->name) - b->weak * FUZZY_LOSS_WEAK + (int32_t)more * FUZZY_TRAILING_GAP;
   return with_symbols(names_key_make((NameClass)b->class, false, most, length));
 }
 
@@ -184,7 +184,7 @@ static void tally_sample(const Snapshot *snapshot, Str folded, bool in_one_piece
 static bool find_limits(Tally tally, size_t most, unsigned limits[CLASSES]) {
   size_t found = 0;
   bool full = false;
-  for (int class = CLASSES - 1; class >= 0; class--) {
+  for (int class = CLASSES - 1; class >= 0; class --) {
     limits[class] = 0;
     for (unsigned m = 0; m <= COUNTER_MAX && !full; m++) {
       size_t here = tally[class][m];

@@ -12,8 +12,8 @@ typedef struct {
   uint8_t class;    // NameClass: no name of the block is of a better one below a prefix
   uint8_t slip;     // for typos, TypoKind: the likeliest that may be here
   uint8_t shortest; // no name of the block has fewer bytes
-  uint8_t weak;   // letters that neither follow the one before nor start a word in any name
-  uint8_t misfit; // how badly it fits: LetterCounts.misfit of name_planes.h
+  uint8_t weak;     // letters that neither follow the one before nor start a word in any name
+  uint8_t misfit;   // how badly it fits: LetterCounts.misfit of name_planes.h
 } NameBlock;
 
 // The most promising first, then by part and block; array_free.

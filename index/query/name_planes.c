@@ -116,6 +116,10 @@ static size_t class_planes(const Segment *segment, Str text, const char *planes[
   return count;
 }
 
+enum { SHORT = 9 }; // what is longer was not made by leaving out vowels
+
+static bool is_consonant(char c) { return ascii_is_lower(c) && !memchr("aeiou", c, VOWELS); }
+
 void name_planes_letters(const Segment *segment, Str folded, LetterPlanes *out) {
   out->required_count = class_planes(segment, folded, out->required);
   out->letters = folded.len;
@@ -131,7 +135,9 @@ void name_planes_letters(const Segment *segment, Str folded, LetterPlanes *out) 
     unsigned before = name_class(folded.ptr[i ? i - 1 : 0]);
     out->starts[i] = segment_signature_start(segment, class);
     out->pairs[i] = segment_signature_pair(segment, before, class); // of no use for the first
-    for (size_t v = 0; v < VOWELS; v++) {
+    out->over_vowel[i] = folded.len <= SHORT && i > 0 && is_consonant(folded.ptr[i - 1])
+                         && is_consonant(folded.ptr[i]);
+    for (size_t v = 0; v < VOWELS && out->over_vowel[i]; v++) {
       unsigned vowel = name_class("aeiou"[v]);
       out->into_vowel[i][v] = segment_signature_pair(segment, before, vowel);
       out->from_vowel[i][v] = segment_signature_pair(segment, vowel, class);
@@ -141,9 +147,8 @@ void name_planes_letters(const Segment *segment, Str folded, LetterPlanes *out) 
 
 // Of the blocks `weak`, those where letter i may follow the one before it but for a vowel.
 static ALWAYS_INLINE Bits over_vowel(const LetterPlanes *p, size_t i, size_t w, Bits weak) {
-  enum { SHORT = 9 }; // what is longer was not made by leaving out vowels
   Bits found = {{0}};
-  if (i == 0 || p->letters > SHORT || !bits_any(weak)) return found;
+  if (!p->over_vowel[i] || !bits_any(weak)) return found;
   for (size_t v = 0; v < VOWELS; v++) {
     Bits into = bits_of(p->into_vowel[i][v], w, p->words);
     found = bits_or(found, bits_and(into, bits_of(p->from_vowel[i][v], w, p->words)));
@@ -165,7 +170,8 @@ static ALWAYS_INLINE bool count_group(const LetterPlanes *p, size_t w, bool in_o
   if (!bits_any(all)) return false;
   *out = (LetterCounts){.all = all, .paired = paired, .started = bits_and(all, outside)};
   EACH_WORD(k) outside.words[k] &= ~bits_in_range(w + k, p->from, p->to);
-  counters_add(&out->misfit, bits_and(all, outside), 0); // where the first letter is weak, that counts
+  counters_add(&out->misfit, bits_and(all, outside),
+               0); // where the first letter is weak, that counts
   for (size_t i = 0; i < p->letters; i++) {
     Bits start = bits_and(all, bits_of(p->starts[i], w, p->words));
     Bits pair = {{0}};

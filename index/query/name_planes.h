@@ -32,7 +32,9 @@ typedef struct {
   const char *required[NAME_CLASSES];
   size_t required_count;
   const char *pairs[FUZZY_NEEDLE_MAX], *starts[FUZZY_NEEDLE_MAX];
-  // With a vowel between, as who leaves out vowels means it: the letter before and the vowel, the vowel and this.
+  // With a vowel between, as who leaves out vowels means it: the letter before and the vowel, the vowel and this;
+  // where both are consonants.
+  bool over_vowel[FUZZY_NEEDLE_MAX];
   const char *into_vowel[FUZZY_NEEDLE_MAX][VOWELS], *from_vowel[FUZZY_NEEDLE_MAX][VOWELS];
   size_t letters;
   size_t words;      // of a plane
@@ -41,12 +43,13 @@ typedef struct {
 
 // Of the blocks of a group.
 typedef struct {
-  Bits all;        // have all letters
-  Bits paired;     // and all pairs of them
-  Bits started;    // and a word that starts with the first
-  Counters weak;   // letters that neither follow the one before nor start a word
-  Counters misfit; // 2 for each of those, 1 if a vowel may be between; 1 for each that only starts words, 1 if no
-                   // name begins with the first
+  Bits all;      // have all letters
+  Bits paired;   // and all pairs of them
+  Bits started;  // and a word that starts with the first
+  Counters weak; // letters that neither follow the one before nor start a word
+  Counters
+      misfit; // 2 for each of those, 1 if a vowel may be between; 1 for each that only starts words, 1 if no
+              // name begins with the first
 } LetterCounts;
 
 // `folded` has 1 .. FUZZY_NEEDLE_MAX bytes.

@@ -20,12 +20,12 @@ enum {
   ADMITTED_MAX = 16,  // symbols of a name that are looked at for its key
   // Blocks, with a limit:
   SAMPLED = 256, // of a query that names nothing
-  SAMPLE_GROWTH = 4,
-  WITHIN_MAX = 6144,
+  SAMPLED_MAX = 8192,
+  WITHIN_MAX = 5120,
   SLIPS_MAX = 1024,
   // When filters or a container may refuse every name after its symbols were looked at:
-  SELECTIVE_BEGINNINGS_MAX = 8192,
-  SELECTIVE_WITHIN_MAX = 2048,
+  SELECTIVE_BEGINNINGS_MAX = 2048,
+  SELECTIVE_WITHIN_MAX = 1536,
   SELECTIVE_SLIPS_MAX = 512,
   OPEN_NAMES_MAX = 4096, // of one open document
 };
@@ -68,11 +68,11 @@ uint64_t name_scan_symbol_key(const NameScan *scan, uint64_t name_key, uint32_t 
 // The best of the keys of the name's first symbols that count; 0 if none does.
 static uint64_t best_of_symbols(const NameScan *scan, SymbolCursor *cursor, uint32_t part, Str name,
                                 uint64_t name_key) {
-  const SnapshotPart *p = &scan->context->snapshot->parts.items[part];
+  const Snapshot *snapshot = scan->context->snapshot;
   StoredSymbol symbol;
   uint64_t best = 0;
   for (int admitted = 0; admitted < ADMITTED_MAX && symbol_cursor_next(cursor, &symbol);) {
-    if (!symbol_query_admits(scan->query, scan->target, p, name, &symbol)) continue;
+    if (!symbol_query_admits(scan->query, scan->target, snapshot, part, name, &symbol)) continue;
     uint64_t key = name_scan_symbol_key(scan, name_key, part, &symbol);
     if (key > best) best = key;
     admitted++;
@@ -82,8 +82,7 @@ static uint64_t best_of_symbols(const NameScan *scan, SymbolCursor *cursor, uint
 
 // Sets the lane's cursor on the symbols of a name; names of one block come in their order.
 static bool find_symbols(Lane *lane, const Segment *segment, uint32_t number) {
-  bool behind = lane->symbols_open && lane->symbols.segment == segment
-                && number > lane->symbols_of
+  bool behind = lane->symbols_open && lane->symbols.segment == segment && number > lane->symbols_of
                 && number / NAME_BLOCK == lane->symbols_of / NAME_BLOCK;
   if (!behind) {
     lane->symbols_open = symbol_cursor_open(&lane->symbols, segment, number);
@@ -181,7 +180,7 @@ static void look_at(Scan *s, Lane *lane, const NameBlock *b, const NameCursor *c
   case SCAN_SLIPS:
     if (!is_wanted(s, lane, name_block_best_key(b, s->scan->target, cursor->name.len))) break;
     key = names_typo_key(s->scan->target, cursor->name);
-    if (key && fuzzy_contains(s->scan->target->folded, cursor->name)) key = 0; // it came before
+    if (key && fuzzy_has_letters(s->scan->target->folded, cursor->name)) key = 0; // it came before
     break;
   case SCAN_ALL: key = names_key(NULL, cursor->name, s->scan->match); break;
   }
@@ -321,9 +320,13 @@ static void scan_blocks(const NameScan *scan, ScanStage stage, size_t sample, Na
 static void scan_sample(const NameScan *scan, NameHits *out, bool *more) {
   size_t sample = scan->limit ? SAMPLED : 0, blocks = name_blocks_all(scan->context->snapshot);
   scan_blocks(scan, SCAN_ALL, sample, out, more);
-  // Filters may leave too little of a sample: then a larger one, in the end all.
-  while (sample && sample < blocks && out->count < scan->limit && !query_cancelled(scan->context)) {
-    sample = sample * SAMPLE_GROWTH < blocks ? sample * SAMPLE_GROWTH : 0;
+  // Filters may leave too little of a sample: then a larger one, all if they are not too many.
+  while (sample && sample < blocks && sample < SAMPLED_MAX && out->count < scan->limit
+         && !query_cancelled(scan->context)) {
+    size_t growth = 2 * scan->limit / (out->count + 1) + 1;
+    sample *= growth;
+    if (sample > SAMPLED_MAX) sample = SAMPLED_MAX;
+    if (sample >= blocks) sample = 0;
     scan_blocks(scan, SCAN_ALL, sample, out, more);
   }
 }

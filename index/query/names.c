@@ -40,15 +40,13 @@ static uint64_t shortness(size_t length) { return length < SHORTEST ? SHORTEST -
 uint64_t names_key_make(NameClass class, bool same_case, int32_t score, size_t length) {
   score += SCORE_ZERO;
   uint64_t bounded = score < 0 ? 0 : score > SCORE_MAX ? SCORE_MAX : (uint64_t)score;
-  return (uint64_t)class << CLASS_SHIFT | (uint64_t)same_case << CASE_SHIFT
+  return (uint64_t) class << CLASS_SHIFT | (uint64_t)same_case << CASE_SHIFT
          | bounded << SCORE_SHIFT | shortness(length) << NAMES_BELOW_BITS;
 }
 
 NameClass names_class(uint64_t key) { return (NameClass)(key >> CLASS_SHIFT); }
 bool names_same_case(uint64_t key) { return key >> CASE_SHIFT & 1; }
-int32_t names_score(uint64_t key) {
-  return (int32_t)(key >> SCORE_SHIFT & SCORE_MAX) - SCORE_ZERO;
-}
+int32_t names_score(uint64_t key) { return (int32_t)(key >> SCORE_SHIFT & SCORE_MAX) - SCORE_ZERO; }
 
 uint64_t names_symbol_key(bool targeted, uint64_t name_key, uint64_t rank,
                           const StoredSymbol *symbol) {
@@ -144,7 +142,8 @@ uint64_t names_key(const SymbolTarget *t, Str name, SymbolMatch match) {
   if (key || loosest >= NAME_PREFIX) return key && names_class(key) >= loosest ? key : 0;
   bool in_one_piece = names_in_one_piece(t, match);
   key = names_loose_key(t, name, in_one_piece);
-  return key || in_one_piece ? key : names_typo_key(t, name); // with the letters in order none is a slip
+  return key || in_one_piece ? key
+                             : names_typo_key(t, name); // with the letters in order none is a slip
 }
 
 // ---- where the letters stand --------------------------------------------------------------------

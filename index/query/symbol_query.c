@@ -79,8 +79,8 @@ static Status read_kinds(Parse *p, Str list, uint32_t *kinds) {
     uint32_t named = kinds_of_name(name);
     if (!named && name.len) {
       return error_set(p->error, STATUS_INVALID,
-                       "column %zu: kind:%.*s: there is no such kind of symbol",
-                       column_of(p, name), STR_ARGS(name));
+                       "column %zu: kind:%.*s: there is no such kind of symbol", column_of(p, name),
+                       STR_ARGS(name));
     }
     *kinds |= named;
   }
@@ -230,7 +230,7 @@ static void add_readings(Parse *p, Str word, uint32_t others) {
   if (!is_split || !split.names_code) add_target(p, word, STR(""), others);
   if (!is_split || (!split.container.len && !split.names_code)) return;
   SymbolTarget *target = add_target(p, split.name, split.container, others);
-  if (target) target->path = folded_copy(p->arena, as_path(p->arena, split));
+  if (target && !split.names_code) target->path = folded_copy(p->arena, as_path(p->arena, split));
 }
 
 // `Foo::` while the person still types: as `Foo`.
@@ -348,23 +348,21 @@ bool symbol_in_container(Str container, Str wanted) {
   return from == 0 || !is_word_byte(container.ptr[from - 1]);
 }
 
-// The wanted path begins where a part of the container does.
-static bool in_container(Str container, Str wanted) {
-  for (size_t from = 0; from + wanted.len <= container.len; from++) {
-    if (from > 0 && is_word_byte(container.ptr[from - 1])) continue;
-    if (str_equal_fold(str_slice(container, from, from + wanted.len), wanted)) return true;
+// The wanted text, of any case, begins where a part of `whole` does: at its beginning, or behind a `separator`
+// (0: behind whatever is in no word).
+static bool has_part(Str whole, Str wanted, char separator) {
+  char first = ascii_lower(wanted.ptr[0]);
+  for (size_t from = 0; from + wanted.len <= whole.len; from++) {
+    if (ascii_lower(whole.ptr[from]) != first) continue;
+    char before = from ? whole.ptr[from - 1] : separator;
+    if (from && (separator ? before != separator : is_word_byte(before))) continue;
+    if (str_equal_fold(str_slice(whole, from, from + wanted.len), wanted)) return true;
   }
   return false;
 }
 
-// The wanted folded text begins where a name in the path does.
-static bool in_path(Str path, Str wanted) {
-  for (size_t from = 0; from + wanted.len <= path.len; from++) {
-    if (from > 0 && path.ptr[from - 1] != '/') continue;
-    if (str_equal_fold(str_slice(path, from, from + wanted.len), wanted)) return true;
-  }
-  return false;
-}
+static bool in_container(Str container, Str wanted) { return has_part(container, wanted, 0); }
+static bool in_path(Str path, Str wanted) { return has_part(path, wanted, '/'); }
 
 static bool in_place(const SymbolTarget *t, const SnapshotPart *part, const StoredSymbol *symbol) {
   if (!t->container.len) return true;
@@ -384,22 +382,48 @@ static bool has_word(const SymbolWord *word, const SnapshotPart *part, Str name,
 }
 
 bool symbol_query_is_selective(const SymbolQuery *query, const SymbolTarget *target) {
-  return query->filtered || query->places
-         || (target && (target->container.len || target->others));
+  return query->filtered || query->places || (target && (target->container.len || target->others));
+}
+
+void symbol_query_filter_documents(SymbolQuery *query, const Snapshot *snapshot, Arena *arena) {
+  if (query->filter_count == 0) return;
+  uint64_t **passing = arena_array(arena, uint64_t *, snapshot->parts.count + 1);
+  for (size_t p = 0; p < snapshot->parts.count; p++) {
+    const Segment *segment = snapshot->parts.items[p].segment;
+    size_t words = (size_t)segment_documents(segment) / 64 + 1;
+    uint64_t *all = arena_array(arena, uint64_t, words);
+    memset(all, 0xFF, words * sizeof *all);
+    for (size_t i = 0; i < query->filter_count; i++) {
+      uint64_t *one = arena_zalloc(arena, words * sizeof *one);
+      filter_documents(&query->filters[i], NULL, segment, one);
+      for (size_t w = 0; w < words; w++) all[w] &= query->negated[i] ? ~one[w] : one[w];
+    }
+    passing[p] = all;
+  }
+  query->passing = passing;
+}
+
+static bool passes_filters(const SymbolQuery *query, const Segment *segment, uint32_t part,
+                           uint32_t document) {
+  if (query->passing) return query->passing[part][document / 64] >> (document % 64) & 1;
+  for (size_t i = 0; i < query->filter_count; i++) {
+    bool matches = filter_matches(&query->filters[i], NULL, segment, document);
+    if (matches == query->negated[i]) return false;
+  }
+  return true;
 }
 
 bool symbol_query_admits(const SymbolQuery *query, const SymbolTarget *target,
-                         const SnapshotPart *part, Str name, const StoredSymbol *symbol) {
-  if (snapshot_part_is_dead(part, symbol->document)) return false;
+                         const Snapshot *snapshot, uint32_t part, Str name,
+                         const StoredSymbol *symbol) {
+  const SnapshotPart *p = &snapshot->parts.items[part];
+  if (snapshot_part_is_dead(p, symbol->document)) return false;
   if (!(query->kinds >> symbol->kind & 1)) return false;
-  if (target && !in_place(target, part, symbol)) return false;
+  if (!passes_filters(query, p->segment, part, symbol->document)) return false;
+  if (target && !in_place(target, p, symbol)) return false;
   uint32_t words = query->places | (target ? target->others : 0);
   for (; words; words &= words - 1) {
-    if (!has_word(&query->words[__builtin_ctz(words)], part, name, symbol)) return false;
-  }
-  for (size_t i = 0; i < query->filter_count; i++) {
-    bool matches = filter_matches(&query->filters[i], NULL, part->segment, symbol->document);
-    if (matches == query->negated[i]) return false;
+    if (!has_word(&query->words[__builtin_ctz(words)], p, name, symbol)) return false;
   }
   return true;
 }

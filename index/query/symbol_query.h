@@ -1,8 +1,9 @@
 // The query of a symbol search: what the name should look like, and filters.
 //
 //   name                    matched with whole names, their beginnings, any part, then letters in order
-//   Foo::name Foo.name Foo->name Foo#name dir/name   the last part is the name; the rest is the container, or a
-//                           part of the path: from the start of a name in it, not always to its end
+//   Foo::name Foo->name Foo#name   the last part is the name; the rest is the container: from the start of a name
+//                           in it, not always to its end
+//   Foo.name dir/name       the same; the rest may also be a part of the path
 //   word word               all must match: the name, the container or the path, one of them the name
 //   dir/ name  dir/dir name a word with a slash beside others is a part of the path, or the container
 //   get*page  *_in?t        wildcards: the whole name
@@ -26,13 +27,13 @@ enum {
 // One reading of the words: `a.b` may be the name `a.b`, or `b` in a container `a`; of several words each
 // may be the name's.
 typedef struct {
-  Str name;             // as typed, without wildcards: of a pattern its longest piece
-  Str folded;           // ASCII-lower-cased
-  Str container;        // dotted; empty: any
-  Str path;             // with a container: the same as a part of the path; empty: that does not count
-  Str glob;             // folded; empty: none
-  uint64_t mask;        // name_mask
-  ScanNeedle needle;    // of folded
+  Str name;          // as typed, without wildcards: of a pattern its longest piece
+  Str folded;        // ASCII-lower-cased
+  Str container;     // dotted; empty: any
+  Str path;          // with a container: the same as a part of the path; empty: that does not count
+  Str glob;          // folded; empty: none
+  uint64_t mask;     // name_mask
+  ScanNeedle needle; // of folded
   uint64_t places[256]; // bit i: the byte is letter i of the name, in either case; for the first 63
   uint32_t others;      // bit w: word w must match, too
 } SymbolTarget;
@@ -54,6 +55,7 @@ typedef struct {
   Filter filters[SYMBOL_FILTERS_MAX];
   bool negated[SYMBOL_FILTERS_MAX];
   size_t filter_count;
+  uint64_t **passing; // NULL, or for each part a bit for each document that passes the filters
 } SymbolQuery;
 
 // Strings live in the arena. STATUS_INVALID with words for people that name the column; `typing`: a filter that
@@ -62,7 +64,10 @@ MUST_USE Status symbol_query_parse(Str text, bool typing, Arena *arena, SymbolQu
                                    Error *error);
 // Whether a live symbol passes the filters, lies in the target's container and has the other words.
 bool symbol_query_admits(const SymbolQuery *query, const SymbolTarget *target,
-                         const SnapshotPart *part, Str name, const StoredSymbol *symbol);
+                         const Snapshot *snapshot, uint32_t part, Str name,
+                         const StoredSymbol *symbol);
+// Finds out once which documents pass the filters: worth its time for who will ask for many symbols. In the arena.
+void symbol_query_filter_documents(SymbolQuery *query, const Snapshot *snapshot, Arena *arena);
 // Whether it may refuse symbols whose names match.
 bool symbol_query_is_selective(const SymbolQuery *query, const SymbolTarget *target);
 // The whole name matches the folded pattern: * any bytes, ? one. Case is ignored.

@@ -17,13 +17,13 @@ enum {
   IN_ONE_PIECE = 60, // letters that start words could do it, too
   KIND = 3,          // times definition_kind_weight
   DEFINITION = 12,
-  IN_HEADER = -6, // a function that is defined there
+  IN_HEADER = -6,    // a function that is defined there
   IN_CONTAINER = 30, // in the one that was asked for, not in one below it
   QUALITY = 120,     // times score_quality
   NEAR = 100,        // times score_near
   RECENT = 60,       // times score_recent
   NAMED_FOR = 10,    // times score_named_for
-  POPULAR = 8, // times the logarithm of the number of documents that use the name
+  POPULAR = 8,       // times the logarithm of the number of documents that use the name
   // Of several words, those that are not what the name was found by:
   WORD_IN_NAME = 60,
   WORD_IN_CONTAINER = 40,
@@ -38,7 +38,8 @@ static double points_of_name(const SymbolResult *r) {
   NameClass class = names_class(r->key);
   if (!r->target) return 0;
   if (class != NAME_EXACT && class != NAME_PREFIX && class != NAME_SUBSTRING) {
-    bool in_one_piece = class == NAME_STARTS && scan_find(&r->target->needle, r->name, 0) != SIZE_MAX;
+    bool in_one_piece =
+        class == NAME_STARTS && scan_find(&r->target->needle, r->name, 0) != SIZE_MAX;
     return names_score(r->key) + (in_one_piece ? IN_ONE_PIECE : 0);
   }
   size_t more = r->name.len - r->target->name.len;
@@ -79,7 +80,7 @@ static double points_of_place(const Standing *standing, const SymbolRequest *req
     points += RECENT * score_recent(i);
     break;
   }
-  return points + NAMED_FOR * score_named_for(document->path, r->name);
+  return points;
 }
 
 static double score_result(const Snapshot *snapshot, const SymbolRequest *request,
@@ -124,9 +125,9 @@ static int by_score(const void *a, const void *b) {
   return by_key(a, b);
 }
 
-// ---- how much a name is used --------------------------------------------------------------------
+// ---- what takes longer --------------------------------------------------------------------------
 
-enum { ASKED_FOR_USE = 96 }; // results; each asks every segment
+enum { ASKED_MORE = 96 }; // results; each asks every segment
 
 static uint64_t documents_with(const Snapshot *snapshot, Str name) {
   uint64_t count = 0;
@@ -140,10 +141,11 @@ static uint64_t documents_with(const Snapshot *snapshot, Str name) {
   return count;
 }
 
-// Of names that match about as well the one that is used all over the tree is meant.
-static void add_use(const Snapshot *snapshot, SymbolResults *results) {
-  size_t count = results->count < ASKED_FOR_USE ? results->count : ASKED_FOR_USE;
-  uint64_t hashes[ASKED_FOR_USE], uses[ASKED_FOR_USE];
+// Of names that match about as well the one that is used all over the tree is meant, of its symbols that in the
+// file that is named for it. Both take too long to be asked for all.
+static void add_use_and_file(const Snapshot *snapshot, SymbolResults *results) {
+  size_t count = results->count < ASKED_MORE ? results->count : ASKED_MORE;
+  uint64_t hashes[ASKED_MORE], uses[ASKED_MORE];
   for (size_t i = 0; i < count; i++) {
     SymbolResult *r = &results->items[i];
     size_t known = 0;
@@ -151,6 +153,8 @@ static void add_use(const Snapshot *snapshot, SymbolResults *results) {
     while (hashes[known] != hashes[i]) known++;
     uses[i] = known < i ? uses[known] : documents_with(snapshot, r->name);
     double class = floor(r->score), points = POPULAR * log2(1 + (double)uses[i]);
+    const Segment *segment = snapshot->parts.items[r->part].segment;
+    points += NAMED_FOR * score_named_for(segment_path(segment, r->symbol.document), r->name);
     double share = r->score - class + points / POINTS_RANGE;
     r->score = class + (share < SHARE_MAX ? share : SHARE_MAX);
   }
@@ -240,7 +244,7 @@ void symbol_rank(const Snapshot *snapshot, const SymbolRequest *request, const S
   }
   qsort(results->items, results->count, sizeof *results->items, by_score);
   if (request->limit) {
-    add_use(snapshot, results);
+    add_use_and_file(snapshot, results);
     fold(snapshot, results);
   }
 }

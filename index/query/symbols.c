@@ -45,7 +45,9 @@ static bool expand_name(Run *run, const NameScan *scan, NameHit hit, SymbolResul
   uint64_t name_key = scan->target ? hit.key & ~NAMES_BELOW_NAME : names_key(NULL, name, 0);
   size_t most = scan->limit ? SYMBOLS_PER_NAME : SIZE_MAX, admitted = 0;
   while (symbol_cursor_next(&symbols, &symbol)) {
-    if (!symbol_query_admits(scan->query, scan->target, part, name, &symbol)) continue;
+    bool admits = symbol_query_admits(scan->query, scan->target, run->context->snapshot, hit.part,
+                                      name, &symbol);
+    if (!admits) continue;
     if (admitted++ == most) return false;
     uint64_t key = name_scan_symbol_key(scan, name_key, hit.part, &symbol);
     SymbolResult result = {
@@ -57,7 +59,6 @@ static bool expand_name(Run *run, const NameScan *scan, NameHit hit, SymbolResul
 
 // With several readings of the query, a symbol that more than one finds comes by the one it fits best.
 static bool comes_by_another(const Run *run, const SymbolResult *result) {
-  const SnapshotPart *part = &run->context->snapshot->parts.items[result->part];
   uint64_t own = result->key & ~NAMES_BELOW_NAME;
   bool behind = false; // the reading is a later one
   for (size_t i = 0; i < run->query.target_count && run->query.target_count > 1; i++) {
@@ -68,7 +69,9 @@ static bool comes_by_another(const Run *run, const SymbolResult *result) {
     }
     uint64_t key = names_key(other, result->name, run->request->match);
     if (!key || (behind ? key <= own : key < own)) continue;
-    if (symbol_query_admits(&run->query, other, part, result->name, &result->symbol)) return true;
+    bool admits = symbol_query_admits(&run->query, other, run->context->snapshot, result->part,
+                                      result->name, &result->symbol);
+    if (admits) return true;
   }
   return false;
 }
@@ -185,6 +188,7 @@ static void run_stage(Run *run, ScanStage stage) {
 
 static void run_stages(Run *run) {
   if (run->query.target_count == 0) {
+    symbol_query_filter_documents(&run->query, run->context->snapshot, &run->arena);
     run_stage(run, SCAN_ALL);
     return;
   }
@@ -222,7 +226,8 @@ Status symbols_run(const QueryContext *context, const SymbolRequest *request, Sy
                    void *user, QuerySummary *summary, Error *error) {
   int64_t started_ns = os_monotonic_ns();
   Run run = {.context = context, .request = request, .fn = fn, .user = user};
-  Status status = symbol_query_parse(request->query, request->typing, &run.arena, &run.query, error);
+  Status status =
+      symbol_query_parse(request->query, request->typing, &run.arena, &run.query, error);
   if (status != STATUS_OK) {
     arena_release(&run.arena);
     return status;

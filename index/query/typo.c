@@ -46,8 +46,7 @@ static bool are_exchanged(const Slip *s) {
   size_t i = s->same, at = s->from + s->same;
   if (i + 1 >= s->folded.len || at + 1 >= s->name.len) return false;
   bool number = ascii_is_digit(s->folded.ptr[i]) && ascii_is_digit(s->folded.ptr[i + 1]);
-  return !number
-         && ascii_lower(s->name.ptr[at]) == s->folded.ptr[i + 1]
+  return !number && ascii_lower(s->name.ptr[at]) == s->folded.ptr[i + 1]
          && ascii_lower(s->name.ptr[at + 1]) == s->folded.ptr[i];
 }
 
@@ -74,8 +73,8 @@ static bool find_slip(Slip *s) {
 }
 
 static int32_t score_of(TypoKind kind, size_t needle_length, size_t name_length) {
-  size_t more = name_length > needle_length ? name_length - needle_length
-                                            : needle_length - name_length;
+  size_t more =
+      name_length > needle_length ? name_length - needle_length : needle_length - name_length;
   return (int32_t)kind * PER_KIND + (int32_t)more * LEFT_OUT;
 }
 

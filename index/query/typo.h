@@ -9,7 +9,12 @@
 
 enum { TYPO_NEEDLE_MIN = 4, TYPO_NONE = INT32_MIN };
 
-typedef enum { TYPO_WRONG, TYPO_EXTRA, TYPO_EXCHANGED, TYPO_KINDS } TypoKind; // the least likely first
+typedef enum {
+  TYPO_WRONG,
+  TYPO_EXTRA,
+  TYPO_EXCHANGED,
+  TYPO_KINDS
+} TypoKind; // the least likely first
 
 // How well the name fits; higher is better; TYPO_NONE if it does not. `places` (may be NULL) receives where
 // the letters that are right stand, ascending; *count how many, needle.len at most.

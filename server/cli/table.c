@@ -57,8 +57,8 @@ static void put_cell(Table *table, unsigned column, const TableRow *row, unsigne
   bool cut = out_width(cell) > used;
   unsigned columns = cut ? used - 1 : used;
   bool marked = column == 0 && row->mark_count && out->colored;
-  unsigned shown = marked ? put_marked(table, row, cell, columns)
-                          : out_visible(out, cell, columns, &rest);
+  unsigned shown =
+      marked ? put_marked(table, row, cell, columns) : out_visible(out, cell, columns, &rest);
   if (cut) {
     out_put(out, STR("\xE2\x80\xA6"));
     shown++;

@@ -35,6 +35,6 @@ Table table_make(Out *out, const TableColumn *columns, unsigned count);
 void table_add(Table *table, const Str *cells); // copies
 // The same, with these bytes of the first cell shown as matches; ascending.
 void table_add_marked(Table *table, const Str *cells, const uint32_t *marks, uint32_t count);
-void table_end(Table *table);                   // writes what is held, frees
+void table_end(Table *table); // writes what is held, frees
 
 #endif

@@ -116,6 +116,10 @@ static void sixteen_at_a_time_score_as_one_by_one(void **state) {
                  wanted[k]);
       }
       matched += scores[k] != FUZZY_NONE;
+      char folded[FUZZY_NEEDLE_MAX];
+      for (size_t i = 0; i < needle.len; i++) folded[i] = ascii_lower(needle.ptr[i]);
+      bool there = fuzzy_has_letters(str_make(folded, needle.len), names[k]);
+      assert_int_equal(there, fuzzy_contains(needle, names[k]));
     }
   }
   assert_true(matched > 10000);

@@ -69,7 +69,8 @@ static void every_slip_is_found_and_nothing_else(void **state) {
     found++;
     assert_true(score <= typo_best(TYPO_EXCHANGED, m, n));
     assert_true(count + 1 >= m && count <= m);
-    for (uint32_t i = 0; i < count; i++) assert_true(places[i] < n && (!i || places[i] > places[i - 1]));
+    for (uint32_t i = 0; i < count; i++)
+      assert_true(places[i] < n && (!i || places[i] > places[i - 1]));
   }
   assert_true(found > 2000);
 }

@@ -152,8 +152,7 @@ static void wildcards_stand_for_the_whole_name(void **state) {
 }
 
 static void several_words_must_all_match(void **state) {
-  expect(state, "client open", SYMBOL_MATCH_PREFIX, 0,
-         "net.Client.open:5 net.Client.Open:6");
+  expect(state, "client open", SYMBOL_MATCH_PREFIX, 0, "net.Client.open:5 net.Client.Open:6");
   expect(state, "open all", SYMBOL_MATCH_SUBSTRING, 0, "net.Client.reopenAll:7");
   expect(state, "lib/ open", SYMBOL_MATCH_PREFIX, 0, "File.open:9 opener:2");
   expect(state, "util/ open", SYMBOL_MATCH_PREFIX, 0, "File.open:9 opener:2");
@@ -178,13 +177,13 @@ static void a_letter_names_the_kind(void **state) {
 }
 
 static void half_a_filter_is_no_error_while_typing(void **state) {
-  static const char *const halves[] = {"kind:gad open", "lang:pyth open", "open file:", "open -kind:",
-                                       "open size:<x"};
+  static const char *const halves[] = {"kind:gad open", "lang:pyth open",
+                                       "open file:", "open -kind:", "open size:<x"};
   QueryContext context = {.snapshot = *state};
   for (size_t i = 0; i < COUNT_OF(halves); i++) {
     Buf out = {0};
-    SymbolRequest request = {.query = str_from_c(halves[i]), .match = SYMBOL_MATCH_EXACT,
-                             .typing = true};
+    SymbolRequest request = {
+        .query = str_from_c(halves[i]), .match = SYMBOL_MATCH_EXACT, .typing = true};
     assert_int_equal(symbols_run(&context, &request, put_symbol, &out, NULL, NULL), STATUS_OK);
     if (out.len == 0) fail_msg("%s found nothing", halves[i]);
     buf_release(&out);
