@@ -1,7 +1,7 @@
-// at[j]: the best score of the needle so far with its last letter exactly at byte j of the name. to[j]: the
-// best with its last letter at j or before, gaps paid; word[j]: the same within the word that byte j is in.
-// Two rows of each are enough where only the score is wanted. Rejected: a greedy first match, as it scores "fb" in
-// "foo_fb_bar" by the wrong letters.
+// at[j]: the best score of the needle so far with its last letter exactly at byte j of the name.
+// to[j]: the best with its last letter at j or before, gaps paid; word[j]: the same within the
+// word that byte j is in. Two rows of each are enough where only the score is wanted. Rejected: a
+// greedy first match, as it scores "fb" in "foo_fb_bar" by the wrong letters.
 #include "query/fuzzy.h"
 
 #include "base/err.h"

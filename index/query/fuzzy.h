@@ -13,8 +13,9 @@ bool fuzzy_contains(Str needle, Str name);
 // Higher is better; FUZZY_NONE if the name does not contain the needle so, or one of them is longer
 // than its maximum. An empty needle scores 0.
 int32_t fuzzy_score(Str needle, Str name);
-// As fuzzy_score, and where the letters of the best alignment stand: offsets in the name, ascending, as many
-// as the needle has bytes. The same one of equally good alignments is taken every time.
+// As fuzzy_score, and where the letters of the best alignment stand: offsets in the name,
+// ascending, as many as the needle has bytes. The same one of equally good alignments is taken
+// every time.
 int32_t fuzzy_align(Str needle, Str name, uint32_t *places);
 // The best score that any name can have for the needle.
 int32_t fuzzy_best(Str needle);

@@ -2,13 +2,14 @@
 // nothing to do with what was typed.
 //
 // Approach: planes of bits (signature.h), 64 blocks a word. A substring needs all of its pairs of
-// characters. Letters in order need only the letters, but each of them scores only if it follows the one
-// before it directly (the pair) or starts a word: a letter that does neither anywhere in a block is
-// weak there: it is worth less, in the word of the letter before it, and next to nothing elsewhere.
-// Counters of bits, added as numbers are by hand, count such letters for 64 blocks at once. So each block has a
-// class that none of its names is better than, and a number for how badly it fits, and the best are taken first. Pairs count for more in that order than in the score, as nearly every
-// block has words that start with any common letter. A slip leaves nearly all pairs as they are and says
-// which others come instead: name_planes.c.
+// characters. Letters in order need only the letters, but each of them scores only if it follows
+// the one before it directly (the pair) or starts a word: a letter that does neither anywhere in
+// a block is weak there: it is worth less, in the word of the letter before it, and next to
+// nothing elsewhere. Counters of bits, added as numbers are by hand, count such letters for 64
+// blocks at once. So each block has a class that none of its names is better than, and a number
+// for how badly it fits, and the best are taken first. Pairs count for more in that order than in
+// the score, as nearly every block has words that start with any common letter. A slip leaves
+// nearly all pairs as they are and says which others come instead: name_planes.c.
 //
 // How far down to go is told by a sample of the planes.
 //
@@ -147,7 +148,8 @@ static void add_by_mask(const Segment *segment, NameBlock block, uint64_t mask, 
   }
 }
 
-// How many blocks of each class have each misfit, roughly: every so-manieth group of the planes is looked at.
+// How many blocks of each class have each misfit, roughly: every so-manieth group of the planes
+// is looked at.
 typedef size_t Tally[CLASSES][COUNTER_MAX + 1];
 
 enum { SAMPLED_GROUPS = 64 }; // of all segments, or more
@@ -171,7 +173,7 @@ static void tally_sample(const Snapshot *snapshot, Str folded, bool in_one_piece
     name_planes_letters(segment, folded, &planes);
     for (size_t w = part % step * GROUP_WORDS; w < planes.words; w += step * GROUP_WORDS) {
       if (!name_planes_count(&planes, w, in_one_piece, &counts)) continue;
-      name_planes_tally(&counts, 2 * planes.letters + 1, tally);
+      name_planes_tally(&counts, 2 * planes.letters + 2, tally);
     }
   }
   for (int class = 0; class < CLASSES; class ++) {
@@ -179,8 +181,8 @@ static void tally_sample(const Snapshot *snapshot, Str folded, bool in_one_piece
   }
 }
 
-// For each class one more than the largest misfit that is wanted; 0: nothing of it. Whether all are wanted. A
-// misfit that is too many at once is left out, unless there is little without it.
+// For each class one more than the largest misfit that is wanted; 0: nothing of it. Whether all
+// are wanted. A misfit that is too many at once is left out, unless there is little without it.
 static bool find_limits(Tally tally, size_t most, unsigned limits[CLASSES]) {
   size_t found = 0;
   bool full = false;

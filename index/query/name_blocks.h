@@ -1,5 +1,5 @@
-// The blocks of names that may hold a name that fits a target, found from what segments know of their blocks
-// without reading a name.
+// The blocks of names that may hold a name that fits a target, found from what segments know of
+// their blocks without reading a name.
 #ifndef TREELINE_QUERY_NAME_BLOCKS_H
 #define TREELINE_QUERY_NAME_BLOCKS_H
 
@@ -25,8 +25,9 @@ typedef struct {
 
 // Those with names that begin as the target does.
 void name_blocks_prefix(const Snapshot *snapshot, const SymbolTarget *target, NameBlocks *out);
-// Those whose names may have the letters in order (or, `in_one_piece`, directly behind one another), `most` of
-// them (0: all). Segments without signatures are small, and are there with all their blocks.
+// Those whose names may have the letters in order (or, `in_one_piece`, directly behind one
+// another), `most` of them (0: all). Segments without signatures are small, and are there with
+// all their blocks.
 void name_blocks_loose(const Snapshot *snapshot, const SymbolTarget *target, bool in_one_piece,
                        size_t most, NameBlocks *out);
 // Those whose names may be the target but for a slip.

@@ -1,6 +1,6 @@
-// A slip changes at most three pairs that stand together, so what is before them and what is behind them is
-// as typed: the ANDs of all beginnings and of all ends are made once, and each place of a slip combines two of
-// them with the pairs that come instead.
+// A slip changes at most three pairs that stand together, so what is before them and what is
+// behind them is as typed: the ANDs of all beginnings and of all ends are made once, and each
+// place of a slip combines two of them with the pairs that come instead.
 #include "query/name_planes.h"
 
 #include "base/codec.h"
@@ -170,8 +170,7 @@ static ALWAYS_INLINE bool count_group(const LetterPlanes *p, size_t w, bool in_o
   if (!bits_any(all)) return false;
   *out = (LetterCounts){.all = all, .paired = paired, .started = bits_and(all, outside)};
   EACH_WORD(k) outside.words[k] &= ~bits_in_range(w + k, p->from, p->to);
-  counters_add(&out->misfit, bits_and(all, outside),
-               0); // where the first letter is weak, that counts
+  counters_add(&out->misfit, bits_and(all, outside), 1); // a weak first letter counts anyway
   for (size_t i = 0; i < p->letters; i++) {
     Bits start = bits_and(all, bits_of(p->starts[i], w, p->words));
     Bits pair = {{0}};
@@ -248,8 +247,8 @@ void name_planes_slips(const Segment *segment, Str folded, SlipPlanes *out) {
   }
 }
 
-// Letter i is wrong, or too many, or stands in the place of the one behind it. `head`: the pairs up to letter
-// i - 1 are there; tail[k]: those from letter k on, without the one before it.
+// Letter i is wrong, or too many, or stands in the place of the one behind it. `head`: the pairs
+// up to letter i - 1 are there; tail[k]: those from letter k on, without the one before it.
 static void find_at(const SlipPlanes *p, size_t i, size_t w, uint64_t head, const uint64_t *tail,
                     uint64_t found[TYPO_KINDS]) {
   size_t n = p->letters;

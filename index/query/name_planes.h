@@ -1,5 +1,5 @@
-// The planes of a segment's signatures (format/signature.h) that tell of a target's letters, and what 64 blocks
-// say together about them. Values; the segment must outlive them.
+// The planes of a segment's signatures (format/signature.h) that tell of a target's letters, and
+// what 64 blocks say together about them. Values; the segment must outlive them.
 #ifndef TREELINE_QUERY_NAME_PLANES_H
 #define TREELINE_QUERY_NAME_PLANES_H
 
@@ -32,8 +32,8 @@ typedef struct {
   const char *required[NAME_CLASSES];
   size_t required_count;
   const char *pairs[FUZZY_NEEDLE_MAX], *starts[FUZZY_NEEDLE_MAX];
-  // With a vowel between, as who leaves out vowels means it: the letter before and the vowel, the vowel and this;
-  // where both are consonants.
+  // With a vowel between, as who leaves out vowels means it: the letter before and the vowel, the
+  // vowel and this; where both are consonants.
   bool over_vowel[FUZZY_NEEDLE_MAX];
   const char *into_vowel[FUZZY_NEEDLE_MAX][VOWELS], *from_vowel[FUZZY_NEEDLE_MAX][VOWELS];
   size_t letters;
@@ -47,17 +47,18 @@ typedef struct {
   Bits paired;   // and all pairs of them
   Bits started;  // and a word that starts with the first
   Counters weak; // letters that neither follow the one before nor start a word
-  Counters
-      misfit; // 2 for each of those, 1 if a vowel may be between; 1 for each that only starts words, 1 if no
-              // name begins with the first
+  // 2 for each of those, but 1 if a vowel may be between; 1 for each that only starts words; 2 if no name
+  // begins with the first: people type how a name begins.
+  Counters misfit;
 } LetterCounts;
 
 // `folded` has 1 .. FUZZY_NEEDLE_MAX bytes.
 void name_planes_letters(const Segment *segment, Str folded, LetterPlanes *out);
-// The group of words w .. w+7, w a multiple of 8; bits behind the last word are 0. `in_one_piece`: only those with
-// all pairs. False: there are none.
+// The group of words w .. w+7, w a multiple of 8; bits behind the last word are 0.
+// `in_one_piece`: only those with all pairs. False: there are none.
 bool name_planes_count(const LetterPlanes *planes, size_t w, bool in_one_piece, LetterCounts *out);
-// Adds to tally[class][m] the blocks whose misfit is m, as far as `most`: class 2 started, 1 paired, 0 the others.
+// Adds to tally[class][m] the blocks whose misfit is m, as far as `most`: class 2 started, 1
+// paired, 0 the others.
 void name_planes_tally(const LetterCounts *counts, size_t most, size_t tally[3][COUNTER_MAX + 1]);
 
 // For slips: the pairs as typed, and those that come instead.

@@ -1,8 +1,8 @@
 // Problem: a tree has millions of names, and the person wants the best hundred within two milliseconds.
 //
-// Approach: blocks of names are taken best first by a few lanes, each with a heap of its best hits. The worst
-// of any full heap is a floor for all: what cannot be above it is not wanted, neither a name nor a block.
-// What is kept does not depend on which lane was faster.
+// Approach: blocks of names are taken best first by a few lanes, each with a heap of its best
+// hits. The worst of any full heap is a floor for all: what cannot be above it is not wanted,
+// neither a name nor a block. What is kept does not depend on which lane was faster.
 //
 // Names of a block share their beginnings, so the search for letters, an automaton whose states fit in
 // a word, goes on where the name differs from the one before it. Names that have them are scored sixteen
@@ -189,8 +189,8 @@ static void look_at(Scan *s, Lane *lane, const NameBlock *b, const NameCursor *c
 
 // ---- a block ------------------------------------------------------------------------------------
 
-// The one bit is the number of letters found; `states` has it for every byte of the name before. Whether all
-// are there.
+// The one bit is the number of letters found; `states` has it for every byte of the name before.
+// Whether all are there.
 static bool has_letters(const Scan *s, const NameCursor *cursor, uint64_t *states) {
   const unsigned char *bytes = (const unsigned char *)cursor->name.ptr;
   const uint64_t *places = s->scan->target->places;
@@ -368,7 +368,8 @@ static void add_open(const NameScan *scan, ScanStage stage, uint32_t part, NameH
 
 // ---- the same names elsewhere -------------------------------------------------------------------
 
-// The name was found in one segment; in another its block may not have been promising, for what else is in it.
+// The name was found in one segment; in another its block may not have been promising, for what
+// else is in it.
 static void add_elsewhere(const NameScan *scan, NameHit hit, NameHits *out) {
   const Snapshot *snapshot = scan->context->snapshot;
   NameCursor found, cursor;

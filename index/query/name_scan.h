@@ -1,4 +1,5 @@
-// The best names for a target, of some classes of match, over all segments: the scan behind symbol search.
+// The best names for a target, of some classes of match, over all segments: the scan behind
+// symbol search.
 #ifndef TREELINE_QUERY_NAME_SCAN_H
 #define TREELINE_QUERY_NAME_SCAN_H
 

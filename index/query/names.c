@@ -72,8 +72,8 @@ uint64_t names_prefix_key(const SymbolTarget *t, Str name) {
   return names_key_make(class, str_starts_with(name, t->name), 0, name.len);
 }
 
-// Bit i of `any`: the first i + 1 letters can end at or before this byte, each at the start of a word or in the
-// word of the one before it; of `word`: in this word.
+// Bit i of `any`: the first i + 1 letters can end at or before this byte, each at the start of a
+// word or in the word of the one before it; of `word`: in this word.
 static bool is_by_starts(const SymbolTarget *t, Str name) {
   uint64_t word = 0, any = 0;
   for (size_t j = 0; j < name.len; j++) {

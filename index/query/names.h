@@ -21,9 +21,9 @@ typedef enum {
 NameClass names_loosest(SymbolMatch match);
 bool names_in_one_piece(const SymbolTarget *target, SymbolMatch match);
 
-// From the highest bit: class (3), same case as typed (1), score (20), shorter name (11): what the name alone
-// decides. Then kind (4), definition (1), document quality (23). Without a target: class, worth showing,
-// quality, kind, shorter name.
+// From the highest bit: class (3), same case as typed (1), score (20), shorter name (11): what
+// the name alone decides. Then kind (4), definition (1), document quality (23). Without a target:
+// class, worth showing, quality, kind, shorter name.
 enum { NAMES_BELOW_BITS = 28 };
 #define NAMES_BELOW_NAME (((uint64_t)1 << NAMES_BELOW_BITS) - 1)
 
@@ -32,21 +32,22 @@ enum { NAMES_BELOW_BITS = 28 };
 uint64_t names_key_make(NameClass class, bool same_case, int32_t score, size_t length);
 // Exact or prefix; 0: neither.
 uint64_t names_prefix_key(const SymbolTarget *target, Str name);
-// Of a name that has the letters in order and does not begin with them: whether it is of class NAME_SUBSTRING,
-// or by its fuzzy_score of another.
+// Of a name that has the letters in order and does not begin with them: whether it is of class
+// NAME_SUBSTRING, or by its fuzzy_score of another.
 bool names_is_substring(const SymbolTarget *target, Str name);
 NameClass names_class_by_score(const SymbolTarget *target, Str name, int32_t score);
 // Of a name that is below a prefix match, in one piece or not; 0: none.
 uint64_t names_loose_key(const SymbolTarget *target, Str name, bool in_one_piece);
 uint64_t names_typo_key(const SymbolTarget *target, Str name);
-// The best of all: of a class no looser than the match. 0: the name does not match. Without a target every
-// name does.
+// The best of all: of a class no looser than the match. 0: the name does not match. Without a
+// target every name does.
 uint64_t names_key(const SymbolTarget *target, Str name, SymbolMatch match);
 
 NameClass names_class(uint64_t key);
 bool names_same_case(uint64_t key);
 int32_t names_score(uint64_t key);
-// The key of one symbol of a name whose own key is `name_key`; `rank`: how many documents are better than its.
+// The key of one symbol of a name whose own key is `name_key`; `rank`: how many documents are
+// better than its.
 uint64_t names_symbol_key(bool targeted, uint64_t name_key, uint64_t rank,
                           const StoredSymbol *symbol);
 // Where the target's letters stand in a name that matches: offsets, ascending, FUZZY_NEEDLE_MAX at most.

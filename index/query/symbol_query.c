@@ -348,8 +348,8 @@ bool symbol_in_container(Str container, Str wanted) {
   return from == 0 || !is_word_byte(container.ptr[from - 1]);
 }
 
-// The wanted text, of any case, begins where a part of `whole` does: at its beginning, or behind a `separator`
-// (0: behind whatever is in no word).
+// The wanted text, of any case, begins where a part of `whole` does: at its beginning, or behind
+// a `separator` (0: behind whatever is in no word).
 static bool has_part(Str whole, Str wanted, char separator) {
   char first = ascii_lower(wanted.ptr[0]);
   for (size_t from = 0; from + wanted.len <= whole.len; from++) {

@@ -1,8 +1,8 @@
 // The query of a symbol search: what the name should look like, and filters.
 //
 //   name                    matched with whole names, their beginnings, any part, then letters in order
-//   Foo::name Foo->name Foo#name   the last part is the name; the rest is the container: from the start of a name
-//                           in it, not always to its end
+//   Foo::name Foo->name Foo#name   the last part is the name; the rest is the container, from the start of
+//                           a name in it, not always to its end
 //   Foo.name dir/name       the same; the rest may also be a part of the path
 //   word word               all must match: the name, the container or the path, one of them the name
 //   dir/ name  dir/dir name a word with a slash beside others is a part of the path, or the container
@@ -58,15 +58,16 @@ typedef struct {
   uint64_t **passing; // NULL, or for each part a bit for each document that passes the filters
 } SymbolQuery;
 
-// Strings live in the arena. STATUS_INVALID with words for people that name the column; `typing`: a filter that
-// cannot be read is one that is not finished, and counts for nothing.
+// Strings live in the arena. STATUS_INVALID with words for people that name the column; `typing`:
+// a filter that cannot be read is one that is not finished, and counts for nothing.
 MUST_USE Status symbol_query_parse(Str text, bool typing, Arena *arena, SymbolQuery *out,
                                    Error *error);
 // Whether a live symbol passes the filters, lies in the target's container and has the other words.
 bool symbol_query_admits(const SymbolQuery *query, const SymbolTarget *target,
                          const Snapshot *snapshot, uint32_t part, Str name,
                          const StoredSymbol *symbol);
-// Finds out once which documents pass the filters: worth its time for who will ask for many symbols. In the arena.
+// Finds out once which documents pass the filters: worth its time for who will ask for many
+// symbols. In the arena.
 void symbol_query_filter_documents(SymbolQuery *query, const Snapshot *snapshot, Arena *arena);
 // Whether it may refuse symbols whose names match.
 bool symbol_query_is_selective(const SymbolQuery *query, const SymbolTarget *target);

@@ -1,5 +1,6 @@
-// Points, in units of the alignment's: a letter that follows the one before it is worth 100, so that how a
-// name matches decides, and what kind of symbol it is, and where, among names that match about as well.
+// Points, in units of the alignment's: a letter that follows the one before it is worth 100, so
+// that how a name matches decides, and what kind of symbol it is, and where, among names that
+// match about as well.
 #include "query/symbol_rank.h"
 
 #include "query/definitions.h"
@@ -141,8 +142,8 @@ static uint64_t documents_with(const Snapshot *snapshot, Str name) {
   return count;
 }
 
-// Of names that match about as well the one that is used all over the tree is meant, of its symbols that in the
-// file that is named for it. Both take too long to be asked for all.
+// Of names that match about as well the one that is used all over the tree is meant, of its
+// symbols that in the file that is named for it. Both take too long to be asked for all.
 static void add_use_and_file(const Snapshot *snapshot, SymbolResults *results) {
   size_t count = results->count < ASKED_MORE ? results->count : ASKED_MORE;
   uint64_t hashes[ASKED_MORE], uses[ASKED_MORE];
@@ -194,8 +195,8 @@ static uint64_t identity(const SymbolResult *r) {
   return mixed(str_hash(r->name), str_hash(r->symbol.container));
 }
 
-// Of the same symbol in another file of the same content; 0: the content is not known. *vendored: the file
-// is not this project's own, and need not be shown twice.
+// Of the same symbol in another file of the same content; 0: the content is not known. *vendored:
+// the file is not this project's own, and need not be shown twice.
 static uint64_t copy_identity(const Snapshot *snapshot, const SymbolResult *r, bool *vendored) {
   Document document;
   const Segment *segment = snapshot->parts.items[r->part].segment;

@@ -1,6 +1,6 @@
-// The order of the symbols of a page. Which names are worth looking at is decided by their letters and a few
-// bits of their symbols (names.h); what is left is some hundred symbols, about which more can be asked: what
-// they are, where they are, and whether they are there twice.
+// The order of the symbols of a page. Which names are worth looking at is decided by their
+// letters and a few bits of their symbols (names.h); what is left is some hundred symbols, about
+// which more can be asked: what they are, where they are, and whether they are there twice.
 #ifndef TREELINE_QUERY_SYMBOL_RANK_H
 #define TREELINE_QUERY_SYMBOL_RANK_H
 

@@ -1,8 +1,8 @@
-// Names that begin as typed come first; only if they do not fill the page are those looked for that contain
-// what was typed, or its letters, or, if nothing has it in one piece, contain it but for a slip. Each stage
-// gives the best names (name_scan.h), more than the page needs; their symbols are then ordered by all
-// that is known of them (symbol_rank.h) and delivered, so that nothing of a worse class comes before
-// something of a better one.
+// Names that begin as typed come first; only if they do not fill the page are those looked for
+// that contain what was typed, or its letters, or, if nothing has it in one piece, contain it but
+// for a slip. Each stage gives the best names (name_scan.h), more than the page needs; their
+// symbols are then ordered by all that is known of them (symbol_rank.h) and delivered, so that
+// nothing of a worse class comes before something of a better one.
 #include "query/symbols.h"
 
 #include "base/os.h"
@@ -149,8 +149,8 @@ static void gather_all(Run *run, ScanStage stage, SymbolResults *out) {
   if (run->query.target_count == 0) run->more |= gather(run, &scan, stage, out);
 }
 
-// Whether something was found that has what was typed in one piece, so that nobody has made a slip; or so much
-// that is better than a slip that none would be shown.
+// Whether something was found that has what was typed in one piece, so that nobody has made a
+// slip; or so much that is better than a slip that none would be shown.
 static bool needs_no_slips(const Run *run, const SymbolResults *results) {
   uint64_t better = 0;
   for (size_t i = 0; i < results->count; i++) {

@@ -1,5 +1,6 @@
-// Up to the first letter that differs there is no choice; behind it each kind of slip leaves one way to go
-// on. So a place costs two comparisons of what is left, and most places differ in their first two letters.
+// Up to the first letter that differs there is no choice; behind it each kind of slip leaves one
+// way to go on. So a place costs two comparisons of what is left, and most places differ in their
+// first two letters.
 #include "query/typo.h"
 
 #include "format/signature.h"
@@ -95,7 +96,8 @@ static void put_places(const Slip *s, uint32_t *places, uint32_t *count) {
   *count = n;
 }
 
-// Of two letters one is right, or they are exchanged, or the first is one too many: else this is no place.
+// Of two letters one is right, or they are exchanged, or the first is one too many: else this is
+// no place.
 static bool may_begin(Str folded, const char *at) {
   char first = ascii_lower(at[0]), second = ascii_lower(at[1]);
   return first == folded.ptr[0] || second == folded.ptr[1] || first == folded.ptr[1];

@@ -259,6 +259,83 @@ static void scores_descend(void **state) {
   assert_true(last < 1e9);
 }
 
+// ---- the order of a page ------------------------------------------------------------------------
+
+static const Row page_part[] = {
+    {"kernel/lock.c", "lock_take", "", SYMBOL_FUNCTION, 0, 10},
+    {"include/lock.h", "lock_take", "", SYMBOL_FUNCTION, SYMBOL_DECLARATION, 3},
+    {"include/lock.h", "lock_give", "", SYMBOL_FUNCTION, SYMBOL_DECLARATION, 4},
+    {"drivers/a/a.c", "probe", "", SYMBOL_FUNCTION, 0, 1},
+    {"drivers/b/b.c", "probe", "", SYMBOL_FUNCTION, 0, 2},
+    {"drivers/c/c.c", "probe", "", SYMBOL_FUNCTION, 0, 3},
+    {"tests/t.c", "probe", "", SYMBOL_FUNCTION, 0, 4},
+    {"drivers/c/d.c", "probe", "", SYMBOL_FIELD, 0, 5},
+};
+
+static int open_page(void **state) {
+  Snapshot *snapshot = snapshot_new(STR("/nowhere"), 3);
+  add_part(snapshot, page_part, COUNT_OF(page_part), NULL);
+  snapshot->text_complete = snapshot->symbols_complete = true;
+  *state = snapshot;
+  return 0;
+}
+
+static void expect_near(void **state, const char *query, const char *near, const char *recent,
+                        const char *wanted) {
+  Buf out = {0};
+  Str files[] = {str_from_c(recent)};
+  SymbolRequest request = {.query = str_from_c(query),
+                           .limit = 20,
+                           .near = str_from_c(near),
+                           .recent = files,
+                           .recent_count = *recent ? 1 : 0};
+  ask(state, request, &out);
+  assert_string_equal(out.data, wanted);
+  buf_release(&out);
+}
+
+static void a_declaration_gives_way_to_its_definition(void **state) {
+  expect(state, "lock", SYMBOL_MATCH_PREFIX, 20, "lock_take:10 lock_give:4");
+  expect(state, "lock", SYMBOL_MATCH_PREFIX, 0, "lock_take:10 lock_take:3 lock_give:4");
+}
+
+static void what_is_near_comes_first_then_own_code_then_tests(void **state) {
+  expect_near(state, "probe", "", "", "probe:1 probe:2 probe:3 probe:4 probe:5");
+  expect_near(state, "probe", "drivers/b/x.c", "", "probe:2 probe:1 probe:3 probe:5 probe:4");
+  expect_near(state, "probe", "drivers/c/c.c", "", "probe:3 probe:1 probe:2 probe:5 probe:4");
+  expect_near(state, "probe", "", "drivers/b/b.c", "probe:2 probe:1 probe:3 probe:4 probe:5");
+}
+
+// A name that stands in a vendored file of the same content is shown once.
+static void copies_in_vendored_trees_are_folded(void **state) {
+  (void)state;
+  static const char *const paths[] = {"src/zlib.c", "src/copy.c", "vendor/zlib/zlib.c",
+                                      "vendor/other.c"};
+  static const char *const texts[] = {"same", "same", "same", "other"};
+  Symbol symbol = {.name = STR("inflate"), .kind = SYMBOL_FUNCTION, .line = 1};
+  MemoryFile files[COUNT_OF(paths)];
+  for (size_t i = 0; i < COUNT_OF(paths); i++) {
+    files[i] = (MemoryFile){.path = str_from_c(paths[i]),
+                            .text = str_from_c(texts[i]),
+                            .symbols = &symbol,
+                            .symbol_count = 1};
+  }
+  Snapshot *snapshot = snapshot_new(STR("/nowhere"), 1);
+  snapshot->text_complete = snapshot->symbols_complete = true;
+  memory_tree_add(snapshot, files, COUNT_OF(paths), MEMORY_GRAMS | MEMORY_HASHES, NULL);
+  QueryContext context = {.snapshot = snapshot};
+  QuerySummary summary;
+  Buf out = {0};
+  SymbolRequest request = {.query = STR("inflate"), .limit = 10};
+  assert_int_equal(symbols_run(&context, &request, put_symbol, &out, &summary, NULL), STATUS_OK);
+  assert_int_equal(summary.hits, 3);
+  request.limit = 0;
+  assert_int_equal(symbols_run(&context, &request, put_symbol, &out, &summary, NULL), STATUS_OK);
+  assert_int_equal(summary.hits, 4);
+  buf_release(&out);
+  snapshot_unref(snapshot);
+}
+
 // ---- many names ---------------------------------------------------------------------------------
 
 enum { MANY = 60000 };
@@ -299,6 +376,7 @@ static void many_names_give_the_same_answer_every_time(void **state) {
   free(symbols);
 }
 
+#define PAGE_TEST(test) cmocka_unit_test_setup_teardown(test, open_page, close_tree)
 #define TREE_TEST(test) cmocka_unit_test_setup_teardown(test, open_tree, close_tree)
 
 int main(void) {
@@ -318,6 +396,9 @@ int main(void) {
       TREE_TEST(an_empty_query_shows_the_best_of_the_tree),
       TREE_TEST(the_summary_says_what_is_missing),
       TREE_TEST(scores_descend),
+      PAGE_TEST(a_declaration_gives_way_to_its_definition),
+      PAGE_TEST(what_is_near_comes_first_then_own_code_then_tests),
+      cmocka_unit_test(copies_in_vendored_trees_are_folded),
       cmocka_unit_test(many_names_give_the_same_answer_every_time)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
