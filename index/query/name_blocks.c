@@ -173,7 +173,7 @@ static void tally_sample(const Snapshot *snapshot, Str folded, bool in_one_piece
     name_planes_letters(segment, folded, &planes);
     for (size_t w = part % step * GROUP_WORDS; w < planes.words; w += step * GROUP_WORDS) {
       if (!name_planes_count(&planes, w, in_one_piece, &counts)) continue;
-      name_planes_tally(&counts, 2 * planes.letters + 2, tally);
+      name_planes_tally(&counts, 2 * planes.letters + 4, tally);
     }
   }
   for (int class = 0; class < CLASSES; class ++) {
@@ -181,8 +181,9 @@ static void tally_sample(const Snapshot *snapshot, Str folded, bool in_one_piece
   }
 }
 
-// For each class one more than the largest misfit that is wanted; 0: nothing of it. Whether all
-// are wanted. A misfit that is too many at once is left out, unless there is little without it.
+// For each class one more than the largest misfit that is wanted; 0: nothing of it. Whether all are
+// wanted. The last one may bring more than is wanted: then its shortest names stay. If it brings far
+// more, it is left out, unless there is little without it.
 static bool find_limits(Tally tally, size_t most, unsigned limits[CLASSES]) {
   size_t found = 0;
   bool full = false;
@@ -190,7 +191,7 @@ static bool find_limits(Tally tally, size_t most, unsigned limits[CLASSES]) {
     limits[class] = 0;
     for (unsigned m = 0; m <= COUNTER_MAX && !full; m++) {
       size_t here = tally[class][m];
-      full = most && here && (found > most || (found + here > most && found > most / 4));
+      full = most && here && (found >= most || (found + here > 4 * most && found > most / 4));
       if (full) break;
       found += here;
       limits[class] = m + 1;

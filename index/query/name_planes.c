@@ -170,7 +170,9 @@ static ALWAYS_INLINE bool count_group(const LetterPlanes *p, size_t w, bool in_o
   if (!bits_any(all)) return false;
   *out = (LetterCounts){.all = all, .paired = paired, .started = bits_and(all, outside)};
   EACH_WORD(k) outside.words[k] &= ~bits_in_range(w + k, p->from, p->to);
-  counters_add(&out->misfit, bits_and(all, outside), 1); // a weak first letter counts anyway
+  outside = bits_and(all, outside); // a weak first letter counts anyway
+  counters_add(&out->misfit, bits_and(outside, paired), 1);
+  counters_add(&out->misfit, bits_without(outside, paired), 2);
   for (size_t i = 0; i < p->letters; i++) {
     Bits start = bits_and(all, bits_of(p->starts[i], w, p->words));
     Bits pair = {{0}};

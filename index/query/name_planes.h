@@ -47,8 +47,8 @@ typedef struct {
   Bits paired;   // and all pairs of them
   Bits started;  // and a word that starts with the first
   Counters weak; // letters that neither follow the one before nor start a word
-  // 2 for each of those, but 1 if a vowel may be between; 1 for each that only starts words; 2 if no name
-  // begins with the first: people type how a name begins.
+  // 2 for each of those, but 1 if a vowel may be between; 1 for each that only starts words; 4 if no name
+  // begins with the first, as people type how a name begins, 2 if they are all paired.
   Counters misfit;
 } LetterCounts;
 
