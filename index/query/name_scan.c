@@ -18,7 +18,7 @@ enum {
   TAKEN_AT_ONCE = 16, // blocks
   SMALL_LIST = 64,    // blocks: not worth the pool
   ADMITTED_MAX = 16,  // symbols of a name that are looked at for its key
-  // Blocks, with a limit:
+  // Blocks, with a limit, of all readings of the query together:
   SAMPLED = 256, // of a query that names nothing
   SAMPLED_MAX = 8192,
   WITHIN_MAX = 5120,
@@ -263,22 +263,22 @@ static void find_blocks(Scan *s, size_t sample) {
   const NameScan *scan = s->scan;
   const Snapshot *snapshot = scan->context->snapshot;
   bool selective = symbol_query_is_selective(scan->query, scan->target);
-  size_t most = 0;
+  size_t most = 0, readings = scan->query->target_count ? scan->query->target_count : 1;
   switch (s->stage) {
   case SCAN_BEGINNINGS:
     name_blocks_prefix(snapshot, scan->target, &s->list);
-    most = selective ? SELECTIVE_BEGINNINGS_MAX : 0;
+    most = selective ? SELECTIVE_BEGINNINGS_MAX / readings : 0;
     if (scan->limit && most && s->list.count > most) {
       s->list.count = most;
       s->list.left_out = true;
     }
     break;
   case SCAN_WITHIN:
-    if (scan->limit) most = selective ? SELECTIVE_WITHIN_MAX : WITHIN_MAX;
+    if (scan->limit) most = (selective ? SELECTIVE_WITHIN_MAX : WITHIN_MAX) / readings;
     name_blocks_loose(snapshot, scan->target, s->in_one_piece, most, &s->list);
     break;
   case SCAN_SLIPS:
-    if (scan->limit) most = selective ? SELECTIVE_SLIPS_MAX : SLIPS_MAX;
+    if (scan->limit) most = (selective ? SELECTIVE_SLIPS_MAX : SLIPS_MAX) / readings;
     name_blocks_typo(snapshot, scan->target, most, &s->list);
     break;
   case SCAN_ALL: {
