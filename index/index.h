@@ -181,11 +181,15 @@ typedef struct {
   bool regex;              // the whole query is one regular expression (PCRE2 syntax)
   bool literal;            // the whole query is one literal text
   uint64_t document_limit; // most hits of one file; 0: no limit
-  bool files_only;         // one hit a file, its first
-  bool count_only;         // no hits at all: the summary counts them
-  uint32_t before, after;  // lines of context with each hit
-  Str near;                // ranked: the file the person is in; nearer ones rank higher. Or empty
-  const Str *recent;       // ranked: files they edited lately, the latest first
+  bool files_only;         // one hit a file, its first; a query may be of filters alone
+  bool count_only;         // no hits at all: the summary counts them; with files_only, files
+  // With files_only: nothing but the path of a hit counts. Where the index proves that there is one, the
+  // file is not read, and the hit is at its beginning with an empty text.
+  bool paths_only;
+  Str start_path;         // all: files before it in the order of paths are left out; or empty
+  uint32_t before, after; // lines of context with each hit
+  Str near;               // ranked: the file the person is in; nearer ones rank higher. Or empty
+  const Str *recent;      // ranked: files they edited lately, the latest first
   size_t recent_count;
   int64_t timeout_ns; // the answer is cut after so long, with the reason "deadline"; 0: never
   const atomic_bool *cancelled; // may be NULL

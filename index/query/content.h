@@ -13,6 +13,13 @@
 typedef struct {
   OsRoot *root; // opened with the first file
   Buf path, bytes, decoded;
+  Buf above, below; // of margin.h: what lies beside the last content, if known
+  bool above_known, below_known;
+  // Of a file whose chunks may have moved: its line ends before an offset, so that it is read once.
+  Buf counted_path;
+  Stamp counted_stamp;
+  uint64_t counted_to;
+  uint32_t counted_lines;
 } ContentReader;
 
 typedef struct {
@@ -30,6 +37,12 @@ typedef struct {
 // false if there is nothing to search: no text, gone, unreadable.
 bool content_read(ContentReader *reader, const Snapshot *snapshot, const SnapshotPart *part,
                   uint32_t document, Content *out);
+// The first lines alone, of a large document that is ASCII so far; false of any other.
+bool content_read_head(ContentReader *reader, const Snapshot *snapshot, const SnapshotPart *part,
+                       uint32_t document, Content *out);
+// Whether the document's text is what was indexed, told by the file's stamp, without reading it.
+bool content_is_indexed(ContentReader *reader, const Snapshot *snapshot, const SnapshotPart *part,
+                        uint32_t document);
 void content_reader_release(ContentReader *reader);
 
 #endif

@@ -395,7 +395,7 @@ void symbol_query_filter_documents(SymbolQuery *query, const Snapshot *snapshot,
     memset(all, 0xFF, words * sizeof *all);
     for (size_t i = 0; i < query->filter_count; i++) {
       uint64_t *one = arena_zalloc(arena, words * sizeof *one);
-      filter_documents(&query->filters[i], NULL, segment, one);
+      filter_documents(&query->filters[i], query->facts, segment, one);
       for (size_t w = 0; w < words; w++) all[w] &= query->negated[i] ? ~one[w] : one[w];
     }
     passing[p] = all;
@@ -407,7 +407,7 @@ static bool passes_filters(const SymbolQuery *query, const Segment *segment, uin
                            uint32_t document) {
   if (query->passing) return query->passing[part][document / 64] >> (document % 64) & 1;
   for (size_t i = 0; i < query->filter_count; i++) {
-    bool matches = filter_matches(&query->filters[i], NULL, segment, document);
+    bool matches = filter_matches(&query->filters[i], query->facts, segment, document);
     if (matches == query->negated[i]) return false;
   }
   return true;

@@ -56,6 +56,7 @@ typedef struct {
   bool negated[SYMBOL_FILTERS_MAX];
   size_t filter_count;
   uint64_t **passing; // NULL, or for each part a bit for each document that passes the filters
+  const Facts *facts; // for changed: and repo:; NULL: nothing is known. Not parsed: the caller's
 } SymbolQuery;
 
 // Strings live in the arena. STATUS_INVALID with words for people that name the column; `typing`:

@@ -26,6 +26,7 @@
 enum {
   WINDOW = 64 * 1024,      // bytes matched at once: cancelling is polled between
   POLL_LINES = 64,         // and between so many lines
+  POLL_PARTS = 4096,       // of words, that are none themselves
   MATCH_LIMIT = 500000,    // of one starting place: about 1 ms
   IMPATIENT_LIMIT = 10000, // the same, of a search that has been patient enough
   HEAP_LIMIT = 64 * 1024,  // KiB, where PCRE2 interprets
@@ -63,10 +64,11 @@ struct TermScratch {
   pcre2_match_context *context;
   pcre2_jit_stack *stack;
   const atomic_bool *cancelled;
-  int64_t clock_ns; // wall time when it was last looked at
-  size_t untimed;   // starting places tried since
-  int64_t slow_ns;  // CPU time that went into what is slow, all texts together
-  bool wary;        // a call took long: every text has its CPU time from the start
+  int64_t deadline_ns; // monotonic time; 0: none
+  int64_t clock_ns;    // wall time when it was last looked at
+  size_t untimed;      // starting places tried since
+  int64_t slow_ns;     // CPU time that went into what is slow, all texts together
+  bool wary;           // a call took long: every text has its CPU time from the start
 };
 
 // ---- compiling ----------------------------------------------------------------------------------
@@ -242,6 +244,10 @@ TermScratch *term_scratch_new(const atomic_bool *cancelled) {
   return scratch;
 }
 
+void term_scratch_until(TermScratch *scratch, int64_t deadline_ns) {
+  scratch->deadline_ns = deadline_ns;
+}
+
 void term_scratch_free(TermScratch *scratch) {
   if (!scratch) return;
   pcre2_match_data_free(scratch->data);
@@ -257,8 +263,10 @@ static void need_stack(TermScratch *scratch) {
   if (scratch->stack) pcre2_jit_stack_assign(scratch->context, NULL, scratch->stack);
 }
 
-static bool is_cancelled(const TermScratch *scratch) {
-  return scratch->cancelled && atomic_load_explicit(scratch->cancelled, memory_order_relaxed);
+static bool is_over(const TermScratch *scratch) {
+  if (scratch->cancelled && atomic_load_explicit(scratch->cancelled, memory_order_relaxed))
+    return true;
+  return scratch->deadline_ns && os_monotonic_ns() >= scratch->deadline_ns;
 }
 
 // ---- what is known of a text --------------------------------------------------------------------
@@ -331,7 +339,9 @@ static bool at_word_edges(Str text, size_t start, size_t end) {
 static bool next_literal(TermCursor *c, size_t *start, size_t *end) {
   Str text = c->subject->text;
   size_t found;
+  unsigned parts = 1; // of words, passed over
   while ((found = scan_find(&c->term->needle, text, c->at)) != SIZE_MAX) {
+    if (parts++ % POLL_PARTS == 0 && is_over(c->scratch)) return false;
     size_t behind = found + c->term->needle.needle.len;
     if (!c->term->whole_word || at_word_edges(text, found, behind)) {
       *start = found;
@@ -423,7 +433,7 @@ static int match_within(TermCursor *c, size_t *start, size_t *end) {
     if (found != PCRE2_ERROR_NOMATCH) return -1;
     if (last >= c->end) return 0;
     c->at = last + 1;
-    if (c->slow && (is_out_of_patience(c) || is_cancelled(c->scratch))) return -1;
+    if (c->slow && (is_out_of_patience(c) || is_over(c->scratch))) return -1;
   }
   const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(c->scratch->data);
   *start = c->start + (ends[0] < ends[1] ? ends[0] : ends[1]); // \K in a look-ahead may turn them
@@ -488,7 +498,7 @@ static bool is_occurrence(TermCursor *c, size_t start, size_t end) {
 
 static bool next_by_line(TermCursor *c, size_t *start, size_t *end) {
   Str text = c->subject->text;
-  for (unsigned lines = 1; !(lines % POLL_LINES == 0 && is_cancelled(c->scratch));) {
+  for (unsigned lines = 1; !(lines % POLL_LINES == 0 && is_over(c->scratch));) {
     if (c->start == SIZE_MAX && !next_line(c)) return false;
     int found = c->at <= c->end ? match_within(c, start, end) : 0;
     if (found <= 0) {
@@ -505,7 +515,7 @@ static bool next_by_line(TermCursor *c, size_t *start, size_t *end) {
 // Over many lines at once: only for codes that stay within lines.
 static bool next_in_windows(TermCursor *c, size_t *start, size_t *end) {
   Str text = c->subject->text;
-  while (!is_cancelled(c->scratch)) {
+  while (!is_over(c->scratch)) {
     if (c->start == SIZE_MAX) {
       if (c->at >= text.len) return false;
       c->start = c->at;
@@ -534,7 +544,7 @@ static bool next_in_windows(TermCursor *c, size_t *start, size_t *end) {
 // Over the whole text, for what asks for line ends.
 static bool next_in_text(TermCursor *c, size_t *start, size_t *end) {
   Str text = c->subject->text;
-  while (c->at <= text.len && !is_cancelled(c->scratch)) {
+  while (c->at <= text.len && !is_over(c->scratch)) {
     int found = match_within(c, start, end);
     if (found == 0) break;
     if (found < 0) { // goes on behind the places that were tried
@@ -549,10 +559,17 @@ static bool next_in_text(TermCursor *c, size_t *start, size_t *end) {
   return false;
 }
 
+static bool next_approx(TermCursor *c, size_t *start, size_t *end) {
+  Str text = c->subject->text;
+  do {
+    c->approx.until = c->approx.at + WINDOW;
+    if (approx_next(c->term->approx, text, &c->approx, start, end)) return true;
+  } while (c->approx.at < text.len && !is_over(c->scratch));
+  return false;
+}
+
 bool term_cursor_next(TermCursor *c, size_t *start, size_t *end) {
-  if (c->term->approx) {
-    return approx_next(c->term->approx, c->subject->text, &c->approx, start, end);
-  }
+  if (c->term->approx) return next_approx(c, start, end);
   if (!c->code) return next_literal(c, start, end);
   if (c->term->multiline) return next_in_text(c, start, end);
   return c->by_line ? next_by_line(c, start, end) : next_in_windows(c, start, end);

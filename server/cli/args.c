@@ -32,10 +32,12 @@ const Option args_options[] = {
     {'m', "max-per-file", "N", VALUE_COUNT, OFFSET(per_file), NULL, TEXTS,
      "At most N results of one file; 0 means all."},
     {'l', "files", NULL, VALUE_FLAG, OFFSET(files), NULL, TEXTS,
-     "Print the paths of the files with hits and nothing else, one a line."},
+     "Print the paths of the files with hits and nothing else, one a line. A search's query may "
+     "then "
+     "be of filters alone."},
     {'c', "count", NULL, VALUE_FLAG, OFFSET(count), NULL, TEXTS,
      "Print for each file with hits path:count, in the order of paths: occurrences, or for grep "
-     "lines."},
+     "lines. With --files: print how many files have hits, all of them."},
     {'0', "null", NULL, VALUE_FLAG, OFFSET(null), NULL, TEXTS,
      "A NUL follows each path, instead of what follows it otherwise: for xargs -0."},
     {'q', "quiet", NULL, VALUE_FLAG, OFFSET(quiet), NULL, TEXTS,
@@ -263,9 +265,6 @@ static Status check_together(const Args *args, Error *error) {
   if (args->ignore_case && args->match_case) {
     return error_set(error, STATUS_INVALID,
                      "--ignore-case and --case-sensitive exclude each other");
-  }
-  if (args->files && args->count) {
-    return error_set(error, STATUS_INVALID, "--files and --count exclude each other");
   }
   if (args->invert) {
     return error_set(error, STATUS_INVALID,

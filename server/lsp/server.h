@@ -12,6 +12,7 @@
 #include "lsp/transport.h"
 #include "lsp/workspace.h"
 
+#include <stdatomic.h>
 #include <uv.h>
 
 typedef struct Server Server;
@@ -43,7 +44,7 @@ struct Server {
   uv_loop_t *loop;
   uv_async_t async;
   uv_timer_t progress_timer, parts_timer, parent_timer, end_timer;
-  uv_timer_t bulletin_timer;
+  uv_timer_t bulletin_timer, work_timer;
   Transport *transport;
   ServerState state;
   bool clean_exit; // shutdown came before the end
@@ -67,6 +68,8 @@ struct Server {
   size_t asking;      // of them requests that had to wait for folders and documents
   size_t streaming;   // open requests with a stream
   size_t parts_bytes; // of finished requests that are still being delivered
+  atomic_size_t held; // bytes of results of requests at work, beyond what each may hold anyway
+  uint64_t told;      // messages of the client so far that may change an answer
   Request *newest_symbol_request;
   Call *calls; // our requests to the client
   uint64_t next_call;

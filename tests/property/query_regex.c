@@ -355,7 +355,7 @@ static void what_is_planned_from_a_regular_expression_is_never_wrong(void **unus
   Counts counts = {0};
   context = pcre2_compile_context_create(NULL);
   pcre2_set_newline(context, PCRE2_NEWLINE_LF);
-  for (int i = 0; i < 60000; i++) check_pattern(&counts);
+  for (int i = 0, n = random_rounds(60000); i < n; i++) check_pattern(&counts);
   print_message(
       "%d texts, %d matched, %d of them narrowed by grams, %d matched over all lines at once, "
       "%d by a literal, %d over line ends\n",

@@ -86,12 +86,18 @@ function runSet(options, name, directory) {
 const percent = (share) => `${(100 * share).toFixed(0)}%`.padStart(5);
 const row = (name, f) => `${name.padEnd(16)} ${String(f.questions).padStart(9)}  ${f.recall.map(percent).join('  ')}  ${f.mrr.toFixed(3)}`;
 
+/** Every other question of all sets, from the first or from the second one on. */
+const half = (sets, from) => figures(sets.flatMap((set) => set.results).filter((_, i) => i % 2 === from).map((r) => r.rank));
+
 function report(sets) {
   console.log(`${'tree'.padEnd(16)} questions  ${DEPTHS.map((n) => `  @${n}`.padEnd(5)).join('  ')}  MRR`);
   for (const set of sets) console.log(row(set.name, set));
-  for (const [title, of] of [['all texts', sets.filter((set) => !isOfSymbols(set.name))], ['all symbols', sets.filter((set) => isOfSymbols(set.name))]]) {
+  const texts = sets.filter((set) => !isOfSymbols(set.name));
+  for (const [title, of] of [['all texts', texts], ['all symbols', sets.filter((set) => isOfSymbols(set.name))]]) {
     if (of.length > 1) console.log(row(title, figures(of.flatMap((set) => set.results.map((r) => r.rank)))));
   }
+  if (texts.length) console.log(row('chosen on', half(texts, 0)));
+  if (texts.length) console.log(row('held out', half(texts, 1)));
   for (const set of sets) {
     const late = set.results.filter((r) => r.rank > 1);
     if (late.length) console.log(`\n${set.name}: not first`);

@@ -20,6 +20,7 @@ typedef struct {
   uint16_t flags; // with DOCUMENT_CHUNK, what follows counts
   uint64_t chunk_start, chunk_size;
   uint32_t first_line;
+  Stamp stamp; // of the file on disk
 } MemoryFile;
 
 enum {
@@ -61,6 +62,7 @@ static inline void memory_tree_add(Snapshot *snapshot, const MemoryFile *files, 
     bool chunk = file->flags & DOCUMENT_CHUNK;
     Document record = {.path = file->path,
                        .language = file->language,
+                       .stamp = file->stamp,
                        .flags = file->flags,
                        .hash = flags & (MEMORY_ON_DISK | MEMORY_HASHES) ? str_hash(file->text) : 0,
                        .chunk_start = file->chunk_start,
