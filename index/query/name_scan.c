@@ -389,7 +389,7 @@ static void add_elsewhere(const NameScan *scan, NameHit hit, NameHits *out) {
 }
 
 static void add_all_elsewhere(const NameScan *scan, NameHits *out) {
-  enum { COMPLETED = 16 }; // names that are likely to be shown first
+  enum { COMPLETED = 8 }; // names that are likely to be shown first
   NameHit first[COMPLETED];
   size_t count = out->count < COMPLETED ? out->count : COMPLETED;
   for (size_t i = 0; i < count; i++) first[i] = out->items[i];

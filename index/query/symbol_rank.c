@@ -128,7 +128,7 @@ static int by_score(const void *a, const void *b) {
 
 // ---- what takes longer --------------------------------------------------------------------------
 
-enum { ASKED_MORE = 96 }; // results; each asks every segment
+enum { ASKED_MORE = 64 }; // results; each asks every segment
 
 static uint64_t documents_with(const Snapshot *snapshot, Str name) {
   uint64_t count = 0;
