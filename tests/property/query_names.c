@@ -35,12 +35,26 @@ static Str random_name(Random *random, Arena *arena) {
   return copy;
 }
 
+// No two names are the same: one in three segments counts three times among the names of a page.
+static Str new_name(Random *random, Arena *arena, uint64_t *met, size_t slots) {
+  for (;;) {
+    Str name = random_name(random, arena);
+    uint64_t hash = str_hash(name) | 1;
+    size_t at = (size_t)(hash >> 1) % slots;
+    while (met[at] && met[at] != hash) at = (at + 1) % slots;
+    if (met[at]) continue;
+    met[at] = hash;
+    return name;
+  }
+}
+
 static World *world_random(Random *random) {
   World *world = xcalloc(1, sizeof *world);
   world->files = xcalloc(SYMBOLS, sizeof *world->files);
   world->symbols = xcalloc(SYMBOLS, sizeof *world->symbols);
+  uint64_t *met = xcalloc(2 * SYMBOLS, sizeof *met);
   for (uint32_t i = 0; i < SYMBOLS; i++) {
-    world->symbols[i] = (Symbol){.name = random_name(random, &world->arena),
+    world->symbols[i] = (Symbol){.name = new_name(random, &world->arena, met, 2 * SYMBOLS),
                                  .container = i % 5 ? STR("") : STR("box"),
                                  .kind = (SymbolKind)random_below(random, SYMBOL_KIND_COUNT),
                                  .line = i};
@@ -48,6 +62,7 @@ static World *world_random(Random *random) {
                                    .symbols = &world->symbols[i],
                                    .symbol_count = 1};
   }
+  free(met);
   world->whole = snapshot_new(STR("/nowhere"), 1);
   world->parts = snapshot_new(STR("/nowhere"), 1);
   memory_tree_add(world->whole, world->files, SYMBOLS, MEMORY_ON_DISK, NULL);
