@@ -245,6 +245,7 @@ typedef struct {
   Str near;          // the file the person is in; nearer ones rank higher. Or empty
   const Str *recent; // files they have open or edited lately, the latest first
   size_t recent_count;
+  bool typing; // a filter that cannot be read is not finished yet, and counts for nothing
   const atomic_bool *cancelled;
 } SymbolRequest;
 
