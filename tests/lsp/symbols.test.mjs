@@ -144,3 +144,26 @@ test('symbols asked for before the index is there are answered', async (t) => {
   await sleep(1);
   await session.close();
 });
+
+test('a query that begins with ? looks for a text', async (t) => {
+  const tree = new Tree(t, { ...files, 'notes.txt': 'first\n\té😀 return Circle, always\n' });
+  const session = await Session.open(t, tree);
+  await session.ready();
+  const found = await session.symbols('?return circle');
+  const names = found.map((s) => s.name);
+  assert.ok(names.indexOf('return Circle()') < names.indexOf('return 3'), 'lines with both words come first');
+  assert.equal(new Set(names).size, names.length, 'each line once');
+  const note = found.find((s) => s.location.uri === tree.uri('notes.txt'));
+  assert.equal(note.containerName, 'notes.txt');
+  assert.equal(note.kind, 15);
+  const [line, start, end] = at(note);
+  assert.equal(line, 1);
+  const text = '\té😀 return Circle, always';
+  assert.ok(['return', 'Circle'].includes(Buffer.from(text).subarray(start, end).toString()), `${start} ${end}`);
+  assert.deepEqual(await session.symbols('?'), []);
+  assert.deepEqual(await session.symbols('?"half a phrase'), []);
+  assert.deepEqual((await session.symbols('?"return Circle,"')).map((s) => s.name), ['é😀 return Circle, always']);
+  session.openDocument(tree.uri('shapes.py'), 'typed_and_not_saved = 1\n');
+  assert.deepEqual((await session.symbols('?typed_and')).map((s) => s.name), ['typed_and_not_saved = 1']);
+  await session.close();
+});
