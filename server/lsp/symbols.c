@@ -1,7 +1,7 @@
 // workspace/symbol: the best symbols of all folders for what was typed. Names are plain, so that a
 // client which matches again finds what was typed in them; ranges are always full, so that no
-// client needs to resolve. A query that begins with ? looks for a text instead: editors whose only list that asks
-// while one types is that of symbols (Helix) have a text search by it.
+// client needs to resolve (symbol_resolve.c). A query that begins with ? looks for a text instead: editors
+// whose only list that asks while one types is that of symbols (Helix) have a text search by it.
 #include "lsp/features.h"
 #include "lsp/kinds.h"
 #include "lsp/results.h"

@@ -167,3 +167,29 @@ test('a query that begins with ? looks for a text', async (t) => {
   assert.deepEqual((await session.symbols('?typed_and')).map((s) => s.name), ['typed_and_not_saved = 1']);
   await session.close();
 });
+
+test('a symbol of an earlier answer is resolved to where it stands now', async (t) => {
+  const tree = new Tree(t, files);
+  const session = await Session.open(t, tree);
+  await session.ready();
+  const [area] = await session.symbols('area');
+  assert.deepEqual(await session.request('workspaceSymbol/resolve', area), area);
+  session.openDocument(tree.uri('shapes.py'), `# é\n\n${files['shapes.py']}`);
+  const moved = await session.request('workspaceSymbol/resolve', { ...area, data: { kept: ['as', 'it', 'was'] } });
+  assert.deepEqual(at(moved), [3, 8, 12]);
+  assert.deepEqual({ ...moved, location: area.location }, { ...area, data: { kept: ['as', 'it', 'was'] } });
+  const bare = await session.request('workspaceSymbol/resolve', { ...area, location: { uri: area.location.uri } });
+  assert.deepEqual(at(bare), [3, 8, 12]);
+  const gone = { ...area, name: 'nowhere' };
+  assert.deepEqual(await session.request('workspaceSymbol/resolve', gone), gone);
+  const elsewhere = { ...area, location: { ...area.location, uri: 'git:/shapes.py' } };
+  assert.deepEqual(await session.request('workspaceSymbol/resolve', elsewhere), elsewhere);
+  await session.close();
+  const raw = new RawSession(t, tree);
+  raw.send({ id: 'init', method: 'initialize', params: { processId: null, rootUri: tree.uri(), capabilities: {} } });
+  await raw.answer('init');
+  const half = { name: 'area', kind: 6, location: { uri: tree.uri('shapes.py'), range: { start: 5 } } };
+  for (const params of [{ name: 'area' }, { location: area.location }, [], half]) {
+    assert.equal((await raw.ask(JSON.stringify(params), 'workspaceSymbol/resolve', params)).error?.code, -32602);
+  }
+});
