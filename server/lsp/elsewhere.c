@@ -92,9 +92,8 @@ static bool give_use(void *user, const SearchHit *use) {
 // A folder that fails has nothing to add. Without a limit, as a limited answer leaves out declarations whose
 // definitions it has; give_symbol knows when there are enough.
 static void ask_symbols(Elsewhere *work) {
-  SymbolRequest ask = {.query = work->name,
-                       .match = SYMBOL_MATCH_EXACT,
-                       .cancelled = &work->request->stop};
+  SymbolRequest ask = {
+      .query = work->name, .match = SYMBOL_MATCH_EXACT, .cancelled = &work->request->stop};
   QuerySummary summary;
   status_ignore(index_symbols(work->folder->index, &ask, give_symbol, work, &summary, NULL));
 }
