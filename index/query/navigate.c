@@ -347,7 +347,8 @@ static bool is_only(const NavigateCandidates *all, const NavigateCandidate *c) {
   return definitions == 1 && !(c->flags & SYMBOL_DECLARATION);
 }
 
-void navigate_settle(NavigateCandidates *all) {
+// The order, and how certain each is.
+static void settle(NavigateCandidates *all) {
   if (all->count) qsort(all->items, all->count, sizeof *all->items, compare_candidates);
   size_t own = 0; // of this family of languages, those of others are behind them
   for (size_t i = 0; i < all->count; i++) own += !is_foreign(&all->items[i]);
@@ -402,7 +403,7 @@ void navigate_candidates(const QueryContext *context, const NavigateQuestion *qu
   for (uint32_t i = 0; i < context->snapshot->parts.count; i++) gather_part(&g, i);
   credit_definitions(&g);
   tell_related(&g);
-  navigate_settle(out);
+  settle(out);
 }
 
 void navigate_prefer_declarations(NavigateCandidates *all) {

@@ -51,8 +51,6 @@ int navigate_compare(const NavigateCandidate *a, const NavigateCandidate *b);
 // Moves declarations before definitions, each in the order that they have; around the place itself, if it
 // is one.
 void navigate_prefer_declarations(NavigateCandidates *all);
-// Sorts again and says how certain each is, after scores have changed.
-void navigate_settle(NavigateCandidates *all);
 
 // The one that is the place itself; NULL: none.
 const NavigateCandidate *navigate_self(const NavigateCandidates *all);

@@ -23,7 +23,6 @@ typedef struct {
 typedef struct {
   Str name, container;
   SymbolKind kind;
-  double score;
   bool used;
 } TreeWord;
 
@@ -100,8 +99,7 @@ static bool take_symbol(void *user, const SymbolHit *hit) {
   }
   array_push(&run->symbols, ((TreeWord){.name = arena_dup(&run->arena, hit->name),
                                         .container = arena_dup(&run->arena, hit->container),
-                                        .kind = hit->kind,
-                                        .score = hit->score}));
+                                        .kind = hit->kind}));
   return true;
 }
 

@@ -129,6 +129,13 @@ static bool lies_within(const NavigatePlace *place, const NavigateCandidates *ca
          && imports_fit(&place->within, candidates->items[0].path, &which) >= IMPORT_PACKAGE;
 }
 
+// `import a.b` at b: a thing in module a, or the module. A name that an import gives to what is called
+// otherwise, or is its default, is known by the file alone.
+static bool means_file(const NavigatePlace *place, const NavigateCandidates *candidates) {
+  if (place->scope.import.len) return !lies_within(place, candidates);
+  return candidates->count == 0 && place->question.within;
+}
+
 static void put_definitions(NavigateAsk *ask, const NavigatePlace *place, bool declarations,
                             TargetSink *sink) {
   if (names_file(place)) {
@@ -136,15 +143,15 @@ static void put_definitions(NavigateAsk *ask, const NavigatePlace *place, bool d
     return;
   }
   if (place->scope.local) {
+    if (place->question.within) put_files(ask, place, sink);
     SourceTarget target = local_target(place);
-    put_target(sink, &target);
+    if (sink->out->delivered == 0) put_target(sink, &target);
     return;
   }
   NavigateCandidates candidates = {0};
   NavigateDelivery symbols = {0};
   navigate_candidates(&ask->context, &place->question, &candidates);
-  // `import a.b` at b: a thing in module a, or the module.
-  if (place->scope.import.len && !lies_within(place, &candidates)) put_files(ask, place, sink);
+  if (means_file(place, &candidates)) put_files(ask, place, sink);
   const NavigateCandidate *self = navigate_self(&candidates);
   bool at_definition = self && !(self->flags & SYMBOL_DECLARATION);
   if (declarations || at_definition) navigate_prefer_declarations(&candidates);

@@ -113,9 +113,15 @@ static Status find_import(NavigateAsk *ask, NavigatePlace *place, Str *import, E
   const ScopeAnswer *scope = &place->scope;
   const NavigateText *source = &place->source;
   *import = scope->import;
-  if (scope->import.len || scope->local || scope->qualifier.len) return STATUS_OK;
+  if (scope->import.len || scope->qualifier.len) return STATUS_OK;
+  bool everywhere = scope->scope_start == 0 && scope->scope_end >= source->text.len;
   size_t at = 0;
-  while (at < scope->count && scope->occurrences[at].kind != OCCURRENCE_IMPORT) at++;
+  if (scope->local && everywhere) // another name for what is imported
+    at = scope->definition;
+  else if (scope->local)
+    return STATUS_OK;
+  else
+    while (at < scope->count && scope->occurrences[at].kind != OCCURRENCE_IMPORT) at++;
   if (at == scope->count) return STATUS_OK;
   ScopeAnswer there;
   Status status =

@@ -69,7 +69,8 @@ static void expect(Snapshot *snapshot, NavigateQuestion question, const char *im
   arena_release(&arena);
 }
 
-#define ONE(path_, language_, kind_) {.path = path_, .language = LANGUAGE_##language_, .kinds = {SYMBOL_##kind_}, .count = 1}
+#define ONE(path_, language_, kind_)                                                               \
+  { .path = path_, .language = LANGUAGE_##language_, .kinds = {SYMBOL_##kind_}, .count = 1 }
 #define FROM(path_, language_) .path = STR(path_), .language = LANGUAGE_##language_
 
 static void an_import_outweighs_a_directory_and_that_outweighs_the_rest(void **state) {
@@ -88,11 +89,12 @@ static void an_import_outweighs_a_directory_and_that_outweighs_the_rest(void **s
 
 static void what_does_not_fit_is_left_out_where_something_fits(void **state) {
   (void)state;
-  static const NamedFile files[] = {{.path = "a.c",
-                                     .language = LANGUAGE_c,
-                                     .kinds = {SYMBOL_FIELD, SYMBOL_FUNCTION, SYMBOL_STRUCT, SYMBOL_VARIABLE},
-                                     .containers = {"pair"},
-                                     .count = 4}};
+  static const NamedFile files[] = {
+      {.path = "a.c",
+       .language = LANGUAGE_c,
+       .kinds = {SYMBOL_FIELD, SYMBOL_FUNCTION, SYMBOL_STRUCT, SYMBOL_VARIABLE},
+       .containers = {"pair"},
+       .count = 4}};
   Storage storage;
   Snapshot *snapshot = snapshot_of(files, COUNT_OF(files), &storage, NULL);
   expect(snapshot, (NavigateQuestion){FROM("b.c", c), .member = true}, NULL, "a.c:0 2");
@@ -125,12 +127,15 @@ static void what_stands_before_the_name_is_its_container_or_module(void **state)
 
 static void other_languages_count_where_their_own_has_nothing(void **state) {
   (void)state;
-  static const NamedFile files[] = {ONE("a.py", python, FUNCTION), ONE("a.ts", typescript, FUNCTION),
-                                    ONE("README.md", markdown, HEADING), ONE("b.py", python, FIELD)};
+  static const NamedFile files[] = {
+      ONE("a.py", python, FUNCTION), ONE("a.ts", typescript, FUNCTION),
+      ONE("README.md", markdown, HEADING), ONE("b.py", python, FIELD)};
   Storage storage;
   Snapshot *snapshot = snapshot_of(files, COUNT_OF(files), &storage, NULL);
-  expect(snapshot, (NavigateQuestion){FROM("x/b.js", javascript), .called = true}, NULL, "a.ts:0 2");
-  expect(snapshot, (NavigateQuestion){FROM("x/b.c", c), .called = true}, NULL, "a.py:0 0, a.ts:0 0");
+  expect(snapshot, (NavigateQuestion){FROM("x/b.js", javascript), .called = true}, NULL,
+         "a.ts:0 2");
+  expect(snapshot, (NavigateQuestion){FROM("x/b.c", c), .called = true}, NULL,
+         "a.py:0 0, a.ts:0 0");
   expect(snapshot, (NavigateQuestion){FROM("x/y.md", markdown)}, NULL, "README.md:0 2");
   snapshot_unref(snapshot);
 }
@@ -161,9 +166,11 @@ static void uses_of_members_are_told_from_others(void **state) {
   NavigateCandidate field = {.kind = SYMBOL_FIELD}, function = {.kind = SYMBOL_FUNCTION},
                     self = {.kind = SYMBOL_FUNCTION, .self = true};
   NavigateCandidate both[] = {field, self};
-  NavigateCandidates fields = {.items = &field, .count = 1}, functions = {.items = &function, .count = 1};
+  NavigateCandidates fields = {.items = &field, .count = 1},
+                     functions = {.items = &function, .count = 1};
   NavigateCandidates with_self = {.items = both, .count = 2}, none = {0};
-  NavigateQuestion c = {.language = LANGUAGE_c}, python = {.language = LANGUAGE_python, .member = true},
+  NavigateQuestion c = {.language = LANGUAGE_c},
+                   python = {.language = LANGUAGE_python, .member = true},
                    java = {.language = LANGUAGE_java};
   assert_int_equal(navigate_member(&c, &fields), MEMBER_ALWAYS);
   assert_int_equal(navigate_member(&c, &functions), MEMBER_NEVER);

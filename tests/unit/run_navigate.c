@@ -147,6 +147,26 @@ static void typescript_follows_relative_modules_to_javascript(void **state) {
   marked_close(&m);
 }
 
+static void a_name_that_only_an_import_knows_leads_to_the_file(void **state) {
+  (void)state;
+  static const MarkedFile files[] = {
+      {"src/shape.ts",
+       "export default function (x: number) { return x; }\nexport const one = 1;\n"},
+      {"src/use.ts", "import makeShape, { one as uno } from './shape';\n"
+                     "export const a = <1>makeShape(<2>uno);\n"},
+      {"lib/tools.py", "def real():\n    pass\n"},
+      {"app.py",
+       "import lib.tools as t\nfrom lib.tools import real as r\n\n<3>r()\n<4>t.<5>real()\n"},
+  };
+  Marked m = OPEN(files);
+  marked_definitions(&m, 1, false, "src/shape.ts:0:0 only");
+  marked_definitions(&m, 2, false, "src/shape.ts:0:0 only");
+  marked_definitions(&m, 3, false, "lib/tools.py:0:0 only");
+  marked_definitions(&m, 4, false, "lib/tools.py:0:0 only");
+  marked_definitions(&m, 5, false, "lib/tools.py:0:4 only");
+  marked_close(&m);
+}
+
 static void go_packages_are_directories(void **state) {
   (void)state;
   static const MarkedFile files[] = {
@@ -305,6 +325,7 @@ int main(void) {
       cmocka_unit_test(python_submodules_are_imported_by_name),
       cmocka_unit_test(from_a_definition_only_what_is_of_the_same_thing_comes_first),
       cmocka_unit_test(typescript_follows_relative_modules_to_javascript),
+      cmocka_unit_test(a_name_that_only_an_import_knows_leads_to_the_file),
       cmocka_unit_test(go_packages_are_directories),
       cmocka_unit_test(rust_paths_name_modules),
       cmocka_unit_test(java_classes_are_found_by_import_and_package),
