@@ -22,6 +22,7 @@ typedef struct {
   int64_t parse_timeout_ns; // CPU time per file, so that a busy machine loses nothing; 0: 2 s
   uint64_t symbol_limit;    // files with more bytes to parse are text-only; 0: 4 MiB
   uint64_t chunk_limit;     // larger files are taken in chunks; 0: 8 MiB
+  uint64_t unit_bytes;      // large files are looked up in stretches of so many bytes; 0: 32 KiB
   bool hidden;              // also hidden files and directories
   bool no_ignore;           // ignore files do not count
   bool read_only;           // never write: follow what is on disk
@@ -244,6 +245,7 @@ typedef struct {
   Str near;          // the file the person is in; nearer ones rank higher. Or empty
   const Str *recent; // files they have open or edited lately, the latest first
   size_t recent_count;
+  bool typing; // a filter that cannot be read is not finished yet, and counts for nothing
   const atomic_bool *cancelled;
 } SymbolRequest;
 

@@ -424,7 +424,9 @@ bool scope_letters_may_bind(LanguageId language, Str text, uint32_t start, uint3
   if (is_import_line(language, text, start) && !is_one_of(text.ptr[line], " \t")) return false;
   if (next == '.' && language != LANGUAGE_rust) return false;
   if (!language_is_c_family(language)) {
-    return next != '(' || is_defining_word(word) || is_one_of(last, "(,|");
+    // Called, or the head of a function in a function.
+    bool typed = has_braces(language) && word.len > 0 && !is_statement_word(word);
+    return next != '(' || is_defining_word(word) || typed;
   }
   if (language == LANGUAGE_objc) return true; // (id)name, name in, ^name
   Str attribute = word_behind(text, behind);  // int name __attribute

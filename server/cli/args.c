@@ -47,7 +47,7 @@ const Option args_options[] = {
      "Stop searching after so long (500ms, 2s, 1m) and print what was found until then. Bringing "
      "the "
      "index up to date does not count."},
-    {0, "near", "PATH", VALUE_TEXT, OFFSET(near), NULL, VERB_SEARCH | VERB_EXPLAIN,
+    {0, "near", "PATH", VALUE_TEXT, OFFSET(near), NULL, VERB_SEARCH | VERB_SYMBOLS | VERB_EXPLAIN,
      "The file that you are in: of equally good hits the nearer one comes first."},
     {'a', "all", NULL, VALUE_FLAG, OFFSET(all), NULL, VERB_SEARCH | VERB_EXPLAIN,
      "Find every occurrence, in the order of paths, instead of the best ones first."},

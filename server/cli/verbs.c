@@ -97,6 +97,7 @@ const Verb verbs[] = {
      "end_line, followed by one with a summary as in search.",
      "treeline symbols readHeader\tthe best 100\n"
      "treeline symbols rdhdr --kind function\tletters in order suffice\n"
+     "treeline symbols 'net/ Socket::send' --near src/tcp.c\tin a path, in a class, near a file\n"
      "treeline symbols --match prefix --limit 0 EXPORT_\tevery name that begins so",
      QUERY_EXITS, verb_symbols},
     {"definition", VERB_DEFINITION, "FILE:LINE:COLUMN", "say where a name is defined",

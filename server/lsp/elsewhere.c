@@ -89,11 +89,11 @@ static bool give_use(void *user, const SearchHit *use) {
   return give(work, hit, character, position_units(work->name, encoding));
 }
 
-// A folder that fails has nothing to add.
-static void ask_symbols(Elsewhere *work, uint64_t limit) {
+// A folder that fails has nothing to add. Without a limit, as a limited answer leaves out declarations whose
+// definitions it has; give_symbol knows when there are enough.
+static void ask_symbols(Elsewhere *work) {
   SymbolRequest ask = {.query = work->name,
                        .match = SYMBOL_MATCH_EXACT,
-                       .limit = limit,
                        .cancelled = &work->request->stop};
   QuerySummary summary;
   status_ignore(index_symbols(work->folder->index, &ask, give_symbol, work, &summary, NULL));
@@ -124,7 +124,7 @@ void elsewhere_definitions(Place *place, Str name, uint64_t limit, ElsewhereFn f
   for (size_t i = 1; i < place->request->folder_count; i++) {
     work.folder = place->request->folders[i];
     work.left = limit;
-    ask_symbols(&work, limit);
+    ask_symbols(&work);
   }
 }
 

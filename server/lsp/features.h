@@ -28,6 +28,9 @@ void files_saved(Server *server, Str uri); // of any document
 
 // symbols.c, outline.c, search.c
 void symbols_request(Server *server, Request *request, const cJSON *params);
+
+// symbol_resolve.c
+void symbol_resolve_request(Server *server, Request *request, const cJSON *params);
 void outline_request(Server *server, Request *request, const cJSON *params);
 void search_request(Server *server, Request *request, const cJSON *params);
 void explain_request(Server *server, Request *request, const cJSON *params);

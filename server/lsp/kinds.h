@@ -5,6 +5,7 @@
 #include "format/record.h"
 #include "lsp/json_in.h"
 
+enum { KIND_LSP_STRING = 15 }; // the protocol's SymbolKind.String, which every client knows
 enum { KINDS_DEFAULT = (1u << 19) - 2 }; // 1 to 18: what a client knows that says nothing
 
 // The protocol's SymbolKind of `kind`; one that the client does not know gives way to a nearby one.

@@ -50,6 +50,7 @@ static const Method methods[] = {
     {"callHierarchy/outgoingCalls", calls_outgoing_request, NULL},
     {"textDocument/completion", completion_request, NULL},
     {"workspace/symbol", symbols_if_on, NULL},
+    {"workspaceSymbol/resolve", symbol_resolve_request, NULL},
     {"workspace/executeCommand", status_command, NULL},
     {"workspace/didChangeWorkspaceFolders", NULL, folders_changed},
     {"workspace/didChangeWatchedFiles", NULL, files_changed},

@@ -17,7 +17,7 @@ typedef struct {
 #define WORK "\"workDoneProgress\":true"
 static const Offer offers[FEATURES] = {
     [FEATURE_WORKSPACE_SYMBOL] = {"workspace.symbol", "workspaceSymbolProvider", "workspace/symbol",
-                                  false, WORK},
+                                  false, WORK ",\"resolveProvider\":true"},
     [FEATURE_DOCUMENT_SYMBOL] = {"textDocument.documentSymbol", "documentSymbolProvider",
                                  "textDocument/documentSymbol", true,
                                  WORK ",\"label\":\"Treeline\""},

@@ -17,6 +17,7 @@ import { ranking } from './ranking.mjs';
 import { Report, budgeted, megabytes, merged, milliseconds, number, verdict } from './report.mjs';
 import { refusal, scale } from './scale.mjs';
 import { search } from './search.mjs';
+import { symbolFigures } from './symbols.mjs';
 
 const USAGE = `usage: ./dev bench [OPTION...]
 
@@ -174,6 +175,7 @@ async function serving() {
   ];
   if (code !== 0) rows.push(['exit code of the session', `${code}`, '0', '**missed**']);
   report.budgets(rows);
+  symbolFigures(report, tools);
 }
 
 function keystrokeRows(keys) {

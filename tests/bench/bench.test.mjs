@@ -13,6 +13,8 @@ import { Report, budgeted, merged, milliseconds, shown, verdict } from './report
 import { inPart, lacking, lastLine, slope } from './scale.mjs';
 import { readInside } from './searching.mjs';
 import { bands, counted, hash, vocabulary } from './vocabulary.mjs';
+import { readLatencies, readRates } from './symbols.mjs';
+import { readSymbolSet, symbolRank } from '../ranking/symbols.mjs';
 
 const words = () => {
   const list = (stem) => Array.from({ length: 300 }, (_, i) => `${stem}word${i}`);
@@ -131,4 +133,22 @@ test('sets of questions together weigh each question the same', () => {
   assert.deepEqual(all.recall, [0.25, 0.5, 0.75]);
   assert.equal(all.mrr, (1 + 0.5 + 0.125) / 4);
   assert.equal(quantile([1, 2, 3], 0.5), 2);
+});
+
+test('the lines of bench_symbols are read, the empty query too', () => {
+  assert.deepEqual(readLatencies('\t256\t0.9\t1.2\t1.1\t0.8\nnet/ sock\t8\t1\t2\t3\t4\n'), [
+    { query: '', hits: 256, p50: 0.9, p95: 1.2, cpu: 1.1, least: 0.8 },
+    { query: 'net/ sock', hits: 8, p50: 1, p95: 2, cpu: 3, least: 4 },
+  ]);
+  assert.deepEqual(readRates('mtxlck\t4000\t13\t0.5\t-12\n'), [{ query: 'mtxlck', names: 4000, matches: 13, seconds: 0.5 }]);
+});
+
+test('a set of symbols is read, and a rank is that of the first symbol meant', () => {
+  const [one, two] = readSymbolSet('# a remark\nmtx\tmutex@a.c lock\nx::y\ty\n');
+  assert.deepEqual(one.wanted, [{ name: 'mutex', path: 'a.c' }, { name: 'lock', path: undefined }]);
+  assert.equal(two.query, 'x::y');
+  const shown = [{ name: 'mutex', path: 'b.c' }, { name: 'lock', path: 'z.c' }];
+  assert.equal(symbolRank(shown, one.wanted), 2);
+  assert.equal(symbolRank(shown, two.wanted), Infinity);
+  assert.throws(() => readSymbolSet('no tab'), /line 1/);
 });

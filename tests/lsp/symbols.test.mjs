@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import test from 'node:test';
 import { everything, RawSession, Session, Tree, sleep } from './harness.mjs';
 
@@ -71,6 +72,37 @@ test('maxSymbols bounds the answer and keeps the best', async (t) => {
   await session.close();
 });
 
+test('of symbols that match alike, those of the document touched last come first', async (t) => {
+  const text = 'def probe():\n    pass\n';
+  const tree = new Tree(t, Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [`${name}/${name}.py`, text])));
+  const session = await Session.open(t, tree);
+  await session.ready();
+  const first = async () => path.basename((await session.symbols('probe'))[0].location.uri);
+  session.openDocument(tree.uri('c/c.py'), `${text}# c\n`);
+  assert.equal(await first(), 'c.py');
+  session.openDocument(tree.uri('b/b.py'), `${text}# b\n`);
+  assert.equal(await first(), 'b.py');
+  session.change(tree.uri('c/c.py'), 2, { text: `${text}# again\n` });
+  assert.equal(await first(), 'c.py');
+  session.closeDocument(tree.uri('c/c.py'));
+  assert.equal(await first(), 'b.py');
+  await session.close();
+});
+
+test('words, containers, paths, kinds and slips', async (t) => {
+  const session = await Session.open(t, new Tree(t, files));
+  await session.ready();
+  const names = async (query) => (await session.symbols(query)).map((s) => s.name);
+  assert.deepEqual(await names('Circle::area'), ['area']);
+  assert.deepEqual(await names('circle area'), ['area']);
+  assert.deepEqual(await names('shapes/make'), ['make_circle']);
+  assert.deepEqual(await names('circle:c'), ['Circle']);
+  assert.deepEqual(await names('kind:clas circle'), ['Circle']);
+  assert.deepEqual(await names('make_*'), ['make_circle']);
+  assert.deepEqual(await names('mkae_circle'), ['make_circle']);
+  await session.close();
+});
+
 test('a client that knows few kinds gets only those', async (t) => {
   const tree = new Tree(t, { 'a.py': 'class A:\n    pass\n' });
   const session = await Session.open(t, tree, { capabilities: {} });
@@ -111,4 +143,53 @@ test('symbols asked for before the index is there are answered', async (t) => {
   assert.ok(Array.isArray((await session.answer(2)).result));
   await sleep(1);
   await session.close();
+});
+
+test('a query that begins with ? looks for a text', async (t) => {
+  const tree = new Tree(t, { ...files, 'notes.txt': 'first\n\té😀 return Circle, always\n' });
+  const session = await Session.open(t, tree);
+  await session.ready();
+  const found = await session.symbols('?return circle');
+  const names = found.map((s) => s.name);
+  assert.ok(names.indexOf('return Circle()') < names.indexOf('return 3'), 'lines with both words come first');
+  assert.equal(new Set(names).size, names.length, 'each line once');
+  const note = found.find((s) => s.location.uri === tree.uri('notes.txt'));
+  assert.equal(note.containerName, 'notes.txt');
+  assert.equal(note.kind, 15);
+  const [line, start, end] = at(note);
+  assert.equal(line, 1);
+  const text = '\té😀 return Circle, always';
+  assert.ok(['return', 'Circle'].includes(Buffer.from(text).subarray(start, end).toString()), `${start} ${end}`);
+  assert.deepEqual(await session.symbols('?'), []);
+  assert.deepEqual(await session.symbols('?"half a phrase'), []);
+  assert.deepEqual((await session.symbols('?"return Circle,"')).map((s) => s.name), ['é😀 return Circle, always']);
+  session.openDocument(tree.uri('shapes.py'), 'typed_and_not_saved = 1\n');
+  assert.deepEqual((await session.symbols('?typed_and')).map((s) => s.name), ['typed_and_not_saved = 1']);
+  await session.close();
+});
+
+test('a symbol of an earlier answer is resolved to where it stands now', async (t) => {
+  const tree = new Tree(t, files);
+  const session = await Session.open(t, tree);
+  await session.ready();
+  const [area] = await session.symbols('area');
+  assert.deepEqual(await session.request('workspaceSymbol/resolve', area), area);
+  session.openDocument(tree.uri('shapes.py'), `# é\n\n${files['shapes.py']}`);
+  const moved = await session.request('workspaceSymbol/resolve', { ...area, data: { kept: ['as', 'it', 'was'] } });
+  assert.deepEqual(at(moved), [3, 8, 12]);
+  assert.deepEqual({ ...moved, location: area.location }, { ...area, data: { kept: ['as', 'it', 'was'] } });
+  const bare = await session.request('workspaceSymbol/resolve', { ...area, location: { uri: area.location.uri } });
+  assert.deepEqual(at(bare), [3, 8, 12]);
+  const gone = { ...area, name: 'nowhere' };
+  assert.deepEqual(await session.request('workspaceSymbol/resolve', gone), gone);
+  const elsewhere = { ...area, location: { ...area.location, uri: 'git:/shapes.py' } };
+  assert.deepEqual(await session.request('workspaceSymbol/resolve', elsewhere), elsewhere);
+  await session.close();
+  const raw = new RawSession(t, tree);
+  raw.send({ id: 'init', method: 'initialize', params: { processId: null, rootUri: tree.uri(), capabilities: {} } });
+  await raw.answer('init');
+  const half = { name: 'area', kind: 6, location: { uri: tree.uri('shapes.py'), range: { start: 5 } } };
+  for (const params of [{ name: 'area' }, { location: area.location }, [], half]) {
+    assert.equal((await raw.ask(JSON.stringify(params), 'workspaceSymbol/resolve', params)).error?.code, -32602);
+  }
 });
