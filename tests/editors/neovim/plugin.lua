@@ -162,6 +162,40 @@ vim.cmd('Treeline! search this_is_nowhere')
 assert(said[1] and said[1]:find('nothing found'), vim.inspect(said))
 step('unsaved text is found, in the quickfix list')
 
+-- ---- beside another server -------------------------------------------------------------------------
+
+-- A hover comes from Treeline as long as no other server knows the language; then it leaves C to that one.
+vim.cmd.edit(vim.fn.fnameescape(tree .. '/src/engine.c'))
+vim.fn.search('warm_up')
+local function hovers()
+  local params = vim.lsp.util.make_position_params(0, client.offset_encoding)
+  local answer = treeline_client.ask_and_wait(client, 'textDocument/hover', params, 5000)
+  return answer and vim.inspect(answer.contents):find('warm_up', 1, true) ~= nil
+end
+wait('the hover', hovers)
+local other = { notified = {} }
+local capabilities = { definitionProvider = true }
+local id = vim.lsp.start({
+  name = 'another',
+  root_dir = tree,
+  cmd = function()
+    return {
+      request = function(method, _, callback)
+        if method == 'initialize' then callback(nil, { capabilities = capabilities }) else callback(nil, vim.NIL) end
+        return true, 1
+      end,
+      notify = function(method) table.insert(other.notified, method) return true end,
+      is_closing = function() return other.closed end,
+      terminate = function() other.closed = true end,
+    }
+  end,
+})
+wait('the other client', function() return vim.lsp.get_client_by_id(id) and vim.deep_equal(treeline_client.others(), { 'c' }) end)
+wait('silence', function() return not hovers() end)
+vim.lsp.buf_detach_client(0, id)
+wait('the hover again', hovers)
+step('leaves to another server what that does better')
+
 -- ---- the command, the pages ------------------------------------------------------------------------
 
 assert(vim.deep_equal(vim.fn.getcompletion('Treeline st', 'cmdline'), { 'start', 'status', 'stop' }))
@@ -180,7 +214,7 @@ vim.cmd.close()
 
 vim.cmd('checkhealth treeline')
 page = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
-assert(#vim.lsp.get_clients() == 1, 'one server for all files of the tree')
+assert(#vim.lsp.get_clients({ name = 'treeline' }) == 1, 'one server for all files of the tree')
 assert(not page:find('ERROR') and page:find('100%% covered') and page:find('picker: builtin'), page)
 vim.cmd.bwipeout()
 step('the pages are right')

@@ -11,6 +11,47 @@ local LATEST = vim.fn.has('nvim-0.11') == 1
 ---@param level? integer
 function M.say(message, level) vim.notify('treeline: ' .. message, level or vim.log.levels.INFO) end
 
+-- ---- other servers ---------------------------------------------------------------------------------
+
+-- Neovim asks every client of a buffer and joins what they answer: where another server speaks a language,
+-- Treeline leaves definitions, hovers and the like to it. The server has to be told which languages these are.
+local told = {} ---@type table<integer, string> by client id
+
+---@return string[] language ids that have a client of their own, sorted
+function M.others()
+  local languages = {}
+  for _, client in ipairs(vim.lsp.get_clients()) do
+    if client.name ~= NAME and client.server_capabilities and client.server_capabilities.definitionProvider then
+      for buffer in pairs(client.attached_buffers) do
+        local filetype = vim.api.nvim_buf_is_valid(buffer) and vim.bo[buffer].filetype or ''
+        if filetype ~= '' then languages[client.get_language_id and client.get_language_id(buffer, filetype) or filetype] = true end
+      end
+    end
+  end
+  local list = vim.tbl_keys(languages)
+  table.sort(list)
+  return list
+end
+
+local function tell_others()
+  local languages = M.others()
+  local words = table.concat(languages, ' ')
+  for _, client in ipairs(vim.lsp.get_clients({ name = NAME })) do
+    if client.initialized and (told[client.id] or '') ~= words then
+      told[client.id] = words
+      local params = { languages = languages }
+      if LATEST then client:notify('treeline/otherServers', params) else client.notify('treeline/otherServers', params) end
+    end
+  end
+end
+
+vim.api.nvim_create_autocmd({ 'LspAttach', 'LspDetach' }, {
+  group = vim.api.nvim_create_augroup('treeline_others', {}),
+  callback = vim.schedule_wrap(tell_others), -- when it has been taken off the list
+})
+
+-- ---- coming back -----------------------------------------------------------------------------------
+
 -- A server that ends by itself comes back, unless it does so again and again.
 local RESTARTS_MAX, RESTARTS_WITHIN_MS, RESTART_AFTER_MS = 3, 120000, 100
 local leaving, ended = false, {}
@@ -49,6 +90,8 @@ function M.wants(buffer)
   local wanted = config.get().filetypes
   return not wanted or vim.tbl_contains(wanted, vim.bo[buffer].filetype)
 end
+
+-- ---- starting --------------------------------------------------------------------------------------
 
 ---The configuration of the server, as vim.lsp.config and vim.lsp.start take it.
 ---@return table
