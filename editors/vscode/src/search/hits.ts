@@ -66,8 +66,8 @@ export function summaryText(summary: SearchSummary): string {
 
 function lacks(summary: SearchSummary): string {
   const words: string[] = [];
-  if (summary.covered < 1) {
-    const { documentsCovered, documentsKnown } = summary;
+  const { documentsCovered, documentsKnown } = summary;
+  if (documentsCovered < documentsKnown) {
     words.push(`${documentsCovered.toLocaleString('en-US')} of ${documentsKnown.toLocaleString('en-US')} files searched so far`);
   }
   if (summary.truncated && summary.reason === 'deadline') words.push('cut short: it took too long');

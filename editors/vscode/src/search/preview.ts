@@ -37,6 +37,11 @@ export class HitPreview implements vscode.Disposable {
     }, SHOW_AFTER_MS);
   }
 
+  /** What was asked for and is not shown yet is not wanted any more. */
+  wait(): void {
+    clearTimeout(this.timer);
+  }
+
   /** Puts everything back as it was. */
   async restore(): Promise<void> {
     await this.finish();

@@ -98,6 +98,11 @@ function value(text: string): string {
   return /[\s",()]/.test(text) ? quoted(text) : text;
 }
 
+/** The server's words about a query, as a sentence. */
+export function problemText(message: string): string {
+  return message.charAt(0).toUpperCase() + message.slice(1);
+}
+
 /** The column that the server's words about a query name, from 0. */
 export function errorColumn(message: string): number | undefined {
   const found = /at character (\d+)/.exec(message);

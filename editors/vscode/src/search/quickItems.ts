@@ -18,6 +18,11 @@ export function groupByFile(hits: readonly SearchHit[]): FileGroup[] {
   return [...groups].map(([uri, found]) => ({ uri, hits: found.sort((a, b) => comparePositions(a.range.start, b.range.start)) }));
 }
 
+/** One hit a line, its first: the rows of a list that shows lines. */
+export function firstOfLines(hits: readonly SearchHit[]): SearchHit[] {
+  return hits.filter((hit, at) => hits[at - 1]?.range.start.line !== hit.range.start.line);
+}
+
 /** The line of a hit as a label. What VS Code would read as an icon is escaped. */
 export function lineLabel(hit: SearchHit): string {
   const { before, inside, after } = previewOf(hit);

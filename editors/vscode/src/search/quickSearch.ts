@@ -7,8 +7,8 @@ import { summaryText, took } from './hits';
 import type { History } from './history';
 import { LiveSearch } from './liveSearch';
 import { HitPreview } from './preview';
-import { NO_INPUTS, question, type SearchInputs } from './query';
-import { groupByFile, lineLabel, place, plain, type FileGroup } from './quickItems';
+import { NO_INPUTS, problemText, question, type SearchInputs } from './query';
+import { firstOfLines, groupByFile, lineLabel, place, plain, type FileGroup } from './quickItems';
 import type { Standing } from './standing';
 
 export interface Row extends vscode.QuickPickItem {
@@ -22,7 +22,11 @@ export type QuickAction = 'openToSide' | 'toView' | 'toggleCase' | 'toggleWord' 
 type Toggle = 'caseSensitive' | 'wholeWord' | 'regex';
 
 const toSide: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('split-horizontal'), tooltip: 'Open to the Side (Ctrl+Enter)' };
-const toView: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('list-tree'), tooltip: 'Show All Results in View (Ctrl+Alt+Enter)' };
+const toView: vscode.QuickInputButton = {
+  iconPath: new vscode.ThemeIcon('list-tree'),
+  tooltip: 'Show All Results in View (Ctrl+Alt+Enter)',
+  location: vscode.QuickInputButtonLocation.Inline,
+};
 const TOGGLES: readonly [Toggle, string, string][] = [
   ['caseSensitive', 'case-sensitive', 'Match Case (Alt+C)'],
   ['wholeWord', 'whole-word', 'Match Whole Word (Alt+W)'],
@@ -45,7 +49,8 @@ export class QuickSearch implements vscode.Disposable {
   private readonly buttons = new Map<vscode.QuickInputButton, Toggle>();
   private inputs: SearchInputs;
   private accepted = false;
-  private mayPreview = false; // not for a row that became active by itself
+  private shown = 0; // hits
+  private byItself: Row | undefined; // became active without a key
   private readonly ended: Promise<void>;
 
   constructor(
@@ -59,7 +64,6 @@ export class QuickSearch implements vscode.Disposable {
       () => new vscode.CancellationTokenSource(),
     );
     const { pick } = this;
-    pick.title = 'Treeline: Search';
     pick.placeholder = 'Words, "a phrase", /a regular expression/, lang:c, dir:src, in:comment ...';
     pick.matchOnDescription = false;
     pick.matchOnDetail = false;
@@ -159,9 +163,10 @@ export class QuickSearch implements vscode.Disposable {
   }
 
   private showHits(hits: readonly SearchHit[], first: boolean): void {
+    this.shown = hits.length;
     const rows = groupByFile(hits).flatMap((group): Row[] => [
       { label: pathOf(group.uri), kind: vscode.QuickPickItemKind.Separator },
-      ...group.hits.map((hit): Row => ({
+      ...firstOfLines(group.hits).map((hit): Row => ({
         label: lineLabel(hit),
         description: place(hit) + (hit.folded === undefined ? '' : `, and in ${hit.folded} files with the same content`),
         alwaysShow: true,
@@ -176,27 +181,29 @@ export class QuickSearch implements vscode.Disposable {
   // Rows that come while the person has moved leave the selection where it is.
   private showRows(rows: Row[], anew: boolean): void {
     const [active] = this.pick.activeItems;
-    this.mayPreview = false;
-    this.pick.items = rows;
     const same = anew || active?.hit === undefined ? undefined : rows.find((row) => row.hit === active.hit);
+    this.byItself = same ?? rows.find(({ kind }) => kind !== vscode.QuickPickItemKind.Separator);
+    this.preview.wait();
+    this.pick.items = rows;
     if (same !== undefined) this.pick.activeItems = [same];
-    setTimeout(() => { this.mayPreview = true; }, 120);
   }
 
   private showDone(hits: readonly SearchHit[], summary: SearchSummary): void {
     this.pick.busy = false;
-    if (hits.length === 0 || hits.length !== this.pick.items.filter(({ hit }) => hit !== undefined).length) this.showHits(hits, hits.length === 0);
+    if (hits.length === 0 || hits.length !== this.shown) this.showHits(hits, hits.length === 0);
     this.pick.prompt = `${summaryText(summary)} - ${took(summary.elapsedUs)}`;
   }
 
   private showProblem(message: string): void {
     this.pick.busy = false;
     this.pick.prompt = undefined;
-    this.showRows([{ label: `$(error) ${plain(message)}`, alwaysShow: true }], true);
+    this.showRows([{ label: `$(error) ${plain(problemText(message))}`, alwaysShow: true }], true);
   }
 
   private rowActive(row: Row | undefined): void {
-    if (!this.mayPreview || row?.hit === undefined || row.group === undefined) return;
+    if (row === undefined || row === this.byItself) return;
+    this.byItself = undefined;
+    if (row.hit === undefined || row.group === undefined) return;
     if (vscode.workspace.getConfiguration('treeline').get<boolean>('search.preview', true)) this.preview.show(row.hit, row.group.hits);
   }
 

@@ -5,7 +5,7 @@ import { openHit, pathOf } from '../search/convert';
 import { counted, matchedText, summaryText, took } from '../search/hits';
 import type { History } from '../search/history';
 import { LiveSearch } from '../search/liveSearch';
-import { NO_INPUTS, errorColumn, question, type SearchInputs } from '../search/query';
+import { NO_INPUTS, errorColumn, problemText, question, type SearchInputs } from '../search/query';
 import type { Standing } from '../search/standing';
 import type { Server } from '../server';
 import { IconTheme } from './iconTheme';
@@ -241,7 +241,7 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
         if (anew) this.takeHits([], true);
         this.setBusy(false);
         const column = errorColumn(message);
-        this.say({ text: message, severity: 'error', more: false, ...(column === undefined ? {} : { column }) });
+        this.say({ text: problemText(message), severity: 'error', more: false, ...(column === undefined ? {} : { column }) });
       },
     });
   }
@@ -258,7 +258,7 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
     const shown = { ...summary, hits: this.results.matchCount, documents: Math.max(this.results.files.length, summary.truncated ? 0 : summary.documents) };
     this.say({
       text: `${summaryText(shown)} - ${took(summary.elapsedUs)}`,
-      severity: summary.covered < 1 ? 'warning' : 'info',
+      severity: summary.documentsCovered < summary.documentsKnown ? 'warning' : 'info',
       more: summary.cursor !== undefined,
     });
   }
