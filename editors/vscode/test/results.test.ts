@@ -24,17 +24,19 @@ describe('results', () => {
     assert.equal(results.match(id)?.hit.range.start.line, 1);
     assert.deepEqual(results.remove(id), [id]);
     assert.deepEqual(results.remove(second?.matches[0]?.id ?? ''), [second?.id]);
-    assert.deepEqual(results.remove('f9-9.1'), []);
+    assert.deepEqual(results.remove('f9.1-0-1-1'), []);
     assert.equal(results.matchCount, 1);
   });
 
-  it('give a file another id after its first is gone', () => {
+  it('have the same ids when they are found again', () => {
     const results = two();
-    const old = results.files[0]?.id ?? '';
-    results.remove(old);
-    results.add([hit('«b»', 5)]);
-    assert.notEqual(results.files.find(({ uri }) => uri === 'file:///tree/a.c')?.id, old);
-    assert.equal(results.file(old), undefined);
+    const ids = (): string[] => results.files.flatMap((file) => [file.id, ...file.matches.map(({ id }) => id)]).sort();
+    const before = ids();
+    results.clear();
+    assert.deepEqual(ids(), []);
+    results.add([hit('«c»', 2, 'file:///tree/c.c'), hit('«a»', 1), hit('«b»', 5)]);
+    assert.deepEqual(ids(), before);
+    assert.equal(new Set(before).size, before.length);
   });
 
   it('mean all matches of a file by its id', () => {
@@ -42,7 +44,7 @@ describe('results', () => {
     const [file] = results.files;
     assert.equal(results.matchesOf(file?.id ?? '').length, 2);
     assert.equal(results.matchesOf(file?.matches[1]?.id ?? '').length, 1);
-    assert.equal(results.matchesOf(`${file?.id ?? ''}.99`).length, 0);
+    assert.equal(results.matchesOf(`${file?.id ?? ''}.99-0-99-1`).length, 0);
   });
 
   it('are shown by name and folder, with what would stand instead', () => {

@@ -46,6 +46,7 @@ export class HitPreview implements vscode.Disposable {
   async restore(): Promise<void> {
     await this.finish();
     const { before } = this;
+    this.before = undefined;
     if (before === undefined) return;
     const { previewTab, active } = before;
     if (previewTab !== undefined && !previewTab.wasActive && !openTabs().has(previewTab.uri.toString())) {

@@ -50,6 +50,8 @@ export class QuickSearch implements vscode.Disposable {
   private inputs: SearchInputs;
   private accepted = false;
   private shown = 0; // hits
+  private stale = false; // what is shown is of an older query
+  private acceptNext: 'here' | 'side' | undefined;
   private byItself: Row | undefined; // became active without a key
   private readonly ended: Promise<void>;
 
@@ -71,7 +73,11 @@ export class QuickSearch implements vscode.Disposable {
     keepOrder(pick);
     this.showButtons();
     this.ended = new Promise((resolve) => {
-      pick.onDidHide(() => { resolve(this.close()); });
+      let hidden = false; // disposing of it hides it once more
+      pick.onDidHide(() => {
+        if (!hidden) resolve(this.close());
+        hidden = true;
+      });
     });
     pick.onDidChangeValue(() => { this.ask(); });
     pick.onDidChangeActive(([row]) => { this.rowActive(row); });
@@ -140,17 +146,29 @@ export class QuickSearch implements vscode.Disposable {
     if (empty) {
       this.search.cancel();
       this.pick.busy = false;
+      this.stale = false;
       this.showRecent();
       return;
     }
     this.pick.busy = true;
+    this.stale = true;
+    this.acceptNext = undefined;
     const limit = vscode.workspace.getConfiguration('treeline').get('search.quickLimit', 200);
     void this.search.run(
       { ...question(this.inputs), limit, ...this.standing },
       {
-        hits: (all, first) => { this.showHits(all, first); },
-        done: (all, summary) => { this.showDone(all, summary); },
-        failed: (message) => { this.showProblem(message); },
+        hits: (all, first) => {
+          this.showHits(all, first);
+          this.fresh();
+        },
+        done: (all, summary) => {
+          this.showDone(all, summary);
+          this.fresh();
+        },
+        failed: (message) => {
+          this.showProblem(message);
+          this.fresh();
+        },
       },
     );
   }
@@ -207,9 +225,22 @@ export class QuickSearch implements vscode.Disposable {
     if (vscode.workspace.getConfiguration('treeline').get<boolean>('search.preview', true)) this.preview.show(row.hit, row.group.hits);
   }
 
+  // Whoever types and presses Enter means what was typed: results of an older query are not opened.
   private accept(side: boolean): void {
-    const row = this.pick.activeItems[0] ?? this.pick.items.find(({ hit }) => hit !== undefined);
+    if (this.stale) {
+      this.acceptNext = side ? 'side' : 'here';
+      return;
+    }
+    const [active] = this.pick.activeItems;
+    const row = active !== undefined && this.pick.items.includes(active) ? active : this.pick.items.find(({ hit, query }) => hit ?? query);
     if (row !== undefined) this.openRow(row, side);
+  }
+
+  private fresh(): void {
+    this.stale = false;
+    const how = this.acceptNext;
+    this.acceptNext = undefined;
+    if (how !== undefined) this.accept(how === 'side');
   }
 
   private openRow(row: Row, side: boolean): void {

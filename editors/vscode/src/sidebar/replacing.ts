@@ -37,32 +37,41 @@ export interface Outcome {
   refused: string[];
 }
 
+const SETTLE_MS = 200;
+
 /** Replaces in all files with one undoable edit, and saves those that had no unsaved changes. */
 export async function replaceIn(files: readonly FileEdits[], replacement: Replacement): Promise<Outcome> {
-  const edit = new vscode.WorkspaceEdit();
-  const outcome: Outcome = { replaced: [], refused: [] };
-  const clean: vscode.TextDocument[] = [];
+  for (const last of [false, true]) {
+    const { edit, clean, ...outcome } = await prepare(files, replacement);
+    if (outcome.replaced.length === 0) return outcome;
+    if (await vscode.workspace.applyEdit(edit)) {
+      for (const document of clean) await document.save();
+      return outcome;
+    }
+    // The editor refuses what was made from a text that it has changed meanwhile: once, the new text is looked at.
+    if (!last) await new Promise((resolve) => { setTimeout(resolve, SETTLE_MS); });
+  }
+  return { replaced: [], refused: ['The editor did not apply the changes.'] };
+}
+
+async function prepare(files: readonly FileEdits[], replacement: Replacement): Promise<Outcome & { edit: vscode.WorkspaceEdit; clean: vscode.TextDocument[] }> {
+  const made = { edit: new vscode.WorkspaceEdit(), clean: [] as vscode.TextDocument[], replaced: [] as FileEdits[], refused: [] as string[] };
   for (const file of files) {
     const document = await open(file.uri);
     if (typeof document === 'string') {
-      outcome.refused.push(document);
+      made.refused.push(document);
       continue;
     }
     const edits = editsOf(document, file.matches, replacement);
     if (typeof edits === 'string') {
-      outcome.refused.push(edits);
+      made.refused.push(edits);
       continue;
     }
-    edit.set(document.uri, edits);
-    outcome.replaced.push(file);
-    if (!document.isDirty && document.uri.scheme === 'file') clean.push(document);
+    made.edit.set(document.uri, edits);
+    made.replaced.push(file);
+    if (!document.isDirty && document.uri.scheme === 'file') made.clean.push(document);
   }
-  if (outcome.replaced.length === 0) return outcome;
-  if (!(await vscode.workspace.applyEdit(edit))) {
-    return { replaced: [], refused: ['The editor did not apply the changes.'] };
-  }
-  for (const document of clean) await document.save();
-  return outcome;
+  return made;
 }
 
 async function open(uri: string): Promise<vscode.TextDocument | string> {

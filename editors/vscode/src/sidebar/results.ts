@@ -1,4 +1,5 @@
-// The results that the view shows, by file: what was found, less what was dismissed. Ids are stable while a search lives.
+// The results that the view shows, by file: what was found, less what was dismissed. A file and a place in it have the same
+// id in every search, so that a row keeps its focus and stays folded when results are asked for anew.
 import type { SearchHit } from '../protocol';
 import { comparePositions, previewOf, sameRange } from '../search/hits';
 import type { FileRow, MatchRow } from './messages';
@@ -17,7 +18,7 @@ export interface FileResults {
 export class Results {
   private readonly byUri = new Map<string, FileResults>();
   private readonly byId = new Map<string, FileResults>();
-  private nextMatch = 0;
+  private readonly ids = new Map<string, string>(); // of every file seen, by its URI
 
   get files(): FileResults[] {
     return [...this.byUri.values()];
@@ -39,7 +40,7 @@ export class Results {
       const file = this.fileOf(hit.uri);
       // A page of an index that has changed since the page before may repeat a hit.
       if (file.matches.some((match) => sameRange(match.hit.range, hit.range))) continue;
-      file.matches.push({ id: `${file.id}.${this.nextMatch++}`, hit });
+      file.matches.push({ id: matchId(file.id, hit), hit });
       changed.add(file);
     }
     for (const file of changed) file.matches.sort((a, b) => comparePositions(a.hit.range.start, b.hit.range.start));
@@ -74,12 +75,18 @@ export class Results {
   private fileOf(uri: string): FileResults {
     let file = this.byUri.get(uri);
     if (file === undefined) {
-      file = { id: `f${this.byId.size}-${this.nextMatch}`, uri, matches: [] };
+      const id = this.ids.get(uri) ?? `f${this.ids.size}`;
+      this.ids.set(uri, id);
+      file = { id, uri, matches: [] };
       this.byUri.set(uri, file);
       this.byId.set(file.id, file);
     }
     return file;
   }
+}
+
+function matchId(file: string, { range: { start, end } }: SearchHit): string {
+  return `${file}.${start.line}-${start.character}-${end.line}-${end.character}`;
 }
 
 /** `path` is the file's as a person would say it; `replacement` says what would stand in a match's place. */

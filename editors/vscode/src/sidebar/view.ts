@@ -300,6 +300,7 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
     const { replaced, refused } = await replaceIn(files, this.replacement);
     const gone = replaced.flatMap(({ matches }) => [...matches]).flatMap(({ id }) => this.results.remove(id));
     this.removed(gone);
+    for (const words of refused) this.needs.server.log.info(`not replaced: ${words}`);
     if (refused.length > 0) void vscode.window.showWarningMessage(refused.slice(0, 3).join('\n'));
     // Matches below a replaced one may have moved: the results are asked for anew.
     if (replaced.length > 0) this.refresh();

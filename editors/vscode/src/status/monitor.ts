@@ -33,6 +33,7 @@ export class Monitor implements vscode.Disposable {
         this.changed.fire(undefined);
         if (ended) void this.ask();
       }),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => { setTimeout(() => { void this.ask(); }, WORKING_MS); }),
       vscode.window.onDidChangeWindowState(({ focused }) => { if (focused) void this.ask(); }),
     ];
   }
