@@ -24,11 +24,17 @@ export class Person {
     return this.page.keyboard.type(text, { delay: 15 });
   }
 
+  /** Presses `keys`, waits for the quick pick that they open, and types `text` into it. */
+  async ask(keys, text = '') {
+    await this.press(keys);
+    await until(`the quick pick of ${keys}`, () => this.page.evaluate(() => document.activeElement?.closest('.quick-input-widget') != null));
+    await this.type(text);
+  }
+
   /** Runs a command by its title, from the command palette. */
   async command(title) {
-    await this.press('Escape', 'F1');
-    await this.page.waitForSelector('.quick-input-widget .quick-input-filter input', { state: 'visible', timeout: 10_000 });
-    await this.type(title);
+    await this.press('Escape');
+    await this.ask('F1', title);
     await until(`the command ${title}`, async () => (await this.rows())[0]?.startsWith(title));
     await this.press('Enter');
   }
@@ -46,6 +52,11 @@ export class Person {
   /** Text of the quick pick outside of its list. */
   quickPickWords() {
     return this.page.$eval('.quick-input-widget', (widget) => widget.innerText);
+  }
+
+  /** Waits until keys go to the editor. */
+  inEditor() {
+    return until('the focus in the editor', () => this.page.evaluate(() => document.activeElement?.closest('.editor-instance') != null));
   }
 
   /** The file in the active editor. */

@@ -55,6 +55,7 @@ export class HitPreview implements vscode.Disposable {
     if (active !== undefined) {
       const editor = await vscode.window.showTextDocument(active.uri, {
         preview: previewTab?.wasActive ?? false,
+        preserveFocus: true, // it is where VS Code put it back, or where the person has gone since
         ...(active.column === undefined ? {} : { viewColumn: active.column }),
       });
       editor.selections = active.selections;

@@ -93,9 +93,9 @@ export class QuickSearch implements vscode.Disposable {
   /** Open until it is hidden. */
   async run(): Promise<void> {
     this.pick.value = this.inputs.text;
-    this.pick.show();
-    await setContext('quickSearch', true);
+    void setContext('quickSearch', true);
     this.ask();
+    this.pick.show();
     await this.ended;
   }
 

@@ -43,11 +43,7 @@ export class ResultTree {
   }
 
   setFiles(files: readonly FileRow[], reset: boolean): void {
-    if (reset) {
-      const kept = new Set(files.map(({ id }) => id));
-      for (const id of this.folded) if (!kept.has(id)) this.folded.delete(id);
-      this.files = new Map();
-    }
+    if (reset) this.files = new Map();
     for (const file of files) this.files.set(file.id, file);
     this.refresh();
   }
@@ -187,7 +183,7 @@ export class ResultTree {
   }
 
   private tellFolded(): void {
-    this.events.folded(this.files.size > 0 && this.folded.size === this.files.size);
+    this.events.folded(this.files.size > 0 && [...this.files.keys()].every((id) => this.folded.has(id)));
   }
 
   private index(): number {
