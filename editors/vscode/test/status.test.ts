@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { bytes, duration, factsOf, folderName, gapsOf, summarize } from '../src/status/model';
-import { bars, statusView } from '../src/status/pageModel';
+import { bars, leftOut, statusView } from '../src/status/pageModel';
 import { folder, status } from './support';
 
 const running = { kind: 'running' } as const;
@@ -73,6 +73,13 @@ describe('the page', () => {
     assert.deepEqual(found.map(({ name, p99 }) => [name, p99]), [['Search', '10 ms'], ['Keystroke to its symbols', '2.5 ms']]);
     assert.deepEqual(found[0]?.shares, [0.1, 0.5, 1]);
     assert.deepEqual(bars(undefined), []);
+  });
+
+  it('says what the settings leave out', () => {
+    assert.equal(leftOut({ hidden: true, useIgnoreFiles: false }).length, 0);
+    const left = leftOut({ hidden: false, useIgnoreFiles: true });
+    const [shown] = statusView(summarize(running, status(folder()), []), status(folder({ binary: 1 })), '', left).folders;
+    assert.deepEqual(shown?.gaps.map(({ text }) => text), ['1 binary file', 'Files that .gitignore and .ignore name', 'Hidden files and directories']);
   });
 
   it('says what is known without a server', () => {

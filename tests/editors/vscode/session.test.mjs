@@ -9,14 +9,25 @@ import { fileURLToPath } from 'node:url';
 import { Person } from './person.mjs';
 import { Workbench, pause, until } from './workbench.mjs';
 
-const { EDITORS, VSIX, SHOTS } = process.env;
+const { EDITORS, VSIX, SHOTS, PICTURES } = process.env;
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
 const SYMBOL = 'segment_open';
 const TEXT = 'histogram_count'; // occurs in several files
+// What of the window is shown in the walkthrough and in the documentation.
+const CLIPS = {
+  symbols: { x: 320, y: 0, width: 640, height: 400 },
+  search: { x: 320, y: 0, width: 780, height: 480 },
+  view: { x: 0, y: 30, width: 760, height: 420 },
+  status: { x: 352, y: 30, width: 900, height: 690 },
+};
 
 for (const [colours, theme] of [['dark', 'Default Dark Modern'], ['light', 'Default Light Modern']]) {
   const workbench = new Workbench(EDITORS, { vsix: VSIX, settings: { 'workbench.colorTheme': theme } });
-  const picture = (page, name) => page.screenshot({ path: join(SHOTS, `${name}-${colours}.png`), animations: 'disabled' });
+  const picture = async (page, name) => {
+    await page.screenshot({ path: join(SHOTS, `${name}-${colours}.png`), animations: 'disabled' });
+    const clip = CLIPS[name];
+    if (PICTURES && clip && colours === 'dark') await page.screenshot({ path: join(PICTURES, `${name}.png`), animations: 'disabled', clip });
+  };
   let tree, page, person;
 
   before(async () => {

@@ -33,13 +33,21 @@ const METHODS: Record<string, string> = {
   'textDocument/completion': 'Completion',
 };
 
-export function statusView(summary: Summary, status: Status | undefined, program: string): StatusView {
+/** What the settings leave out on purpose. */
+export function leftOut(settings: { hidden: boolean; useIgnoreFiles: boolean }): Gap[] {
+  const gaps: Gap[] = [];
+  if (settings.useIgnoreFiles) gaps.push({ text: 'Files that .gitignore and .ignore name', why: 'treeline.index.useIgnoreFiles is on.', serious: false });
+  if (!settings.hidden) gaps.push({ text: 'Hidden files and directories', why: 'treeline.index.hidden is off.', serious: false });
+  return gaps;
+}
+
+export function statusView(summary: Summary, status: Status | undefined, program: string, left: Gap[] = []): StatusView {
   return {
     summary,
     folders: (status?.folders ?? []).map((folder) => ({
       name: folderName(folder.uri),
       facts: factsOf(folder),
-      gaps: gapsOf(folder),
+      gaps: [...gapsOf(folder), ...left],
       health: folder.phase === 'failed' ? 'problem' : folder.phase === 'ready' ? 'ready' : 'working',
     })),
     bars: bars(status),

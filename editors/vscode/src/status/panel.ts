@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Server } from '../server';
 import { pageHtml } from '../sidebar/page';
 import type { Monitor } from './monitor';
-import { statusView } from './pageModel';
+import { leftOut, statusView } from './pageModel';
 
 export class StatusPanel implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
@@ -64,7 +64,10 @@ export class StatusPanel implements vscode.Disposable {
   private send(): void {
     if (this.panel?.visible !== true) return;
     const binary = this.server.binary();
-    void this.panel.webview.postMessage(statusView(this.monitor.summary, this.monitor.status, binary.found ? binary.path : 'not found'));
+    const settings = vscode.workspace.getConfiguration('treeline.index');
+    const left = leftOut({ hidden: settings.get('hidden', false), useIgnoreFiles: settings.get('useIgnoreFiles', true) });
+    const view = statusView(this.monitor.summary, this.monitor.status, binary.found ? binary.path : 'not found', left);
+    void this.panel.webview.postMessage(view);
   }
 }
 
