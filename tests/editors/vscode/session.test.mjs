@@ -83,7 +83,8 @@ async function everything(step, { workbench, person, picture, tree }) {
       const found = await person.rows();
       return found.length > 2 && found.every((row) => row.includes(TEXT)) && found;
     });
-    assert.match(await person.quickPickWords(), /\d+ results? in \d+ files/);
+    await until('what is said of them', async () => /\d+ results? in \d+ files/.test(await person.quickPickWords()));
+    await pause(300); // the first row is selected by itself
     assert.equal(await person.activeFile(), before, 'nothing is shown before a key asks for it');
     await person.press('ArrowDown');
     await until('the preview', async () => (await person.activeFile()) !== before);

@@ -58,7 +58,7 @@ export class StatusItem implements vscode.Disposable {
       text.appendMarkdown('$(root-folder) ').appendText(folderName(folder.uri));
       text.appendMarkdown(`: ${number(folder.files)} files, ${number(folder.symbols ?? 0)} symbols, ${bytes(folder.diskBytes ?? 0)} on disk\n\n`);
     }
-    text.appendMarkdown('---\n\n[$(pulse) Status](command:treeline.showStatus)   [$(sync) Compare With Disk](command:treeline.rebuild)   [$(output) Log](command:treeline.showLog)');
+    text.appendMarkdown('---\n\n[$(pulse) Status](command:treeline.showStatus) &nbsp; [$(sync) Compare With Disk](command:treeline.rebuild) &nbsp; [$(output) Log](command:treeline.showLog)');
     return text;
   }
 }
