@@ -6,7 +6,7 @@ import { FEATURES, featureMode, initializationOptions } from '../src/settings';
 
 describe('the server program', () => {
   const around: Surroundings = {
-    configured: '', extensionPath: '/ext', workspaceFolder: '/ws', home: '/home/me', searchPath: 'relative:/usr/bin:/opt/bin', platform: 'linux',
+    configured: '', extensionPath: '/ext', workspaceFolder: '/ws', home: '/people/me', searchPath: 'relative:/usr/bin:/opt/bin', platform: 'linux',
   };
   const find = (some: Partial<Surroundings>, ...programs: string[]): unknown => findBinary({ ...around, ...some }, (file) => programs.includes(file));
 
@@ -17,7 +17,7 @@ describe('the server program', () => {
   });
 
   it('is that of the setting, and no other if there is none', () => {
-    assert.deepEqual(find({ configured: '~/bin/tl' }, '/home/me/bin/tl'), { found: true, path: '/home/me/bin/tl', origin: 'setting' });
+    assert.deepEqual(find({ configured: '~/bin/tl' }, '/people/me/bin/tl'), { found: true, path: '/people/me/bin/tl', origin: 'setting' });
     assert.deepEqual(find({ configured: '${workspaceFolder}/tl' }, '/ws/tl'), { found: true, path: '/ws/tl', origin: 'setting' });
     assert.deepEqual(find({ configured: 'tl' }, '/opt/bin/tl'), { found: true, path: '/opt/bin/tl', origin: 'setting' });
     assert.deepEqual(find({ configured: '/no' }, '/ext/bin/treeline'), { found: false, configured: '/no' });

@@ -12,7 +12,7 @@ export function hit(marked: string, line = 0, uri = 'file:///tree/a.c'): SearchH
 }
 
 export function folder(some: Partial<FolderStatus> = {}): FolderStatus {
-  return { uri: 'file:///home/me/tree', phase: 'ready', message: '', covered: 1, files: 10, ...some };
+  return { uri: 'file:///people/me/tree', phase: 'ready', message: '', covered: 1, files: 10, ...some };
 }
 
 export function status(...folders: FolderStatus[]): Status {
