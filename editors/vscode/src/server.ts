@@ -15,6 +15,8 @@ export interface Connection {
   search(params: SearchParams, onHits: (hits: SearchHit[]) => void, token: vscode.CancellationToken): Promise<SearchSummary>;
   status(): Promise<Status>;
   reindex(): Promise<void>;
+  /** Languages whose navigation `auto` leaves to others, from now on. */
+  otherServers(languages: string[]): void;
 }
 
 export interface Progress {
@@ -68,7 +70,10 @@ export class Server implements vscode.Disposable {
         if (RESTARTING.some((section) => event.affectsConfiguration(section))) this.restartSoon();
       }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => { this.restartSoon(); }),
-      vscode.extensions.onDidChange(() => { this.served = undefined; }),
+      vscode.extensions.onDidChange(() => {
+        this.served = undefined;
+        if (this.current.kind === 'running') this.connection?.otherServers([...this.servedByOthers()]);
+      }),
       vscode.workspace.onDidChangeWorkspaceFolders(() => {
         if (this.current.kind === 'off') this.startQuietly();
       }),
@@ -153,7 +158,7 @@ export class Server implements vscode.Disposable {
       await this.connection?.stop();
       const { Session } = await import('./session.js');
       const connection = new Session(
-        { program: binary.path, initializationOptions: initializationOptions(get), log: this.log, leavesToOthers: this.leavesToOthers },
+        { program: binary.path, initializationOptions: initializationOptions(get, this.servedByOthers()), log: this.log, leavesToOthers: this.leavesToOthers },
         this.events(),
       );
       this.connection = connection;
@@ -206,9 +211,12 @@ export class Server implements vscode.Disposable {
   private readonly leavesToOthers = (feature: Feature, languageId: string): boolean => {
     const mode = featureMode((key) => vscode.workspace.getConfiguration('treeline').get(key), feature);
     if (mode !== 'auto') return mode === 'off';
-    this.served ??= languagesServed(vscode.extensions.all, this.context.extension.id);
-    return this.served.has(languageId);
+    return this.servedByOthers().has(languageId);
   };
+
+  private servedByOthers(): Set<string> {
+    return (this.served ??= languagesServed(vscode.extensions.all, this.context.extension.id));
+  }
 
   private restartSoon(): void {
     if (this.current.kind === 'off') return;

@@ -76,6 +76,10 @@ export class Session implements Connection {
     return this.client.sendRequest(statusRequest, {});
   }
 
+  otherServers(languages: string[]): void {
+    void this.client.sendNotification('treeline/otherServers', { languages });
+  }
+
   async reindex(): Promise<void> {
     await this.client.sendRequest('workspace/executeCommand', { command: 'treeline.reindex', arguments: [] });
   }
@@ -103,7 +107,8 @@ class Restarting implements ErrorHandler {
   }
 }
 
-// Each feature asks first whether the language is another's; progress goes to the status bar item.
+// Each feature asks first whether the language is another's: the server is told, too, but what is off by a setting
+// need not be asked for. Progress goes to the status bar item.
 function middleware(leavesToOthers: (feature: Feature, languageId: string) => boolean, events: SessionEvents): Middleware {
   const left = (feature: Feature, document: vscode.TextDocument): boolean => leavesToOthers(feature, document.languageId);
   return {

@@ -21,6 +21,8 @@ export type FeatureMode = 'on' | 'off' | 'auto';
 export interface InitializationOptions {
   [key: string]: unknown;
   features: Partial<Record<Feature, FeatureMode>>;
+  /** Language ids that another extension serves. */
+  otherServers: string[];
 }
 
 /** `get` reads a setting below `treeline.`. */
@@ -34,13 +36,14 @@ const PASSED_ON: readonly [setting: string, option: string][] = [
   ['index.hidden', 'hidden'],
   ['index.readOnly', 'readOnly'],
   ['search.maxSymbols', 'maxSymbols'],
+  ['search.maxReferences', 'maxReferences'],
 ];
 
 /** Settings that the server learns when it starts: a change of one restarts it. */
-export const RESTARTING = ['treeline.server', 'treeline.index', 'treeline.features', 'treeline.search.maxSymbols'];
+export const RESTARTING = ['treeline.server', 'treeline.index', 'treeline.features', 'treeline.search.maxSymbols', 'treeline.search.maxReferences'];
 
-export function initializationOptions(get: ReadSetting): InitializationOptions {
-  const options: InitializationOptions = { features: {} };
+export function initializationOptions(get: ReadSetting, served: Iterable<string> = []): InitializationOptions {
+  const options: InitializationOptions = { features: {}, otherServers: [...served] };
   for (const [setting, option] of PASSED_ON) {
     const value = get(setting);
     if (value !== undefined && value !== 0 && value !== false) options[option] = value;

@@ -28,7 +28,7 @@ describe('the server program', () => {
 describe('the options of the server', () => {
   it('leave out what has its default', () => {
     const options = initializationOptions(() => undefined);
-    assert.deepEqual(Object.keys(options), ['features']);
+    assert.deepEqual(Object.keys(options), ['features', 'otherServers']);
     assert.deepEqual(Object.keys(options.features), [...FEATURES]);
     assert.equal(options.features.completion, 'off');
   });
@@ -38,7 +38,8 @@ describe('the options of the server', () => {
       'index.workers': 3, 'index.memoryMB': 0, 'index.hidden': true, 'index.useIgnoreFiles': false, 'index.watch': 'server',
       'index.cacheDir': ' /c ', 'search.maxSymbols': 50, 'features.hover': 'off', 'features.definition': 'nonsense',
     };
-    const { features, ...rest } = initializationOptions((key) => settings[key]);
+    const { features, otherServers, ...rest } = initializationOptions((key) => settings[key], new Set(['c', 'rust']));
+    assert.deepEqual(otherServers, ['c', 'rust']);
     assert.deepEqual(rest, { workers: 3, hidden: true, maxSymbols: 50, cacheDir: '/c', noIgnore: true, watch: 'server' });
     assert.equal(features.hover, 'off');
     assert.equal(featureMode((key) => settings[key], 'definition'), 'auto');
