@@ -69,6 +69,8 @@ MUST_USE Status os_root_open(const char *path, OsRoot **root, Error *error);
 void os_root_close(OsRoot *root); // NULL is allowed
 MUST_USE Status os_root_open_read(OsRoot *root, const char *path, OsFile **file, FileInfo *info,
                                   Error *error);
+// Looks without opening. Does not follow a symlink in the last component.
+MUST_USE Status os_root_stat(OsRoot *root, const char *path, FileInfo *info, Error *error);
 // As os_read_file. Where the file has the size that is expected, its stamp is not asked for, which saves
 // a tenth of a small file's time; where not, that is noticed.
 MUST_USE Status os_root_read_file(OsRoot *root, const char *path, uint64_t expected_size, Buf *out,

@@ -295,6 +295,15 @@ Status os_root_open_read(OsRoot *root, const char *path, OsFile **file, FileInfo
   return open_file_at(root->descriptor, path, file, info, error);
 }
 
+Status os_root_stat(OsRoot *root, const char *path, FileInfo *info, Error *error) {
+  struct stat st;
+  if (fstatat(root->descriptor, path, &st, AT_SYMLINK_NOFOLLOW) != 0) {
+    return error_system(error, errno, "%s", path);
+  }
+  *info = info_from_stat(&st);
+  return STATUS_OK;
+}
+
 // What is there now, as its size now tells.
 static Status read_whole(int fd, const char *path, Buf *out, Error *error) {
   struct stat st;

@@ -1,6 +1,9 @@
 // Problem: what is staged differs from the last commit's tree, which is compressed, often as a difference
 // to another object. Approach: the few trees that are asked for are read, nothing is kept but the maps
-// of packs. Rejected: the index that spans packs (multi-pack-index); each pack has its own beside it.
+// of packs. Repositories come from anywhere, and a few kilobytes of them may ask for terabytes: so a
+// stream is given no more input than what it says of its size can need, and all that comes out of
+// streams is counted against one bound. Rejected: the index that spans packs (multi-pack-index); each
+// pack has its own beside it.
 #include "intake/git_object.h"
 
 #include "base/array.h"
@@ -9,9 +12,11 @@
 #include "base/os.h"
 
 enum {
-  OBJECT_MAX = 64 << 20, // bytes
-  CHAIN_MAX = 256,       // differences to differences; git makes 50, 250 at most
-  PLACES_MAX = 16,       // object directories, alternates of alternates included
+  OBJECT_MAX = 16 << 20, // bytes; a tree of 400,000 entries
+  PACKS_MAX = 4096,
+  REFS_MAX = 64 << 20, // bytes of packed-refs
+  CHAIN_MAX = 256,     // differences to differences; git makes 50, 250 at most
+  PLACES_MAX = 16,     // object directories, alternates of alternates included
   PACKED_OFFSET_DELTA = 6,
   PACKED_NAME_DELTA = 7,
   INDEX_HEAD = 8 + 256 * 4, // of a pack's index: magic, version, counts by first byte
@@ -28,6 +33,8 @@ struct GitObjects {
   Str places[PLACES_MAX]; // object directories
   size_t place_count;
   ARRAY(Pack) packs;
+  bool in_memory; // packs are borrowed bytes
+  uint64_t left;  // of what reading may cost
 };
 
 // ---- opening ------------------------------------------------------------------------------------
@@ -44,6 +51,7 @@ static bool index_is_sound(const GitObjects *objects, Pack *pack) {
 }
 
 static void add_pack(GitObjects *objects, Str directory, Str name) {
+  if (objects->packs.count == PACKS_MAX) return;
   Str path = arena_join_path(&objects->arena, directory, name);
   Pack pack = {.count = 0};
   if (os_map(path.ptr, &pack.index, NULL) != STATUS_OK) return;
@@ -95,13 +103,32 @@ static void add_place(GitObjects *objects, Str place) {
 GitObjects *git_objects_open(Str common_dir, bool sha256) {
   GitObjects *objects = xcalloc(1, sizeof *objects);
   objects->id_bytes = sha256 ? 32 : 20;
+  objects->left = GIT_OBJECTS_COST;
   add_place(objects, arena_join_path(&objects->arena, common_dir, STR("objects")));
   return objects;
 }
 
+GitObjects *git_objects_of_pack(Str index, Str pack, bool sha256) {
+  GitObjects *objects = xcalloc(1, sizeof *objects);
+  objects->id_bytes = sha256 ? 32 : 20;
+  objects->left = GIT_OBJECTS_COST;
+  objects->in_memory = true;
+  Pack one = {.index.bytes = index, .pack.bytes = pack};
+  if (!index_is_sound(objects, &one)) {
+    git_objects_close(objects);
+    return NULL;
+  }
+  array_push(&objects->packs, one);
+  return objects;
+}
+
+void git_objects_bound(GitObjects *objects, uint64_t bytes) { objects->left = bytes; }
+
+uint64_t git_objects_left(const GitObjects *objects) { return objects->left; }
+
 void git_objects_close(GitObjects *objects) {
   if (!objects) return;
-  for (size_t i = 0; i < objects->packs.count; i++) {
+  for (size_t i = 0; i < objects->packs.count && !objects->in_memory; i++) {
     os_unmap(&objects->packs.items[i].index);
     os_unmap(&objects->packs.items[i].pack);
   }
@@ -143,6 +170,27 @@ static Status broken(Error *error) {
   return error_set(error, STATUS_CORRUPT, "a broken object of git's");
 }
 
+// Counts what is about to come out of a stream or a difference.
+static Status spend(GitObjects *objects, uint64_t bytes, Error *error) {
+  enum { EACH = 4096 }; // of an object, however small
+  if (bytes > OBJECT_MAX || bytes + EACH > objects->left) {
+    return error_set(error, STATUS_LIMIT, "git's objects are too large to be read");
+  }
+  objects->left -= bytes + EACH;
+  return STATUS_OK;
+}
+
+// A stream that says that it holds `size` bytes. What cannot be squeezed is stored with a few bytes a
+// block.
+static Status inflate_sized(GitObjects *objects, Str bytes, uint64_t size, Buf *out, Error *error) {
+  Status status = spend(objects, size, error);
+  if (status != STATUS_OK) return status;
+  size_t input = (size_t)size + (size_t)size / 4 + 4096;
+  out->max = (size_t)size + 1; // a byte more is seen
+  status = inflate_zlib(str_slice(bytes, 0, input), out, error);
+  return status == STATUS_OK && out->len != size ? broken(error) : status;
+}
+
 // A number of a difference: seven bits a byte, the lowest first.
 static uint64_t take_size(Reader *r) {
   uint64_t value = 0;
@@ -165,10 +213,13 @@ static uint32_t take_sparse(Reader *r, unsigned byte, unsigned count) {
 }
 
 // Copies of parts of the base, and new bytes.
-static Status apply_difference(Str base, Str difference, Buf *out, Error *error) {
+static Status apply_difference(GitObjects *objects, Str base, Str difference, Buf *out,
+                               Error *error) {
   Reader r = reader_make(difference);
   uint64_t base_size = take_size(&r), size = take_size(&r);
-  if (r.failed || base_size != base.len || size > OBJECT_MAX) return broken(error);
+  if (r.failed || base_size != base.len) return broken(error);
+  Status status = spend(objects, size, error);
+  if (status != STATUS_OK) return status;
   buf_clear(out);
   while (reader_left(&r) && !r.failed) {
     uint8_t op = reader_byte(&r);
@@ -182,7 +233,7 @@ static Status apply_difference(Str base, Str difference, Buf *out, Error *error)
       if (op == 0 || r.failed) return broken(error);
       buf_str_put(out, bytes);
     }
-    if (out->len > size) return broken(error);
+    if (out->len > size || out->failed) return broken(error);
   }
   return out->len == size && !r.failed ? STATUS_OK : broken(error);
 }
@@ -204,7 +255,12 @@ static Status read_packed(const PackReading *p, uint64_t offset, unsigned *type,
   Reader r = reader_make(str_slice(pack, (size_t)offset, pack.len));
   uint8_t byte = reader_byte(&r);
   unsigned kind = byte >> 4 & 7u;
-  while (byte & 128 && !r.failed) byte = reader_byte(&r); // the size: the stream knows its own
+  uint64_t size = byte & 15;
+  for (unsigned shift = 4; byte & 128 && !r.failed && shift < 60; shift += 7) {
+    byte = reader_byte(&r);
+    size |= (uint64_t)(byte & 127) << shift;
+  }
+  if (r.failed || byte & 128) return broken(p->error);
   Buf base = {.max = OBJECT_MAX}, difference = {.max = OBJECT_MAX};
   Status status = STATUS_OK;
   if (kind == PACKED_OFFSET_DELTA) {
@@ -226,13 +282,15 @@ static Status read_packed(const PackReading *p, uint64_t offset, unsigned *type,
   Str rest = str_make(r.at, reader_left(&r));
   if (status != STATUS_OK) {
   } else if (kind >= PACKED_OFFSET_DELTA) {
-    status = inflate_zlib(rest, &difference, p->error);
-    if (status == STATUS_OK)
-      status = apply_difference(buf_str(&base), buf_str(&difference), out, p->error);
+    status = inflate_sized(p->objects, rest, size, &difference, p->error);
+    if (status == STATUS_OK) {
+      status = apply_difference(p->objects, buf_str(&base), buf_str(&difference), out, p->error);
+    }
   } else {
     *type = kind;
     buf_clear(out);
-    status = inflate_zlib(rest, out, p->error);
+    status = inflate_sized(p->objects, rest, size, out, p->error);
+    out->max = OBJECT_MAX;
   }
   buf_release(&base);
   buf_release(&difference);
@@ -242,10 +300,12 @@ static Status read_packed(const PackReading *p, uint64_t offset, unsigned *type,
 // ---- objects ------------------------------------------------------------------------------------
 
 // `type SP size NUL`, then the object.
-static Status open_loose(Str bytes, unsigned *type, Buf *out, Error *error) {
+static Status open_loose(GitObjects *objects, Str bytes, unsigned *type, Buf *out, Error *error) {
   static const char *const names[] = {"commit ", "tree ", "blob ", "tag "};
-  Buf whole = {.max = OBJECT_MAX};
+  uint64_t room = objects->left < OBJECT_MAX ? objects->left : OBJECT_MAX;
+  Buf whole = {.max = (size_t)room + 1};
   Status status = inflate_zlib(bytes, &whole, error);
+  if (status == STATUS_OK) status = spend(objects, whole.len, error);
   size_t nul = str_find_byte(buf_str(&whole), 0, '\0');
   if (status == STATUS_OK && nul == whole.len) status = broken(error);
   for (unsigned i = 0; i < COUNT_OF(names) && status == STATUS_OK; i++) {
@@ -261,7 +321,7 @@ static Status open_loose(Str bytes, unsigned *type, Buf *out, Error *error) {
 static Status read_loose(GitObjects *objects, const uint8_t *id, unsigned *type, Buf *out,
                          Error *error) {
   Buf path = {0}, bytes = {.max = OBJECT_MAX};
-  Status status = STATUS_NOT_FOUND;
+  Status status = error_set(error, STATUS_NOT_FOUND, "git has no such object");
   for (size_t i = 0; i < objects->place_count && status == STATUS_NOT_FOUND; i++) {
     buf_clear(&path);
     buf_printf(&path, "%.*s/%02x/", STR_ARGS(objects->places[i]), id[0]);
@@ -270,7 +330,7 @@ static Status read_loose(GitObjects *objects, const uint8_t *id, unsigned *type,
     status = os_read_file(path.data, &bytes, NULL, error);
   }
   *type = 0;
-  if (status == STATUS_OK) status = open_loose(buf_str(&bytes), type, out, error);
+  if (status == STATUS_OK) status = open_loose(objects, buf_str(&bytes), type, out, error);
   buf_release(&path);
   buf_release(&bytes);
   return status;
@@ -325,7 +385,7 @@ static bool read_line(Str directory, Str name, Arena *arena, Str *line) {
 
 // `id SP name` a line.
 static bool find_packed_ref(Str common_dir, Str name, Arena *arena, Str *line) {
-  Buf text = {.max = 64 << 20};
+  Buf text = {.max = REFS_MAX};
   Str path = arena_join_path(arena, common_dir, STR("packed-refs")), one;
   bool found = false;
   if (os_read_file(path.ptr, &text, NULL, NULL) == STATUS_OK) {

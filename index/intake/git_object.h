@@ -1,5 +1,5 @@
-// git's objects, read: loose ones and packed ones (gitformat-pack(5)), those of alternates too, and what HEAD
-// names. Every byte is untrusted. For a few objects at a time: commits and trees.
+// git's objects, read: loose ones and packed ones (gitformat-pack(5)), those of alternates too, and
+// what HEAD names. Every byte is untrusted. For a few objects at a time: commits and trees.
 #ifndef TREELINE_INTAKE_GIT_OBJECT_H
 #define TREELINE_INTAKE_GIT_OBJECT_H
 
@@ -13,8 +13,16 @@ typedef enum { GIT_COMMIT = 1, GIT_TREE = 2, GIT_BLOB = 3, GIT_TAG = 4 } GitObje
 // The objects of a repository by its common directory. Used by one thread. Packs are mapped, not read.
 typedef struct GitObjects GitObjects;
 GitObjects *git_objects_open(Str common_dir, bool sha256);
+// The objects of one pack by its index's bytes and its own, both borrowed; NULL if that is no index.
+GitObjects *git_objects_of_pack(Str index, Str pack, bool sha256);
 void git_objects_close(GitObjects *objects); // NULL is allowed
-// Fills `out` (cleared first). STATUS_NOT_FOUND if there is none of that name and type.
+// What reading may cost, in bytes that come out of streams and differences, those on the way to an
+// object too: beyond it git_object_read is STATUS_LIMIT. GIT_OBJECTS_COST at first. And what of it is left.
+enum { GIT_OBJECTS_COST = 256 << 20 };
+void git_objects_bound(GitObjects *objects, uint64_t bytes);
+uint64_t git_objects_left(const GitObjects *objects);
+// Fills `out` (cleared first). STATUS_NOT_FOUND if there is none of that name and type, STATUS_LIMIT if
+// it is larger than 16 MB.
 MUST_USE Status git_object_read(GitObjects *objects, const uint8_t *id, GitObjectType type,
                                 Buf *out, Error *error);
 

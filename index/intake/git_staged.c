@@ -4,7 +4,13 @@
 #include "base/hash_map.h"
 #include "intake/git_object.h"
 
-enum { TREES_MAX = 4000, DEPTH_MAX = 128, PATH_BYTES = 4096, NO_NODE = UINT32_MAX };
+enum {
+  TREES_MAX = 4000,
+  DEPTH_MAX = 128,
+  PATH_BYTES = 4096,
+  LOOKS_MAX = 20 << 20, // at nodes of the cached tree: beyond, directories are compared without it
+  NO_NODE = UINT32_MAX
+};
 
 // A directory of the cached tree; those in it follow, up to `end`.
 typedef struct {
@@ -20,7 +26,7 @@ typedef struct {
   HashMap
       files; // of the other directories the commit's files: the first bytes of their content's name
   Buf path;  // of the directory in hand
-  uint32_t trees;
+  uint32_t trees, looks;
   GitIndexFn fn;
   void *user;
   char before[PATH_BYTES]; // directory of the entry before, and whether it is the same
@@ -42,9 +48,10 @@ static bool read_nodes(Comparison *c, Str *rest, int depth) {
   return true;
 }
 
-static uint32_t child_of(const Comparison *c, uint32_t node, Str name) {
+static uint32_t child_of(Comparison *c, uint32_t node, Str name) {
   if (node == NO_NODE) return NO_NODE;
   for (uint32_t i = node + 1; i < c->nodes.items[node].end; i = c->nodes.items[i].end) {
+    if (c->looks++ > LOOKS_MAX) return NO_NODE;
     if (str_equal(c->nodes.items[i].tree.name, name)) return i;
   }
   return NO_NODE;
@@ -144,7 +151,9 @@ Status git_staged(const GitStaged *staged, GitIndexFn fn, void *user, Error *err
   c->fn = fn;
   c->user = user;
   c->objects = git_objects_open(staged->common_dir, staged->sha256);
+  git_objects_bound(c->objects, *staged->cost);
   Status status = compare_all(c, error);
+  *staged->cost = git_objects_left(c->objects);
   git_objects_close(c->objects);
   hash_map_release(&c->same);
   hash_map_release(&c->files);

@@ -9,6 +9,7 @@ typedef struct {
   Str index;      // the bytes of git's index
   Str cache_tree; // of it, as GitIndexReading tells
   bool sha256;
+  uint64_t *cost; // what reading objects may cost (git_objects_bound); lowered by what it did
 } GitStaged;
 
 // Calls `fn` for each. Directories that are as in the commit, as git's cached tree says, are passed over

@@ -201,7 +201,7 @@ unsigned approx_distance(const Approx *a, Str word) {
 // ---- in a text ----------------------------------------------------------------------------------
 
 ApproxCursor approx_cursor(const Approx *a, Str text) {
-  ApproxCursor cursor = {.at = 0};
+  ApproxCursor cursor = {.at = 0, .until = SIZE_MAX};
   for (size_t i = 0; i < a->needle_count; i++) {
     cursor.next[i] = scan_find(&a->needles[i], text, 0);
   }
@@ -242,6 +242,10 @@ static bool next_word(Str text, ApproxCursor *cursor, size_t *start, size_t *end
 bool approx_next(const Approx *a, Str text, ApproxCursor *cursor, size_t *start, size_t *end) {
   while (a->needle_count ? next_candidate(a, text, cursor, start, end)
                          : next_word(text, cursor, start, end)) {
+    if (*start >= cursor->until) {
+      cursor->at = *start;
+      return false;
+    }
     cursor->at = *end;
     if (is_near(a, str_slice(text, *start, *end))) return true;
   }

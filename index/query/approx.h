@@ -27,9 +27,11 @@ unsigned approx_distance(const Approx *approx, Str word);
 enum { APPROX_NEEDLES_MAX = 2 * APPROX_EDITS_MAX + 1 };
 typedef struct {
   size_t at;                       // no occurrence starts before
+  size_t until;                    // the walk pauses here; SIZE_MAX at first
   size_t next[APPROX_NEEDLES_MAX]; // where each needle occurs next
 } ApproxCursor;
 ApproxCursor approx_cursor(const Approx *approx, Str text);
+// false: there is none, or, with `at` before the text's end, the walk has paused.
 bool approx_next(const Approx *approx, Str text, ApproxCursor *cursor, size_t *start, size_t *end);
 
 #endif

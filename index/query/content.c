@@ -23,6 +23,12 @@ void content_reader_release(ContentReader *reader) {
   buf_release(&reader->path);
   buf_release(&reader->bytes);
   buf_release(&reader->decoded);
+  buf_release(&reader->above);
+  buf_release(&reader->below);
+  buf_release(&reader->counted_path);
+  unit_choice_free(reader->choice);
+  array_free(&reader->stretches);
+  array_free(&reader->pieces);
 }
 
 static bool open_root(ContentReader *reader, const Snapshot *snapshot) {
@@ -40,17 +46,28 @@ static const char *file_path(ContentReader *reader, Str path) {
   return reader->path.data;
 }
 
-// Reads [from, from + size), in pieces that bound a buffer's growth, and counts its line ends.
-static uint32_t count_lines(OsFile *file, uint64_t size, Buf *buffer) {
+// The line ends before `to`, in pieces that bound a buffer's growth. Chunks mostly come in their order, so
+// counting goes on where it was if it is the same file.
+static uint32_t count_lines(ContentReader *reader, OsFile *file, const Stamp *stamp, uint64_t to) {
   enum { PIECE = 1 << 20 };
-  uint32_t lines = 0;
-  for (uint64_t at = 0; at < size; at += PIECE) {
-    buf_clear(buffer);
-    size_t wanted = size - at < PIECE ? (size_t)(size - at) : PIECE;
-    if (os_read_at(file, at, wanted, buffer, NULL) != STATUS_OK) break;
-    lines += (uint32_t)scan_count_byte(buf_str(buffer), '\n');
+  bool same = str_equal(buf_str(&reader->counted_path), buf_str(&reader->path))
+              && stamp_equal(&reader->counted_stamp, stamp) && reader->counted_to <= to;
+  if (!same) {
+    buf_clear(&reader->counted_path);
+    buf_str_put(&reader->counted_path, buf_str(&reader->path));
+    reader->counted_stamp = *stamp;
+    reader->counted_to = reader->counted_lines = 0;
   }
-  return lines;
+  while (reader->counted_to < to) {
+    uint64_t left = to - reader->counted_to;
+    size_t wanted = left < PIECE ? (size_t)left : PIECE;
+    buf_clear(&reader->bytes);
+    if (os_read_at(file, reader->counted_to, wanted, &reader->bytes, NULL) != STATUS_OK) break;
+    if (reader->bytes.len == 0) break; // it has become shorter
+    reader->counted_lines += (uint32_t)scan_count_byte(buf_str(&reader->bytes), '\n');
+    reader->counted_to += reader->bytes.len;
+  }
+  return reader->counted_lines;
 }
 
 // ASCII without a NUL early on is what nearly all files are, and needs no decoding.
@@ -66,8 +83,9 @@ static bool decode_content(ContentReader *reader, const Document *document, Cont
     out->text = bytes;
     return true;
   }
-  if (document->flags & DOCUMENT_CHUNK) {
-    if (document->chunk_start == 0 && str_starts_with(bytes, STR("\xEF\xBB\xBF"))) {
+  if (document->flags & DOCUMENT_CHUNK || out->piece_count) {
+    if (document->chunk_start == 0 && !out->piece_count
+        && str_starts_with(bytes, STR("\xEF\xBB\xBF"))) {
       bytes = str_slice(bytes, 3, bytes.len);
     }
     return decode_part(bytes, ENCODING_UTF8, &reader->decoded, &out->text, NULL) == STATUS_OK;
@@ -84,7 +102,7 @@ static bool read_chunk(ContentReader *reader, const char *path, const Document *
   FileInfo info;
   if (os_root_open_read(reader->root, path, &file, &info, NULL) != STATUS_OK) return false;
   if (!stamp_equal(&info.stamp, &document->stamp)) { // lines may have moved
-    out->first_line = count_lines(file, document->chunk_start, &reader->bytes);
+    out->first_line = count_lines(reader, file, &info.stamp, document->chunk_start);
   }
   buf_clear(&reader->bytes);
   Status status = document->chunk_size > FILE_MAX
@@ -95,18 +113,95 @@ static bool read_chunk(ContentReader *reader, const char *path, const Document *
   return status == STATUS_OK;
 }
 
+// What is chosen of a document that is what was indexed. false: it is not.
+static bool read_stretches(ContentReader *reader, const char *path, const Document *document,
+                           Content *out) {
+  OsFile *file;
+  FileInfo info;
+  if (os_root_open_read(reader->root, path, &file, &info, NULL) != STATUS_OK) return false;
+  bool read = stamp_equal(&info.stamp, &document->stamp);
+  buf_clear(&reader->bytes);
+  reader->pieces.count = 0;
+  for (size_t i = 0; i < reader->stretches.count && read; i++) {
+    Stretch stretch = reader->stretches.items[i];
+    ContentPiece piece = {reader->bytes.len, document->first_line + stretch.line};
+    array_push(&reader->pieces, piece);
+    size_t size = (size_t)(stretch.end - stretch.start);
+    read = os_read_at(file, document->chunk_start + stretch.start, size, &reader->bytes, NULL)
+               == STATUS_OK
+           && reader->bytes.len == piece.at + size;
+  }
+  os_file_close(file);
+  if (!read || reader->pieces.count == 0) return read;
+  out->pieces = reader->pieces.items;
+  out->piece_count = reader->pieces.count;
+  out->first_line = reader->pieces.items[0].first_line;
+  return true;
+}
+
+static bool may_choose(ContentReader *reader, const Content *content) {
+  const unsigned without = DOCUMENT_RACY | DOCUMENT_BINARY | DOCUMENT_UNREADABLE;
+  return reader->choice && !(content->record.flags & without)
+         && content->record.chunk_size <= FILE_MAX
+         && unit_choice_of(reader->choice, content->part->segment, content->document,
+                           &reader->stretches);
+}
+
 static bool read_file(ContentReader *reader, const Snapshot *snapshot, const Document *document,
                       Content *out) {
   if (!open_root(reader, snapshot)) return false;
   const char *path = file_path(reader, document->path);
+  if (may_choose(reader, out) && read_stretches(reader, path, document, out)) return true;
   if (document->flags & DOCUMENT_CHUNK) return read_chunk(reader, path, document, out);
   uint64_t size = document->stamp.size;
   return os_root_read_file(reader->root, path, size, &reader->bytes, NULL) == STATUS_OK;
 }
 
+bool content_read_head(ContentReader *reader, const Snapshot *snapshot, const SnapshotPart *part,
+                       uint32_t document, Content *out) {
+  enum { HEAD_BYTES = 64 << 10, LARGE = 4 * HEAD_BYTES };
+  Document record;
+  OsFile *file;
+  FileInfo info;
+  reader->above_known = reader->below_known = false;
+  if (part->texts || segment_document(part->segment, document, &record) != STATUS_OK) return false;
+  if (record.chunk_size < LARGE || !open_root(reader, snapshot)) return false;
+  const char *path = file_path(reader, record.path);
+  if (os_root_open_read(reader->root, path, &file, &info, NULL) != STATUS_OK) return false;
+  buf_clear(&reader->bytes);
+  Status status = os_read_at(file, record.chunk_start, HEAD_BYTES, &reader->bytes, NULL);
+  os_file_close(file);
+  Str head = buf_str(&reader->bytes);
+  while (head.len && head.ptr[head.len - 1] != '\n') head.len--;
+  if (status != STATUS_OK || !head.len || !is_plain(buf_str(&reader->bytes))) return false;
+  *out = (Content){.record = record,
+                   .path = record.path,
+                   .language = record.language,
+                   .text = head,
+                   .ascii = true,
+                   .first_line = record.first_line,
+                   .bytes = head,
+                   .part = part,
+                   .document = document};
+  return true;
+}
+
+bool content_is_indexed(ContentReader *reader, const Snapshot *snapshot, const SnapshotPart *part,
+                        uint32_t document) {
+  Document record;
+  FileInfo info;
+  if (part->texts) return true;
+  if (segment_document(part->segment, document, &record) != STATUS_OK) return false;
+  if (!open_root(reader, snapshot)) return false;
+  const char *path = file_path(reader, record.path);
+  return os_root_stat(reader->root, path, &info, NULL) == STATUS_OK
+         && stamp_equal(&info.stamp, &record.stamp);
+}
+
 bool content_read(ContentReader *reader, const Snapshot *snapshot, const SnapshotPart *part,
                   uint32_t document, Content *out) {
   Document record;
+  reader->above_known = reader->below_known = false;
   if (segment_document(part->segment, document, &record) != STATUS_OK) return false;
   if (record.flags & DOCUMENT_BINARY && record.flags & DOCUMENT_CHUNK) return false;
   Content content = {.record = record,

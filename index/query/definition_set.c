@@ -5,6 +5,10 @@
 // names of those are matched as texts of their own, side by side on the pool. Of the names that match, the
 // symbols are written down, and sorted by document in two passes: counted, then put in their places.
 //
+// A page of `sym:e` needs 50 of three million definitions, and to find them all takes a third of a second.
+// So who wants a page only looks at a bounded number of blocks of names: those that begin with the text, the
+// name that is the text among them, and some of the others at even distances.
+//
 // Rejected: symbols by document in the index (as large as the table of symbols by name, and read by nobody
 // else).
 #include "query/definition_set.h"
@@ -13,11 +17,13 @@
 #include "base/codec.h"
 #include "base/scan.h"
 #include "format/signature.h"
+#include "intake/grams.h"
 
 enum {
   RANGE_BLOCKS = 512,  // of names, scanned at once
   KEPT_MAX = 1 << 21,  // definitions of all texts: 24 MB, and 32 MB while they are sorted
   SMALL_DOCUMENT = 24, // definitions that are sorted by hand
+  SOME_BLOCKS = 2048,  // of names, that a page is chosen from; half of them may begin with the text
 };
 
 // A definition as it is found.
@@ -39,6 +45,7 @@ typedef struct {
   Term *in_name;     // finds it in names; NULL: the text does not ask for definitions
   ScanNeedle needle; // if `is_plain`: all that is looked for, but in names beyond ASCII
   bool is_plain;
+  bool negated;     // what has it is no answer
   PartNames *parts; // of the snapshot, in order; NULL until filled
 } Asked;
 
@@ -47,6 +54,7 @@ struct DefinitionSet {
   const Snapshot *snapshot;
   atomic_size_t kept;
   atomic_bool cut;
+  bool partial; // names were left out, because a page can be had without
   size_t count;
   Asked *asked; // for each text of the query
 };
@@ -81,6 +89,14 @@ static void make_needle(Asked *asked, Arena *arena) {
   asked->needle = scan_needle_make(str_make(bytes, text->text.len), !text->match_case);
 }
 
+// Below a NOT, or several: all the same.
+static void find_negated(DefinitionSet *set, const QueryNode *node, bool negated) {
+  if (node->kind == QUERY_TEXT) set->asked[node->number].negated = negated;
+  for (size_t i = 0; i < node->count; i++) {
+    find_negated(set, node->items[i], negated || node->kind == QUERY_NOT);
+  }
+}
+
 Status definition_set_new(const Query *query, DefinitionSet **out, Error *error) {
   DefinitionSet *set = NULL;
   for (size_t i = 0; i < query->text_count; i++) {
@@ -99,6 +115,7 @@ Status definition_set_new(const Query *query, DefinitionSet **out, Error *error)
     definition_set_free(set);
     return error_prefix(error, status, "at character %zu", query_column(query, query->texts[i]));
   }
+  if (set) find_negated(set, query->root, false);
   *out = set;
   return STATUS_OK;
 }
@@ -110,6 +127,7 @@ static void free_parts(Asked *asked, size_t parts) {
     free(asked->parts[i].items);
   }
   free(asked->parts);
+  asked->parts = NULL;
 }
 
 void definition_set_free(DefinitionSet *set) {
@@ -177,7 +195,12 @@ static void mark_grams(const Segment *segment, const GramExpr *expr, uint64_t *b
   char bytes[] = {(char)(expr->gram >> 16), (char)(expr->gram >> 8), (char)expr->gram};
   switch (expr->kind) {
   case GRAMS_ALL: memset(bits, 0xFF, words * sizeof *bits); return;
-  case GRAMS_ONE: mark_bytes(segment, bytes, 3, bits, words); return;
+  case GRAMS_ONE:
+    if (gram_is_joint(expr->gram)) // nothing is known of names
+      memset(bits, 0xFF, words * sizeof *bits);
+    else
+      mark_bytes(segment, bytes, 3, bits, words);
+    return;
   case GRAMS_PAIR: mark_bytes(segment, bytes + 1, 2, bits, words); return;
   case GRAMS_AND:
   case GRAMS_OR: break;
@@ -202,10 +225,100 @@ static Blocks choose_blocks(const Snapshot *snapshot, const Term *in_name) {
     size_t words = blocks_of(segment) / 64 + 1;
     blocks.bits[i] = xcalloc(words, sizeof **blocks.bits);
     mark_grams(segment, term_grams(in_name), blocks.bits[i], words, &arena);
+    blocks.bits[i][words - 1] &= ((uint64_t)1 << blocks_of(segment) % 64) - 1;
     arena_reset(&arena);
   }
   arena_release(&arena);
   return blocks;
+}
+
+// ---- some of the blocks -------------------------------------------------------------------------
+
+static size_t count_bits(const uint64_t *bits, size_t words) {
+  size_t count = 0;
+  for (size_t w = 0; w < words; w++) count += (size_t)__builtin_popcountll(bits[w]);
+  return count;
+}
+
+// Of blocks in a row, `wanted` of `count`, at even distances.
+typedef struct {
+  size_t wanted, count, seen;
+} Thinner;
+
+static bool thinner_keeps(Thinner *thinner) {
+  size_t before = thinner->seen * thinner->wanted / thinner->count;
+  return ++thinner->seen * thinner->wanted / thinner->count > before;
+}
+
+// Takes those out that the thinner does not keep.
+static void thin(uint64_t *bits, size_t words, Thinner *thinner) {
+  for (size_t w = 0; w < words; w++) {
+    for (uint64_t left = bits[w]; left; left &= left - 1) {
+      if (!thinner_keeps(thinner)) bits[w] &= ~(left & -left);
+    }
+  }
+}
+
+// The blocks of one part by what their names are to a text: the text itself; begin with it; have it.
+typedef struct {
+  uint64_t *same, *beginning, *others;
+  size_t words;
+} Choice;
+
+static Choice choice_make(const Segment *segment, uint64_t *bits, const QueryText *text) {
+  Choice choice = {.others = bits, .words = blocks_of(segment) / 64 + 1};
+  choice.same = xcalloc(choice.words, sizeof *choice.same);
+  choice.beginning = xcalloc(choice.words, sizeof *choice.beginning);
+  if (text->form != TEXT_LITERAL) return choice;
+  Buf behind = {0};
+  buf_str_put(&behind, text->text);
+  buf_byte(&behind, '\xFF'); // no name goes on like that
+  uint32_t from = segment_name_lower_bound_fold(segment, text->text) / NAME_BLOCK;
+  uint32_t to = segment_name_lower_bound_fold(segment, buf_str(&behind)) / NAME_BLOCK;
+  buf_release(&behind);
+  for (uint32_t block = from; block <= to && block < blocks_of(segment); block++) {
+    uint64_t bit = bits[block / 64] & (uint64_t)1 << (block % 64);
+    uint64_t *to_bits = block <= from + 1 ? choice.same : choice.beginning;
+    to_bits[block / 64] |= bit;
+    bits[block / 64] &= ~bit;
+  }
+  return choice;
+}
+
+// Puts what was chosen together again.
+static void choice_close(Choice *choice) {
+  for (size_t w = 0; w < choice->words; w++) {
+    choice->others[w] |= choice->same[w] | choice->beginning[w];
+  }
+  free(choice->same);
+  free(choice->beginning);
+}
+
+// Leaves so many blocks as a page is chosen from. False if there were no more.
+static bool choose_some(Blocks *blocks, const QueryText *text) {
+  const SnapshotPart *parts = blocks->snapshot->parts.items;
+  size_t part_count = blocks->snapshot->parts.count, count = 0;
+  for (size_t i = 0; i < part_count; i++) {
+    count += count_bits(blocks->bits[i], blocks_of(parts[i].segment) / 64 + 1);
+  }
+  if (count <= SOME_BLOCKS) return false;
+  Choice *choices = xcalloc(part_count, sizeof *choices);
+  Thinner beginning = {.wanted = SOME_BLOCKS / 2}, others = {.wanted = SOME_BLOCKS};
+  for (size_t i = 0; i < part_count; i++) {
+    choices[i] = choice_make(parts[i].segment, blocks->bits[i], text);
+    beginning.count += count_bits(choices[i].beginning, choices[i].words);
+    others.count += count_bits(choices[i].others, choices[i].words);
+  }
+  if (beginning.wanted > beginning.count) beginning.wanted = beginning.count;
+  others.wanted -= beginning.wanted;
+  if (others.wanted > others.count) others.wanted = others.count;
+  for (size_t i = 0; i < part_count; i++) {
+    thin(choices[i].beginning, choices[i].words, &beginning);
+    thin(choices[i].others, choices[i].words, &others);
+    choice_close(&choices[i]);
+  }
+  free(choices);
+  return true;
 }
 
 // ---- names and their symbols --------------------------------------------------------------------
@@ -308,6 +421,7 @@ static void make_ranges(Scan *s) {
     uint32_t blocks = blocks_of(snapshot->parts.items[part].segment);
     for (uint32_t from = 0; from < blocks; from += RANGE_BLOCKS) {
       uint32_t to = blocks - from < RANGE_BLOCKS ? blocks : from + RANGE_BLOCKS;
+      if (count_bits(s->blocks.bits[part] + from / 64, (to - from + 63) / 64) == 0) continue;
       array_push(&s->ranges, ((Range){.part = part, .from = from, .to = to}));
     }
   }
@@ -369,9 +483,10 @@ static void arrange(const Scan *s, size_t from, size_t to, PartNames *out) {
 
 // ---- filling ------------------------------------------------------------------------------------
 
-static void fill_one(DefinitionSet *set, Asked *asked, const QueryContext *context) {
+static void fill_one(DefinitionSet *set, Asked *asked, const QueryContext *context, bool some) {
   Scan scan = {.set = set, .context = context, .asked = asked};
   scan.blocks = choose_blocks(set->snapshot, asked->in_name);
+  if (some && choose_some(&scan.blocks, asked->text)) set->partial = true;
   make_ranges(&scan);
   if (context->parallel && scan.ranges.count > 1) {
     context->parallel(context->pool, scan.ranges.count, scan_range, &scan);
@@ -389,12 +504,38 @@ static void fill_one(DefinitionSet *set, Asked *asked, const QueryContext *conte
   blocks_free(&scan.blocks);
 }
 
-void definition_set_fill(DefinitionSet *set, const QueryContext *context) {
+static void fill(DefinitionSet *set, const QueryContext *context, bool some) {
+  for (size_t i = 0; i < set->count; i++) {
+    if (set->snapshot) free_parts(&set->asked[i], set->snapshot->parts.count);
+  }
+  atomic_store(&set->kept, 0);
+  atomic_store(&set->cut, false);
+  set->partial = false;
   set->snapshot = context->snapshot;
   for (size_t i = 0; i < set->count; i++) {
-    if (set->asked[i].in_name) fill_one(set, &set->asked[i], context);
+    if (set->asked[i].in_name) fill_one(set, &set->asked[i], context, some);
   }
 }
+
+void definition_set_fill(DefinitionSet *set, const QueryContext *context) {
+  fill(set, context, false);
+}
+
+// What is left out of a text must not be taken for absent: where it is, the page may have less, but
+// nothing else.
+static bool may_be_some(const DefinitionSet *set) {
+  for (size_t i = 0; i < set->count; i++) {
+    const Asked *asked = &set->asked[i];
+    if (asked->in_name && (!asked->text->symbol || asked->negated)) return false;
+  }
+  return true;
+}
+
+void definition_set_fill_some(DefinitionSet *set, const QueryContext *context) {
+  fill(set, context, may_be_some(set));
+}
+
+bool definition_set_is_partial(const DefinitionSet *set) { return set->partial; }
 
 // ---- asking -------------------------------------------------------------------------------------
 

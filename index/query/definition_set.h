@@ -17,8 +17,14 @@ typedef struct DefinitionSet DefinitionSet;
 // definitions.
 MUST_USE Status definition_set_new(const Query *query, DefinitionSet **out, Error *error);
 void definition_set_free(DefinitionSet *set); // NULL is allowed
-// Finds the definitions in the context's snapshot, which is borrowed. Once.
+// Finds the definitions in the context's snapshot, which is borrowed.
 void definition_set_fill(DefinitionSet *set, const QueryContext *context);
+// The same for who shows a page only: where very many names may match, those that begin with the text are
+// looked at first, and of the others some from all over, the same ones each time. A page that cannot
+// be filled so needs definition_set_fill, which may follow.
+void definition_set_fill_some(DefinitionSet *set, const QueryContext *context);
+// Whether that left names out.
+bool definition_set_is_partial(const DefinitionSet *set);
 // Something was left out: there were too many, or the search was cancelled.
 bool definition_set_is_cut(const DefinitionSet *set);
 

@@ -10,13 +10,16 @@
 //
 // Batches grow if there is a limit, so that a search for little reads little. Who only counts gets numbers:
 // no record is made and nothing copied. Files are what limits a file has are about: the chunks of a
-// large one are put together where they are delivered.
+// large one are put together where they are delivered. Who wants files and no places in them is answered from
+// the index where that proves enough (proof.h), with a look at the file's stamp instead of its bytes.
 #include "query/exhaust.h"
 
 #include "base/array.h"
 #include "base/trace.h"
 #include "intake/language.h"
 #include "query/candidates.h"
+#include "query/margin.h"
+#include "query/proof.h"
 #include "query/workspace.h"
 
 enum {
@@ -65,6 +68,10 @@ typedef struct {
   uint64_t file_limit; // most hits of one file; UINT64_MAX: no limit
   bool counts;         // nothing but numbers
   bool lines_around;
+  bool proves;      // hits need not be looked for where the index proves them
+  bool fields_only; // and every candidate is one
+  bool heads;       // nor in all of a large file, if its first lines have one
+  Proof proof;
   Candidates candidates;
   Workspaces *workspaces;
   Item *items;
@@ -127,21 +134,25 @@ static const Str *keep_lines(Arena *arena, const Str *lines, uint32_t count) {
   return kept;
 }
 
-static void record_around(Run *run, Item *item, const Content *content, const Match *match) {
+static void record_around(Run *run, Workspace *workspace, Item *item, const Content *content,
+                          const Match *match) {
   SearchHit hit = {.line = match->line};
   lines_around(content->text, match->text, run->job->request, &item->arena, &hit);
-  Around around = {.before = keep_lines(&item->arena, hit.before, hit.before_count),
-                   .after = keep_lines(&item->arena, hit.after, hit.after_count),
+  hit.before = keep_lines(&item->arena, hit.before, hit.before_count);
+  hit.after = keep_lines(&item->arena, hit.after, hit.after_count);
+  margin_extend(&workspace->reader, content, run->job->request, &item->arena, &hit);
+  Around around = {.before = hit.before,
+                   .after = hit.after,
                    .before_count = hit.before_count,
                    .after_count = hit.after_count};
   array_push(&item->around, around);
 }
 
-static void record_document(Run *run, MatchScratch *scratch, const Content *content, Item *item,
+static void record_document(Run *run, Workspace *workspace, const Content *content, Item *item,
                             DocumentHits *hits) {
   Match match;
   Str line = STR(""); // the last one copied, or lines
-  while (hits->hits < run->file_limit && match_next(scratch, &match)) {
+  while (hits->hits < run->file_limit && match_next(workspace->scratch, &match)) {
     bool copied = line.ptr == match.text.ptr && line.len == match.text.len;
     if (!copied) buf_str_put(&item->text, match.text);
     line = match.text;
@@ -153,7 +164,7 @@ static void record_document(Run *run, MatchScratch *scratch, const Content *cont
                      .text_at = (uint32_t)(item->text.len - match.text.len),
                      .text_len = (uint32_t)match.text.len};
     array_push(&item->records, record);
-    if (run->lines_around) record_around(run, item, content, &match);
+    if (run->lines_around) record_around(run, workspace, item, content, &match);
     if (++hits->hits == RECORDS_MAX) {
       hits->resume_at = match.end;
       return;
@@ -167,9 +178,40 @@ static void note_miss(const Run *run, size_t number) {
   query_note_miss(run->context, c.part, c.document);
 }
 
+// Whether there is a hit in the file as it stands, as far as that is known without reading it.
+static bool is_proven(Run *run, Workspace *workspace, size_t number) {
+  Candidate c = run->candidates.items[number];
+  const Snapshot *snapshot = run->context->snapshot;
+  if (!run->proves) return false;
+  if (run->fields_only) return true;
+  return proof_holds(&run->proof, c.part, c.document)
+         && content_is_indexed(&workspace->reader, snapshot, &snapshot->parts.items[c.part],
+                               c.document);
+}
+
+static bool head_has_hit(Run *run, Workspace *workspace, size_t number, Times *times) {
+  Candidate c = run->candidates.items[number];
+  const Snapshot *snapshot = run->context->snapshot;
+  const SnapshotPart *part = &snapshot->parts.items[c.part];
+  Content head;
+  if (!run->heads) return false;
+  bool there = content_read_head(&workspace->reader, snapshot, part, c.document, &head);
+  add_time(run, times, &times->read);
+  bool found = there && match_open(workspace->scratch, run->job->matcher, &head);
+  if (found) atomic_fetch_add_explicit(&run->read, 1, memory_order_relaxed);
+  add_time(run, times, &times->match);
+  return found;
+}
+
 static void fill_document(Run *run, Workspace *workspace, Item *item, size_t i, Times *times) {
   Content content;
   MatchScratch *scratch = workspace->scratch;
+  if (is_proven(run, workspace, item->first + i)
+      || head_has_hit(run, workspace, item->first + i, times)) {
+    item->documents[i].hits = 1;
+    if (!run->counts) array_push(&item->records, ((Record){.text_at = (uint32_t)item->text.len}));
+    return;
+  }
   bool there = read_candidate(run, workspace, item->first + i, &content);
   add_time(run, times, &times->read);
   if (!there) return;
@@ -177,12 +219,17 @@ static void fill_document(Run *run, Workspace *workspace, Item *item, size_t i, 
     if (run->counts)
       count_document(run, scratch, &item->documents[i]);
     else
-      record_document(run, scratch, &content, item, &item->documents[i]);
+      record_document(run, workspace, &content, item, &item->documents[i]);
   } else if (!match_gave_up(scratch)) {
     note_miss(run, item->first + i);
   }
   if (match_gave_up(scratch)) atomic_store(&run->gave_up, true);
   add_time(run, times, &times->match);
+}
+
+static Str path_of(const Run *run, size_t number) {
+  Candidate c = run->candidates.items[number];
+  return segment_path(run->context->snapshot->parts.items[c.part].segment, c.document);
 }
 
 static size_t item_bytes(const Item *item) {
@@ -206,8 +253,12 @@ static void fill_item(Run *run, Item *item) {
   Workspace *workspace = workspace_take(run->workspaces);
   Times times = {.since = meter_begin(run->context->meter)};
   int64_t began = trace_begin();
+  Str done = STR(""); // a file of which no more is wanted
   for (size_t i = 0; i < item->count && may_go_on(run); i++) {
+    if (done.len && str_equal(done, path_of(run, item->first + i))) continue;
     fill_document(run, workspace, item, i, &times);
+    bool enough = item->documents[i].hits >= run->file_limit;
+    if (enough) done = path_of(run, item->first + i);
   }
   trace_end("query", "read and match", began);
   tell_times(run, &times);
@@ -273,13 +324,18 @@ static void deliver_by_searching(Run *run, size_t number, size_t resume_at) {
   Arena arena = {0};
   Content content;
   SearchHit hit = hit_in(run, number);
-  bool there = read_candidate(run, workspace, number, &content);
+  bool proven = is_proven(run, workspace, number);
+  if (proven) deliver_hit(run, &hit);
+  bool there = !proven && read_candidate(run, workspace, number, &content);
   add_time(run, &times, &times.read);
   if (there && match_open(workspace->scratch, run->job->matcher, &content)) {
     match_resume(workspace->scratch, resume_at);
     Match match;
     for (uint64_t hits = 1; match_next(workspace->scratch, &match); hits++) {
       fill_hit(run, &content, &match, &arena, &hit);
+      if (run->lines_around) {
+        margin_extend(&workspace->reader, &content, run->job->request, &arena, &hit);
+      }
       if (!deliver_hit(run, &hit)) break;
       if (hits % POLL_HITS == 0 && !delivery_goes_on(run->delivery)) break;
     }
@@ -384,12 +440,27 @@ static void run_batch(Run *run) {
   atomic_store(&run->waiting, 0);
 }
 
+// The first candidate that is not before the path at which the request starts.
+static size_t first_wanted(const Run *run) {
+  Str start = run->job->request->start_path;
+  size_t low = 0, high = start.len ? run->candidates.count : 0;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (str_compare(path_of(run, middle), start) < 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
 static void run_batches(Run *run) {
   size_t needed = (run->candidates.count + ITEM_DOCUMENTS - 1) / ITEM_DOCUMENTS;
   size_t most = needed < BATCH_ITEMS ? needed : BATCH_ITEMS;
   size_t items = run->delivery->limit && FIRST_BATCH < most ? FIRST_BATCH : most;
   run->items = xcalloc(most + 1, sizeof *run->items);
-  for (size_t first = 0; first < run->candidates.count && delivery_goes_on(run->delivery);) {
+  for (size_t first = first_wanted(run);
+       first < run->candidates.count && delivery_goes_on(run->delivery);) {
     prepare_batch(run, first, items);
     run_batch(run);
     first += items * ITEM_DOCUMENTS;
@@ -406,25 +477,33 @@ static void run_batches(Run *run) {
 
 static Run run_of(const QueryContext *context, const ExhaustJob *job, Delivery *delivery) {
   const SearchRequest *request = job->request;
+  bool fields_only = job->plan->query->text_count == 0;
   uint64_t file_limit = request->files_only ? 1 : request->document_limit;
-  return (Run){.context = context,
-               .job = job,
-               .delivery = delivery,
-               .file_limit = file_limit ? file_limit : UINT64_MAX,
-               .counts = request->count_only,
-               .lines_around = request->before || request->after,
-               .workspaces = workspaces_new(job->matcher, context->cancelled)};
+  return (Run){
+      .context = context,
+      .job = job,
+      .delivery = delivery,
+      .file_limit = file_limit ? file_limit : UINT64_MAX,
+      .counts = request->count_only,
+      .lines_around = (request->before || request->after) && !request->paths_only && !fields_only,
+      .fields_only = fields_only,
+      .workspaces = workspaces_new(job->matcher, lines_wanted(request), context->cancelled)};
 }
 
 uint64_t exhaust_run(const QueryContext *context, const ExhaustJob *job, Delivery *delivery) {
+  const SearchRequest *request = job->request;
   Run run = run_of(context, job, delivery);
   int64_t began = meter_begin(context->meter);
   candidates_by_path(context, job->plan, &run.candidates);
+  bool places = !request->files_only || !(request->count_only || request->paths_only);
+  if (run.fields_only || !places) run.proves = proof_open(&run.proof, context, job->plan);
+  run.heads = !places && proof_by_first_lines(job->plan->query->root);
   meter_end(context->meter, STAGE_CANDIDATES, began);
   run_batches(&run);
   delivery_goes_on(delivery); // notices a cancel during the last batch
   if (atomic_load(&run.gave_up)) delivery_note(delivery, DELIVERY_GAVE_UP);
   array_free(&run.candidates);
+  proof_close(&run.proof);
   workspaces_free(run.workspaces);
   return atomic_load(&run.read);
 }

@@ -6,7 +6,8 @@
 #include "query/match.h"
 #include "query/plan.h"
 
-// All borrowed. Of the request count what it says of hits: limits, files_only, count_only, context.
+// All borrowed. Of the request count what it says of hits: limits, files_only, count_only, paths_only,
+// context, and where to start.
 typedef struct {
   const SearchRequest *request;
   const Matcher *matcher;

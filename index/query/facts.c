@@ -13,16 +13,17 @@
 #include "base/hash_map.h"
 #include "base/sha.h"
 #include "intake/git.h"
+#include "intake/git_object.h"
 #include "intake/git_staged.h"
 
 #include <stdatomic.h>
 
 enum {
-  INDEX_MAX = 1 << 30,      // bytes of git's index
+  INDEX_MAX = 256 << 20,    // bytes of git's index: three million files
+  INDEXES_MAX = 512 << 20,  // of those of all repositories
   COMPARED_FILE = 8 << 20,  // bytes of a file whose content is compared, at most
   COMPARED_ALL = 256 << 20, // of all of them
   VERDICTS = 1 << 12,       // remembered comparisons
-  DIRECTORIES_MAX = 200000, // listed by facts_load
   NO_REPOSITORY = UINT32_MAX,
 };
 
@@ -56,7 +57,9 @@ struct Facts {
   Arena arena;
   Str root, root_name;
   ARRAY(Repository) repositories;
-  HashMap directories; // number of the repository of each, or NO_REPOSITORY
+  HashMap directories;  // number of the repository of each, or NO_REPOSITORY
+  uint64_t index_bytes; // that may be read yet, of all indexes
+  uint64_t object_cost; // and what may be spent on all objects
   atomic_uint_fast64_t *verdicts;
   atomic_int_fast64_t compared; // bytes
 };
@@ -164,17 +167,20 @@ static void take_staged(void *user, const GitIndexEntry *entry) {
 
 // Without an index nothing is recorded yet. An index that cannot be read says nothing. Where the last
 // commit cannot be read, nothing counts as staged.
-static void read_repository(Repository *r, Str git_dir, Str common_dir) {
-  Buf bytes = {.max = INDEX_MAX};
+static void read_repository(Facts *facts, Repository *r, Str git_dir, Str common_dir) {
+  uint64_t room = facts->index_bytes < INDEX_MAX ? facts->index_bytes : INDEX_MAX;
+  Buf bytes = {.max = (size_t)room + 1}; // 0 would be without a limit
   FileInfo info;
   Status status = os_read_file(r->index_path.ptr, &bytes, &info, NULL);
   if (status == STATUS_OK) {
     Taking taking = {.repository = r};
     GitIndexReading reading = {.sha256 = r->sha256, .fn = take_entry, .user = &taking};
     r->index = info.stamp;
+    facts->index_bytes -= bytes.len < facts->index_bytes ? bytes.len : facts->index_bytes;
     records_reserve(&r->records, git_index_count(buf_str(&bytes)));
     status = git_index_read(buf_str(&bytes), &reading, NULL);
-    GitStaged staged = {git_dir, common_dir, buf_str(&bytes), reading.cache_tree, r->sha256};
+    GitStaged staged = {git_dir,   common_dir,         buf_str(&bytes), reading.cache_tree,
+                        r->sha256, &facts->object_cost};
     if (status == STATUS_OK)
       status_ignore(git_staged(&staged, take_staged, r, NULL));
     else
@@ -203,7 +209,7 @@ static bool add_repository(Facts *facts, Str worktree, Str directory, Str inner)
                              .index_path = arena_join_path(&facts->arena, git_dir, STR("index")),
                              .log_path = arena_join_path(&facts->arena, git_dir, STR("logs/HEAD")),
                              .sha256 = settings.sha256};
-    read_repository(&repository, git_dir, common_dir);
+    read_repository(facts, &repository, git_dir, common_dir);
     array_push(&facts->repositories, repository);
   }
   arena_release(&arena);
@@ -256,6 +262,8 @@ static Facts *open_facts(Str root) {
   Facts *facts = xcalloc(1, sizeof *facts);
   facts->root = arena_dup(&facts->arena, root);
   facts->root_name = STR("");
+  facts->index_bytes = INDEXES_MAX;
+  facts->object_cost = GIT_OBJECTS_COST;
   facts->verdicts = xcalloc(VERDICTS, sizeof *facts->verdicts);
   hash_map_put(&facts->directories, path_hash(STR("")), find_outer(facts));
   return facts;
@@ -274,32 +282,6 @@ Facts *facts_load_snapshot(const Snapshot *snapshot) {
     }
   }
   buf_release(&room);
-  return facts;
-}
-
-Facts *facts_load(Str root) {
-  Facts *facts = open_facts(root);
-  Arena arena = {0};
-  ARRAY(Str) todo = {0};
-  Buf room = {0};
-  array_push(&todo, STR(""));
-  for (size_t i = 0; i < todo.count && i < DIRECTORIES_MAX; i++) {
-    Str directory = todo.items[i];
-    Str full = directory.len ? arena_join_path(&arena, facts->root, directory) : facts->root;
-    OsDir *dir;
-    DirEntry entry;
-    place(facts, directory, &room);
-    if (os_dir_open_link(full.ptr, &dir, NULL) != STATUS_OK) continue;
-    while (os_dir_next(dir, &entry)) {
-      if (entry.kind != FILE_DIRECTORY || entry.name.ptr[0] == '.') continue;
-      Str below = arena_join_path(&arena, directory, entry.name);
-      array_push(&todo, below);
-    }
-    os_dir_close(dir);
-  }
-  array_free(&todo);
-  buf_release(&room);
-  arena_release(&arena);
   return facts;
 }
 

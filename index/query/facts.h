@@ -17,11 +17,9 @@
 
 typedef struct Facts Facts;
 
-// Asks the repositories at and below `root` (absolute, NUL-terminated), whose directories are listed, hidden
-// ones left out. What cannot be read counts as no repository. Of the tree, directories only are read.
-Facts *facts_load(Str root);
-// The same for the directories of a snapshot's documents, which are known: a few milliseconds for 100,000
-// files. The snapshot is not kept.
+// Asks the repositories at, around and below the root of a snapshot, in the directories of its
+// documents: a few milliseconds for 100,000 files. What cannot be read counts as no repository. Of the
+// tree, directories only are read. The snapshot is not kept.
 Facts *facts_load_snapshot(const Snapshot *snapshot);
 void facts_free(Facts *facts); // NULL is allowed
 // Whether the repositories have written their indexes or moved HEAD since: then it is time to load anew.
@@ -32,8 +30,8 @@ bool facts_are_stale(const Facts *facts);
 bool facts_repo(const Facts *facts, Str path, Str *directory);
 // What the repository whose directory is "" is called: its directory's name, wherever that is; empty: none.
 Str facts_root_name(const Facts *facts);
-// Whether git would call a file with this stamp modified, added or untracked. false where there is no git, or
-// its index cannot be read. May read the file, a bounded number of times; the answer is kept.
+// Whether git would call a file with this stamp modified, added or untracked. false where there is no
+// git, or its index cannot be read. May read the file, a bounded number of times; the answer is kept.
 bool facts_changed(const Facts *facts, Str path, const Stamp *stamp);
 
 #endif

@@ -1,8 +1,12 @@
-// Every text of the query is a stream of occurrences that is asked for the first one only when the answer may
-// depend on it: of an AND, the cheap ones first. A stream comes from the text itself (term.h), or, for sym:,
-// from the document's definitions; where the text is bound to places, what lies elsewhere is left out of it.
-// NEAR wants all occurrences of its sides at once and leaves those that are near. The occurrences of several
-// texts are merged by position.
+// Every text of the query is a stream of occurrences that is asked for the first one only when the
+// answer may depend on it: of an AND, the cheap ones first. A stream comes from the text itself
+// (term.h), or, for sym:, from the document's definitions; where the text is bound to places, what lies
+// elsewhere is left out of it. NEAR wants all occurrences of its sides at once and leaves those that
+// are near. The occurrences of several texts are merged by position.
+//
+// A document may be megabytes: being cancelled and the deadline are noticed within it, in its terms and
+// between occurrences. What was found out by then is no answer: the document counts as one without the
+// query.
 #include "query/match.h"
 
 #include "base/array.h"
@@ -19,8 +23,11 @@ struct Matcher {
   DefinitionSet *definitions; // NULL: no text asks
   const Facts *facts;         // NULL: none, or not asked
   bool symbols_lag;           // definitions are asked for, and some are still to come
+  int64_t deadline_ns;        // monotonic time; 0: none
   bool scoped;                // some text is bound to places or definitions
 };
+
+enum { POLL_STEPS = 256 }; // occurrences between looks at the clock
 
 typedef enum { NOT_ASKED, ABSENT, PRESENT } Presence;
 
@@ -50,10 +57,14 @@ struct MatchScratch {
   TermState *only; // the one that is active, if it is alone
   Subject subject;
   Places places;
+  const atomic_bool *cancelled;
+  unsigned steps;    // since it was looked at
+  bool over;         // cancelled, or out of time
   size_t from;       // occurrences that start before are left out
   size_t counted_to; // line ends before this offset are in `line`
   uint32_t line;
   size_t line_start, line_end;
+  size_t next_piece; // of the content, that has not been entered
 };
 
 // ---- the matcher --------------------------------------------------------------------------------
@@ -109,13 +120,29 @@ static bool wants_facts(const QueryNode *node) {
   return false;
 }
 
-void matcher_prepare(Matcher *matcher, const QueryContext *context) {
+static void prepare(Matcher *matcher, const QueryContext *context, bool page) {
+  matcher->deadline_ns = context->deadline_ns;
   if (context->facts && wants_facts(matcher->query->root)) {
     matcher->facts = context->facts(context->facts_user);
   }
   if (!matcher->definitions) return;
-  definition_set_fill(matcher->definitions, context);
+  if (page)
+    definition_set_fill_some(matcher->definitions, context);
+  else
+    definition_set_fill(matcher->definitions, context);
   matcher->symbols_lag = !context->snapshot->symbols_complete;
+}
+
+void matcher_prepare(Matcher *matcher, const QueryContext *context) {
+  prepare(matcher, context, false);
+}
+
+void matcher_prepare_page(Matcher *matcher, const QueryContext *context) {
+  prepare(matcher, context, true);
+}
+
+bool matcher_is_partial(const Matcher *matcher) {
+  return matcher->definitions && definition_set_is_partial(matcher->definitions);
 }
 
 const char *matcher_shortcoming(const Matcher *matcher) {
@@ -134,11 +161,16 @@ PlanInput matcher_plan_input(const Matcher *matcher) {
                      .source_user = matcher->definitions};
 }
 
+UnitChoice *matcher_choice(const Matcher *matcher, uint32_t lines_around) {
+  return unit_choice_new(matcher->query, matcher->grams, lines_around);
+}
+
 MatchScratch *match_scratch_new(const Matcher *matcher, const atomic_bool *cancelled) {
   MatchScratch *scratch = xcalloc(1, sizeof *scratch);
   scratch->matcher = matcher;
   scratch->term_scratch = term_scratch_new(cancelled);
-  scratch->places.cancelled = cancelled;
+  term_scratch_until(scratch->term_scratch, matcher->deadline_ns);
+  scratch->cancelled = scratch->places.cancelled = cancelled;
   scratch->states = xcalloc(matcher->query->text_count, sizeof *scratch->states);
   return scratch;
 }
@@ -272,9 +304,20 @@ static bool next_in_stream(MatchScratch *s, TermState *state, size_t number) {
   return false;
 }
 
+// Looks: to be asked once in a while.
+static bool is_over(MatchScratch *s) {
+  int64_t deadline_ns = s->matcher->deadline_ns;
+  bool cancelled = s->cancelled && atomic_load_explicit(s->cancelled, memory_order_relaxed);
+  s->over = s->over || cancelled || (deadline_ns && os_monotonic_ns() >= deadline_ns);
+  return s->over;
+}
+
 static void step(MatchScratch *s, TermState *state) {
   bool more;
-  if (state->is_listed) {
+  if (++s->steps % POLL_STEPS == 0) is_over(s);
+  if (s->over) {
+    more = false;
+  } else if (state->is_listed) {
     more = state->next_listed < state->listed.count;
     if (more) {
       Extent next = state->listed.items[state->next_listed++];
@@ -352,9 +395,11 @@ static void settle_chain(MatchScratch *s, const Chain *chain) {
   for (size_t i = 0; i < chain->count; i++) {
     collect_marks(s, chain->sides[i], &sides[i]);
     NearMarks *marks = &sides[i];
-    if (marks->count) qsort(marks->items, marks->count, sizeof *marks->items, compare_marks);
+    bool several = chain->sides[i]->kind != QUERY_TEXT; // one text's are in order
+    if (several && marks->count)
+      qsort(marks->items, marks->count, sizeof *marks->items, compare_marks);
   }
-  if (near_settle(s->subject.text, sides, chain->links, chain->count)) {
+  if (!is_over(s) && near_settle(s->subject.text, sides, chain->links, chain->count)) {
     for (size_t i = 0; i < chain->count; i++) {
       for (size_t k = 0; k < sides[i].count; k++) {
         const NearMark *mark = &sides[i].items[k];
@@ -457,12 +502,13 @@ bool match_open(MatchScratch *s, const Matcher *matcher, const Content *content)
   s->content = content;
   s->subject = subject_make(content->text);
   if (content->ascii) s->subject.ascii = YES;
-  s->from = s->counted_to = s->line_start = 0;
+  s->over = false;
+  s->from = s->counted_to = s->line_start = s->next_piece = 0;
   s->line_end = SIZE_MAX;
   s->line = content->first_line;
   places_open(&s->places, content);
   open_states(s);
-  if (!satisfied(s, query->root)) return false;
+  if (!satisfied(s, query->root) || is_over(s)) return false; // an end may have come early
   activate(s, query->root);
   size_t active = 0;
   for (size_t i = 0; i < query->text_count; i++) {
@@ -501,10 +547,21 @@ static TermState *first_state(MatchScratch *s) {
   return first;
 }
 
+// Up to `offset` pieces of the text may begin, each with a line of its own.
+static void enter_pieces(MatchScratch *s, size_t offset) {
+  const Content *content = s->content;
+  while (s->next_piece < content->piece_count && content->pieces[s->next_piece].at <= offset) {
+    ContentPiece piece = content->pieces[s->next_piece++];
+    s->line = piece.first_line;
+    s->counted_to = s->line_start = piece.at;
+  }
+}
+
 // Counts lines up to `offset`, which never goes back, and finds the line it is in.
 static void locate(MatchScratch *s, size_t offset) {
   Str text = s->subject.text;
   if (s->line_end != SIZE_MAX && offset <= s->line_end) return; // still in the same line
+  enter_pieces(s, offset);
   uint32_t passed = (uint32_t)scan_count_byte(str_slice(text, s->counted_to, offset), '\n');
   if (passed) {
     s->line += passed;

@@ -17,6 +17,10 @@ void matcher_free(Matcher *matcher); // NULL is allowed
 // Looks up what the query asks of a snapshot as a whole: definitions, the facts of the tree. Before
 // anything is matched; the context's snapshot and facts are borrowed.
 void matcher_prepare(Matcher *matcher, const QueryContext *context);
+// The same for who shows a page only, which may be filled with less (definition_set_fill_some).
+void matcher_prepare_page(Matcher *matcher, const QueryContext *context);
+// Whether that left out definitions that matcher_prepare, which may follow, finds.
+bool matcher_is_partial(const Matcher *matcher);
 // Why the answer cannot be whole, whatever is read: too many definitions, symbols that are still to come.
 // NULL: it can.
 const char *matcher_shortcoming(const Matcher *matcher);
@@ -24,6 +28,9 @@ const char *matcher_shortcoming(const Matcher *matcher);
 // What each text of the query requires, for plan.h; and all that a plan is made of.
 const GramExpr *const *matcher_grams(const Matcher *matcher);
 PlanInput matcher_plan_input(const Matcher *matcher);
+
+// What of large documents is to be read, for content.h. NULL: all. unit_choice_free when done.
+UnitChoice *matcher_choice(const Matcher *matcher, uint32_t lines_around);
 
 MatchScratch *match_scratch_new(const Matcher *matcher, const atomic_bool *cancelled);
 void match_scratch_free(MatchScratch *scratch); // NULL is allowed

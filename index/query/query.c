@@ -42,13 +42,15 @@ static Status decide_case(QueryNode *node, CaseMode mode, Arena *arena, Error *e
   return STATUS_OK;
 }
 
-static Status finish(Str typed, const Parsed *parsed, Arena *arena, Query *query, Error *error) {
+static Status finish(Str typed, const Parsed *parsed, bool files, Arena *arena, Query *query,
+                     Error *error) {
   const QueryNode *lacking;
   if (!parsed->root) {
     return error_set(error, STATUS_INVALID,
                      "at character 1: the query is empty: say what text to look for");
   }
-  if (!looks_for_text(parsed->root, &lacking)) {
+  bool filters_alone = files && parsed->texts.count == 0;
+  if (!filters_alone && !looks_for_text(parsed->root, &lacking)) {
     const char *where = lacking == parsed->root ? "the query" : "this side of OR";
     return error_set(error, STATUS_INVALID,
                      "at character %zu: %s only filters and excludes: say also what text to look "
@@ -57,7 +59,7 @@ static Status finish(Str typed, const Parsed *parsed, Arena *arena, Query *query
   }
   query->root = parsed->root;
   query->text_count = parsed->texts.count;
-  query->texts = arena_array(arena, QueryNode *, parsed->texts.count);
+  query->texts = arena_array(arena, QueryNode *, parsed->texts.count + 1);
   for (size_t i = 0; i < parsed->texts.count; i++) {
     QueryNode *node = query->texts[i] = parsed->texts.items[i];
     node->text.whole_word = query->whole_word;
@@ -84,7 +86,7 @@ Status query_parse(Str text, const QueryOptions *options, Arena *arena, Query *o
   Query query = {.text = arena_dup(arena, text),
                  .case_mode = forced ? options->case_mode : parsed.case_mode,
                  .whole_word = parsed.whole_word || options->whole_word};
-  if (status == STATUS_OK) status = finish(text, &parsed, arena, &query, error);
+  if (status == STATUS_OK) status = finish(text, &parsed, options->files, arena, &query, error);
   array_free(&parsed.texts);
   if (status == STATUS_OK) *out = query;
   return status;

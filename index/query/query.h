@@ -37,7 +37,8 @@
 // and in: take lists, with commas, of which any will do.
 //
 // Everything else is text as typed: x::y, a->b, #include, std::vector<int>, NEAR. A query must look for
-// some text on every branch: filters, scopes and negations alone are refused.
+// some text on every branch: filters, scopes and negations alone are refused, but for a query that is all
+// filters where files are what is asked for.
 #ifndef TREELINE_QUERY_QUERY_H
 #define TREELINE_QUERY_QUERY_H
 
@@ -108,6 +109,7 @@ typedef struct {
   bool whole_word;
   bool regex;   // the whole string is one regular expression
   bool literal; // the whole string is one literal text
+  bool files;   // files are wanted, not places in them: a query may be of filters alone
 } QueryOptions;
 
 // STATUS_INVALID, with words that say what is wrong and where ("at character 7: ..."), if the query makes

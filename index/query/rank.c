@@ -9,20 +9,25 @@
 //   1. the block of their document: those with definitions and the first REACH with hits, the next REACH ...
 //   2. what they are: definition, declaration, whole word, part of a word
 //   3. the round: the first two hits of each document, then the next two ... (chunks of a file take turns)
-//   4. the score, which is the document's, and for a definition also what it is worth
-//   5. the document's quality and path, and the hit's place in the document
+//   4. what stands with them, if several texts are looked for: all on the line, all within a few
+//      lines, not all; a text that the file's path has counts as on every line
+//   5. the score, which is the document's, and for a definition also what it is worth
+//   6. the document's quality and path, and the hit's place in the document
 //
 // So no hit of a document that has not been read comes before one that the next document in turn
-// could have, at its best: a definition of known worth, or, in this block, a whole word, or nothing
-// at all. Reading ends when the page is full of hits that come before that. It is the page of a
-// full scan; tests/property/query_rank.c says so.
+// could have, at its best: a definition of known worth, or, in this block, a whole word on a line with
+// all texts, or nothing at all. Reading ends when the page is full of hits that come before that. It
+// is the page of a full scan; tests/property/query_rank.c says so.
 //
 // Blocks are what makes this cheap where the index cannot know of whole words: of text that is only
 // ever a part of words (`kmal`, as typed) every document has to be read before it is clear that
 // none holds it as a word. Whole words outrank parts within a block only, and a block is a few
-// milliseconds of reading.
+// milliseconds of reading. Of several texts nearly every document has whole words, and the index does not
+// know either of which stand together: there a block is what a page takes, read in any case.
 //
-// Rejected: the document's score from its text (order would be known only after reading); a class
+// Rejected: a bonus on the score for what stands together (the same files first as without it, or, where
+// it is large, as many read as for a class); classes for it before the rounds (a page of few files);
+// the document's score from its text (order would be known only after reading); a class
 // that outranks all scores over all documents (a full scan for every prefix).
 #include "query/rank.h"
 
@@ -30,10 +35,12 @@
 #include "intake/language.h"
 #include "query/fold.h"
 #include "query/rank_hits.h"
+#include "query/together.h"
 
 enum {
-  REACH = 128,   // documents of a block
-  BATCH_MIN = 8, // documents read before it is asked again whether the page is full
+  REACH = 128,         // documents of a block
+  REACH_TOGETHER = 25, // of a query for several texts: what a page of 50 hits takes
+  BATCH_MIN = 8,       // documents read before it is asked again whether the page is full
   BATCH_MAX = 128,
   BATCH_SHARE = 8, // or one for so many that were read: to ask costs a look at each
 };
@@ -227,6 +234,7 @@ static int compare_held(const void *a, const void *b) {
   if (x->turn->block != y->turn->block) return x->turn->block < y->turn->block ? -1 : 1;
   if (x->hit->tier != y->hit->tier) return x->hit->tier > y->hit->tier ? -1 : 1;
   if (x->hit->round != y->hit->round) return x->hit->round < y->hit->round ? -1 : 1;
+  if (x->hit->together != y->hit->together) return x->hit->together > y->hit->together ? -1 : 1;
   if (x->hit->score != y->hit->score) return x->hit->score > y->hit->score ? -1 : 1;
   int order = ranked_compare(&x->turn->at, &y->turn->at);
   return order ? order : (x->place > y->place) - (x->place < y->place);
@@ -251,7 +259,9 @@ static bool next_bound(const Ranking *r, Bound *bound) {
   if (!next) return false;
   bound->turn.block = r->with_hits / r->reach;
   bound->turn.at = *next;
-  bound->hit = (RankHit){.tier = TIER_WORD, .score = next->score};
+  bound->hit = (RankHit){.tier = TIER_WORD,
+                         .together = r->reader.together ? TOGETHER_ON_LINE : TOGETHER_NOT,
+                         .score = next->score};
   return true;
 }
 
@@ -435,15 +445,13 @@ static void deliver_blocks(Ranking *r) {
   }
 }
 
-static void read_and_deliver(Ranking *r) {
-  if (r->delivery->limit) {
-    read_page(r, r->delivery->limit);
-  } else {
-    deliver_blocks(r);
-  }
+static void deliver_all(Ranking *r) {
+  bool limited = r->delivery->limit > 0, partial = matcher_is_partial(r->job->matcher);
+  if (!limited) deliver_blocks(r);
   if (!delivery_closes(r->delivery)) return;
   if (r->turns.count) deliver(r);
-  if (!r->delivery->stopped && (r->more || has_next(r))) delivery_stop(r->delivery, "limit");
+  bool more = r->more || partial || has_next(r);
+  if (!r->delivery->stopped && more) delivery_stop(r->delivery, "limit");
 }
 
 static int compare_claims(const void *a, const void *b) {
@@ -519,34 +527,56 @@ static void close_ranking(Ranking *r) {
   workspaces_free(r->reader.workspaces);
 }
 
-uint64_t rank_run(const QueryContext *context, const RankJob *job, Delivery *delivery) {
+static void begin(Ranking *r, const QueryContext *context, const RankJob *job, Delivery *delivery) {
   const SearchRequest *request = job->request;
-  Ranking r = {.context = context, .job = job, .delivery = delivery};
-  r.file_limit = request->files_only ? 1 : request->document_limit;
+  *r = (Ranking){.context = context, .job = job, .delivery = delivery};
+  r->file_limit = request->files_only ? 1 : request->document_limit;
   size_t keep = (size_t)delivery->limit;
-  if (r.file_limit && (keep == 0 || r.file_limit < keep)) keep = (size_t)r.file_limit;
-  r.reach = job->reach ? job->reach : REACH;
-  r.foldable = fold_possible(job->query);
-  rank_words_find(job->query, &r.arena, &r.words);
-  r.input = (RankInput){.context = context,
-                        .plan = job->plan,
-                        .words = &r.words,
-                        .near = request->near,
-                        .recent = request->recent,
-                        .recent_count = request->recent_count};
+  if (r->file_limit && (keep == 0 || r->file_limit < keep)) keep = (size_t)r->file_limit;
+  bool together = together_says_something(job->query);
+  r->reach = job->reach ? job->reach : together ? REACH_TOGETHER : REACH;
+  r->foldable = fold_possible(job->query);
+  rank_words_find(job->query, &r->arena, &r->words);
+  r->input = (RankInput){.context = context,
+                         .plan = job->plan,
+                         .words = &r->words,
+                         .near = request->near,
+                         .recent = request->recent,
+                         .recent_count = request->recent_count};
   if (request->near.len) {
-    r.input.near_language = (uint8_t)language_detect(request->near, STR(""), STR(""));
+    r->input.near_language = (uint8_t)language_detect(request->near, STR(""), STR(""));
   }
-  r.reader = (RankReader){.context = context,
-                          .request = request,
-                          .matcher = job->matcher,
-                          .words = &r.words,
-                          .workspaces = workspaces_new(job->matcher, context->cancelled),
-                          .query = job->query,
-                          .keep = keep};
-  open_ranking(&r);
-  read_and_deliver(&r);
-  uint64_t read = r.keepers.count;
+  r->reader = (RankReader){
+      .context = context,
+      .request = request,
+      .matcher = job->matcher,
+      .words = &r->words,
+      .workspaces = workspaces_new(job->matcher, lines_wanted(request), context->cancelled),
+      .query = job->query,
+      .keep = keep,
+      .together = together};
+  open_ranking(r);
+  if (delivery->limit) read_page(r, delivery->limit);
+}
+
+// Whether everything was read that the matcher knows of, and more would be needed.
+static bool falls_short(Ranking *r) {
+  return matcher_is_partial(r->job->matcher) && !query_cancelled(r->context) && !has_next(r)
+         && certain_hits(r) < r->delivery->limit;
+}
+
+uint64_t rank_run(const QueryContext *context, const RankJob *job, Delivery *delivery) {
+  Ranking r;
+  uint64_t read = 0;
+  begin(&r, context, job, delivery);
+  if (falls_short(&r)) {
+    read += r.keepers.count;
+    close_ranking(&r);
+    matcher_prepare(job->matcher, context);
+    begin(&r, context, job, delivery);
+  }
+  deliver_all(&r);
+  read += r.keepers.count;
   close_ranking(&r);
   return read;
 }

@@ -6,11 +6,12 @@
 #include "query/match.h"
 #include "query/plan.h"
 
-// All borrowed.
+// All borrowed. The matcher is prepared, of a limited request for a page at least; it is prepared
+// anew if that is too little for one.
 typedef struct {
   const SearchRequest *request;
   const Query *query;
-  const Matcher *matcher;
+  Matcher *matcher;
   const PlanInput *plan;
   // For tests: documents of a block, instead of what rank.c says; and to read every candidate
   // before anything is delivered.

@@ -1,12 +1,21 @@
 // Within a document hits are in order of what they are; among equals, lines with more of the
 // query's texts come first, then position. A hit is a definition if the name of one that the query
 // asks for stands where it is.
+//
+// What stands together with a hit is known two lines later: until then lines are pending, and their
+// hits are held behind those that are settled.
 #include "query/rank_hits.h"
 
 #include "base/array.h"
+#include "query/margin.h"
 #include "query/score.h"
+#include "query/together.h"
 
-enum { PRUNED_FROM = 64 }; // hits held beyond twice those that will be kept
+enum {
+  PRUNED_FROM = 64,          // hits held beyond twice those that will be kept
+  CLOSE = 2,                 // lines apart
+  WINDOW_MAX = 2 * CLOSE + 1 // lines that may be close to one
+};
 
 static RankTier tier_of_claim(unsigned claim) {
   return claim == CLAIM_DEFINITION    ? TIER_DEFINITION
@@ -38,18 +47,29 @@ RankTier rank_claim(const Ranked *document, const RankWords *words, float *score
 
 // ---- judging ------------------------------------------------------------------------------------
 
+// A line with hits.
+typedef struct {
+  uint32_t number;
+  size_t hits;           // of them, while it is pending
+  uint64_t texts, words; // a bit for each text on it, and for each that is there as a whole word
+  uint32_t row;          // how many texts, from the query's first on, are one behind the other ...
+  size_t row_end;        // ... up to this column
+  bool as_typed;         // all of them are, somewhere on the line
+} HitLine;
+
 typedef struct {
   RankTurn *turn;
   const RankReader *reader;
   DefinitionRange definitions;
-  size_t next_definition;   // the first one that is not on a line before the hit's
-  uint32_t last_definition; // line of the last one that is asked for
-  size_t good;              // whole words and better
-  bool full;                // as many hits are held as will be kept, or more,
-  RankHit worst;            // the last of which would be this one
-  const char *line;         // of the hits whose texts are being counted
-  size_t line_start;        // the first of them
-  uint64_t line_texts;      // a bit for each text on the line
+  size_t next_definition;     // the first one that is not on a line before the hit's
+  uint32_t last_definition;   // line of the last one that is asked for
+  size_t good;                // whole words and better
+  bool full;                  // as many hits are held as will be kept, or more,
+  RankHit worst;              // the last of which would be this one
+  size_t settled;             // hits; those behind them are of pending lines
+  uint64_t path_texts;        // a bit for each text that the file's path has: as if on every line
+  HitLine lines[WINDOW_MAX];  // the last lines with hits that may be close to others, in order
+  size_t line_count, pending; // lines[pending] is the first that is not settled
 } Judge;
 
 static void judge(Judge *j, const Match *match, RankHit *hit) {
@@ -78,41 +98,88 @@ static void judge(Judge *j, const Match *match, RankHit *hit) {
 static int compare_hits(const void *a, const void *b) {
   const RankHit *x = a, *y = b;
   if (x->tier != y->tier) return x->tier > y->tier ? -1 : 1;
+  if (x->together != y->together) return x->together > y->together ? -1 : 1;
   if (x->score != y->score) return x->score > y->score ? -1 : 1;
-  if (x->texts != y->texts) return x->texts > y->texts ? -1 : 1;
+  if (x->line_worth != y->line_worth) return x->line_worth > y->line_worth ? -1 : 1;
   if (x->shown.line != y->shown.line) return x->shown.line < y->shown.line ? -1 : 1;
   return (x->shown.column > y->shown.column) - (x->shown.column < y->shown.column);
 }
 
-// Puts the hits in order and drops those that will not be kept.
-static void prune(RankTurn *turn, size_t keep) {
-  if (turn->hits.count == 0) return;
-  qsort(turn->hits.items, turn->hits.count, sizeof *turn->hits.items, compare_hits);
-  if (keep && turn->hits.count > keep) {
-    turn->hits.count = keep;
-    turn->more = true;
-  }
+// Puts the hits that are settled in order and drops those of them that will not be kept.
+static void prune(Judge *j) {
+  RankTurn *turn = j->turn;
+  size_t keep = j->reader->keep, behind = turn->hits.count - j->settled;
+  if (j->settled == 0) return;
+  qsort(turn->hits.items, j->settled, sizeof *turn->hits.items, compare_hits);
+  if (keep == 0 || j->settled <= keep) return;
+  memmove(turn->hits.items + keep, turn->hits.items + j->settled,
+          behind * sizeof *turn->hits.items);
+  turn->hits.count = keep + behind;
+  turn->more = true;
+  j->settled = keep;
 }
 
-// Counts the texts of the line whose hits come last, and drops those of them that will not be kept.
-static void end_line(Judge *j) {
-  uint32_t texts = (uint32_t)__builtin_popcountll(j->line_texts);
+static RankTogether together_on(const Judge *j, const HitLine *line) {
+  const RankReader *reader = j->reader;
+  if (!reader->together) return TOGETHER_NOT;
+  if (together_all(reader->query, j->path_texts | line->texts)) return TOGETHER_ON_LINE;
+  uint64_t close = j->path_texts;
+  for (size_t i = 0; i < j->line_count; i++) {
+    const HitLine *other = &j->lines[i];
+    uint32_t apart =
+        other->number < line->number ? line->number - other->number : other->number - line->number;
+    if (apart <= CLOSE) close |= other->texts;
+  }
+  return together_all(reader->query, close) ? TOGETHER_CLOSE : TOGETHER_NOT;
+}
+
+// First whether it has the texts as they were typed, then how many, then how many as whole words.
+static uint32_t worth_of_line(const HitLine *line) {
+  enum { TEXTS_MAX = 256 };
+  uint32_t texts = (uint32_t)__builtin_popcountll(line->texts);
+  uint32_t words = (uint32_t)__builtin_popcountll(line->words);
+  return (line->as_typed * TEXTS_MAX + texts) * TEXTS_MAX + words;
+}
+
+// Decides on the hits of the first pending line, and drops those that will not be kept.
+static void settle_line(Judge *j) {
+  const HitLine *line = &j->lines[j->pending++];
   RankTurn *turn = j->turn;
-  size_t keep = j->reader->keep, end = j->line_start;
-  for (size_t i = j->line_start; i < turn->hits.count; i++) {
+  RankTogether together = together_on(j, line);
+  uint32_t worth = j->reader->together ? worth_of_line(line) : 0;
+  size_t from = j->settled, end = from + line->hits;
+  for (size_t i = from; i < end; i++) {
     RankHit *hit = &turn->hits.items[i];
-    hit->texts = texts;
-    if (!j->full || compare_hits(hit, &j->worst) < 0) turn->hits.items[end++] = *hit;
+    hit->line_worth = worth;
+    if (hit->tier <= TIER_WORD) hit->together = together;
+    if (hit->together && hit->tier == TIER_PART) hit->tier = TIER_WORD;
+    if (!j->full || compare_hits(hit, &j->worst) < 0) turn->hits.items[j->settled++] = *hit;
   }
-  turn->more |= end < turn->hits.count;
-  turn->hits.count = end;
-  if (keep && end > 2 * keep + PRUNED_FROM) {
-    prune(turn, keep);
+  size_t dropped = end - j->settled;
+  if (dropped == 0) return;
+  turn->more = true;
+  memmove(turn->hits.items + j->settled, turn->hits.items + end,
+          (turn->hits.count - end) * sizeof *turn->hits.items);
+  turn->hits.count -= dropped;
+}
+
+// Settles the lines that no line from `number` on is close to.
+static void settle_before(Judge *j, uint64_t number) {
+  const uint64_t close = j->reader->together ? CLOSE : 0;
+  while (j->pending < j->line_count && j->lines[j->pending].number + close < number) {
+    settle_line(j);
+  }
+  size_t keep = j->reader->keep;
+  if (keep && j->settled > 2 * keep + PRUNED_FROM) {
+    prune(j);
     j->full = true;
-    j->worst = turn->hits.items[keep - 1];
+    j->worst = j->turn->hits.items[keep - 1];
   }
-  j->line_start = turn->hits.count;
-  j->line_texts = 0;
+  size_t gone = 0; // too far from any that is pending or to come
+  while (gone < j->pending && j->lines[gone].number + 2 * close < number) gone++;
+  memmove(j->lines, j->lines + gone, (j->line_count - gone) * sizeof *j->lines);
+  j->line_count -= gone;
+  j->pending -= gone;
 }
 
 // Nothing that follows will be kept.
@@ -122,6 +189,24 @@ static bool is_enough(const Judge *j, const Match *match) {
          && match->line > j->last_definition;
 }
 
+// At most signs between: page fault, page-fault, page_fault, pagefault.
+static bool is_next(Str line, size_t from, size_t to) {
+  enum { SIGNS_MAX = 2 };
+  if (to < from || to - from > SIGNS_MAX) return false;
+  for (size_t i = from; i < to; i++) {
+    if (is_word_byte(line.ptr[i]) && line.ptr[i] != '_') return false;
+  }
+  return true;
+}
+
+static void follow_row(const Judge *j, HitLine *line, const Match *match) {
+  bool next = line->row > 0 && match->number == line->row
+              && is_next(match->text, line->row_end, match->column);
+  line->row = next ? line->row + 1 : match->number == 0;
+  line->row_end = match->column + match->length;
+  line->as_typed |= line->row == j->reader->query->text_count;
+}
+
 static void add(Judge *j, const Match *match) {
   RankHit hit = {.shown = {.line = match->line,
                            .column = match->column,
@@ -129,13 +214,18 @@ static void add(Judge *j, const Match *match) {
                            .end_line = match->end_line,
                            .end_column = match->end_column,
                            .text = match->text}};
-  if (match->text.ptr != j->line) {
-    end_line(j);
-    j->line = match->text.ptr;
+  if (j->line_count == 0 || j->lines[j->line_count - 1].number != match->line) {
+    settle_before(j, match->line);
+    j->lines[j->line_count++] = (HitLine){.number = match->line};
   }
   judge(j, match, &hit);
   j->good += hit.tier >= TIER_WORD;
-  j->line_texts |= (uint64_t)1 << (match->number & 63);
+  HitLine *line = &j->lines[j->line_count - 1];
+  uint64_t text = (uint64_t)1 << match->number;
+  line->texts |= text;
+  if (hit.tier >= TIER_WORD) line->words |= text;
+  if (j->reader->together) follow_row(j, line, match);
+  line->hits++;
   array_push(&j->turn->hits, hit);
 }
 
@@ -170,7 +260,9 @@ static size_t bytes_of(const SearchHit *hit) {
 }
 
 // Numbers what is kept, and copies it out of the document's text.
-static void keep_hits(RankTurn *turn, const RankReader *reader, Str text) {
+static void keep_hits(RankTurn *turn, const RankReader *reader, ContentReader *contents,
+                      const Content *content) {
+  Str text = content->text;
   uint32_t counts[TIER_DEFINITION + 1] = {0};
   const SearchRequest *request = reader->request;
   Copies copies = {.arena = &turn->arena, .text = text};
@@ -189,6 +281,7 @@ static void keep_hits(RankTurn *turn, const RankReader *reader, Str text) {
     shown->text = copy_of(&copies, shown->text);
     shown->before = copy_lines(&copies, shown->before, shown->before_count);
     shown->after = copy_lines(&copies, shown->after, shown->after_count);
+    margin_extend(contents, content, request, &turn->arena, shown);
   }
 }
 
@@ -204,6 +297,7 @@ void rank_turn_read(RankTurn *turn, const RankReader *reader) {
   bool found = !turn->gone && match_open(scratch, reader->matcher, &content);
   if (found) {
     Judge j = {.turn = turn, .reader = reader};
+    if (reader->together) j.path_texts = together_in_path(reader->query, turn->at.path);
     j.definitions = definitions_of(&turn->at.part->definitions, turn->at.document);
     for (size_t i = 0; i < j.definitions.count; i++) {
       const Definition *definition = &j.definitions.items[i];
@@ -214,9 +308,9 @@ void rank_turn_read(RankTurn *turn, const RankReader *reader) {
       add(&j, &match);
       if (is_enough(&j, &match)) break;
     }
-    end_line(&j);
-    prune(turn, reader->keep);
-    keep_hits(turn, reader, content.text);
+    settle_before(&j, UINT64_MAX);
+    prune(&j);
+    keep_hits(turn, reader, &workspace->reader, &content);
   } else if (!turn->gone && !match_gave_up(scratch)) {
     query_note_miss(reader->context, turn->at.part->number, turn->at.document);
   }

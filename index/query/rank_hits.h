@@ -9,14 +9,19 @@
 // What a hit is; more is better.
 typedef enum { TIER_PART, TIER_WORD, TIER_DECLARATION, TIER_DEFINITION } RankTier;
 
+// What stands with it, of a query for several texts; more is better: nothing, all of them within a few
+// lines, all of them on its line.
+typedef enum { TOGETHER_NOT, TOGETHER_CLOSE, TOGETHER_ON_LINE } RankTogether;
+
 enum { HITS_A_ROUND = 2 };
 
 typedef struct {
   RankTier tier;
-  uint32_t round;  // how many pairs of hits of its tier its document has before it
-  float score;     // the document's, and for a definition what it is worth
-  uint32_t texts;  // how many texts of the query its line has
-  SearchHit shown; // without path and language; strings live in the turn's arena
+  RankTogether together;
+  uint32_t round;      // how many pairs of hits of its tier its document has before it
+  float score;         // the document's, and for a definition what it is worth
+  uint32_t line_worth; // how much of the query its line has
+  SearchHit shown;     // without path and language; strings live in the turn's arena
 } RankHit;
 
 // One document's turn to be read. Arena and list are its own, so that threads share nothing.
@@ -39,7 +44,8 @@ typedef struct {
   const Matcher *matcher;
   const RankWords *words;
   Workspaces *workspaces;
-  size_t keep; // hits of one document, at most; 0: all
+  size_t keep;   // hits of one document, at most; 0: all
+  bool together; // whether it says something that texts stand together (together.h)
 } RankReader;
 
 // The best that a definition in the document may be: its tier (TIER_PART: there is none that the

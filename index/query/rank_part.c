@@ -8,7 +8,6 @@
 #include "query/rank_part.h"
 
 #include "base/array.h"
-#include "format/weight.h"
 #include "query/path_word.h"
 #include "query/score.h"
 
@@ -189,23 +188,6 @@ void rank_part_gather(RankPart *p, const RankInput *input) {
 
 // ---- scores -------------------------------------------------------------------------------------
 
-void rank_shares(RankInput *input, const RankPart *parts, size_t count) {
-  // What several words make together counts for half of one that was asked for.
-  const double joined = 0.5;
-  uint64_t documents = 0;
-  double sum = 0;
-  for (size_t i = 0; i < count; i++) documents += segment_documents(parts[i].part->segment);
-  for (size_t w = 0; w < input->words->count; w++) {
-    uint64_t containing = 0;
-    for (size_t i = 0; i < count; i++) containing += parts[i].containing[w];
-    double idf = score_idf(documents, containing);
-    bool is_joined = input->words->items[w].joined;
-    input->shares[w] = is_joined ? joined * idf : idf;
-    if (!is_joined) sum += idf;
-  }
-  for (size_t w = 0; w < input->words->count && sum > 0; w++) input->shares[w] /= sum;
-}
-
 static double word_score(uint8_t level, uint8_t length, const RankFields *fields) {
   const double usual = 16384, longest = 4; // bytes; beyond so many times that, files are alike
   double normalised[SCORE_FIELDS] = {0};
@@ -222,21 +204,39 @@ static double word_score(uint8_t level, uint8_t length, const RankFields *fields
   return score_word(normalised);
 }
 
-static void add_word_scores(RankPart *p, double share, size_t w) {
-  const uint8_t *levels = p->levels[w];
-  const RankFields *fields = p->fields[w];
-  float table[WORD_WEIGHTS][STANDING_LENGTHS]; // by level and length, of who has no more than that
-  if (!levels && !fields) return;
+void rank_shares(RankInput *input, const RankPart *parts, size_t count) {
+  // What several words make together counts for half of one that was asked for.
+  const double joined = 0.5;
+  uint64_t documents = 0;
+  double sum = 0;
+  for (size_t i = 0; i < count; i++) documents += segment_documents(parts[i].part->segment);
+  for (size_t w = 0; w < input->words->count; w++) {
+    uint64_t containing = 0;
+    for (size_t i = 0; i < count; i++) containing += parts[i].containing[w];
+    double idf = score_idf(documents, containing);
+    bool is_joined = input->words->items[w].joined;
+    input->shares[w] = is_joined ? joined * idf : idf;
+    if (!is_joined) sum += idf;
+  }
+  for (size_t w = 0; w < input->words->count && sum > 0; w++) input->shares[w] /= sum;
   for (unsigned i = 0; i < WORD_WEIGHTS; i++) {
     for (unsigned k = 0; k < STANDING_LENGTHS; k++) {
-      table[i][k] = (float)(share * word_score((uint8_t)i, (uint8_t)k, NULL));
+      input->content_scores[i][k] = word_score((uint8_t)i, (uint8_t)k, NULL);
     }
   }
+}
+
+static void add_word_scores(RankPart *p, const RankInput *input, size_t w) {
+  const uint8_t *levels = p->levels[w];
+  const RankFields *fields = p->fields[w];
+  double share = input->shares[w];
+  if (!levels && !fields) return;
   for (size_t i = 0; i < p->documents.count; i++) {
     uint8_t level = levels ? levels[i] : 0, length = p->standing[p->documents.items[i]].length;
     bool more = fields && (fields[i].symbols > 0 || fields[i].name > 0 || fields[i].path > 0);
-    p->relevance[i] +=
-        more ? (float)(share * word_score(level, length, &fields[i])) : table[level][length];
+    double score =
+        more ? word_score(level, length, &fields[i]) : input->content_scores[level][length];
+    p->relevance[i] += (float)(share * score);
   }
 }
 
@@ -296,7 +296,7 @@ void rank_part_score(RankPart *p, const RankInput *input) {
   p->scores = arena_array(&p->arena, float, count);
   p->keys = arena_array(&p->arena, uint64_t, count);
   p->taken = arena_zalloc(&p->arena, (count / 64 + 1) * sizeof *p->taken);
-  for (size_t w = 0; w < input->words->count; w++) add_word_scores(p, input->shares[w], w);
+  for (size_t w = 0; w < input->words->count; w++) add_word_scores(p, input, w);
   add_standing(p, input);
   add_recent(p, input);
   for (size_t i = 0; i < count; i++) p->keys[i] = key_of(p->scores[i] + 0.0f, i);

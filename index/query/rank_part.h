@@ -4,6 +4,7 @@
 #ifndef TREELINE_QUERY_RANK_PART_H
 #define TREELINE_QUERY_RANK_PART_H
 
+#include "format/weight.h"
 #include "query/candidates.h"
 #include "query/definitions.h"
 #include "query/standing.h"
@@ -18,6 +19,8 @@ typedef struct {
   const Str *recent;
   size_t recent_count;
   double shares[RANK_WORDS_MAX]; // of the words in a score; see rank_shares
+  // Of a word that stands nowhere but in the text, by its weight and the text's length.
+  double content_scores[WORD_WEIGHTS][STANDING_LENGTHS];
 } RankInput;
 
 // Where a word stands in a document beside its text, normalised as in score.h.
@@ -46,7 +49,7 @@ typedef struct {
 
 // First the candidates and what is known of them, from the part alone.
 void rank_part_gather(RankPart *part, const RankInput *input);
-// Then, over all parts, what each word is worth in a score.
+// Then, over all parts, what each word is worth in a score, and what its weights are.
 void rank_shares(RankInput *input, const RankPart *parts, size_t count);
 // Then the scores.
 void rank_part_score(RankPart *part, const RankInput *input);

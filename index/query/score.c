@@ -74,6 +74,12 @@ double score_recent(size_t place) { return 0.2 / (double)(place + 1); }
 
 // ---- definitions --------------------------------------------------------------------------------
 
+// Whether a word begins at a capital: openFile, HTTPServer.
+static bool is_hump(Str s, size_t i) {
+  if (!ascii_is_upper(s.ptr[i])) return false;
+  return !ascii_is_upper(s.ptr[i - 1]) || (i + 1 < s.len && ascii_is_lower(s.ptr[i + 1]));
+}
+
 // The next word of a name in snake_case, kebab-case or camelCase, cut off *rest; false if none is
 // left.
 static bool next_part(Str *rest, Str *part) {
@@ -82,8 +88,7 @@ static bool next_part(Str *rest, Str *part) {
   size_t to = from;
   while (to < rest->len && is_word_byte(rest->ptr[to]) && rest->ptr[to] != '_') {
     to++;
-    if (to < rest->len && ascii_is_upper(rest->ptr[to]) && !ascii_is_upper(rest->ptr[to - 1]))
-      break;
+    if (to < rest->len && is_hump(*rest, to)) break;
   }
   *part = str_slice(*rest, from, to);
   *rest = str_slice(*rest, to, rest->len);
@@ -97,10 +102,46 @@ static bool has_part(Str identifier, Str wanted) {
   return false;
 }
 
+// The first letter or digit of a name, cut off; 0 if there is none.
+static char next_letter(Str *rest) {
+  size_t i = 0;
+  while (i < rest->len && (!is_word_byte(rest->ptr[i]) || rest->ptr[i] == '_')) i++;
+  char letter = i < rest->len ? ascii_lower(rest->ptr[i]) : 0;
+  *rest = str_slice(*rest, i + (letter != 0), rest->len);
+  return letter;
+}
+
+// How many letters the first words of the identifier have that make up the name: spinlock of
+// spin_lock_irqsave; 0 if none do.
+static size_t spelled_by(Str name, Str identifier) {
+  size_t letters = 0;
+  for (Str part; next_part(&identifier, &part);) {
+    for (size_t i = 0; i < part.len; i++, letters++) {
+      if (next_letter(&name) != ascii_lower(part.ptr[i])) return 0;
+    }
+    Str rest = name;
+    if (!next_letter(&rest)) return letters;
+  }
+  return 0;
+}
+
+// How far a name is that of an identifier: which part of its words are words of the identifier,
+// less where they are little of it: list_add says more in list.h than handle_mm_fault in mm.h.
 static double share_of_parts(Str name, Str identifier) {
+  size_t letters = 0, covered = 0, spelled = 0;
   unsigned all = 0, common = 0;
-  for (Str part; next_part(&name, &part); all++) common += has_part(identifier, part);
-  return all ? (double)common / all : 0;
+  Str rest = identifier;
+  for (Str part, from = rest; next_part(&rest, &part); from = rest) {
+    letters += part.len;
+    if (has_part(name, part)) covered += part.len;
+    if (!spelled) spelled = spelled_by(name, from);
+  }
+  rest = name;
+  for (Str part; next_part(&rest, &part); all++) common += has_part(identifier, part);
+  if (all == 0 || letters == 0) return 0;
+  double share = spelled ? 1 : (double)common / all;
+  if (spelled > covered) covered = spelled;
+  return share * (1 + sqrt((double)covered / (double)letters)) / 2;
 }
 
 double score_named_for(Str path, Str identifier) {
@@ -113,5 +154,5 @@ double score_named_for(Str path, Str identifier) {
 }
 
 double score_definition(unsigned worth, double named_for, double standing, double relevance) {
-  return 0.05 * worth + 0.2 * named_for + standing + 0.3 * relevance;
+  return 0.05 * worth + 0.1 * named_for + standing + 0.3 * relevance;
 }

@@ -51,8 +51,8 @@ double score_recent(size_t place);
 // how far its file is named for it, what its document has for reasons not in the query, and, least,
 // by its document's relevance.
 double score_definition(unsigned worth, double named_for, double standing, double relevance);
-// Which part, 0 .. 1, of the words in a file's name are words of the identifier: 1 for list.h and
-// list_add, half of that if only the directory is: mutex/impl.c and mutex_lock.
+// How far, 0 .. 1, a file is named for an identifier: by its name (list.h and list, less for
+// list_add), or by its directory, which counts half (mutex/impl.c and mutex_lock).
 double score_named_for(Str path, Str identifier);
 
 #endif

@@ -30,8 +30,10 @@ static Status search_open(const QueryContext *context, const SearchRequest *requ
   *search = (Search){.context = *context};
   set_deadline(&search->context, request->timeout_ns);
   int64_t began_ns = meter_begin(context->meter);
-  QueryOptions options = {
-      .whole_word = request->whole_word, .regex = request->regex, .literal = request->literal};
+  QueryOptions options = {.whole_word = request->whole_word,
+                          .regex = request->regex,
+                          .literal = request->literal,
+                          .files = request->files_only};
   if (request->ignore_case) options.case_mode = CASE_IGNORE;
   if (request->match_case) options.case_mode = CASE_MATCH;
   Status status = query_parse(request->query, &options, &search->arena, &search->query, error);
@@ -42,7 +44,10 @@ static Status search_open(const QueryContext *context, const SearchRequest *requ
     return status;
   }
   began_ns = meter_begin(context->meter);
-  matcher_prepare(search->matcher, &search->context);
+  if (request->limit && !request->all && !request->count_only)
+    matcher_prepare_page(search->matcher, &search->context);
+  else
+    matcher_prepare(search->matcher, &search->context);
   meter_end(context->meter, STAGE_CANDIDATES, began_ns);
   return STATUS_OK;
 }
@@ -53,7 +58,8 @@ static void search_deliver(Search *search, const SearchRequest *request, Deliver
   const QueryContext *context = &search->context;
   PlanInput plan = matcher_plan_input(search->matcher);
   uint64_t candidates;
-  if (request->all || request->count_only) {
+  bool fields_alone = search->query.text_count == 0; // nothing to rank by
+  if (request->all || request->count_only || fields_alone) {
     ExhaustJob job = {.request = request, .matcher = search->matcher, .plan = &plan};
     candidates = exhaust_run(context, &job, delivery);
   } else {

@@ -143,7 +143,8 @@ bool symbol_query_admits(const SymbolQuery *query, const SymbolTarget *target,
     return false;
   }
   for (size_t i = 0; i < query->filter_count; i++) {
-    bool matches = filter_matches(&query->filters[i], NULL, part->segment, symbol->document);
+    bool matches =
+        filter_matches(&query->filters[i], query->facts, part->segment, symbol->document);
     if (matches == query->negated[i]) return false;
   }
   return true;

@@ -30,6 +30,7 @@ typedef struct {
   Filter filters[SYMBOL_FILTERS_MAX];
   bool negated[SYMBOL_FILTERS_MAX];
   size_t filter_count;
+  const Facts *facts; // for changed: and repo:; NULL: nothing is known. Not parsed: the caller's
 } SymbolQuery;
 
 // Strings live in the arena. STATUS_INVALID with words for people.

@@ -203,6 +203,7 @@ Status symbols_run(const QueryContext *context, const SymbolRequest *request, Sy
     arena_release(&run.arena);
     return status;
   }
+  if (context->facts) run.query.facts = context->facts(context->facts_user);
   open_run(&run);
   run_stages(&run);
   if (run.more && !run.reason) run.reason = "limit";

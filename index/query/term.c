@@ -26,6 +26,7 @@
 enum {
   WINDOW = 64 * 1024,      // bytes matched at once: cancelling is polled between
   POLL_LINES = 64,         // and between so many lines
+  POLL_PARTS = 4096,       // of words, that are none themselves
   MATCH_LIMIT = 500000,    // of one starting place: about 1 ms
   IMPATIENT_LIMIT = 10000, // the same, of a search that has been patient enough
   HEAP_LIMIT = 64 * 1024,  // KiB, where PCRE2 interprets
@@ -48,6 +49,7 @@ struct Term {
   Approx *approx;    // a word within edits; all else is unused then
   ScanNeedle needle; // a literal, or a literal that every matching line contains
   bool has_needle, is_literal;
+  bool is_word;  // an expression that is a word and its edges: in ASCII texts as good as a literal
   ScanSets sets; // without a needle: bytes that every matching ASCII line contains
   bool has_sets;
   bool other_forms;         // k or s, case ignored: also the Kelvin sign and the long s
@@ -63,10 +65,11 @@ struct TermScratch {
   pcre2_match_context *context;
   pcre2_jit_stack *stack;
   const atomic_bool *cancelled;
-  int64_t clock_ns; // wall time when it was last looked at
-  size_t untimed;   // starting places tried since
-  int64_t slow_ns;  // CPU time that went into what is slow, all texts together
-  bool wary;        // a call took long: every text has its CPU time from the start
+  int64_t deadline_ns; // monotonic time; 0: none
+  int64_t clock_ns;    // wall time when it was last looked at
+  size_t untimed;      // starting places tried since
+  int64_t slow_ns;     // CPU time that went into what is slow, all texts together
+  bool wary;           // a call took long: every text has its CPU time from the start
 };
 
 // ---- compiling ----------------------------------------------------------------------------------
@@ -153,6 +156,7 @@ static Status make_literal(Term *term, const QueryText *query, Error *error) {
   term->needle = scan_needle_make(text, fold);
   term->has_needle = !fold || scan_is_ascii(text);
   term->other_forms = fold && (memchr(text.ptr, 'k', text.len) || memchr(text.ptr, 's', text.len));
+  if (term->multiline) term->grams = grams_apart(&term->arena, term->grams);
   if (!fold || (term->has_needle && !term->other_forms)) return STATUS_OK;
   Buf pattern = {0};
   quote(text, &pattern);
@@ -160,6 +164,25 @@ static Status make_literal(Term *term, const QueryText *query, Error *error) {
   Status status = compile_codes(term, buf_str(&pattern), true, false, error);
   buf_release(&pattern);
   return status;
+}
+
+// The w of \bw\b, where it is a plain word; empty: it is not, or there is more to the expression.
+static Str word_literal(Arena *arena, const Pattern *pattern, Str text) {
+  const PatternNode *root = pattern->root;
+  bool bounded = pattern->understood && text.len > 4 && str_starts_with(text, STR("\\b"))
+                 && str_ends_with(text, STR("\\b"));
+  if (!bounded || root->kind != PATTERN_CAT) return STR("");
+  char *word = arena_alloc(arena, text.len);
+  size_t length = 0;
+  for (size_t i = 0; i < root->count; i++) {
+    const PatternNode *item = root->items[i];
+    bool edge = i == 0 || i + 1 == root->count;
+    if (item->kind != (edge ? PATTERN_EMPTY : PATTERN_CHAR)) return STR("");
+    if (edge) continue;
+    if (item->code_point >= 128 || !is_word_byte((char)item->code_point)) return STR("");
+    word[length++] = (char)item->code_point;
+  }
+  return str_make(word, length);
 }
 
 static Status make_regex(Term *term, Str text, bool fold, Error *error) {
@@ -172,8 +195,14 @@ static Status make_regex(Term *term, Str text, bool fold, Error *error) {
   Pattern pattern;
   Status status = pattern_parse(text, fold, &term->arena, &pattern, error);
   if (status != STATUS_OK) return status;
+  if (pattern.continues) {
+    return error_set(
+        error, STATUS_INVALID,
+        "in the regular expression: \\G is not known here, matches stand by themselves");
+  }
   term->grams = regex_grams(&term->arena, &pattern);
   term->multiline = pattern.multiline;
+  if (term->multiline) term->grams = grams_apart(&term->arena, term->grams);
   term->within_lines = pattern.line_safe && !may_be_empty;
   RequiredLiteral literal = required_literal(&term->arena, &pattern);
   // A literal of a byte or two is on most lines, and then windows are better than lines.
@@ -183,6 +212,11 @@ static Status make_regex(Term *term, Str text, bool fold, Error *error) {
   required_sets(&pattern, &required);
   term->has_sets = required.count && required.share < (term->within_lines ? 0.005 : 0.02);
   if (term->has_sets) scan_sets_make(&term->sets, required.count, required.member);
+  Str word = word_literal(&term->arena, &pattern, text);
+  if (word.len) {
+    term->needle = scan_needle_make(fold ? lower_case(&term->arena, word) : word, fold);
+    term->has_needle = term->is_word = true;
+  }
   Str source = pattern.line_safe ? pattern.lines : text;
   return compile_codes(term, source, fold, pattern.understood, error);
 }
@@ -242,6 +276,10 @@ TermScratch *term_scratch_new(const atomic_bool *cancelled) {
   return scratch;
 }
 
+void term_scratch_until(TermScratch *scratch, int64_t deadline_ns) {
+  scratch->deadline_ns = deadline_ns;
+}
+
 void term_scratch_free(TermScratch *scratch) {
   if (!scratch) return;
   pcre2_match_data_free(scratch->data);
@@ -257,8 +295,10 @@ static void need_stack(TermScratch *scratch) {
   if (scratch->stack) pcre2_jit_stack_assign(scratch->context, NULL, scratch->stack);
 }
 
-static bool is_cancelled(const TermScratch *scratch) {
-  return scratch->cancelled && atomic_load_explicit(scratch->cancelled, memory_order_relaxed);
+static bool is_over(const TermScratch *scratch) {
+  if (scratch->cancelled && atomic_load_explicit(scratch->cancelled, memory_order_relaxed))
+    return true;
+  return scratch->deadline_ns && os_monotonic_ns() >= scratch->deadline_ns;
 }
 
 // ---- what is known of a text --------------------------------------------------------------------
@@ -310,6 +350,7 @@ void term_cursor_open(TermCursor *c, const Term *term, Subject *subject, TermScr
   scratch->untimed = 0;
   if (scratch->wary) c->cpu_ns = os_thread_cpu_ns();
   bool ascii = subject_is_ascii(subject);
+  if (ascii && term->is_word) return;
   c->code = ascii && term->ascii_code ? term->ascii_code : term->code;
   c->by_literal = !term->is_literal && term->has_needle && (ascii || !term->needle.fold);
   c->by_sets = !c->by_literal && term->has_sets && ascii;
@@ -331,9 +372,12 @@ static bool at_word_edges(Str text, size_t start, size_t end) {
 static bool next_literal(TermCursor *c, size_t *start, size_t *end) {
   Str text = c->subject->text;
   size_t found;
+  unsigned parts = 1; // of words, passed over
   while ((found = scan_find(&c->term->needle, text, c->at)) != SIZE_MAX) {
+    if (parts++ % POLL_PARTS == 0 && is_over(c->scratch)) return false;
     size_t behind = found + c->term->needle.needle.len;
-    if (!c->term->whole_word || at_word_edges(text, found, behind)) {
+    bool bound = c->term->whole_word || c->term->is_word;
+    if (!bound || at_word_edges(text, found, behind)) {
       *start = found;
       *end = c->at = behind;
       return true;
@@ -423,7 +467,7 @@ static int match_within(TermCursor *c, size_t *start, size_t *end) {
     if (found != PCRE2_ERROR_NOMATCH) return -1;
     if (last >= c->end) return 0;
     c->at = last + 1;
-    if (c->slow && (is_out_of_patience(c) || is_cancelled(c->scratch))) return -1;
+    if (c->slow && (is_out_of_patience(c) || is_over(c->scratch))) return -1;
   }
   const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(c->scratch->data);
   *start = c->start + (ends[0] < ends[1] ? ends[0] : ends[1]); // \K in a look-ahead may turn them
@@ -488,7 +532,7 @@ static bool is_occurrence(TermCursor *c, size_t start, size_t end) {
 
 static bool next_by_line(TermCursor *c, size_t *start, size_t *end) {
   Str text = c->subject->text;
-  for (unsigned lines = 1; !(lines % POLL_LINES == 0 && is_cancelled(c->scratch));) {
+  for (unsigned lines = 1; !(lines % POLL_LINES == 0 && is_over(c->scratch));) {
     if (c->start == SIZE_MAX && !next_line(c)) return false;
     int found = c->at <= c->end ? match_within(c, start, end) : 0;
     if (found <= 0) {
@@ -505,7 +549,7 @@ static bool next_by_line(TermCursor *c, size_t *start, size_t *end) {
 // Over many lines at once: only for codes that stay within lines.
 static bool next_in_windows(TermCursor *c, size_t *start, size_t *end) {
   Str text = c->subject->text;
-  while (!is_cancelled(c->scratch)) {
+  while (!is_over(c->scratch)) {
     if (c->start == SIZE_MAX) {
       if (c->at >= text.len) return false;
       c->start = c->at;
@@ -534,7 +578,7 @@ static bool next_in_windows(TermCursor *c, size_t *start, size_t *end) {
 // Over the whole text, for what asks for line ends.
 static bool next_in_text(TermCursor *c, size_t *start, size_t *end) {
   Str text = c->subject->text;
-  while (c->at <= text.len && !is_cancelled(c->scratch)) {
+  while (c->at <= text.len && !is_over(c->scratch)) {
     int found = match_within(c, start, end);
     if (found == 0) break;
     if (found < 0) { // goes on behind the places that were tried
@@ -549,10 +593,17 @@ static bool next_in_text(TermCursor *c, size_t *start, size_t *end) {
   return false;
 }
 
+static bool next_approx(TermCursor *c, size_t *start, size_t *end) {
+  Str text = c->subject->text;
+  do {
+    c->approx.until = c->approx.at + WINDOW;
+    if (approx_next(c->term->approx, text, &c->approx, start, end)) return true;
+  } while (c->approx.at < text.len && !is_over(c->scratch));
+  return false;
+}
+
 bool term_cursor_next(TermCursor *c, size_t *start, size_t *end) {
-  if (c->term->approx) {
-    return approx_next(c->term->approx, c->subject->text, &c->approx, start, end);
-  }
+  if (c->term->approx) return next_approx(c, start, end);
   if (!c->code) return next_literal(c, start, end);
   if (c->term->multiline) return next_in_text(c, start, end);
   return c->by_line ? next_by_line(c, start, end) : next_in_windows(c, start, end);

@@ -24,6 +24,8 @@ int term_cost(const Term *term);
 
 // One per thread. `cancelled` (may be NULL) ends a search early, with no more occurrences.
 TermScratch *term_scratch_new(const atomic_bool *cancelled);
+// A search ends as if cancelled at that monotonic time; 0: never.
+void term_scratch_until(TermScratch *scratch, int64_t deadline_ns);
 void term_scratch_free(TermScratch *scratch); // NULL is allowed
 
 // A text, and what has been found out about it so far.

@@ -55,7 +55,7 @@ bool answers_search_key(const SearchRequest *request, Buf *key) {
   if (answers_names_facts(request->query)) return false; // it changes without a generation
   const bool flags[] = {request->all,        request->ignore_case, request->match_case,
                         request->whole_word, request->regex,       request->literal,
-                        request->files_only, request->count_only};
+                        request->files_only, request->count_only,  request->paths_only};
   key->max = KEY_MAX;
   buf_byte(key, 's');
   for (size_t i = 0; i < COUNT_OF(flags); i++) buf_byte(key, flags[i]);
@@ -65,6 +65,7 @@ bool answers_search_key(const SearchRequest *request, Buf *key) {
   buf_varint(key, request->before);
   buf_varint(key, request->after);
   put_str(key, request->near);
+  put_str(key, request->start_path);
   for (size_t i = 0; i < request->recent_count; i++) put_str(key, request->recent[i]);
   return !key->failed;
 }

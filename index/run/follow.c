@@ -113,34 +113,28 @@ static bool waits(Index *index, Awaits awaits, int64_t began_ns) {
   return awaits(index) && !atomic_load(&index->stop) && !patience_ends(index, began_ns);
 }
 
-void follow_before_refresh(Index *index) {
-  int64_t began_ns = os_monotonic_ns();
-  look(index, LOOK_FOR_WHOLE);
-  uv_mutex_lock(&index->mutex);
-  while (waits(index, awaits_text, began_ns)) {
-    uv_cond_timedwait(&index->changed, &index->mutex, (uint64_t)POLL_NS);
-    uv_mutex_unlock(&index->mutex);
-    look(index, LOOK_FOR_WHOLE);
-    uv_mutex_lock(&index->mutex);
-  }
-  uv_mutex_unlock(&index->mutex);
-}
-
 // What is touched is taken in meanwhile.
-void follow_before_symbols(Index *index) {
+static void wait_for_writer(Index *index, Awaits awaits, LookReason reason) {
   int64_t began_ns = os_monotonic_ns();
   uv_mutex_lock(&index->mutex);
-  while (waits(index, awaits_symbols, began_ns)) {
+  while (waits(index, awaits, began_ns)) {
     TouchBatch batch;
     bool touched = changes_take(&index->changes, os_monotonic_ns(), true, &batch);
     if (!touched) uv_cond_timedwait(&index->changed, &index->mutex, (uint64_t)POLL_NS);
     uv_mutex_unlock(&index->mutex);
     if (touched) touch_take_in(index, &batch, true);
-    look(index, LOOK_BESIDE);
+    look(index, reason);
     uv_mutex_lock(&index->mutex);
   }
   uv_mutex_unlock(&index->mutex);
 }
+
+void follow_before_refresh(Index *index) {
+  look(index, LOOK_FOR_WHOLE);
+  wait_for_writer(index, awaits_text, LOOK_FOR_WHOLE);
+}
+
+void follow_before_symbols(Index *index) { wait_for_writer(index, awaits_symbols, LOOK_BESIDE); }
 
 // ---- between refreshes --------------------------------------------------------------------------
 

@@ -13,7 +13,8 @@ typedef struct {
 } FollowState;
 
 // Before a refresh: takes the lock if it is free, else takes over what the writer has committed,
-// waiting while it builds the whole tree's first index. A directory that was removed is made again, and a
+// waiting while it builds the whole tree's first index; small batches of touched paths are taken in
+// meanwhile, here and below. A directory that was removed is made again, and a
 // disk that has refused is given another chance.
 void follow_before_refresh(Index *index);
 // Before symbols are extracted: waits while the writer commits those of its own segments, which need not

@@ -154,9 +154,20 @@ static void add_open_documents(Index *index, Snapshot *snapshot) {
   }
 }
 
+// Whether two snapshots say the same: dead sets are shared as long as they stay what they are.
+static bool is_same(const Snapshot *a, const Snapshot *b) {
+  bool same = a->parts.count == b->parts.count && a->covered == b->covered
+              && a->text_complete == b->text_complete && a->symbols_complete == b->symbols_complete;
+  for (size_t i = 0; same && i < a->parts.count; i++) {
+    const SnapshotPart *x = &a->parts.items[i], *y = &b->parts.items[i];
+    same = x->shared == y->shared && x->dead_set == y->dead_set;
+  }
+  return same;
+}
+
 void publish_next(Index *index, Retired *old) {
   Publisher *publisher = &index->documents.publisher;
-  Snapshot *snapshot = snapshot_new(index->catalog.root, ++index->catalog.generation);
+  Snapshot *snapshot = snapshot_new(index->catalog.root, index->catalog.generation + 1);
   size_t count = index->catalog.segments.count;
   array_reserve(&snapshot->parts, count + index->documents.overlay.documents.count);
   for (size_t i = 0; i < count; i++) {
@@ -170,6 +181,11 @@ void publish_next(Index *index, Retired *old) {
   snapshot->covered = index->covered;
   snapshot->text_complete = index->text_complete;
   snapshot->symbols_complete = index->symbols_complete && !index->documents.overlay.unextracted;
+  if (index->snapshot && is_same(index->snapshot, snapshot)) {
+    retire(old, snapshot, free_snapshot);
+    return;
+  }
+  index->catalog.generation++;
   retire(old, index->snapshot, free_snapshot);
   index->snapshot = snapshot;
 }

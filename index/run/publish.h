@@ -32,8 +32,9 @@ typedef struct {
 } Publisher;
 
 void publisher_release(Publisher *publisher);
-// The next snapshot; the one that it replaces goes to `old`. index_publish (state.h) is the same for who
-// has nowhere to put it. mutex held.
+// The next snapshot; the one that it replaces goes to `old`. If it would be the same again there is none,
+// and what is kept of this generation stays. index_publish (state.h) is the same for who has nowhere to
+// put it. mutex held.
 void publish_next(Index *index, Retired *old);
 // `path` has been opened or closed: the next snapshot will tell. mutex held.
 void publish_path_changed(Index *index, Str path);

@@ -117,8 +117,8 @@ static Status search_anew(Ask *ask, const SearchRequest *request, SearchFn fn, v
 }
 
 // Only a query that may ask for facts is given them: having some costs a look at the disk.
-static void use_facts(QueryContext *context, FactsUse *use, const SearchRequest *request) {
-  if (!answers_names_facts(request->query)) return;
+static void use_facts(QueryContext *context, FactsUse *use, Str query) {
+  if (!answers_names_facts(query)) return;
   context->facts = facts_use;
   context->facts_user = use;
 }
@@ -133,7 +133,7 @@ Status index_search(Index *index, const SearchRequest *request, SearchFn fn, voi
   if (request->timeout_ns) {
     ask.context.deadline_ns = ask.measured.began_ns + request->timeout_ns;
   }
-  use_facts(&ask.context, &ask.facts, request);
+  use_facts(&ask.context, &ask.facts, request->query);
   if (!answers_search_key(request, &ask.key)) buf_clear(&ask.key);
   Answer *kept = find_answer(&ask);
   if (kept) {
@@ -156,7 +156,7 @@ Status index_explain(Index *index, const SearchRequest *request, ExplainFn fn, v
                           .cancelled = request->cancelled,
                           .parallel = parallel,
                           .pool = index->pool};
-  use_facts(&context, &facts, request);
+  use_facts(&context, &facts, request->query);
   Status status = search_explain(&context, request, fn, user, error);
   facts_use_end(&facts);
   snapshot_unref(snapshot);
@@ -179,6 +179,7 @@ Status index_symbols(Index *index, const SymbolRequest *request, SymbolFn fn, vo
   Status status = STATUS_OK;
   if (!summary) summary = &own;
   ask_begin(&ask, index, REQUEST_SYMBOLS, request->cancelled);
+  use_facts(&ask.context, &ask.facts, request->query);
   if (!answers_symbols_key(request, &ask.key)) buf_clear(&ask.key);
   Answer *kept = find_answer(&ask);
   if (kept) {

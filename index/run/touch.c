@@ -12,6 +12,7 @@
 enum {
   FEW_FILES = 256,
   FEW_BYTES = 8 << 20,
+  BESIDE_MAX = 1024,      // paths that are looked at beside other work, FEW_FILES at a time
   FEW_DIRECTORIES = 64,   // are listed on this thread
   TEXT_FIRST = 512 << 10, // from so many bytes on, text does not wait for symbols
   LOOK_AGAIN_SHARE = 16,  // a file that is always written is read for this part of the time at most
@@ -32,7 +33,7 @@ typedef struct Touch {
   const Str *paths; // in str_compare order
   size_t count;
   bool beside;
-  bool *nothing; // [path]: there is nothing
+  bool *nothing; // of each path: there is nothing
   Found found;
   size_t pending; // files
   uint64_t bytes; // of these
@@ -313,42 +314,18 @@ static void tell_watch(const Touch *touch) {
   intern_release(&files);
 }
 
-static void finish(Touch *touch, const TouchBatch *batch) {
+static void finish(Touch *touch) {
   Index *index = touch->index;
-  int64_t took = os_monotonic_ns() - touch->started_ns;
-  touch_look_again(index, &touch->found, took);
+  touch_look_again(index, &touch->found, os_monotonic_ns() - touch->started_ns);
   tell_watch(touch);
   for (size_t i = 0; i < touch->count; i++) documents_settled(index, touch->paths[i]);
-  uv_mutex_lock(&index->mutex);
-  changes_finish(&index->changes, batch);
-  if (is_large(touch)) {
-    changes_rest(&index->changes, os_monotonic_ns());
-  } else {
-    changes_pace(&index->changes, took * LOOK_AGAIN_SHARE);
-  }
-  uv_cond_broadcast(&index->changed);
-  uv_mutex_unlock(&index->mutex);
 }
 
-static void put_off(Touch *touch, const TouchBatch *batch) {
-  Index *index = touch->index;
-  uv_mutex_lock(&index->mutex);
-  changes_defer(&index->changes, batch);
-  uv_mutex_unlock(&index->mutex);
-}
-
-// So many paths are not even looked at beside other work: it would have to be done again.
-static bool is_out_of_place(const Touch *touch) {
-  return touch->beside && touch->count > FEW_FILES;
-}
-
-static void take_in(Touch *touch, const TouchBatch *batch) {
-  bool seen = !is_out_of_place(touch) && look(touch);
+// False if it is to be put off.
+static bool take_in(Touch *touch) {
+  bool seen = look(touch);
   if (seen) compare(touch);
-  if (!seen || (touch->beside && is_large(touch))) {
-    put_off(touch, batch);
-    return;
-  }
+  if (!seen || (touch->beside && is_large(touch))) return false;
   uv_mutex_lock(&touch->index->mutex);
   count_files(touch);
   uv_mutex_unlock(&touch->index->mutex);
@@ -357,7 +334,58 @@ static void take_in(Touch *touch, const TouchBatch *batch) {
   } else if (touch->pending || touch->found.gone.count) {
     take_few(touch);
   }
-  finish(touch, batch);
+  finish(touch);
+  return true;
+}
+
+static void touch_free(Touch *touch) {
+  found_release(&touch->found);
+  free(touch->nothing);
+}
+
+// What came of a batch.
+typedef struct {
+  bool done;  // else it is put off
+  bool large; // some of it was taken in as many files are
+} Outcome;
+
+// All at once, or, beside other work, piece by piece: a save that was gathered with the files of a build
+// does not wait for the whole tree to be read. So many paths that it would take long are not even
+// looked at: it would have to be done again.
+static Outcome take_in_all(const Touch *all) {
+  Outcome outcome = {.done = !all->beside || all->count <= BESIDE_MAX};
+  size_t from = 0;
+  while (outcome.done) {
+    Touch touch = *all;
+    touch.paths += from;
+    touch.count -= from;
+    if (all->beside && touch.count > FEW_FILES) touch.count = FEW_FILES;
+    touch.nothing = xcalloc(touch.count, sizeof(bool));
+    outcome.done = take_in(&touch);
+    outcome.large |= outcome.done && is_large(&touch);
+    from += touch.count;
+    touch_free(&touch);
+    if (from >= all->count) break;
+  }
+  return outcome;
+}
+
+static void tell_changes(const Touch *all, const TouchBatch *batch, Outcome outcome) {
+  Index *index = all->index;
+  int64_t now_ns = os_monotonic_ns();
+  uv_mutex_lock(&index->mutex);
+  if (!outcome.done) {
+    changes_defer(&index->changes, batch);
+  } else {
+    changes_finish(&index->changes, batch);
+    if (outcome.large) {
+      changes_rest(&index->changes, now_ns);
+    } else {
+      changes_pace(&index->changes, (now_ns - all->started_ns) * LOOK_AGAIN_SHARE);
+    }
+    uv_cond_broadcast(&index->changed);
+  }
+  uv_mutex_unlock(&index->mutex);
 }
 
 static int by_path(const void *a, const void *b) {
@@ -370,26 +398,24 @@ void touch_take_in(Index *index, TouchBatch *batch, bool beside) {
   Str *paths = xcalloc(count, sizeof *paths);
   if (count) memcpy(paths, batch->paths.strings, count * sizeof *paths);
   if (count) qsort(paths, count, sizeof *paths, by_path);
-  Touch touch = {.index = index,
-                 .paths = paths,
-                 .count = count,
-                 .beside = beside,
-                 .nothing = xcalloc(count, sizeof(bool)),
-                 .started_ns = os_monotonic_ns()};
+  Touch all = {.index = index,
+               .paths = paths,
+               .count = count,
+               .beside = beside,
+               .started_ns = os_monotonic_ns()};
+  Outcome outcome = {.done = true};
   if (batch->rules) touch_forget_rules(index);
   if (open_eyes(index)) {
-    take_in(&touch, batch);
+    outcome = take_in_all(&all);
+    tell_changes(&all, batch, outcome);
   } else {
     uv_mutex_lock(&index->mutex);
     changes_touch_all(&index->changes, os_monotonic_ns());
     changes_finish(&index->changes, batch);
     uv_mutex_unlock(&index->mutex);
   }
-  bool large = is_large(&touch) && !beside;
-  found_release(&touch.found);
-  free(touch.nothing);
   free(paths);
   touch_batch_release(batch);
   trace_end("index", "touched paths", traced);
-  if (large) os_give_back_memory(); // when nobody waits any more
+  if (outcome.large) os_give_back_memory(); // when nobody waits any more
 }

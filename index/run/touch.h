@@ -22,8 +22,8 @@ void touch_release(Index *index);
 // What decides which files count may have changed: it is read again at the next batch.
 void touch_forget_rules(Index *index);
 
-// Takes the batch in, releases it, and says so to the index's changes. `beside` other work: a batch that is
-// not small is put off. Coordinator only.
+// Takes the batch in, releases it, and says so to the index's changes. `beside` other work: in
+// small pieces, and what is more than a few of them is put off. Coordinator only.
 void touch_take_in(Index *index, TouchBatch *batch, bool beside);
 
 // After a pass: files that it read too early are looked at again by and by.

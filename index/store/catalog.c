@@ -579,6 +579,9 @@ Status catalog_encode(Catalog *catalog, Buf *image, Error *error) {
   if (status == STATUS_OK) {
     catalog->left_out = false;
     catalog->encoded_dead = count_dead(catalog);
+    bool used = catalog->generation == catalog->encoded || catalog->generation == catalog->loaded;
+    if (used) catalog->generation++; // others tell a manifest by it
+    catalog->encoded = catalog->generation;
     status = encode(catalog, &superseded, image, error);
   }
   superseded_release(&superseded);

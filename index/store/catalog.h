@@ -52,6 +52,7 @@ typedef struct {
   uint64_t spared; // files with this id or a higher one are being written: not to be swept; 0: none
   uint64_t encoded_dead; // documents that the manifest last encoded or loaded calls dead
   uint64_t loaded;       // generation of the manifest last loaded; ours runs ahead of it
+  uint64_t encoded;      // generation of the manifest last encoded: each has one of its own
   bool complete;         // text of the whole tree is in it, but for:
   uint64_t unsaved; // documents that were in their writer's memory when the manifest was loaded
   bool left_out; // the manifest on disk names segments that are not here, being missing or damaged

@@ -2,6 +2,8 @@
 
 #include "cli/interrupt.h"
 
+#include <stdio.h>
+
 enum { SEARCH_LIMIT = 50 };
 
 static void put_quoted(Buf *query, Str text) {
@@ -107,7 +109,8 @@ SearchRequest filters_search_request(const Args *args, Str near, Arena *arena) {
   SearchRequest request = common_request(args);
   request.all = args->all || args->count;
   request.document_limit = args->per_file;
-  request.files_only = args->files;
+  request.files_only = request.paths_only = args->files;
+  request.count_only = args->files && args->count && !args->quiet;
   request.near = near;
   if (!args->limit_given && !request.all) request.limit = SEARCH_LIMIT;
   if (args->quiet) request.limit = 1;
@@ -121,9 +124,39 @@ SearchRequest filters_grep_request(const Args *args, Str pattern, Str paths, Are
   request.limit = 0; // lines are counted, not hits
   request.regex = !args->literal;
   request.match_case = !args->ignore_case && !args->smart_case;
-  request.files_only = args->files || args->quiet;
+  request.files_only = request.paths_only = args->files || args->quiet;
   set_query(&request, pattern, args, paths, arena);
   return request;
+}
+
+// "at character 9: lang:x: no such ..." becomes "--lang x: no such ...", if it is the option's.
+static bool reword(const char *name, Str value, const Args *args, Error *error) {
+  Buf said = {0}, words = {0};
+  buf_printf(&said, "%s:%.*s", name, STR_ARGS(value));
+  Str message = str_from_c(error->message);
+  size_t at = value.len ? str_find(message, buf_str(&said)) : SIZE_MAX;
+  bool typed = false; // an operand says it, too
+  for (size_t i = 0; i < args->operand_count; i++) {
+    typed |= str_find(args->operands[i], buf_str(&said)) != SIZE_MAX;
+  }
+  if (at != SIZE_MAX && !typed) {
+    Str rest = str_slice(message, at + said.len, message.len);
+    size_t hint = str_find(rest, STR(" (to look for it as text")); // it is none
+    if (hint != SIZE_MAX) rest = str_slice(rest, 0, hint);
+    buf_printf(&words, "--%s %.*s%.*s", name, STR_ARGS(value), STR_ARGS(rest));
+    snprintf(error->message, sizeof error->message, "%.*s", STR_ARGS(buf_str(&words)));
+  }
+  buf_release(&said);
+  buf_release(&words);
+  return at != SIZE_MAX;
+}
+
+const Error *filters_reword(const Args *args, Error *error) {
+  if (error->status != STATUS_INVALID) return error;
+  if (!reword("lang", args->language, args, error) && !reword("kind", args->kind, args, error)) {
+    reword("file", args->file, args, error);
+  }
+  return error;
 }
 
 void filters_put_path(Buf *query, Str path, bool directory) {

@@ -369,7 +369,8 @@ static void note_file(Printer *printer, const SearchHit *hit) {
 bool printer_put(void *user, const SearchHit *hit) {
   Printer *printer = user;
   switch (printer->options.form) {
-  case FORM_NOTHING: return true;
+  case FORM_NOTHING:
+  case FORM_TOTAL: return true;
   case FORM_JSON: put_json(printer, hit); break;
   case FORM_FILES:
   case FORM_COUNTS: note_file(printer, hit); break;
@@ -378,6 +379,12 @@ bool printer_put(void *user, const SearchHit *hit) {
   case FORM_GROUPED: put_hit(printer, hit); break;
   }
   return out_continue(printer->out);
+}
+
+void printer_put_total(Printer *printer, uint64_t count) {
+  if (printer->options.json) return;
+  put_number(printer->out, count);
+  out_put(printer->out, STR("\n"));
 }
 
 void printer_end(Printer *printer) {

@@ -13,6 +13,7 @@ typedef enum {
   FORM_GROUPED, // for a person: the path once, the lines beneath it
   FORM_FILES,   // the path of each file
   FORM_COUNTS,  // path:count
+  FORM_TOTAL,   // printer_put_total alone
   FORM_NOTHING
 } PrintForm;
 
@@ -29,6 +30,8 @@ typedef struct Printer Printer;
 Printer *printer_new(Session *session, const PrintOptions *options);
 // A SearchFn: `user` is the printer. False once nobody reads any more.
 bool printer_put(void *user, const SearchHit *hit);
+// How many there are of all, as a line of its own. Not as JSON: the summary has it.
+void printer_put_total(Printer *printer, uint64_t count);
 // Prints what waits, and frees.
 void printer_end(Printer *printer);
 

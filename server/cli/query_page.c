@@ -54,7 +54,7 @@ const QuerySection query_page[] = {
      "word:yes\tonly whole words count; of a name, too"},
     {"WHAT IS REFUSED",
      "A query must look for some text on every side of an OR: filters and negations alone are "
-     "refused. "
+     "refused, but for search --files, which lists the files that pass the filters. "
      "What cannot be understood is told with the character where it was met. Quote what is meant "
      "as "
      "text: \"in:foo\", \"a NEAR/5 b\". With -F nothing in a query has a meaning. `treeline "

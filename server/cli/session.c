@@ -142,6 +142,7 @@ void session_json_summary(Session *session, const QuerySummary *summary) {
   json_put_unsigned(&json, "documents_known", summary->documents_known);
   json_put_bool(&json, "truncated", summary->truncated);
   json_put_string(&json, "reason", str_from_c(summary->reason));
+  json_put_unsigned(&json, "candidates", summary->candidates);
   json_put_unsigned(&json, "elapsed_us", (uint64_t)summary->elapsed_ns / 1000);
   json_close(&json, '}');
   json_close(&json, '}');

@@ -41,6 +41,7 @@ int verb_explain(const Args *args) {
     SearchRequest request = filters_search_request(args, near.path, &session.arena);
     status = index_explain(session.index, &request, put_line, &lines, &error);
   }
-  int code = status == STATUS_OK ? EXIT_FOUND : session_fail(&session, &error);
+  int code =
+      status == STATUS_OK ? EXIT_FOUND : session_fail(&session, filters_reword(args, &error));
   return session_close(&session, code);
 }

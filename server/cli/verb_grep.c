@@ -57,6 +57,7 @@ static bool take_hit(void *user, const SearchHit *hit) {
 
 static PrintForm choose_form(const Session *session, const Args *args) {
   if (args->quiet) return FORM_NOTHING;
+  if (args->files && args->count) return FORM_TOTAL;
   if (args->files) return FORM_FILES;
   if (args->count) return FORM_COUNTS;
   if (args->json) return FORM_JSON;
@@ -85,9 +86,11 @@ static int answer(Session *session, Grep *grep, const SearchRequest *request) {
   Error error;
   grep->printer = printer_new(session, &options);
   Status status = index_search(session->index, request, take_hit, grep, &summary, &error);
+  bool counted = options.form == FORM_TOTAL && status == STATUS_OK && !interrupted();
+  if (counted) printer_put_total(grep->printer, grep->files);
   printer_end(grep->printer);
   if (interrupted()) return EXIT_ERROR;
-  if (status != STATUS_OK) return session_fail(session, &error);
+  if (status != STATUS_OK) return session_fail(session, filters_reword(args, &error));
   summarise(grep, &summary);
   if (args->json && !args->quiet) {
     session_json_summary(session, &summary);

@@ -8,6 +8,7 @@
 
 static PrintForm choose_form(const Session *session, const Args *args) {
   if (args->quiet) return FORM_NOTHING;
+  if (args->files && args->count) return FORM_TOTAL;
   if (args->files) return FORM_FILES;
   if (args->count) return FORM_COUNTS;
   if (args->json) return FORM_JSON;
@@ -35,9 +36,11 @@ static int answer(Session *session, const Args *args, const SearchRequest *reque
   Status status =
       gathers ? search_gathered(session->index, request, printer, &summary, &error)
               : index_search(session->index, request, printer_put, printer, &summary, &error);
+  bool counted = options.form == FORM_TOTAL && status == STATUS_OK && !interrupted();
+  if (counted) printer_put_total(printer, summary.documents);
   printer_end(printer);
   if (interrupted()) return EXIT_ERROR;
-  if (status != STATUS_OK) return session_fail(session, &error);
+  if (status != STATUS_OK) return session_fail(session, filters_reword(args, &error));
   if (args->json && !args->quiet) {
     session_json_summary(session, &summary);
   } else if (!args->quiet) {
@@ -70,7 +73,8 @@ static IndexPhase needed_phase(const Args *args) {
 }
 
 int verb_search(const Args *args) {
-  if (!args->operand_count) {
+  bool filtered = args->files && (args->language.len || args->file.len);
+  if (!args->operand_count && !filtered) {
     fputs("treeline: search wants a query; see treeline search --help\n", stderr);
     return EXIT_ERROR;
   }

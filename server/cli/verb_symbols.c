@@ -60,7 +60,7 @@ static int run(Session *session, const Args *args) {
                                 &summary, &error);
   table_end(&printer.table);
   if (interrupted()) return EXIT_ERROR;
-  if (status != STATUS_OK) return session_fail(session, &error);
+  if (status != STATUS_OK) return session_fail(session, filters_reword(args, &error));
   if (args->json) {
     session_json_summary(session, &summary);
   } else {

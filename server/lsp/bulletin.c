@@ -28,8 +28,6 @@ static char *path_of(Str directory, uint64_t pid, const char *extension) {
   return path;
 }
 
-// ---- writing ------------------------------------------------------------------------------------
-
 static void put_entry(JsonOut *out, const IndexStatus *status) {
   json_open(out, '{');
   json_put_unsigned(out, "pid", (uint64_t)os_process_id());
@@ -41,12 +39,73 @@ static void put_entry(JsonOut *out, const IndexStatus *status) {
   figures_put(out, status);
 }
 
+// ---- what was left ------------------------------------------------------------------------------
+
+static bool is_left(const char *lock_path) {
+  OsLock *lock;
+  Status status = os_lock(lock_path, &lock, NULL);
+  if (status != STATUS_OK) return false;
+  status_ignore(os_remove(lock_path, NULL));
+  os_unlock(lock);
+  return true;
+}
+
+// "server-123.json" is of 123; so is what it was about to be, "server-123.json.tmp-abc".
+static bool parse_name(Str name, uint64_t *pid, bool *temporary) {
+  static const Str before = STR("server-"), behind = STR(".json");
+  size_t end = str_find(name, behind);
+  if (!str_starts_with(name, before) || end == SIZE_MAX) return false;
+  Str rest = str_slice(name, end + behind.len, name.len);
+  *temporary = rest.len > 0;
+  if (*temporary && !os_write_is_temporary(rest)) return false;
+  if (end <= before.len || end > before.len + 10) return false;
+  return str_to_u64(str_slice(name, before.len, end), pid);
+}
+
+// Of a process that died while it wrote.
+static void remove_temporary(Str directory, uint64_t pid, Str name) {
+  char *lock_path = path_of(directory, pid, "lock");
+  if (is_left(lock_path)) {
+    Arena arena = {0};
+    status_ignore(os_remove(arena_join_path(&arena, directory, name).ptr, NULL));
+    arena_release(&arena);
+  }
+  free(lock_path);
+}
+
+typedef ARRAY(uint64_t) Pids;
+
+// The processes that have a file there, at most BULLETINS_MAX. Temporary files that were left go.
+static void list(Str directory, Pids *pids) {
+  OsDir *dir;
+  DirEntry found;
+  uint64_t pid;
+  bool temporary;
+  char *terminated = str_to_c(directory);
+  if (directory.len && os_dir_open(terminated, &dir, NULL) == STATUS_OK) {
+    while (os_dir_next(dir, &found)) {
+      if (!parse_name(found.name, &pid, &temporary)) continue;
+      if (temporary)
+        remove_temporary(directory, pid, found.name);
+      else if (pids->count < BULLETINS_MAX)
+        array_push(pids, pid);
+    }
+    os_dir_close(dir);
+  }
+  free(terminated);
+}
+
+// ---- writing ------------------------------------------------------------------------------------
+
 // Whether the file may be written: its lock is held and still the one that others see.
 static bool holds_lock(Bulletin *b, Str directory) {
   if (!b->path) {
     uint64_t pid = (uint64_t)os_process_id();
     b->path = path_of(directory, pid, "json");
     b->lock_path = path_of(directory, pid, "lock");
+    Pids others = {0};
+    list(directory, &others);
+    array_free(&others);
   }
   if (b->lock && os_lock_stands(b->lock, b->lock_path)) return true;
   os_unlock(b->lock);
@@ -136,14 +195,6 @@ static bool read_file(const char *path, BulletinEntry *out) {
   return json;
 }
 
-// "server-123.json" is of 123.
-static bool parse_name(Str name, uint64_t *pid) {
-  static const Str before = STR("server-"), behind = STR(".json");
-  if (!str_starts_with(name, before) || !str_ends_with(name, behind)) return false;
-  if (name.len <= before.len + behind.len || name.len > before.len + behind.len + 10) return false;
-  return str_to_u64(str_slice(name, before.len, name.len - behind.len), pid);
-}
-
 static int by_pid(const void *a, const void *b) {
   const uint64_t *x = a, *y = b;
   return (*x > *y) - (*x < *y);
@@ -151,18 +202,8 @@ static int by_pid(const void *a, const void *b) {
 
 void bulletin_read_all(Str directory, void (*fn)(void *user, const BulletinEntry *entry),
                        void *user) {
-  ARRAY(uint64_t) pids = {0};
-  OsDir *dir;
-  DirEntry found;
-  uint64_t pid;
-  char *terminated = str_to_c(directory);
-  if (directory.len && os_dir_open(terminated, &dir, NULL) == STATUS_OK) {
-    while (pids.count < BULLETINS_MAX && os_dir_next(dir, &found)) {
-      if (parse_name(found.name, &pid)) array_push(&pids, pid);
-    }
-    os_dir_close(dir);
-  }
-  free(terminated);
+  Pids pids = {0};
+  list(directory, &pids);
   if (pids.count) qsort(pids.items, pids.count, sizeof *pids.items, by_pid);
   for (size_t i = 0; i < pids.count; i++) {
     BulletinEntry entry = {.pid = pids.items[i]};

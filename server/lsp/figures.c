@@ -4,14 +4,10 @@ static const uint64_t MOST = (uint64_t)1 << 53; // what JSON's numbers tell apar
 
 const char *figures_request_key(IndexRequest kind) {
   static const char *const keys[REQUEST_KINDS] = {
-      [REQUEST_SEARCH] = "search",
-      [REQUEST_SEARCH_ALL] = "searchAll",
-      [REQUEST_SYMBOLS] = "symbols",
-      [REQUEST_OUTLINE] = "outline",
-      [REQUEST_DEFINITION] = "definition",
-      [REQUEST_REFERENCES] = "references",
-      [REQUEST_HOVER] = "hover",
-      [REQUEST_STRUCTURE] = "structure",
+      [REQUEST_SEARCH] = "search",         [REQUEST_SEARCH_ALL] = "searchAll",
+      [REQUEST_SYMBOLS] = "symbols",       [REQUEST_OUTLINE] = "outline",
+      [REQUEST_DEFINITION] = "definition", [REQUEST_REFERENCES] = "references",
+      [REQUEST_HOVER] = "hover",           [REQUEST_STRUCTURE] = "structure",
   };
   return keys[kind];
 }

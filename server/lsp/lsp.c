@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "lsp/bulletins.h"
+#include "lsp/offers.h"
 #include "lsp/progress.h"
 #include "lsp/rpc.h"
 #include "lsp/server.h"
@@ -117,6 +118,7 @@ void server_end(Server *server) {
   uv_timer_stop(&server->progress_timer);
   bulletins_stop(server);
   uv_timer_stop(&server->parts_timer);
+  uv_timer_stop(&server->work_timer);
   uv_timer_stop(&server->parent_timer);
   rpc_abandon_all(server);
   workspace_remove_all(server);
@@ -169,6 +171,7 @@ static Server *server_new(const LspOptions *options) {
   init_timer(server, &server->progress_timer);
   init_timer(server, &server->bulletin_timer);
   init_timer(server, &server->parts_timer);
+  init_timer(server, &server->work_timer);
   init_timer(server, &server->parent_timer);
   init_timer(server, &server->end_timer);
   return server;
@@ -188,6 +191,7 @@ static void server_free(Server *server) {
   rpc_forget_calls(server);
   latencies_release(&server->latencies);
   documents_release(&server->documents);
+  offers_release(server);
   settings_release(&server->settings);
   free(server);
 }

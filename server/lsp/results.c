@@ -30,7 +30,10 @@ void results_end_item(Results *results, double score) {
   buf_clear(&results->bytes);
 }
 
-bool results_full(const Results *results) { return results->bytes_added >= RESULTS_BYTES_MAX; }
+bool results_full(const Results *results) {
+  return results->bytes_added >= RESULTS_BYTES_MAX
+         || !request_may_hold(results->request, results->bytes_added);
+}
 
 static int compare_items(const void *a, const void *b) {
   const ResultItem *x = a, *y = b;

@@ -30,7 +30,7 @@ void results_release(Results *results);
 // The next item: write one value with what is returned, then call results_end_item.
 JsonOut results_begin_item(Results *results);
 void results_end_item(Results *results, double score);
-// No more items should be added: there are RESULTS_BYTES_MAX.
+// No more items should be added: there are RESULTS_BYTES_MAX, or all requests together hold too much.
 bool results_full(const Results *results);
 // The best `limit` items, best first, earlier first on a tie. Only while nothing has been streamed.
 void results_sort(Results *results);

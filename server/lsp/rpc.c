@@ -8,7 +8,13 @@
 // Partial results wait at the request until the client has read most of what was sent: a cancel takes
 // back what is left, and its answer has little before it. So a request stays open, finished, until
 // its last part is sent.
+//
+// Few requests are begun at a time, since each may hold much; those that have been at work for a while do
+// not count, so that a quick one waits for no slow one. What all hold together is bounded: beyond that
+// answers end, and say so.
 #include "lsp/rpc.h"
+
+#include "lsp/joined.h"
 
 #include "base/trace.h"
 
@@ -122,6 +128,7 @@ void request_fail(Request *request, int code, const char *format, ...) {
 
 static void request_free(Request *request) {
   workspace_unselect(request);
+  atomic_fetch_sub(&request->server->held, request->held);
   stream_free(request->stream);
   buf_release(&request->result);
   Arena arena = request->arena;
@@ -141,7 +148,9 @@ static void unlink_open(Server *server, Request *request) {
   if (server->newest_symbol_request == request) server->newest_symbol_request = NULL;
 }
 
-static void send_work_progress(Request *request, const char *kind, const char *title) {
+// `title` begins, `message` ends, or is NULL or empty.
+static void send_work_progress(Request *request, const char *kind, const char *title,
+                               const char *message) {
   if (!request->work_token.len) return;
   Buf body = {0};
   JsonOut out = rpc_notification(&body, "$/progress");
@@ -151,6 +160,7 @@ static void send_work_progress(Request *request, const char *kind, const char *t
   json_open(&out, '{');
   json_put_string(&out, "kind", str_from_c(kind));
   if (title) json_put_string(&out, "title", str_from_c(title));
+  if (message && *message) json_put_string(&out, "message", str_from_c(message));
   json_close(&out, '}');
   json_close(&out, '}');
   json_close(&out, '}');
@@ -164,7 +174,7 @@ static void request_answer(Request *request) {
   latencies_answered(&server->latencies, request->method, request->came_ns,
                      request->error == RPC_CANCELLED);
   request->answered = true;
-  send_work_progress(request, "end", NULL);
+  send_work_progress(request, "end", NULL, request->note);
   if (request->error) {
     send_error(server, request->id, request->error, request->message);
     return;
@@ -175,13 +185,15 @@ static void request_answer(Request *request) {
 }
 
 static void request_stop(Request *request, int code, const char *message) {
-  atomic_store(&request->stop, true);
+  joined_leave(request);
+  if (!request->at_work) joined_promote(request);
+  if (!request->joined) atomic_store(&request->stop, true);
   // The worker may be writing its own error and result: answer from a place that is not its.
   unlink_open(request->server, request);
   latencies_answered(&request->server->latencies, request->method, request->came_ns,
                      code == RPC_CANCELLED);
   request->answered = true;
-  send_work_progress(request, "end", NULL);
+  send_work_progress(request, "end", NULL, NULL);
   send_error(request->server, request->id, code, message);
   if (!request->at_work) request_free(request);
 }
@@ -249,6 +261,27 @@ static void gather_parts(uv_timer_t *timer) {
   if (!some) uv_timer_stop(timer);
 }
 
+static bool has_room(Server *server) {
+  return server->parts_bytes < OUTBOX_FULL && transport_has_room(server->transport, OUTBOX_FULL);
+}
+
+// Answers those that wait for this one's result, which is not sent yet. Where it is none for them, or
+// more than the client can take now, the next of them is worked on.
+static void answer_joined(Server *server, Request *leader) {
+  bool whole = leader->error != RPC_CANCELLED && !atomic_load(&leader->shortened);
+  Str result = str_slice(buf_str(&leader->result), leader->result_start, leader->result.len);
+  while (whole && leader->joined && has_room(server)) {
+    Request *request = joined_take(leader);
+    if (leader->error)
+      request_fail(request, leader->error, "%s", leader->message);
+    else
+      buf_str_put(&request->result, result);
+    request_answer(request);
+    request_free(request);
+  }
+  joined_promote(leader);
+}
+
 static void work_finished(Server *server, Event *event) {
   Request *request = (Request *)event; // `event` is its first member
   server->at_work--;
@@ -256,6 +289,7 @@ static void work_finished(Server *server, Event *event) {
   request->at_work = false;
   request->finished = true;
   if (request->stream) stream_gather(request->stream);
+  answer_joined(server, request);
   bool failed = request->error != 0; // nobody wants the rest
   if (request->answered) {
     request_free(request);
@@ -281,6 +315,7 @@ static void work_on_worker(void *user) {
 static void start_work(Server *server, Request *request) {
   workspace_select(server, request);
   request->at_work = true;
+  request->began_ns = os_monotonic_ns();
   server->at_work++;
   server->asking += !request->at_once;
   request->event.handle = work_finished;
@@ -295,22 +330,56 @@ static void start_work(Server *server, Request *request) {
   }
 }
 
-static bool has_room(Server *server) {
-  return server->parts_bytes < OUTBOX_FULL && transport_has_room(server->transport, OUTBOX_FULL);
+// Requests that began lately. *next_ns: when the first of them no longer counts as such.
+static size_t count_fresh(const Server *server, int64_t now_ns, int64_t *next_ns) {
+  size_t fresh = 0;
+  for (Request *request = server->open; request; request = request->next) {
+    int64_t until_ns = request->began_ns + (int64_t)RPC_FRESH_MS * 1000000;
+    if (!request->at_work || request->at_once || until_ns <= now_ns) continue;
+    if (fresh++ == 0 || until_ns < *next_ns) *next_ns = until_ns;
+  }
+  return fresh;
+}
+
+static void dispatch_later(uv_timer_t *timer) { rpc_dispatch(timer->data); }
+
+// Whether one more may begin that asks the folders. If not, that is looked at again when it may.
+static bool may_begin(Server *server) {
+  if (server->asking < RPC_FRESH_MAX) return true;
+  if (server->asking >= RPC_WORK_MAX || atomic_load(&server->held) > RPC_HELD_FEW) return false;
+  int64_t now_ns = os_monotonic_ns(), next_ns = now_ns;
+  if (count_fresh(server, now_ns, &next_ns) < RPC_FRESH_MAX) return true;
+  uint64_t wait_ms = (uint64_t)(next_ns - now_ns) / 1000000 + 1;
+  uv_timer_start(&server->work_timer, dispatch_later, wait_ms, 0);
+  return false;
 }
 
 void rpc_dispatch(Server *server) {
+  bool begins = may_begin(server);
   for (Request *request = server->open; request; request = request->next) {
-    if (request->at_work || request->finished) continue;
-    if (!request->at_once && server->asking >= RPC_WORK_MAX) continue;
+    if (request->at_work || request->finished || request->leader) continue;
+    if (!request->at_once && !begins) continue;
     if (!request->at_once && !sync_is_settled(server->sync, request->after_change)) continue;
     if (!has_room(server)) break;
     start_work(server, request);
+    begins = may_begin(server);
   }
 }
 
 void request_stream(Request *request, const char *member) {
   if (request->partial_token.len) request->stream = stream_new(member);
+}
+
+bool request_may_hold(Request *request, size_t bytes) {
+  Server *server = request->server;
+  if (bytes <= RPC_HELD_FREE + request->held) return true;
+  size_t more = RPC_HELD_FREE; // by pieces, so that it is seldom asked
+  if (atomic_fetch_add(&server->held, more) + more <= RPC_HELD_MAX) {
+    request->held += more;
+    return true;
+  }
+  atomic_fetch_sub(&server->held, more);
+  return false;
 }
 
 void request_send_item(Request *request, Str item) {
@@ -358,6 +427,7 @@ static void receive_notification(Server *server, Str method, const cJSON *params
   }
   const Method *known = rpc_method(method);
   if (!known || !known->notification) return; // nothing may be answered, so nothing is
+  server->told++;
   bool always = str_equal(method, STR("exit"));
   int64_t traced = trace_begin();
   if (server->state == SERVER_RUNNING || always) known->notification(server, params);
@@ -411,12 +481,14 @@ static void receive_request(Server *server, const cJSON *id, Str method, const c
     known->request(server, request, params);
     trace_end("lsp", known->method, traced);
   }
+  request->told = server->told;
   if (request->error || !request->work) {
     request->work_token = (Str){"", 0}; // over before it could be reported
     request_answer(request);
     request_free(request);
     return;
   }
+  joined_begin(server, request);
   if (server->last_open)
     server->last_open->next = request;
   else
@@ -424,7 +496,7 @@ static void receive_request(Server *server, const cJSON *id, Str method, const c
   server->last_open = request;
   server->open_count++;
   server->streaming += request->stream != NULL;
-  send_work_progress(request, "begin", "Treeline");
+  send_work_progress(request, "begin", "Treeline", NULL);
   rpc_dispatch(server);
 }
 

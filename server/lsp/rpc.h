@@ -21,7 +21,12 @@ enum {
 
 enum {
   RPC_OPEN_MAX = 1024, // requests not answered, over which no more input is taken
-  RPC_WORK_MAX = 8,    // requests with workers at a time: each may hold RESULTS_BYTES_MAX
+  RPC_WORK_MAX = 24,   // requests with workers at a time
+  RPC_FRESH_MAX = 8, // of them such as began lately: what takes long does not hold up what does not
+  RPC_FRESH_MS = 50,
+  RPC_HELD_FREE = 1 << 20,  // bytes of results that each request may hold
+  RPC_HELD_MAX = 256 << 20, // what they may hold together beyond that
+  RPC_HELD_FEW = 64 << 20,  // over which no more than RPC_FRESH_MAX are begun
 };
 
 // A request of the client, from its arrival to the end of the work it caused. A handler either
@@ -43,6 +48,7 @@ struct Request {
   size_t result_start; // where that value begins
   int error;           // 0, or the code of `message`
   char message[512];
+  char note[96];                 // what the end of its work-done progress says, or empty
   Str partial_token, work_token; // as JSON, or empty
   Stream *stream;                // of partial results, or NULL
   size_t parts_bytes;            // finished: of those not sent
@@ -53,8 +59,18 @@ struct Request {
   Str relative;     // `path` as the folder that holds it has it
   Folder **folders; // referenced while it has them
   size_t folder_count;
+  bool elsewhere;        // `path` names the first of them; behind it come all others
   uint64_t after_change; // not before this change of documents is applied
   bool at_once;          // whatever state the folders and documents are in
+
+  // See joined.h. What it asks, beside its method: equal questions have equal answers. Empty: nobody joins.
+  Str question;
+  uint64_t told;   // what the client had told when it came: Server.told
+  Request *leader; // whose result it waits for, or NULL
+  Request *joined, *joined_next;
+
+  int64_t began_ns; // its work, monotonic time
+  size_t held;      // bytes of results counted in Server.held; its worker's
 
   atomic_bool stop;      // for the library
   atomic_bool shortened; // `stop` is set because a newer request replaced it: answer what is there
@@ -85,6 +101,8 @@ void request_fail(Request *request, int code, const char *format, ...) PRINTF_LI
 // If the client has given a token for it, results will be sent in parts {"member":[...]} (NULL: the
 // array itself) with request_send_item. Loop, before the work begins.
 void request_stream(Request *request, const char *member);
+// Whether its results may grow to so many bytes; if not, they have to end here. Worker.
+bool request_may_hold(Request *request, size_t bytes);
 // One item of a part, a JSON value. Dropped if the request is answered meanwhile. Worker.
 void request_send_item(Request *request, Str item);
 // Answers and stops a request, without its result.

@@ -4,9 +4,10 @@
 // the client as soon as it is found, whose order is the same for every request, and which can be
 // asked for in pages. Approach: of ranked answers the best of each folder come first, then the second
 // best (lanes.h), and each goes out as soon as it is known to be next; exhaustive ones follow each
-// other. A page is known by how many hits of each folder came before it (cursor.h), and those are
-// found again and passed over. Rejected: keeping what was found, which would hold memory for every
-// list that somebody once looked at.
+// other. A page of ranked hits is known by how many of each folder came before it (cursor.h), and those are
+// found again and passed over; in the order of paths it begins with the file at which the one before has
+// ended, so that no page costs more than another. Rejected: keeping what was found, which would hold
+// memory for every list that somebody once looked at.
 #include "lsp/features.h"
 #include "lsp/lanes.h"
 #include "lsp/results.h"
@@ -18,8 +19,15 @@ typedef struct {
   const SearchAsk *ask;
   JsonOut out; // the answer
   HitWriter writer;
-  size_t lane;   // number of the present folder
-  uint64_t skip; // its hits that earlier pages have given
+  size_t lane; // number of the present folder
+  uint64_t
+      skip; // its hits that earlier pages have given, or, in order of paths, those of the first file
+  bool by_path;       // `all`: the order is that of paths; then of the last hit
+  Buf path;           // the file, in the folder
+  size_t file_lane;   // of this number,
+  uint64_t file_hits; // and its hits that were given, on earlier pages, too
+  uint64_t files;     // with hits, on this page
+  bool enough;        // the page is full, whatever the search thinks
   bool interleave;
   Lanes lanes;      // of hits that are not given yet, if `interleave`
   HitGroups groups; // of hits that are given, but for others on their line, if lines are wanted
@@ -55,7 +63,7 @@ static void group(SearchWork *work, const HitJson *hit) {
 
 static void give(SearchWork *work, size_t lane, const HitJson *hit) {
   work->given++;
-  work->cursor.given[lane]++;
+  if (!work->by_path) work->cursor.given[lane]++;
   if (work->ask->lines) {
     group(work, hit);
     return;
@@ -78,15 +86,43 @@ static void give_lanes(SearchWork *work) {
 
 // Folders that are interleaved share the room: the last may have the best hits.
 static bool has_room(const SearchWork *work) {
+  if (!request_may_hold(work->request, work->bytes)) return false;
   if (!work->interleave) return work->bytes < RESULTS_BYTES_MAX;
   return lanes_bytes(&work->lanes, work->lane) < RESULTS_BYTES_MAX / work->lanes.count;
 }
 
+// In order of paths: which file the hit is of, and that it counts as given.
+static void note_file(SearchWork *work, const SearchHit *hit) {
+  bool same = work->files && work->file_lane == work->lane;
+  if (!same || !str_equal(buf_str(&work->path), hit->path)) {
+    buf_clear(&work->path);
+    buf_str_put(&work->path, hit->path);
+    work->file_lane = work->lane;
+    work->files++;
+    work->file_hits = 0;
+  }
+  work->file_hits++;
+}
+
+// Whether an earlier page has given the hit.
+static bool was_given(SearchWork *work, const SearchHit *hit) {
+  if (!work->skip) return false;
+  if (work->by_path && !str_equal(hit->path, work->ask->cursor->path)) {
+    work->skip = 0; // the file is gone, or has fewer now
+    return false;
+  }
+  if (work->by_path) note_file(work, hit);
+  work->skip--;
+  return true;
+}
+
 static bool add_hit(void *user, const SearchHit *hit) {
   SearchWork *work = user;
-  if (work->skip) {
-    work->skip--;
-    return true;
+  uint64_t limit = work->ask->request.limit;
+  if (was_given(work, hit)) return true;
+  if (work->by_path && limit && work->given == limit) {
+    work->enough = work->more = true;
+    return false;
   }
   if (!has_room(work)) {
     work->full = true;
@@ -94,6 +130,7 @@ static bool add_hit(void *user, const SearchHit *hit) {
   }
   HitJson json = hit_writer_put(&work->writer, hit);
   work->bytes += json.object.len;
+  if (work->by_path) note_file(work, hit);
   if (work->interleave) {
     lanes_add(&work->lanes, work->lane, &json);
     give_lanes(work);
@@ -124,7 +161,7 @@ static void add_summary(SearchWork *work, const QuerySummary *summary, bool aske
   total->truncated |= summary->truncated;
   bool out_of_hits = summary->truncated && strcmp(summary->reason, "limit") == 0;
   work->more |= out_of_hits;
-  if (!work->full) note_reason(total, summary->reason);
+  if (!work->full && !work->enough) note_reason(total, summary->reason);
 }
 
 static uint64_t hash_with(uint64_t hash, uint64_t value) {
@@ -155,14 +192,18 @@ static bool search_folder(SearchWork *work, size_t i) {
   Request *request = work->request;
   const Folder *folder = request->folders[i];
   work->lane = i;
-  work->skip = work->cursor.given[i];
+  const Cursor *before = work->ask->cursor;
+  work->skip = before ? before->given[i] : 0;
   hit_writer_start(&work->writer, folder);
   SearchRequest ask = search_ask_folder(work->ask, folder, &work->arena);
-  bool asked = !(work->full && !work->interleave) && find_limit(work, &ask);
+  bool over = work->by_path && before && i < before->turn; // earlier pages have all of it
+  bool begins = work->by_path && before && i == before->turn;
+  if (begins) ask.start_path = before->path;
+  bool asked = !over && !(work->full && !work->interleave) && find_limit(work, &ask);
   if (!asked) { // only what the summary must know of it
     ask.count_only = true;
     ask.timeout_ns = 1;
-    work->more = true;
+    work->more |= !over;
   }
   QuerySummary summary = {.covered = 1, .reason = ""};
   Error error = {0};
@@ -201,7 +242,14 @@ static void finish_total(SearchWork *work, int64_t begun_ns) {
 
 static void put_cursor(SearchWork *work) {
   work->cursor.query = work->ask->hash;
+  const Cursor *before = work->ask->cursor;
   work->cursor.turn = work->interleave ? work->lanes.turn : 0;
+  if (work->by_path) {
+    work->cursor.turn = work->file_lane;
+    work->cursor.given[work->file_lane] = work->file_hits;
+    work->cursor.path = buf_str(&work->path);
+    work->cursor.documents = (before ? before->documents : 0) + work->files - 1;
+  }
   Buf text = {0};
   cursor_print(&work->cursor, &text);
   json_put_string(&work->out, "cursor", buf_str(&text));
@@ -240,7 +288,9 @@ static bool open_page(SearchWork *work) {
   if (before && (before->folder_count != count || before->folders != work->cursor.folders)) {
     return false;
   }
-  if (before) memcpy(work->cursor.given, before->given, sizeof before->given);
+  work->by_path = work->ask->request.all;
+  if (before && !work->by_path) memcpy(work->cursor.given, before->given, sizeof before->given);
+  if (before && work->by_path) work->total.documents = before->documents;
   work->cursor.folder_count = count;
   work->interleave = count > 1 && !work->ask->request.all;
   if (work->interleave) lanes_init(&work->lanes, count, before ? (size_t)before->turn : 0);
@@ -283,6 +333,7 @@ static void search_work(Request *request) {
   hit_writer_release(&work.writer);
   hit_groups_release(&work.groups);
   buf_release(&work.item);
+  buf_release(&work.path);
   lanes_release(&work.lanes);
   arena_release(&work.arena);
 }

@@ -111,10 +111,6 @@ static void read_forms(Request *request, const cJSON *json, SearchAsk *ask) {
   if (wanted->regex && wanted->literal) {
     request_fail(request, RPC_INVALID_PARAMS, "params.regex and params.literal exclude each other");
   }
-  if (wanted->files_only && wanted->count_only) {
-    request_fail(request, RPC_INVALID_PARAMS,
-                 "params.filesOnly and params.countOnly exclude each other");
-  }
 }
 
 static void put_text(Buf *buf, Str text) {
@@ -143,13 +139,33 @@ static void read_cursor(Request *request, const cJSON *json, SearchAsk *ask) {
   Str text;
   if (is_absent(json, "cursor")) return;
   ask->cursor = arena_new(&request->arena, Cursor);
-  bool known = json_get_string(json, "cursor", &text) && cursor_parse(text, ask->cursor);
+  bool known =
+      json_get_string(json, "cursor", &text) && cursor_parse(text, &request->arena, ask->cursor);
   if (!known) {
     request_fail(request, RPC_INVALID_PARAMS, "params.cursor must be one of an answer's summary");
   } else if (ask->cursor->query != ask->hash) {
     request_fail(request, RPC_INVALID_PARAMS,
                  "params.cursor belongs to other parameters: without it the search begins anew");
   }
+}
+
+// All that decides the answer, for requests that ask the same at once. One with a time of its own is alone.
+static Str question_of(const SearchAsk *ask, Request *request, const cJSON *json) {
+  if (ask->until_ns) return STR("");
+  const SearchRequest *wanted = &ask->request;
+  Str cursor;
+  if (!json_get_string(json, "cursor", &cursor)) cursor = STR("");
+  Buf buf = {0};
+  buf_u64(&buf, ask->hash);
+  buf_byte(&buf, ask->lines);
+  buf_varint(&buf, wanted->limit);
+  buf_varint(&buf, wanted->before);
+  buf_varint(&buf, wanted->after);
+  put_text(&buf, wanted->query);
+  put_text(&buf, cursor);
+  Str question = arena_dup(&request->arena, buf_str(&buf));
+  buf_release(&buf);
+  return question;
 }
 
 SearchAsk *search_ask_read(Server *server, Request *request, const cJSON *params) {
@@ -168,6 +184,7 @@ SearchAsk *search_ask_read(Server *server, Request *request, const cJSON *params
   read_recent(request, params, ask);
   ask->hash = hash_of(ask, request);
   read_cursor(request, params, ask);
+  request->question = question_of(ask, request, params);
   return request->error ? NULL : ask;
 }
 

@@ -104,6 +104,7 @@ void symbols_request(Server *server, Request *request, const cJSON *json) {
   params->kinds = server->client.symbol_kinds;
   params->tags = server->client.symbol_tags;
   request->params = params;
+  request->question = params->query;
   request->work = symbols_work;
   request_stream(request, NULL);
   // The person has typed on: the older answer is wanted no more, and is given as far as it has

@@ -183,6 +183,29 @@ export async function besideSlow(server, forget, words, runs) {
   return { alone: spreadOf(alone), beside: spreadOf(beside), finished };
 }
 
+/** What `work` comes to while `count` scans of the whole tree are always under way in that server. */
+export async function besideScans(server, count, work) {
+  let going = true;
+  const under = new Set();
+  const scans = Array.from({ length: count }, async (_, i) => {
+    for (let k = i; going; k += count) {
+      const answer = server.request('treeline/search', { ...slowQuery(4 * k + 600), all: true, countOnly: true }); // equal to none of those that are cancelled
+      const id = server.lastId();
+      under.add(id);
+      await answer.catch(() => {});
+      under.delete(id);
+    }
+  });
+  try {
+    await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+    return await work();
+  } finally {
+    going = false;
+    for (const id of under) server.notify('$/cancelRequest', { id });
+    await Promise.all(scans);
+  }
+}
+
 /** Of what searches have taken since the session began: each stage's share, roughly, since medians are all there is. */
 export function stageShares(stages) {
   const rows = Object.entries(stages).map(([stage, of]) => ({ stage, ...of, sum: of.count * of.p50Us }));

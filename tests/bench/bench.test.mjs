@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { PAGE, stageShares } from './asking.mjs';
 import { quantile } from './measure.mjs';
+import { readNavigation, worst } from './navigation.mjs';
 import { CLASSES, TEXT_QUERIES, asks, paramsOf } from './queries.mjs';
 import { together } from './ranking.mjs';
 import { Report, budgeted, merged, milliseconds, shown, verdict } from './report.mjs';
@@ -111,6 +112,13 @@ test('a disk that is too small is refused in words, before anything is written',
 test('the lines of bench_inprocess are read, whatever is in the query', () => {
   const line = '(kmalloc|kzalloc|vmalloc)\\(.*GFP_ATOMIC     all, first 200      200 hits      31 files      40 read  wall     3.250 ms  cpu     6.100 ms';
   assert.deepEqual(readInside(`${line}\n100 at once: x\n`), [{ text: '(kmalloc|kzalloc|vmalloc)\\(.*GFP_ATOMIC', mode: 'all, first 200', hits: 200, files: 31, read: 40, wall: 3.25, cpu: 6.1 }]);
+});
+
+test('the lines of bench_navigate are read, and the worst of the words counts', () => {
+  const rows = readNavigation('definition\tmain\t20\t6.4\t9.8\t5.7\nreferences, first 100\tmutex_lock\t100\t40\t48.5\t22.4\nreferences, first 100\tmain\t100\t30\t51\t29\n');
+  assert.deepEqual(rows[0], { what: 'definition', word: 'main', found: 20, p50: 6.4, p95: 9.8, cpu: 5.7 });
+  assert.equal(worst(rows, 'references, first 100', ['mutex_lock', 'main']), 51);
+  assert.equal(worst(rows, 'hover', ['main']), undefined);
 });
 
 test('shares of stages add up', () => {

@@ -1,7 +1,7 @@
 // The search part of the benchmark: every class of queries as processes and in a server, and the budgets.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { PAGE, begin, besideSlow, cancels, crowd, everyHit, firstPages, folderStatus, forgetter, repeated, stageShares, typed } from './asking.mjs';
+import { PAGE, begin, besideScans, besideSlow, cancels, crowd, everyHit, firstPages, folderStatus, forgetter, repeated, stageShares, typed } from './asking.mjs';
 import { median, quantile } from './measure.mjs';
 import { CLASSES } from './queries.mjs';
 import { budgeted, megabytes, milliseconds, number, percent, shown, verdict } from './report.mjs';
@@ -68,7 +68,7 @@ function stageTable(report, parts) {
     what, row.stage, `${row.count}`, milliseconds(row.p50Us / 1000), milliseconds(row.p95Us / 1000), milliseconds(row.p99Us / 1000), percent(row.share)])));
 }
 
-function togetherTables(report, { crowds, slow, cancel, again, keys }) {
+function togetherTables(report, { crowds, slow, cancel, busy, again, keys }) {
   report.say('## Many searches, typing, and taking back\n');
   report.table(['100 searches at once', 'asked', 'answered', 'p50', 'p95', 'most'], crowds.map((row) => [
     row.what, `${row.asked}`, `${row.answered}`, milliseconds(row.p50), milliseconds(row.p95), milliseconds(row.most)]));
@@ -78,6 +78,7 @@ function togetherTables(report, { crowds, slow, cancel, again, keys }) {
   report.table(['', 'count', 'p50', 'p95 or p99', 'most'], [
     [`${again.queries} queries repeated, ${percent(again.share, 1)} answered from what is kept (${megabytes(again.bytes)})`, '', milliseconds(again.p50), milliseconds(again.p95), milliseconds(again.most)],
     [`a long search cancelled, until answered (${cancel.early} had ended before)`, `${cancel.count}`, milliseconds(cancel.p50), milliseconds(cancel.p99), milliseconds(cancel.most)],
+    [`the same beside five scans (${busy.early} had ended before)`, `${busy.count}`, milliseconds(busy.p50), milliseconds(busy.p99), milliseconds(busy.most)],
   ]);
 }
 
@@ -109,7 +110,7 @@ function insideBudgets(rows) {
   });
 }
 
-function serverBudgets({ pages, crowds, slow, cancel, again, keys }) {
+function serverBudgets({ pages, crowds, slow, cancel, busy, again, keys }) {
   const slowest = worst(pages, (row) => row.p95);
   const all = keys.flatMap((row) => row.took);
   return [
@@ -121,6 +122,7 @@ function serverBudgets({ pages, crowds, slow, cancel, again, keys }) {
     judged('of those, lost', crowds.reduce((sum, row) => sum + row.asked - row.answered, 0), 0, String),
     budgeted('a rare name beside four long searches: p95', slow.beside.p95, 10),
     budgeted('cancelled, until answered: p99', cancel.p99, 5),
+    budgeted('cancelled beside five scans: p99', busy.p99, 5),
     ['repeated queries answered from what is kept', percent(again.share, 1), '90% at least', verdict(0.9, again.share)],
   ];
 }
@@ -157,13 +159,17 @@ async function together(tools, words, { rounds, wanted }) {
       crowds.push({ what: `${what}, ${who}`, ...(await crowd(servers, words, classes, rounds)) });
     }
   }
+  await forget();
+  crowds.push({ what: 'names, one connection, beside five scans', ...(await besideScans(server, 5, () => crowd([server], words, CLASSES.slice(0, 2), rounds))) });
   const codes = await Promise.all(others.map((other) => other.close()));
   const slow = await besideSlow(server, forget, words, 25 * rounds);
   step('cancelled');
   await forget();
   const cancel = await cancels(server, wanted);
+  await forget();
+  const busy = await besideScans(server, 5, () => cancels(server, wanted));
   codes.push(await server.close());
-  return { keys, again, crowds, slow, cancel, codes };
+  return { keys, again, crowds, slow, cancel, busy, codes };
 }
 
 /** All of it. `quick`: fewer of everything, to try the benchmark itself. */

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { json, scratch, terminal, tree, TREELINE, treeline } from './support.mjs';
 
@@ -102,8 +103,37 @@ test('--timeout cuts the answer, says so, and is no promise that nothing is ther
 });
 
 test('options that exclude each other are refused', () => {
-  assert.match(treeline(['search', ...here, '-l', '-c', 'x']).err, /exclude/);
-  assert.match(treeline(['grep', ...here, '-lc', 'x']).err, /exclude/);
+  assert.match(treeline(['search', ...here, '-F', '-e', 'x']).err, /exclude/);
+  assert.match(treeline(['search', ...here, '-i', '-s', 'x']).err, /exclude/);
+});
+
+test('-l -c is how many files have hits, all of them', () => {
+  assert.equal(out('-l', '-c', 'needle'), '6\n');
+  assert.equal(out('-lc', '--limit', '2', 'needle'), '2\n');
+  assert.equal(out('-lc', 'absent'), '0\n');
+  assert.equal(treeline(['search', ...here, '-lc', 'absent']).code, 1);
+  assert.equal(treeline(['search', ...here, '-lcq', 'hay']).out, '');
+  assert.equal(treeline(['grep', ...here, '-lc', 'needle']).out, '6\n');
+  assert.equal(treeline(['grep', ...here, '-lc', 'needle', join(root, 'a'), join(root, 'b/two.txt')]).out, '3\n');
+  const { hits, summary } = json(['search', ...here, '-lc', 'hay']);
+  assert.deepEqual(hits, []);
+  assert.equal(summary.documents, 2);
+});
+
+test('-l lists the files that pass filters, read or not; without it text is wanted', () => {
+  assert.equal(out('-l', 'file:copy OR size:<5'), 'b/copy1.c\nb/copy2.c\nb/none.txt\n');
+  assert.equal(out('-l', '--file', 'a/'), 'a/one.txt\na/three.txt\n');
+  assert.equal(out('-lc', '--lang', 'c'), '2\n');
+  const { summary } = json(['search', ...here, '-lc', 'lang:c']);
+  assert.equal(summary.candidates, 0);
+  assert.match(treeline(['search', ...here, 'lang:c']).err, /only filters and excludes/);
+  assert.match(treeline(['search', ...here, '--lang', 'c']).err, /wants a query/);
+});
+
+test('letters of any case in two or three bytes are files that need not be read', () => {
+  assert.equal(json(['search', ...here, '-lc', 'hay']).summary.candidates, 0);
+  assert.equal(json(['search', ...here, '--all', '-l', 'hay']).summary.candidates, 0);
+  assert.equal(json(['search', ...here, '-lc', 'Hay']).summary.documents, 0);
 });
 
 test('hits come while the search goes on where somebody looks, and all come in a pipe', async () => {

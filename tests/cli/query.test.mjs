@@ -64,3 +64,31 @@ test('changed:git and repo: ask the repository that a file lies in, nested ones 
   write(at, { 'lib/inner/deep/d.c': 'needle again\n' });
   assert.deepEqual(files('changed:git repo:lib/inner'), ['lib/inner/c.c', 'lib/inner/deep/d.c']);
 });
+
+test('changed: and repo: are asked of symbols, too', () => {
+  const at = tree({ 'a.c': 'int old_one(void) { return 1; }\n', 'inner/b.c': 'int of_inner(void) { return 1; }\n' });
+  const git = (where, ...args) => assert.equal(spawnSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@example.com', ...args], { cwd: `${at}/${where}` }).status, 0);
+  for (const [where, file] of [['inner', 'b.c'], ['.', 'a.c']]) {
+    git(where, 'init', '-q');
+    git(where, 'add', file);
+    git(where, 'commit', '-q', '-m', 'one');
+  }
+  const symbols = (...query) => treeline(['symbols', '-C', at, '--json', '--', ...query]).out.trimEnd().split('\n').slice(0, -1).map((line) => JSON.parse(line).name).sort();
+  write(at, { 'c.c': 'int new_one(void) { return 1; }\n' });
+  assert.deepEqual(symbols('changed:git'), ['new_one']);
+  assert.deepEqual(symbols('one', 'changed:git'), ['new_one']);
+  assert.deepEqual(symbols('-changed:git'), ['of_inner', 'old_one']);
+  assert.deepEqual(symbols('repo:inner'), ['of_inner']);
+});
+
+test('an option that makes no sense is named as it was typed', () => {
+  const at = tree({ 'a.c': 'int foo;\n' });
+  for (const verb of ['search', 'grep', 'symbols', 'explain']) {
+    const { err, code } = treeline([verb, '-C', at, '--lang', 'klingon', 'foo']);
+    assert.equal(code, 2);
+    assert.equal(err, 'treeline: --lang klingon: no language is called klingon\n');
+  }
+  assert.match(treeline(['symbols', '-C', at, '--kind', 'zork', 'foo']).err, /^treeline: --kind zork: there is no such kind/);
+  assert.match(treeline(['search', '-C', at, 'foo lang:klingon']).err, /^treeline: at character 10: lang:klingon: no language/);
+  assert.match(treeline(['search', '-C', at, '--lang', 'klingon', 'foo lang:klingon']).err, /lang:klingon: no language/);
+});

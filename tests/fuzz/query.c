@@ -8,7 +8,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   QueryOptions options = {.case_mode = (CaseMode)(data[0] % 3),
                           .whole_word = data[0] & 4,
                           .regex = data[0] & 8,
-                          .literal = data[0] & 16};
+                          .literal = data[0] & 16,
+                          .files = data[0] & 32};
   Arena arena = {0};
   Query query, again;
   Error error = {.message = ""};
@@ -51,10 +52,23 @@ void fuzz_seeds(FuzzSeedFn take, void *user) {
                                         "size:>=1.5M changed:2h repo:lib x",
                                         "size:4k..64k -changed:git similar~2",
                                         "/foo\\r?\\nbar/ NEAR/5 b",
-                                        "-1 ->x --x /usr/lib //"};
+                                        "-1 ->x --x /usr/lib //",
+                                        "a NEAR/5 b NEAR/3L (c OR \"d e\")",
+                                        "a ONEAR/0 b -(c ONEAR/2L /d+/)",
+                                        "colour~ simlar~2 case:no word:yes -tyop~1",
+                                        "changed:git changed:30m -changed:7d x",
+                                        "size:0 size:<10k size:64k.. size:4k..4k x",
+                                        "in:comment,string TODO OR (in:code -in:def x)",
+                                        "repo:lib -repo:a/b dir:/src x",
+                                        "sym:get* kind:function,method -kind:class sym:/^a.b$/",
+                                        "sym:* sym:lock~1 -sym:\"a b\" word:yes",
+                                        "lang:c,cpp ext:h,hpp file:\"a b\" dir:d",
+                                        "file:*.c OR -size:0 changed:git"};
   for (size_t i = 0; i < COUNT_OF(queries); i++) {
     char seed[128];
-    int length = snprintf(seed, sizeof seed, "%c%s", '\0', queries[i]);
-    take(user, str_make(seed, (size_t)length));
+    for (int files = 0; files < 2; files++) {
+      int length = snprintf(seed, sizeof seed, "%c%s", files ? 32 : 0, queries[i]);
+      take(user, str_make(seed, (size_t)length));
+    }
   }
 }

@@ -75,3 +75,19 @@ test('requests under way when the client leaves do not keep the process', async 
   await session.child.ended;
   assert.ok(Date.now() - begun < 8000);
 });
+
+test('within one large file, too, a search ends when it is cancelled, whatever it looks for', async (t) => {
+  const large = { 'large.txt': 'abacadabra, abracadabra; bacabadara!\n'.repeat(200_000), 'small.txt': 'a needle\n' };
+  const session = new RawSession(t, new Tree(t, large));
+  await session.initialize();
+  await session.ready();
+  const queries = ['/a.{0,40}b.{0,40}r.{0,40};.{0,40}d.{0,40};/', 'abakadabro~2', 'a NEAR/3 bacabadara', 'word:yes abac', '/c[^!]*\\n[^x]*;x/'];
+  for (const [id, query] of queries.entries()) {
+    session.send({ id, method: 'treeline/search', params: { query, all: true, countOnly: true } });
+    await session.ask(`alive${id}`, 'treeline/status', {}); // it is at work, or done
+    session.send({ method: '$/cancelRequest', params: { id } });
+    const found = await session.ask(`small${id}`, 'treeline/search', { query: 'needle', wholeWord: true, limit: id + 1 });
+    assert.equal(found.result.hits.length, 1);
+  }
+  await session.close(); // the workers have ended
+});

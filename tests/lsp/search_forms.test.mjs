@@ -80,6 +80,14 @@ test('one hit a file, so many of one file, or none at all', async (t) => {
     assert.equal(counted.summary.documents, 3);
     assert.equal(counted.summary.truncated, false);
     assert.ok(!('cursor' in counted.summary));
+    const files = await session.search('needle', { all, countOnly: true, filesOnly: true });
+    assert.deepEqual(files.hits, []);
+    assert.equal(files.summary.hits, 3);
+    assert.equal(files.summary.documents, 3);
+    const passing = await session.search('file:.txt', { all, filesOnly: true, before: 2 });
+    assert.deepEqual(passing.hits.map(name).sort(), ['b.txt', 'c.txt', 'd.txt']);
+    assert.deepEqual(passing.hits[0].range, { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } });
+    assert.equal(passing.summary.candidates, 0);
   }
   await session.close();
 });
@@ -136,7 +144,7 @@ test('parameters of a wrong kind are refused in words that name them', async (t)
       }
     }
   }
-  const both = { regex: 'literal', filesOnly: 'countOnly' };
+  const both = { regex: 'literal' };
   for (const [a, b] of Object.entries(both)) {
     const { error } = await session.ask(++id, 'treeline/search', { query: 'x', [a]: true, [b]: true });
     assert.match(error.message, /exclude/);

@@ -144,3 +144,38 @@ test('pages of files', async (t) => {
   assert.deepEqual(hits.map((h) => h.uri.split('/').at(-1)), ['a.txt', 'b.c', 'c.txt', 'd.txt', 'e.txt']);
   await session.close();
 });
+
+test('in the order of paths a page far down reads no more than the first', async (t) => {
+  const many = Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`d${String(i).padStart(3, '0')}/f.txt`, `${i % 3 ? 'a needle\n'.repeat(3) : 'hay\n'}`]));
+  const tree = new Tree(t, many);
+  const session = await Session.open(t, tree);
+  await session.ready();
+  const { answers, hits } = await pages(session, { all: true, limit: 40 });
+  assert.equal(hits.length, 798);
+  assert.equal(answers.length, 20);
+  for (const [i, { summary }] of answers.entries()) {
+    assert.ok(summary.candidates < 120, `${summary.candidates} files were read for page ${i}`);
+    assert.equal(summary.documents, new Set(hits.slice(0, 40 * (i + 1)).map((hit) => hit.uri)).size);
+  }
+  await session.close();
+});
+
+test('a page goes on behind its file if that is gone, or has fewer hits than were given', async (t) => {
+  const tree = new Tree(t, { 'a.txt': lines(3), 'b.txt': lines(9), 'c.txt': lines(4) });
+  const session = await Session.open(t, tree);
+  await session.ready();
+  const page = async (cursor, limit) => (await session.search('needle', { all: true, limit, cursor }));
+  const first = await session.search('needle', { all: true, limit: 8 }); // five of b.txt
+  assert.deepEqual(first.hits.map(place).at(-1), 'b.txt:4:2');
+  const uri = tree.uri('b.txt');
+  session.openDocument(uri, lines(2), 'plaintext');
+  assert.deepEqual((await page(first.summary.cursor, 3)).hits.map(place), ['c.txt:0:2', 'c.txt:1:2', 'c.txt:2:2']);
+  session.change(uri, 2, { text: 'nothing\n' });
+  const second = await page(first.summary.cursor, 3);
+  assert.deepEqual(second.hits.map(place), ['c.txt:0:2', 'c.txt:1:2', 'c.txt:2:2']);
+  assert.equal(second.summary.hits, 3);
+  assert.deepEqual((await page(second.summary.cursor, 3)).hits.map(place), ['c.txt:3:2']);
+  session.change(uri, 3, { text: lines(7) });
+  assert.deepEqual((await page(first.summary.cursor, 3)).hits.map(place), ['b.txt:5:2', 'b.txt:6:2', 'c.txt:0:2']);
+  await session.close();
+});

@@ -252,7 +252,8 @@ static bool agrees_with_git(World *world, uint64_t seed, uint64_t *files) {
 
 static void a_walk_delivers_what_git_would_add(void **state) {
   (void)state;
-  uint64_t seed = random_seeded("ignore_git").state, cases = number_from("TREELINE_CASES", 10);
+  uint64_t seed = random_seeded("ignore_git").state,
+           cases = number_from("TREELINE_CASES", (uint64_t)random_rounds(10));
   World *world = xcalloc(1, sizeof *world);
   world->tree = tree_make();
   const char *root = world->tree.root;

@@ -186,7 +186,7 @@ static size_t ask(World *w) {
 static void memory_changes_no_answer(void **state) {
   (void)state;
   Random random = random_seeded("index_answers");
-  for (int tree = 0; tree < TREES; tree++) {
+  for (int tree = 0; tree < random_rounds(TREES); tree++) {
     World w = {.random = &random, .place = place_make()};
     char name[32];
     for (int i = 0; i < 2 * FILES; i++) write_file(&w, random_path(&random, name));

@@ -3,6 +3,7 @@
 #include "intake/walk.h"
 #include "query/facts.h"
 #include "support/cmocka_all.h"
+#include "support/memory_tree.h"
 #include "support/random.h"
 #include "support/tree.h"
 
@@ -57,6 +58,35 @@ static Lines status_by_git(const Tree *tree, const char *where) {
 }
 
 typedef struct {
+  Arena arena;
+  ARRAY(MemoryFile) files;
+} Walked;
+
+static void take_file(void *user, const WalkedFile *file) {
+  Walked *walked = user;
+  MemoryFile one = {.path = arena_dup(&walked->arena, file->path), .text = STR("")};
+  array_push(&walked->files, one);
+}
+
+// Of a snapshot with all files that a walk finds.
+static Facts *facts_of(const char *root) {
+  Walked walked = {.files = {0}};
+  WalkOptions options = {.hidden = false};
+  WalkResult result = {0};
+  Walker *walker;
+  assert_int_equal(walker_open(root, &options, &walker, NULL), STATUS_OK);
+  walk_tree(walker, take_file, &walked, &result);
+  walker_close(walker);
+  Snapshot *snapshot = memory_snapshot(str_from_c(root));
+  memory_tree_add(snapshot, walked.files.items, (uint32_t)walked.files.count, 0, NULL);
+  Facts *facts = facts_load_snapshot(snapshot);
+  snapshot_unref(snapshot);
+  array_free(&walked.files);
+  arena_release(&walked.arena);
+  return facts;
+}
+
+typedef struct {
   const Facts *facts;
   const Lines *changed;
   size_t files, wrong, found;
@@ -80,7 +110,7 @@ static size_t check(const Tree *tree, const char *where) {
   size_t length = strlen(root);
   while (root[length - 1] == '/' || root[length - 1] == '.') root[--length] = '\0';
   // Before git's own look, which writes the index when it finds times that are right after all.
-  Facts *facts = facts_load(str_from_c(root));
+  Facts *facts = facts_of(root);
   Lines changed = status_by_git(tree, where);
   Comparison comparison = {.facts = facts, .changed = &changed};
   WalkOptions options = {.hidden = false};
@@ -196,7 +226,7 @@ static Facts *load(const Tree *tree, const char *where) {
   char root[2048];
   tree_path(tree, where, root);
   if (!*where) root[strlen(root) - 1] = '\0';
-  return facts_load(str_from_c(root));
+  return facts_of(root);
 }
 
 static void repositories_are_found_below_and_around_the_root(void **state) {

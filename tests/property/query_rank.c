@@ -291,7 +291,7 @@ static void check_query(Random *random, const Corpus *corpus, Snapshot *const sn
 
 static void check_corpora(Random *random, bool mixed) {
   Tally tally = {0};
-  for (int round = 0; round < 60; round++) {
+  for (int round = 0; round < random_rounds(60); round++) {
     Corpus *corpus = corpus_random(random);
     Snapshot *snapshots[2];
     snapshots[0] = spread(random, corpus, 1 + random_below(random, PARTS_MAX), mixed);

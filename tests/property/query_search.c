@@ -53,6 +53,10 @@ static const char *const atoms[] = {"foo",
                                     "s",
                                     "\xC3\xA9t\xC3\xA9",
                                     "\xE4\xB8\xAD\xE6\x96\x87",
+                                    "oo",
+                                    "->",
+                                    "ss",
+                                    "a-\"oo\"",
                                     "/fo+/",
                                     "/[a-z]_[0-9]/",
                                     "/^\\s*foo/",
@@ -352,6 +356,37 @@ static void check_same(Str query, const char *what, Str wanted, Str found) {
   fail();
 }
 
+static bool put_path(void *user, const SearchHit *hit) {
+  buf_printf(user, "%.*s\n", STR_ARGS(hit->path));
+  return true;
+}
+
+// Who wants files only is told those that have hits, read or not; and their number.
+static void check_files(const Tree *tree, Str query, Str hits) {
+  QueryContext context = {.snapshot = tree->snapshot};
+  SearchRequest request = {.query = query, .all = true, .files_only = true, .paths_only = true};
+  QuerySummary summary;
+  Buf wanted = {0}, found = {0};
+  Str line, before = STR("");
+  while (str_next_field(&hits, '\n', &line)) {
+    size_t place = line.len, colons = 0;
+    while (place > 0 && colons < 3) colons += line.ptr[--place] == ':'; // :line:column-line:column
+    Str path = str_slice(line, 0, place);
+    if (line.len && !str_equal(path, before)) buf_printf(&wanted, "%.*s\n", STR_ARGS(path));
+    before = path;
+  }
+  Status status = search_run(&context, &request, put_path, &found, &summary, NULL);
+  assert_int_equal(status, STATUS_OK);
+  check_same(query, "files", buf_str(&wanted), buf_str(&found));
+  request.count_only = true;
+  status = search_run(&context, &request, put_path, &found, &summary, NULL);
+  assert_int_equal(status, STATUS_OK);
+  assert_int_equal(summary.hits, lines_of(buf_str(&wanted)));
+  assert_int_equal(summary.documents, summary.hits);
+  buf_release(&wanted);
+  buf_release(&found);
+}
+
 static size_t check_query(Random *random, const Tree *tree, Str text) {
   Arena arena = {0};
   Query query;
@@ -382,6 +417,7 @@ static size_t check_query(Random *random, const Tree *tree, Str text) {
   assert_int_equal(lines_of(first), total < limit ? total : limit);
   assert_true(str_starts_with(buf_str(&wanted), first));
   assert_int_equal(summary.truncated, total > limit);
+  check_files(tree, text, buf_str(&wanted));
   oracle_close(&oracle);
   buf_release(&wanted);
   buf_release(&found);
@@ -392,7 +428,7 @@ static size_t check_query(Random *random, const Tree *tree, Str text) {
 static void a_search_finds_what_reading_every_line_finds(void **state) {
   Random *random = *state;
   size_t hits = 0, queries = 0;
-  for (int round = 0; round < 40; round++) {
+  for (int round = 0; round < random_rounds(32); round++) {
     Tree *tree = tree_random(random);
     for (int i = 0; i < 40; i++) {
       Buf query = {0};

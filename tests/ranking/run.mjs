@@ -72,10 +72,15 @@ function runSet(options, name, directory) {
 const percent = (share) => `${(100 * share).toFixed(0)}%`.padStart(5);
 const row = (name, f) => `${name.padEnd(12)} ${String(f.questions).padStart(9)}  ${f.recall.map(percent).join('  ')}  ${f.mrr.toFixed(3)}`;
 
+/** Every other question of all sets, from the first or from the second one on. */
+const half = (sets, from) => figures(sets.flatMap((set) => set.results).filter((_, i) => i % 2 === from).map((r) => r.rank));
+
 function report(sets) {
   console.log(`${'tree'.padEnd(12)} questions  ${DEPTHS.map((n) => `  @${n}`.padEnd(5)).join('  ')}  MRR`);
   for (const set of sets) console.log(row(set.name, set));
   if (sets.length > 1) console.log(row('all', figures(sets.flatMap((set) => set.results.map((r) => r.rank)))));
+  console.log(row('chosen on', half(sets, 0)));
+  console.log(row('held out', half(sets, 1)));
   for (const set of sets) {
     const late = set.results.filter((r) => r.rank > 1);
     if (late.length) console.log(`\n${set.name}: not first`);

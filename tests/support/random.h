@@ -31,4 +31,15 @@ static inline uint32_t random_below(Random *random, uint32_t limit) {
   return (uint32_t)((random_next(random) >> 32) % limit);
 }
 
+// How many rounds of what takes `usual` in an ordinary build: a third of them under a sanitizer, where
+// each takes several times as long. Every run has rounds of its own; $TREELINE_ROUNDS multiplies.
+static inline int random_rounds(int usual) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  usual = usual / 3 ? usual / 3 : 1;
+#endif
+  const char *given = getenv("TREELINE_ROUNDS");
+  int times = given ? atoi(given) : 1;
+  return times > 1 ? usual * times : usual;
+}
+
 #endif

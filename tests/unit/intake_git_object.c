@@ -5,6 +5,7 @@
 #include "base/array.h"
 #include "base/sha.h"
 #include "support/cmocka_all.h"
+#include "support/git_pack.h"
 #include "support/random.h"
 #include "support/tree.h"
 
@@ -165,11 +166,98 @@ static void alternates_are_looked_into(void **state) {
   tree_remove(&clone);
 }
 
+// ---- what a stranger may have made --------------------------------------------------------------
+
+static Status read_first(GitPack *pack, uint64_t cost, uint64_t *left) {
+  Buf index = {0}, out = {0};
+  uint8_t id[GIT_ID_MAX] = {(uint8_t)pack->count}; // the last one
+  git_pack_index(pack, &index);
+  GitObjects *objects = git_objects_of_pack(buf_str(&index), buf_str(&pack->bytes), false);
+  assert_non_null(objects);
+  git_objects_bound(objects, cost);
+  Status status = git_object_read(objects, id, GIT_TREE, &out, NULL);
+  *left = git_objects_left(objects);
+  git_objects_close(objects);
+  buf_release(&index);
+  buf_release(&out);
+  buf_release(&pack->bytes);
+  return status;
+}
+
+static void what_reading_costs_is_bounded(void **state) {
+  (void)state;
+  enum { SIZE = 1 << 20, CHAIN = 40, COST = 8 << 20 };
+  Buf large = {0}, again = {0};
+  for (int i = 0; i < SIZE; i++) buf_byte(&large, 'x');
+  // "all of it, in sixteen copies of 64 KB", to each other
+  for (int i = 0; i < 2; i++) buf_put(&again, "\x80\x80\x40", 3);
+  for (uint32_t from = 0; from < SIZE; from += 0x10000) {
+    buf_byte(&again, 0x84);
+    buf_byte(&again, (uint8_t)(from >> 16));
+  }
+  for (int chain = 0; chain <= CHAIN; chain += CHAIN / 2) {
+    GitPack pack = git_pack_make();
+    uint64_t left;
+    git_pack_add(&pack, GIT_TREE, 0, buf_str(&large));
+    for (int i = 0; i < chain; i++) {
+      uint64_t back = pack.bytes.len - pack.offsets[pack.count - 1];
+      git_pack_add(&pack, 6, back, buf_str(&again));
+    }
+    Status status = read_first(&pack, COST, &left);
+    assert_int_equal(status, chain ? STATUS_LIMIT : STATUS_OK);
+    assert_true(left < COST);
+  }
+  buf_release(&large);
+  buf_release(&again);
+}
+
+static void a_stream_is_as_long_as_it_says_or_nothing(void **state) {
+  (void)state;
+  static const struct {
+    uint64_t says, has;
+    Status status;
+  } cases[] = {{100, 100, STATUS_OK},       {99, 100, STATUS_CORRUPT},
+               {101, 100, STATUS_CORRUPT},  {0, 0, STATUS_OK},
+               {0, 100000, STATUS_CORRUPT}, {(uint64_t)1 << 50, 100, STATUS_LIMIT}};
+  for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    GitPack pack = git_pack_make();
+    Buf content = {0};
+    uint64_t left;
+    while (content.len < cases[i].has) buf_byte(&content, 'x');
+    git_pack_head(&pack, GIT_TREE, cases[i].says, 0);
+    git_pack_stream(&pack.bytes, buf_str(&content));
+    Status status = read_first(&pack, GIT_OBJECTS_COST, &left);
+    if (cases[i].status == STATUS_CORRUPT)
+      assert_true(status != STATUS_OK);
+    else
+      assert_int_equal(status, cases[i].status);
+    buf_release(&content);
+  }
+}
+
+static void differences_to_themselves_and_to_nothing_end(void **state) {
+  (void)state;
+  uint64_t left;
+  GitPack self = git_pack_make();
+  git_pack_add(&self, 7, 1, STR("\1\1\1x"));
+  assert_true(read_first(&self, GIT_OBJECTS_COST, &left) != STATUS_OK);
+  GitPack circle = git_pack_make();
+  git_pack_add(&circle, 7, 2, STR("\1\1\1x"));
+  git_pack_add(&circle, 7, 1, STR("\1\1\1x"));
+  assert_true(read_first(&circle, GIT_OBJECTS_COST, &left) != STATUS_OK);
+  GitPack before = git_pack_make();
+  git_pack_add(&before, 6, (uint64_t)1 << 40, STR("\1\1\1x"));
+  assert_true(read_first(&before, GIT_OBJECTS_COST, &left) != STATUS_OK);
+}
+
 int main(void) {
   Random random = random_seeded("intake_git_object");
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_prestate(every_object_is_read_as_it_was_written, &random),
       cmocka_unit_test_prestate(head_is_found_wherever_git_keeps_it, &random),
-      cmocka_unit_test_prestate(alternates_are_looked_into, &random)};
+      cmocka_unit_test_prestate(alternates_are_looked_into, &random),
+      cmocka_unit_test(what_reading_costs_is_bounded),
+      cmocka_unit_test(a_stream_is_as_long_as_it_says_or_nothing),
+      cmocka_unit_test(differences_to_themselves_and_to_nothing_end)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -75,6 +75,24 @@ static void a_limit_a_file_lets_the_others_speak(void **state) {
   snapshot_unref(snapshot);
 }
 
+static void it_begins_at_the_path_that_is_wanted_or_behind_it(void **state) {
+  (void)state;
+  static const struct {
+    const char *start, *wanted;
+  } cases[] = {{"", "a.c:0:0-0:1 =x x|\nc.c:0:0-0:1 =x|\nd.c:2:0-2:1 =x|\n"},
+               {"a.c", "a.c:0:0-0:1 =x x|\nc.c:0:0-0:1 =x|\nd.c:2:0-2:1 =x|\n"},
+               {"a.d", "c.c:0:0-0:1 =x|\nd.c:2:0-2:1 =x|\n"},
+               {"d.c", "d.c:2:0-2:1 =x|\n"},
+               {"e", ""}};
+  Snapshot *snapshot = small_tree();
+  for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    SearchRequest request = {.query = STR("x"), .document_limit = 1};
+    request.start_path = str_from_c(cases[i].start);
+    expect(snapshot, request, cases[i].wanted);
+  }
+  snapshot_unref(snapshot);
+}
+
 static void lines_around_end_at_the_files_ends(void **state) {
   (void)state;
   Snapshot *snapshot = small_tree();
@@ -265,6 +283,7 @@ static void a_meter_knows_of_reading_matching_and_delivering(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_limit_a_file_lets_the_others_speak),
+      cmocka_unit_test(it_begins_at_the_path_that_is_wanted_or_behind_it),
       cmocka_unit_test(lines_around_end_at_the_files_ends),
       cmocka_unit_test(hits_that_begin_in_one_line_have_each_their_own_lines),
       cmocka_unit_test(who_only_counts_gets_numbers_and_no_hits),

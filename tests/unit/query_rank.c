@@ -128,6 +128,47 @@ static void lines_with_more_of_the_words_come_first_within_a_file(void **state) 
   snapshot_unref(snapshot);
 }
 
+// However much more of the one word the other files have.
+static void lines_with_all_words_come_before_lines_with_one(void **state) {
+  (void)state;
+  MemoryFile files[] = {
+      memory_file("a.c", "page page page page page\n\n\n\nfault fault fault fault fault\n"),
+      memory_file("b.c", "page page page\n.\nfault fault fault\n"),
+      memory_file("c.c", "1\n2\n3\n4 page\n5\n6\n7 pagefaults\n"),
+      memory_file("d/page.c", "a page\n1\n2\n3\na fault\n")};
+  Snapshot *snapshot = snapshot_of(files, COUNT_OF(files));
+  SearchRequest request = {.query = STR("page fault"), .files_only = true};
+  expect(snapshot, request, "d/page.c:4 c.c:6 b.c:0 a.c:0");
+  request.query = STR("page fault -nothing");
+  expect(snapshot, request, "d/page.c:4 c.c:6 b.c:0 a.c:0");
+  snapshot_unref(snapshot);
+}
+
+static void lines_with_the_words_as_typed_come_first_within_a_file(void **state) {
+  (void)state;
+  MemoryFile file = memory_file("a.c", "fault page\npage of a fault\n.\n.\npage\n.\n.\nfault\n"
+                                       "the page-fault\n");
+  Snapshot *snapshot = snapshot_of(&file, 1);
+  expect(snapshot, (SearchRequest){.query = STR("page fault")},
+         "a.c:8 a.c:8 a.c:0 a.c:0 a.c:1 a.c:1 a.c:7 a.c:4");
+  snapshot_unref(snapshot);
+}
+
+// Thousands of hits, of which few are kept: those of the lines that are decided on last are no others.
+static void of_many_hits_close_to_each_other_the_best_are_kept(void **state) {
+  (void)state;
+  Buf text = {0};
+  for (int i = 0; i < 500; i++) buf_printf(&text, "%s\n", i % 7 ? "page page page" : "fault");
+  buf_printf(&text, "page fault\n");
+  MemoryFile file = memory_file("a.c", "");
+  file.text = buf_str(&text);
+  Snapshot *snapshot = snapshot_of(&file, 1);
+  expect(snapshot, (SearchRequest){.query = STR("page fault"), .limit = 4},
+         "a.c:500 a.c:500 a.c:0 a.c:1");
+  snapshot_unref(snapshot);
+  buf_release(&text);
+}
+
 static void files_take_turns(void **state) {
   (void)state;
   MemoryFile files[] = {memory_file("a.c", "lock\nlock\nlock\nlock\nlock\n"),
@@ -344,6 +385,9 @@ int main(void) {
       cmocka_unit_test(a_definition_of_what_the_words_make_together_comes_first),
       cmocka_unit_test(documents_come_by_relevance_and_quality),
       cmocka_unit_test(lines_with_more_of_the_words_come_first_within_a_file),
+      cmocka_unit_test(lines_with_all_words_come_before_lines_with_one),
+      cmocka_unit_test(lines_with_the_words_as_typed_come_first_within_a_file),
+      cmocka_unit_test(of_many_hits_close_to_each_other_the_best_are_kept),
       cmocka_unit_test(files_take_turns),
       cmocka_unit_test(near_files_and_those_edited_lately_come_first),
       cmocka_unit_test(identical_files_are_shown_once),

@@ -118,6 +118,33 @@ static void a_file_named_like_the_word_is_about_it(void **state) {
   assert_true(whole > part && part > 0);
 }
 
+// From the file that is most named for the identifier to the one that is not at all.
+static void files_are_named_for_identifiers_more_or_less(void **state) {
+  (void)state;
+  static const struct {
+    const char *identifier, *paths[6];
+  } table[] = {
+      {"spin_lock_irqsave",
+       {"a/spinlock_irqsave.h", "a/spinlock.h", "a/spin.h", "lock/a.h", "a/b.h"}},
+      {"list_add", {"a/list_add.c", "a/list.h", "a/list_sort.c", "a/listing.h"}},
+      {"handle_mm_fault", {"a/mm_fault.c", "a/fault.c", "a/mm.h", "mm/memory.c", "a/m.h"}},
+      {"HTTPServer", {"a/http_server.py", "http/server.py", "server/a.py", "a/serve.py"}},
+      {"openFile", {"openfile.js", "open.js", "pen.js"}},
+  };
+  for (size_t i = 0; i < COUNT_OF(table); i++) {
+    double before = 2;
+    for (size_t k = 0; table[i].paths[k]; k++) {
+      double named =
+          score_named_for(str_from_c(table[i].paths[k]), str_from_c(table[i].identifier));
+      if (named >= before || named < 0 || named > 1) {
+        fail_msg("%s in %s", table[i].identifier, table[i].paths[k]);
+      }
+      before = named;
+    }
+    if (before != 0) fail_msg("%s in the last", table[i].identifier);
+  }
+}
+
 static void own_code_comes_before_the_rest(void **state) {
   (void)state;
   static const char *const paths[] = {"src/a.c",          "deep/down/in/here/a.c", "docs/a.md",
@@ -159,6 +186,7 @@ int main(void) {
       cmocka_unit_test(a_rarer_word_counts_for_more),
       cmocka_unit_test(a_word_counts_in_every_field_and_saturates),
       cmocka_unit_test(a_file_named_like_the_word_is_about_it),
+      cmocka_unit_test(files_are_named_for_identifiers_more_or_less),
       cmocka_unit_test(own_code_comes_before_the_rest),
       cmocka_unit_test(near_files_come_first),
       cmocka_unit_test(what_was_edited_last_counts_most)};

@@ -63,6 +63,33 @@ static void what_another_is_building_is_answered_from_meanwhile(void **state) {
   place_remove(&place);
 }
 
+// What a person saves is found, although the rest of the tree is still to come from another.
+static void what_is_touched_while_another_builds_is_taken_in(void **state) {
+  (void)state;
+  Place place = sample();
+  Catalog hand = hand_open(&place);
+  hand_commit(&hand, false, true);
+  Index *follower = indexing_open(&place.tree, &place.cache);
+  index_refresh(follower);
+  assert_false(index_wait(follower, PHASE_TEXT, 300000000)); // it waits
+  tree_write_c(&place.tree, "saved.c", "int saved;\n");
+  tree_write_c(&place.tree, "alpha.c", "int other;\n");
+  Str paths[] = {STR("saved.c"), STR("alpha.c")};
+  index_touch(follower, paths, COUNT_OF(paths));
+  for (int ms = 0; ms < SOON_MS && !indexing_symbol_count(follower, "saved"); ms += 20)
+    uv_sleep(20);
+  assert_int_equal(indexing_symbol_count(follower, "saved"), 1);
+  assert_int_equal(indexing_symbol_count(follower, "alpha"), 0);
+  assert_false(index_wait(follower, PHASE_TEXT, 1)); // it still does
+  hand_commit(&hand, true, true);
+  assert_true(index_wait(follower, PHASE_READY, SOON_MS * INT64_C(1000000)));
+  assert_int_equal(indexing_symbol_count(follower, "saved"), 1);
+  assert_true(indexing_is_right(follower, &place.tree, LITERALS));
+  index_close(follower);
+  catalog_close(&hand);
+  place_remove(&place);
+}
+
 static void symbols_that_the_writer_is_extracting_are_waited_for(void **state) {
   (void)state;
   Place place = sample();
@@ -121,6 +148,7 @@ static void closing_does_not_wait_for_the_writer(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_another_is_building_is_answered_from_meanwhile),
+      cmocka_unit_test(what_is_touched_while_another_builds_is_taken_in),
       cmocka_unit_test(symbols_that_the_writer_is_extracting_are_waited_for),
       cmocka_unit_test(a_writer_that_has_long_been_silent_is_not_waited_for),
       cmocka_unit_test(closing_does_not_wait_for_the_writer),

@@ -83,6 +83,35 @@ static void hidden_stays_hidden_through_refreshes_and_edits(void **state) {
   place_remove(&place);
 }
 
+// ---- nothing new --------------------------------------------------------------------------------
+
+// Searches and answers how many of all searches so far were answered from what is kept.
+static uint64_t search_and_count_kept(Index *index) {
+  assert_true(indexing_count(index, "word") > 0);
+  return indexing_status(index).answers_hit;
+}
+
+static void a_comparison_that_finds_nothing_publishes_nothing(void **state) {
+  (void)state;
+  Place place = some_files();
+  Index *index = indexing_fresh(&place.tree, &place.cache);
+  indexing_refresh(index); // files read within the tick of being written are read again
+  uv_sleep(100);
+  indexing_refresh(index);
+  uint64_t generation = indexing_status(index).generation;
+  uint64_t kept = search_and_count_kept(index);
+  indexing_refresh(index);
+  assert_int_equal(indexing_status(index).generation, generation);
+  assert_true(indexing_status(index).verified);
+  assert_int_equal(search_and_count_kept(index), kept + 1);
+  tree_write_c(&place.tree, "new.c", "int word;\n");
+  indexing_refresh(index);
+  assert_true(indexing_status(index).generation > generation);
+  assert_int_equal(search_and_count_kept(index), kept + 1);
+  index_close(index);
+  place_remove(&place);
+}
+
 // ---- sharing ------------------------------------------------------------------------------------
 
 static void a_keystroke_shares_all_that_it_does_not_change(void **state) {
@@ -161,6 +190,7 @@ int main(void) {
       cmocka_unit_test(what_lies_below_a_hidden_directory_is_in_no_answer),
       cmocka_unit_test(what_was_hidden_before_comes_back),
       cmocka_unit_test(hidden_stays_hidden_through_refreshes_and_edits),
+      cmocka_unit_test(a_comparison_that_finds_nothing_publishes_nothing),
       cmocka_unit_test(a_keystroke_shares_all_that_it_does_not_change),
       cmocka_unit_test(an_old_snapshot_stays_what_it_was),
       cmocka_unit_test(text_and_symbols_share_one_copy_of_the_text),

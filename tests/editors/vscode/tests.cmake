@@ -10,4 +10,5 @@ endforeach()
 set_tests_properties(editors/vscode_build PROPERTIES FIXTURES_SETUP vscode_extension TIMEOUT 300)
 set_tests_properties(editors/vscode_unit PROPERTIES FIXTURES_REQUIRED vscode_extension TIMEOUT 120)
 set_tests_properties(editors/vscode_host editors/vscode_session PROPERTIES
-                     FIXTURES_REQUIRED "vscode;vscode_extension" TIMEOUT 400 SKIP_RETURN_CODE 77 PROCESSORS 2)
+                     FIXTURES_REQUIRED "vscode;vscode_extension" TIMEOUT 400 SKIP_RETURN_CODE 77 PROCESSORS 2
+                     ENVIRONMENT CAPTURES=${CMAKE_BINARY_DIR}/captures/vscode)

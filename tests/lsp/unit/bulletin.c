@@ -166,6 +166,31 @@ static void what_the_dead_have_left_is_taken_away(void **state) {
   close_place(&place);
 }
 
+static void what_was_being_written_when_its_process_died_is_taken_away(void **state) {
+  (void)state;
+  Place place = open_place();
+  static const char *const left[] = {"server-4000002.json.tmp-a1B2c3",
+                                     "server-4000003.json.tmp-zzzzzz"};
+  static const char *const kept[] = {"server-4000004.json.tmp-a1B2c3", "server-4000002.json.tmp",
+                                     "server-x.json.tmp-a1B2c3", "server-4000002.jsonx"};
+  OsLock *lock = lock_in(&place, "server-4000004.lock"); // it is writing
+  for (int by_writer = 0; by_writer < 2; by_writer++) {
+    for (size_t i = 0; i < 2; i++) write_in(&place, left[i], STR("{"));
+    for (size_t i = 0; i < 4; i++) write_in(&place, kept[i], STR("{"));
+    Bulletin *bulletin = bulletin_new();
+    if (by_writer)
+      bulletin_write(bulletin, place.index);
+    else
+      assert_int_equal(read_all(&place).count, 0);
+    for (size_t i = 0; i < 2; i++) assert_false(is_there(&place, left[i]));
+    for (size_t i = 0; i < 4; i++) assert_true(is_there(&place, kept[i]));
+    assert_false(is_there(&place, "server-4000002.lock"));
+    bulletin_free(bulletin);
+  }
+  os_unlock(lock);
+  close_place(&place);
+}
+
 static void nonsense_counts_as_not_said(void **state) {
   (void)state;
   static const struct {
@@ -254,6 +279,7 @@ int main(void) {
       cmocka_unit_test(it_is_written_anew_only_when_something_changed),
       cmocka_unit_test(one_whose_directory_was_emptied_is_written_again),
       cmocka_unit_test(what_the_dead_have_left_is_taken_away),
+      cmocka_unit_test(what_was_being_written_when_its_process_died_is_taken_away),
       cmocka_unit_test(nonsense_counts_as_not_said),
       cmocka_unit_test(other_names_are_left_alone),
       cmocka_unit_test(methods_are_counted_one_by_one),

@@ -10,8 +10,21 @@ static void what_is_printed_is_parsed_again(void **state) {
   Buf text = {0};
   cursor_print(&cursor, &text);
   Cursor parsed;
-  assert_true(cursor_parse(buf_str(&text), &parsed));
+  Arena arena = {0};
+  assert_true(cursor_parse(buf_str(&text), &arena, &parsed));
   assert_memory_equal(&parsed, &cursor, sizeof cursor);
+  static const char *const paths[] = {"a", "dir/with space.c", "\xFF\x01/\n", "a.b/c.d"};
+  for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+    cursor.path = str_from_c(paths[i]);
+    cursor.documents = 7 * i;
+    buf_clear(&text);
+    cursor_print(&cursor, &text);
+    assert_true(cursor_parse(buf_str(&text), &arena, &parsed));
+    assert_true(str_equal(parsed.path, cursor.path));
+    assert_int_equal(parsed.documents, cursor.documents);
+    assert_memory_equal(parsed.given, cursor.given, sizeof cursor.given);
+  }
+  arena_release(&arena);
   buf_release(&text);
 }
 
@@ -35,24 +48,37 @@ static void what_was_never_printed_is_refused(void **state) {
       "1.2.3.0. 1",
       "1.2.3.0.1\n",
       "99999999999999999999.2.3.0.1",
+      "1.2.3.0.1/",
+      "1.2.3.0.1/5",
+      "1.2.3.0.1/5/",
+      "1.2.3.0.1/5/6",
+      "1.2.3.0.1/5/6G",
+      "1.2.3.0.1/5/6A",
+      "1.2.3.0.1/x/61",
+      "1.2.3.0.1/5/61/62",
+      "1.2.3.0/5/61",
+      "/5/61",
   };
+  Arena arena = {0};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
     Cursor cursor = {.query = 77};
-    assert_false(cursor_parse(str_from_c(texts[i]), &cursor));
+    assert_false(cursor_parse(str_from_c(texts[i]), &arena, &cursor));
     assert_int_equal(cursor.query, 77); // untouched
   }
+  arena_release(&arena);
 }
 
 static void as_many_folders_as_there_may_be_and_no_more(void **state) {
   (void)state;
   Buf text = {0};
+  Arena arena = {0};
   Cursor cursor;
   buf_printf(&text, "1.2.3.0");
   for (size_t i = 0; i < CURSOR_FOLDERS_MAX; i++) buf_printf(&text, ".%zu", i);
-  assert_true(cursor_parse(buf_str(&text), &cursor));
+  assert_true(cursor_parse(buf_str(&text), &arena, &cursor));
   assert_int_equal(cursor.folder_count, CURSOR_FOLDERS_MAX);
   buf_printf(&text, ".1");
-  assert_false(cursor_parse(buf_str(&text), &cursor));
+  assert_false(cursor_parse(buf_str(&text), &arena, &cursor));
   buf_release(&text);
 }
 

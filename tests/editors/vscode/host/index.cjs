@@ -47,6 +47,18 @@ const tests = {
     assert.ok(outline.some(({ name }) => name === 'orchard_plant'), JSON.stringify(outline));
   },
 
+  async 'definitions, references and hovers come from the index'() {
+    const at = new vscode.Position(4, 5); // a call of orchard_plant in planting.c
+    const ask = (name) => vscode.commands.executeCommand(`vscode.${name}`, file('planting.c'), at);
+    await vscode.workspace.openTextDocument(file('planting.c'));
+    const [definition] = await ask('executeDefinitionProvider');
+    assert.deepEqual([definition.targetUri.path, definition.targetSelectionRange.start.line], [file('orchard.c').path, 4]);
+    const references = await ask('executeReferenceProvider');
+    assert.deepEqual(references.map(({ uri, range }) => [uri.path.split('/').pop(), range.start.line]).sort(), [['orchard.c', 4], ['planting.c', 0], ['planting.c', 4]]);
+    const [hover] = await ask('executeHoverProvider');
+    assert.match(hover.contents.map(({ value }) => value).join(), /orchard_plant\(int row\)/);
+  },
+
   async 'the quick pick has results by file, with previews that Escape takes back'({ api }) {
     await vscode.window.showTextDocument(file('notes.md'), { preview: false });
     const open = vscode.commands.executeCommand('treeline.search', 'orchard_plant');

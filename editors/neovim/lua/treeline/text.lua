@@ -1,0 +1,42 @@
+-- Columns of the protocol and of Neovim, and short forms of paths.
+local M = {}
+
+---The byte column (0-based) of a protocol's character in a line that is known from byte `first` on.
+---@param text string
+---@param character integer
+---@param encoding string
+---@return integer
+function M.byte_column(text, character, encoding)
+  if encoding == 'utf-8' then return math.min(character, #text) end
+  local ok, column = pcall(function()
+    if vim.fn.has('nvim-0.11') == 1 then return vim.str_byteindex(text, encoding, character, false) end
+    return vim.str_byteindex(text, character, encoding == 'utf-16')
+  end)
+  return ok and column or #text
+end
+
+---A path as people say it: relative to the root, or with ~.
+---@param path string
+---@param root? string
+---@return string
+function M.short(path, root)
+  if root and path:sub(1, #root + 1) == root .. '/' then return path:sub(#root + 2) end
+  return vim.fn.fnamemodify(path, ':~')
+end
+
+---What is selected in visual mode, its first line.
+---@return string
+function M.selected()
+  local lines = vim.fn.getregion(vim.fn.getpos('v'), vim.fn.getpos('.'), { type = vim.fn.mode() })
+  return lines[1] or ''
+end
+
+---1234567 as "1,234,567".
+---@param number integer
+---@return string
+function M.count(number)
+  local digits = tostring(number):reverse():gsub('(%d%d%d)', '%1,'):reverse()
+  return (digits:gsub('^,', ''))
+end
+
+return M
