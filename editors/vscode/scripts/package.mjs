@@ -3,7 +3,7 @@
 //
 // The version is that of the repository's CMakeLists.txt, which is the one place where it stands.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -22,21 +22,50 @@ if (version === undefined) fail('CMakeLists.txt does not say the version');
 if (!existsSync(server)) fail(`the server ${server} is not built`);
 const out = resolve(asked, values.out ?? join(root, 'build', `treeline-${version}-${target}.vsix`));
 
-rmSync(join(here, 'bin'), { recursive: true, force: true });
+for (const folder of ['bin', 'lib']) rmSync(join(here, folder), { recursive: true, force: true });
 mkdirSync(join(here, 'bin'));
 const bundled = join(here, 'bin', target.startsWith('win32') ? 'treeline.exe' : 'treeline');
 copyFileSync(server, bundled);
 chmodSync(bundled, 0o755);
-try {
-  execFileSync('strip', [bundled], { stdio: 'ignore' });
-} catch {
-  // Of another platform, or no strip here: it is larger, and works the same.
-}
+strip(bundled);
+if (target.startsWith('linux') && process.platform === 'linux') bundleLibraries();
 run(process.execPath, ['esbuild.mjs', '--production']);
 // What is bundled needs no node_modules, and vsce does not build: it is told so.
 run(process.execPath, [join('node_modules', '@vscode', 'vsce', 'vsce'), 'package', version, '--no-update-package-json', '--no-git-tag-version',
   '--no-dependencies', '--skip-license', '--allow-missing-repository', '--target', target, '--out', out]);
 console.log(out);
+
+function strip(file) {
+  try {
+    execFileSync('strip', ['--strip-unneeded', file], { stdio: 'ignore' });
+  } catch {
+    // Of another platform, or no strip here: it is larger, and works the same.
+  }
+}
+
+// What the server needs beside the C library goes where its run path says: not every system has it.
+function bundleLibraries() {
+  const folder = join(here, 'lib', 'treeline');
+  const lines = execFileSync('ldd', [server], { encoding: 'utf8' }).split('\n');
+  for (const [, name, path] of lines.map((line) => /(\S+) => (\/\S+)/.exec(line)).filter(Boolean)) {
+    if (/^(libc|libm|libpthread|libdl|librt|libgcc_s)\.so/.test(name)) continue;
+    mkdirSync(folder, { recursive: true });
+    copyFileSync(realpathSync(path), join(folder, name));
+    strip(join(folder, name));
+    const words = copyrightOf(realpathSync(path));
+    if (words !== undefined) copyFileSync(words, join(folder, `${name}.copyright`));
+  }
+}
+
+function copyrightOf(library) {
+  try {
+    const owner = execFileSync('dpkg', ['-S', library], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).split(':')[0];
+    const file = `/usr/share/doc/${owner}/copyright`;
+    return existsSync(file) ? file : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 function run(command, args) {
   execFileSync(command, args, { cwd: here, stdio: ['ignore', process.stderr, process.stderr] });
