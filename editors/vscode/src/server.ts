@@ -1,0 +1,247 @@
+// The one owner of the server: finds its program, starts it when something is first asked or a folder is open, says how it
+// is, and restarts it. Everything else asks through here.
+import * as vscode from 'vscode';
+import { constants, accessSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { findBinary, type Binary } from './binary';
+import { languagesServed } from './languages';
+import type { SearchHit, SearchParams, SearchSummary, Status } from './protocol';
+import { RESTARTING, featureMode, initializationOptions, type Feature, type InitializationOptions, type ReadSetting } from './settings';
+
+export interface Connection {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Hits come through `onHits` as they are found; rejects with words for people. */
+  search(params: SearchParams, onHits: (hits: SearchHit[]) => void, token: vscode.CancellationToken): Promise<SearchSummary>;
+  status(): Promise<Status>;
+  reindex(): Promise<void>;
+  /** Languages whose navigation `auto` leaves to others, from now on. */
+  otherServers(languages: string[]): void;
+}
+
+export interface Progress {
+  kind: 'begin' | 'report' | 'end';
+  percentage?: number;
+  message?: string;
+}
+
+export interface SessionOptions {
+  program: string;
+  initializationOptions: InitializationOptions;
+  log: vscode.LogOutputChannel;
+  leavesToOthers: (feature: Feature, languageId: string) => boolean;
+}
+
+export interface SessionEvents {
+  state(state: 'starting' | 'running' | 'stopped'): void;
+  progress(token: string, progress: Progress): void;
+  restarting(): void;
+  gaveUp(times: number): void;
+}
+
+export type ServerState =
+  | { kind: 'off' }
+  | { kind: 'starting' }
+  | { kind: 'running' }
+  | { kind: 'missing'; configured: string }
+  | { kind: 'failed'; message: string };
+
+export class Server implements vscode.Disposable {
+  private readonly stateChanged = new vscode.EventEmitter<ServerState>();
+  private readonly progressed = new vscode.EventEmitter<Map<string, Progress>>();
+  private readonly subscriptions: vscode.Disposable[] = [];
+  private readonly underWay = new Map<string, Progress>();
+  private connection: Connection | undefined;
+  private starting: Promise<Connection> | undefined;
+  private restartTimer: NodeJS.Timeout | undefined;
+  private served: Set<string> | undefined;
+  private current: ServerState = { kind: 'off' };
+
+  readonly onDidChangeState = this.stateChanged.event;
+  /** What is under way, by its token. */
+  readonly onDidProgress = this.progressed.event;
+
+  constructor(
+    private readonly context: vscode.ExtensionContext,
+    readonly log: vscode.LogOutputChannel,
+  ) {
+    this.subscriptions.push(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (RESTARTING.some((section) => event.affectsConfiguration(section))) this.restartSoon();
+      }),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => { this.restartSoon(); }),
+      vscode.extensions.onDidChange(() => {
+        this.served = undefined;
+        if (this.current.kind === 'running') this.connection?.otherServers([...this.servedByOthers()]);
+      }),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => {
+        if (this.current.kind === 'off') this.startQuietly();
+      }),
+    );
+  }
+
+  get state(): ServerState {
+    return this.current;
+  }
+
+  /** Starts if there is a folder to serve; what goes wrong is told by the state. */
+  startQuietly(): void {
+    if ((vscode.workspace.workspaceFolders ?? []).length > 0) this.ensure().catch(() => undefined);
+  }
+
+  /** The running server, started if need be. Rejects with words for people. */
+  ensure(): Promise<Connection> {
+    if (this.connection !== undefined && this.current.kind === 'running') return Promise.resolve(this.connection);
+    this.starting ??= this.start().finally(() => { this.starting = undefined; });
+    return this.starting;
+  }
+
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.ensure();
+  }
+
+  async search(params: SearchParams, onHits: (hits: SearchHit[]) => void, token: vscode.CancellationToken): Promise<SearchSummary> {
+    return (await this.ensure()).search(params, onHits, token);
+  }
+
+  async status(): Promise<Status | undefined> {
+    return this.current.kind === 'running' ? this.connection?.status() : undefined;
+  }
+
+  async reindex(): Promise<void> {
+    await (await this.ensure()).reindex();
+  }
+
+  binary(): Binary {
+    return findBinary(
+      {
+        configured: vscode.workspace.getConfiguration('treeline').get('server.path', ''),
+        extensionPath: this.context.extensionPath,
+        workspaceFolder: vscode.workspace.workspaceFolders?.[0]?.uri.fsPath,
+        home: homedir(),
+        searchPath: process.env['PATH'] ?? '',
+        platform: process.platform,
+      },
+      isProgram,
+    );
+  }
+
+  async stop(): Promise<void> {
+    clearTimeout(this.restartTimer);
+    await this.starting?.catch(() => undefined);
+    const { connection } = this;
+    this.connection = undefined;
+    this.underWay.clear();
+    await connection?.stop().catch((error: unknown) => { this.log.warn(`stopping the server: ${String(error)}`); });
+    this.setState({ kind: 'off' });
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+    this.stateChanged.dispose();
+    this.progressed.dispose();
+  }
+
+  private async start(): Promise<Connection> {
+    // A client that is starting the server again by itself is waited for.
+    if (this.connection !== undefined && this.current.kind === 'starting') return this.started(this.connection);
+    const binary = this.binary();
+    if (!binary.found) {
+      this.setState({ kind: 'missing', configured: binary.configured });
+      throw new Error(missingMessage(binary.configured));
+    }
+    this.setState({ kind: 'starting' });
+    this.log.info(`starting ${binary.path} (from ${binary.origin === 'setting' ? 'treeline.server.path' : `the ${binary.origin}`})`);
+    const get: ReadSetting = (key) => vscode.workspace.getConfiguration('treeline').get(key);
+    try {
+      await this.connection?.stop();
+      const { Session } = await import('./session.js');
+      const connection = new Session(
+        { program: binary.path, initializationOptions: initializationOptions(get, this.servedByOthers()), log: this.log, leavesToOthers: this.leavesToOthers },
+        this.events(),
+      );
+      this.connection = connection;
+      await connection.start();
+      this.setState({ kind: 'running' });
+      return connection;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.log.error(`the server did not start: ${message}`);
+      this.setState({ kind: 'failed', message });
+      throw new Error(`Treeline's server did not start: ${message}`, { cause: error });
+    }
+  }
+
+  private started(connection: Connection): Promise<Connection> {
+    return new Promise((resolve, reject) => {
+      const subscription = this.onDidChangeState((state) => {
+        if (state.kind === 'starting') return;
+        subscription.dispose();
+        if (state.kind === 'running') resolve(connection);
+        else reject(new Error(state.kind === 'failed' ? state.message : 'Treeline\'s server was stopped.'));
+      });
+    });
+  }
+
+  private events(): SessionEvents {
+    return {
+      // Stopped comes before each restart, too; what is meant is said by restarting and gaveUp.
+      state: (state) => {
+        if (state === 'running') this.setState({ kind: 'running' });
+      },
+      progress: (token, progress) => {
+        if (progress.kind === 'end') this.underWay.delete(token);
+        else this.underWay.set(token, { ...this.underWay.get(token), ...progress });
+        this.progressed.fire(this.underWay);
+      },
+      restarting: () => {
+        this.log.warn('the server ended by itself: starting it again');
+        this.underWay.clear();
+        this.setState({ kind: 'starting' });
+      },
+      gaveUp: (times) => {
+        const message = `the server ended ${times} times within three minutes`;
+        this.connection = undefined;
+        this.setState({ kind: 'failed', message });
+      },
+    };
+  }
+
+  private readonly leavesToOthers = (feature: Feature, languageId: string): boolean => {
+    const mode = featureMode((key) => vscode.workspace.getConfiguration('treeline').get(key), feature);
+    if (mode !== 'auto') return mode === 'off';
+    return this.servedByOthers().has(languageId);
+  };
+
+  private servedByOthers(): Set<string> {
+    return (this.served ??= languagesServed(vscode.extensions.all, this.context.extension.id));
+  }
+
+  private restartSoon(): void {
+    if (this.current.kind === 'off') return;
+    clearTimeout(this.restartTimer);
+    this.restartTimer = setTimeout(() => { this.restart().catch(() => undefined); }, 500);
+  }
+
+  private setState(state: ServerState): void {
+    if (state.kind === this.current.kind && state.kind !== 'failed') return;
+    this.current = state;
+    this.stateChanged.fire(state);
+  }
+}
+
+export function missingMessage(configured: string): string {
+  return configured === ''
+    ? 'Treeline\'s server was not found: this build of the extension has none for this platform, and there is no treeline on the PATH.'
+    : `Treeline's server was not found: there is no program ${configured}, which treeline.server.path names.`;
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,271 @@
+// The results as a tree of two levels. Rows have one height and only those in sight exist, so that ten thousand
+// matches cost what thirty do.
+import { iconFor } from '../sidebar/iconStyles';
+import type { FileRow, IconNames, MatchRow } from '../sidebar/messages';
+import { action, element } from './dom';
+
+export interface TreeEvents {
+  open(id: string, pinned: boolean, side: boolean): void;
+  dismiss(id: string): void;
+  replace(id: string): void;
+  previewReplace(id: string): void;
+  copy(id: string): void;
+  leaveUp(): void;
+  folded(all: boolean): void;
+}
+
+type Row = { file: FileRow; match?: MatchRow };
+
+const ROW = 22;
+const SPARE = 8; // rows beyond each edge of what is in sight
+
+export class ResultTree {
+  readonly node = element('div', { class: 'tree', role: 'tree', tabindex: 0, 'aria-label': 'Search Results' });
+  private readonly space = element('div', { class: 'tree-space' });
+  private files = new Map<string, FileRow>();
+  private readonly folded = new Set<string>();
+  private rows: Row[] = [];
+  private focused = '';
+  private icons: IconNames | undefined;
+  private replacing = false;
+  private drawn = false;
+
+  constructor(private readonly events: TreeEvents) {
+    this.node.append(this.space);
+    this.node.addEventListener('scroll', () => { this.drawSoon(); });
+    this.node.addEventListener('keydown', (event) => { this.key(event); });
+    this.node.addEventListener('focus', () => {
+      if (this.index() < 0 && this.rows[0] !== undefined) this.focusRow(0);
+      this.node.classList.add('focused');
+    });
+    this.node.addEventListener('blur', () => { this.node.classList.remove('focused'); });
+    new ResizeObserver(() => { this.drawSoon(); }).observe(this.node);
+  }
+
+  setFiles(files: readonly FileRow[], reset: boolean): void {
+    if (reset) this.files = new Map();
+    for (const file of files) this.files.set(file.id, file);
+    this.refresh();
+  }
+
+  remove(ids: readonly string[]): void {
+    const at = this.index();
+    for (const id of ids) {
+      this.files.delete(id);
+      const file = this.files.get(id.split('.')[0] ?? '');
+      if (file !== undefined) file.matches = file.matches.filter((match) => match.id !== id);
+    }
+    this.refresh();
+    if (this.index() < 0 && at >= 0 && this.rows.length > 0) this.focusRow(Math.min(at, this.rows.length - 1));
+  }
+
+  setIcons(icons: IconNames): void {
+    this.icons = icons;
+    this.drawSoon();
+  }
+
+  setReplacing(replacing: boolean): void {
+    this.replacing = replacing;
+    this.drawSoon();
+  }
+
+  foldAll(folded: boolean): void {
+    this.folded.clear();
+    if (folded) for (const id of this.files.keys()) this.folded.add(id);
+    this.refresh();
+    this.tellFolded();
+  }
+
+  /** To the next or the previous match, around the ends. */
+  step(by: 1 | -1): void {
+    const count = this.rows.length;
+    if (count === 0) return;
+    for (let at = this.index(), steps = 0; steps <= count; steps++) {
+      at = (Math.max(at, by > 0 ? -1 : 0) + by + count) % count;
+      const row = this.rows[at];
+      if (row?.match === undefined) continue;
+      this.focusRow(at);
+      this.events.open(row.match.id, false, false);
+      return;
+    }
+  }
+
+  focus(): void {
+    this.node.focus();
+  }
+
+  private refresh(): void {
+    this.rows = [];
+    for (const file of this.files.values()) {
+      this.rows.push({ file });
+      if (!this.folded.has(file.id)) for (const match of file.matches) this.rows.push({ file, match });
+    }
+    this.drawSoon();
+  }
+
+  private drawSoon(): void {
+    if (this.drawn) return;
+    this.drawn = true;
+    requestAnimationFrame(() => {
+      this.drawn = false;
+      this.draw();
+    });
+  }
+
+  private draw(): void {
+    const first = Math.max(Math.floor(this.node.scrollTop / ROW) - SPARE, 0);
+    const last = Math.min(Math.ceil((this.node.scrollTop + this.node.clientHeight) / ROW) + SPARE, this.rows.length);
+    this.space.style.height = `${this.rows.length * ROW}px`;
+    const nodes = this.rows.slice(first, last).map((row, offset) => this.drawRow(row, first + offset));
+    this.space.replaceChildren(...nodes);
+    this.node.setAttribute('aria-activedescendant', this.focused === '' ? '' : `row-${this.focused}`);
+  }
+
+  private drawRow(row: Row, at: number): HTMLElement {
+    const id = idOf(row);
+    const section = row.match === undefined ? 'file' : 'match';
+    const node = element('div', {
+      id: `row-${id}`,
+      class: `row ${section}${id === this.focused ? ' selected' : ''}`,
+      role: 'treeitem',
+      'aria-level': row.match === undefined ? 1 : 2,
+      'aria-selected': String(id === this.focused),
+      'data-vscode-context': JSON.stringify({ webviewSection: section, id, preventDefaultContextMenuItems: true }),
+    });
+    node.style.top = `${at * ROW}px`;
+    if (row.match === undefined) this.drawFile(node, row.file);
+    else drawMatch(node, row.match);
+    node.append(this.actions(id, row));
+    node.addEventListener('click', (event) => { this.click(at, event); });
+    node.addEventListener('dblclick', () => { if (row.match !== undefined) this.events.open(id, true, false); });
+    node.addEventListener('contextmenu', () => { this.focusRow(at); });
+    return node;
+  }
+
+  private drawFile(node: HTMLElement, file: FileRow): void {
+    const folded = this.folded.has(file.id);
+    const glyph = this.icons === undefined ? 'codicon codicon-file' : iconFor(this.icons, file.name, file.languageId, isLight());
+    node.setAttribute('aria-expanded', String(!folded));
+    node.setAttribute('aria-label', `${file.matches.length} matches in file ${file.name} of folder ${file.directory}`);
+    node.title = file.directory === '' ? file.name : `${file.directory}/${file.name}`;
+    node.append(
+      element('span', { class: `twistie codicon codicon-chevron-${folded ? 'right' : 'down'}` }),
+      element('span', { class: `file-icon ${glyph}` }),
+      element('span', { class: 'label' }, element('span', { class: 'name' }, file.name), element('span', { class: 'directory' }, file.directory)),
+      element('span', { class: 'badge' }, String(file.matches.length)),
+    );
+  }
+
+  private actions(id: string, row: Row): HTMLElement {
+    const bar = element('span', { class: 'actions' });
+    if (this.replacing) {
+      const [glyph, title] = row.match === undefined ? ['replace-all', 'Replace All in File'] : ['replace', 'Replace'];
+      bar.append(action(glyph, title, () => { this.events.replace(id); }));
+    }
+    bar.append(action('close', 'Dismiss', () => { this.events.dismiss(id); }));
+    return bar;
+  }
+
+  private click(at: number, event: MouseEvent): void {
+    const row = this.rows[at];
+    if (row === undefined) return;
+    this.focusRow(at);
+    this.node.focus();
+    if (row.match === undefined) this.fold(row.file, !this.folded.has(row.file.id));
+    else if (event.detail < 2) this.events.open(row.match.id, false, event.ctrlKey || event.metaKey || event.altKey);
+  }
+
+  private fold(file: FileRow, folded: boolean): void {
+    if (folded) this.folded.add(file.id);
+    else this.folded.delete(file.id);
+    this.refresh();
+    this.tellFolded();
+  }
+
+  private tellFolded(): void {
+    this.events.folded(this.files.size > 0 && [...this.files.keys()].every((id) => this.folded.has(id)));
+  }
+
+  private index(): number {
+    return this.rows.findIndex((row) => idOf(row) === this.focused);
+  }
+
+  private focusRow(at: number): void {
+    const row = this.rows[at];
+    if (row === undefined) return;
+    this.focused = idOf(row);
+    if (at * ROW < this.node.scrollTop) this.node.scrollTop = at * ROW;
+    else if ((at + 1) * ROW > this.node.scrollTop + this.node.clientHeight) this.node.scrollTop = (at + 1) * ROW - this.node.clientHeight;
+    this.drawSoon();
+  }
+
+  private key(event: KeyboardEvent): void {
+    const at = this.index();
+    const row = this.rows[at];
+    if (row === undefined || !this.moved(event.key, at, row)) {
+      if (row === undefined || !this.acted(event, row)) return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  private moved(key: string, at: number, { file, match }: Row): boolean {
+    const page = Math.max(Math.floor(this.node.clientHeight / ROW) - 1, 1);
+    switch (key) {
+      case 'ArrowDown': this.focusRow(Math.min(at + 1, this.rows.length - 1)); return true;
+      case 'ArrowUp':
+        if (at === 0) this.events.leaveUp();
+        else this.focusRow(at - 1);
+        return true;
+      case 'PageDown': this.focusRow(Math.min(at + page, this.rows.length - 1)); return true;
+      case 'PageUp': this.focusRow(Math.max(at - page, 0)); return true;
+      case 'Home': this.focusRow(0); return true;
+      case 'End': this.focusRow(this.rows.length - 1); return true;
+      case 'ArrowRight':
+        if (match === undefined && this.folded.has(file.id)) this.fold(file, false);
+        else this.focusRow(Math.min(at + 1, this.rows.length - 1));
+        return true;
+      case 'ArrowLeft':
+        if (match !== undefined) this.focusRow(this.rows.findIndex((row) => row.file === file));
+        else this.fold(file, true);
+        return true;
+      default: return false;
+    }
+  }
+
+  private acted(event: KeyboardEvent, row: Row): boolean {
+    const id = idOf(row);
+    const command = event.ctrlKey || event.metaKey;
+    if (event.key === 'Enter' || event.key === ' ') {
+      if (row.match === undefined) this.fold(row.file, !this.folded.has(row.file.id));
+      else this.events.open(id, event.key === 'Enter', command);
+    } else if (event.key === 'Delete' || (event.metaKey && event.key === 'Backspace')) {
+      this.events.dismiss(id);
+    } else if (command && event.key.toLowerCase() === 'c') {
+      this.events.copy(id);
+    } else if (this.replacing && command && event.shiftKey && event.key === '1') {
+      this.events.replace(id);
+    } else {
+      return false;
+    }
+    return true;
+  }
+}
+
+function drawMatch(node: HTMLElement, match: MatchRow): void {
+  const inside = element('span', { class: match.replacement === undefined ? 'found' : 'found replaced' }, match.inside);
+  const label = element('span', { class: 'label line' }, match.before, inside);
+  if (match.replacement !== undefined) label.append(element('span', { class: 'replacement' }, match.replacement));
+  label.append(match.after);
+  node.setAttribute('aria-label', `'${match.before}${match.inside}${match.after}' at line ${match.line}`);
+  node.title = `${match.before}${match.inside}${match.after}`.slice(0, 250);
+  node.append(label, element('span', { class: 'line-number' }, `:${match.line}`));
+}
+
+function idOf(row: Row): string {
+  return row.match?.id ?? row.file.id;
+}
+
+export function isLight(): boolean {
+  return /vscode-(high-contrast-)?light/.test(document.body.className);
+}
