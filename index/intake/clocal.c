@@ -67,6 +67,12 @@ static SymbolKind kind_of(Str tag) {
   return str_equal(tag, STR("enum")) ? SYMBOL_ENUM : SYMBOL_CLASS;
 }
 
+// Whether `at` is in the comment that was passed last; before that, its slashes end the head.
+static bool is_in_comment(const CMask *m, uint32_t at) {
+  const Extraction *out = m->c.out;
+  return out && out->spans.count && out->spans.items[out->spans.count - 1].end > at;
+}
+
 void clocal_open(CMask *m) {
   uint32_t at = m->c.at;
   while (at > 0 && ascii_is_space(m->c.text.ptr[at - 1])) at--;
@@ -75,6 +81,7 @@ void clocal_open(CMask *m) {
   if (!c_is_word_byte(before) && before != '>') return;
   Head head = read_head(m);
   if (head.tag.kind == TOKEN_END || (!has_name(&head) && !is_enum(&head))) return;
+  if (is_in_comment(m, head.tag.start)) return;
   CLocal local = {NO_LOCAL, m->inner, m->c.at, is_enum(&head)};
   if (has_name(&head)) {
     Definition d = {.name = ctoken_text(m->c.text, &head.name),

@@ -172,7 +172,7 @@
    left: (member_expression
      object: [(identifier) (member_expression)] @scope.name
      property: (property_identifier) @_prototype)
-   right: (object)) @scope
+   right: [(object) (new_expression constructor: (function_expression))]) @scope
   (#eq? @_prototype "prototype"))
 
 ; Foo.bar = function ...; this.bar = function ...; this.x = 1
@@ -208,12 +208,13 @@
        left: (member_expression
          object: (identifier) @container property: (property_identifier) @name)) @def.field))
   (#match? @container "^[A-Z]") (#not-eq? @name "prototype") (#set! first))
-((call_expression
-   function: (member_expression object: (identifier) @_object property: (property_identifier) @_call)
-   arguments: (arguments
-     . [(identifier) @container
-        (member_expression object: (identifier) @container property: (property_identifier))]
-     . (string) @name)) @def.property
+((expression_statement
+   (call_expression
+     function: (member_expression object: (identifier) @_object property: (property_identifier) @_call)
+     arguments: (arguments
+       . [(identifier) @container
+          (member_expression object: (identifier) @container property: (property_identifier))]
+       . (string) @name)) @def.property)
   (#eq? @_object "Object") (#eq? @_call "defineProperty")
   (#not-any-of? @container "exports" "module"))
 
