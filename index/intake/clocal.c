@@ -37,8 +37,7 @@ static void take(Head *head, Str text, const CToken *token) {
   } else if (head->tag.kind == TOKEN_END || ctoken_is_word(token, WORD_NOISE)) {
     return;
   } else if (ctoken_is_word(token, WORD_NAME)
-             && (!has_name(head)
-                 || cword_looks_like_attribute(ctoken_text(text, &head->name)))) {
+             && (!has_name(head) || cword_looks_like_attribute(ctoken_text(text, &head->name)))) {
     head->name = *token;
   } else if (ctoken_is_punct(token, ':') && (has_name(head) || is_enum(head))) {
     head->has_base = true;

@@ -58,11 +58,11 @@ typedef struct {
 
 enum {
   RULES_CASELESS = 1 << 0,
-  RULES_BRACES = 1 << 1,   // { } ; delimit statements
-  RULES_CONTINUE = 1 << 2, // a backslash at its end joins a line with the next
-  RULES_PERIOD = 1 << 3,   // a period at the end of a line ends a definition
-  RULES_TAGS = 1 << 4,     // patterns only inside the script element
-  RULES_RECORD = 1 << 5,   // a line that ends with `is` is joined with `record` on the next
+  RULES_BRACES = 1 << 1,        // { } ; delimit statements
+  RULES_CONTINUE = 1 << 2,      // a backslash at its end joins a line with the next
+  RULES_PERIOD = 1 << 3,        // a period at the end of a line ends a definition
+  RULES_TAGS = 1 << 4,          // patterns only inside the script element
+  RULES_RECORD = 1 << 5,        // a line that ends with `is` is joined with `record` on the next
   RULES_OUTSIDE_SPANS = 1 << 6, // nothing in comments and strings that the grammar found
 };
 
@@ -658,11 +658,9 @@ static bool is_in_span(const Span *spans, size_t count, uint32_t at) {
   size_t low = 0, high = count; // how many start at or before it
   while (low < high) {
     size_t middle = (low + high) / 2;
-    if (spans[middle].start <= at) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
+    bool before = spans[middle].start <= at;
+    if (before) low = middle + 1;
+    if (!before) high = middle;
   }
   return low > 0 && at < spans[low - 1].end;
 }

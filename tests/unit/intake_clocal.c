@@ -1,5 +1,5 @@
-// Types in the bodies of functions: a row of `cases` is a sentence, a body, and the names that are found in it
-// with the letter of their kind: s(truct), u(nion), e(num), c(lass), n for an enumerator.
+// Types in the bodies of functions: a row of `cases` is a sentence, a body, and the names that are
+// found in it with the letter of their kind: s(truct), u(nion), e(num), c(lass), n: enumerator.
 #include "base/buf.h"
 #include "intake/cmask.h"
 
@@ -31,13 +31,15 @@ static const Case cases[] = {
      "s:RECORD"},
     {"a value of a struct is no type", C_DIALECT_C, "struct s v = { 1 }; f((struct t) { 1 });", ""},
     {"a struct without a name has none", C_DIALECT_C, "struct { int x; } v;", ""},
-    {"statements are none", C_DIALECT_C, "do { } while (0); if (a) { } else { } switch (a) { }", ""},
+    {"statements are none", C_DIALECT_C, "do { } while (0); if (a) { } else { } switch (a) { }",
+     ""},
     {"one inside another", C_DIALECT_C, "struct a { struct b { int x; } y; };", "s:a s:b"},
     {"a class that derives", C_DIALECT_CPP, "class C final : public B<int>, D { };", "c:C"},
     {"a scoped enum with a type", C_DIALECT_CPP, "enum class E : int { A };", "e:E n:A"},
-    {"braces that initialise a variable", C_DIALECT_CPP, "struct s v{}; std::vector<int> w{1};", ""},
+    {"braces that initialise a variable", C_DIALECT_CPP, "struct s v{}; std::vector<int> w{1};",
+     ""},
     {"a comment that speaks of a struct", C_DIALECT_C, "// struct s\n{ }", ""},
-    {"a body that never ends", C_DIALECT_C, "struct s { enum e { A", "s:s e:e"},
+    {"a body that never ends", C_DIALECT_C, "struct s { enum e { A", "s:s e:e n:A"},
 };
 
 static char letter_of(SymbolKind kind) {
