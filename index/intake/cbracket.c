@@ -17,6 +17,7 @@ static void rewind_to(CMask *m, const CPlace *place) {
   m->made.count = place->made;
   m->scopes.count = place->scopes;
   m->inner = place->inner;
+  clocal_rewind(m);
   if (m->inner == 0) creader_forget(m);
   m->rewinds++;
   if (m->marks) cmarks_rewind(m, place);
@@ -121,6 +122,7 @@ bool cbracket_pass(CMask *m, CStop stop) {
   uint32_t rewinds = m->rewinds;
   m->c.at++;
   m->inner++;
+  m->locals.count = 0;
   while (m->inner > nest.base) {
     int byte = ctext_find(&m->c, stop);
     if (byte == C_TEXT_END) {
@@ -139,6 +141,7 @@ bool cbracket_pass(CMask *m, CStop stop) {
         m->inner = nest.base; // a bracket left open
         return true;
       }
+      if (stop == C_STOP_BODY) clocal_open(m);
       nest.braces += byte == '{';
       m->c.at++;
       m->inner++;
@@ -152,6 +155,8 @@ bool cbracket_pass(CMask *m, CStop stop) {
       cbracket_abandon(m);
     } else if (!close_bracket(m, &nest, byte)) {
       return true;
+    } else if (m->locals.count) {
+      clocal_close(m);
     }
     if (m->rewinds != rewinds) {
       if (m->inner <= nest.base) return false;

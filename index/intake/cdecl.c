@@ -325,9 +325,18 @@ static bool is_symbol_operator(const CUnitReader *r, const CUnit *name) {
          || str_starts_with(symbol, STR("delete")) || str_starts_with(symbol, STR("co_await"));
 }
 
+static bool is_like_call(const CUnitReader *r, const CUnits *units, Choice choice) {
+  if (!choice.declarator || r->context->scope == SCOPE_CLASS || r->context->has_type) return false;
+  for (size_t i = 0; i < choice.at; i++) {
+    CUnitKind kind = units->items[i].kind;
+    if (kind != UNIT_NAME && kind != UNIT_POINTER) return false;
+  }
+  return true;
+}
+
 static CDecl use_first_declarator(const CUnitReader *r, const CUnits *units, Choice choice,
                                   bool function) {
-  CDecl decl = {true, NO_TOKEN, NO_TOKEN, NO_TOKEN, {0}};
+  CDecl decl = {true, NO_TOKEN, NO_TOKEN, false, NO_TOKEN, {0}};
   const CUnit *name = &units->items[choice.at];
   bool special = !choice.declarator && function && cunit_needs_no_type(r, name);
   if (special) {
@@ -344,6 +353,7 @@ static CDecl use_first_declarator(const CUnitReader *r, const CUnits *units, Cho
     decl.type_missing = before;
   }
   cunit_use(r, name, choice.declarator ? USE_DECLARATOR : USE_WHOLE);
+  decl.like_call = is_like_call(r, units, choice);
   size_t behind = choice.at + 1;
   bool parameters =
       function
@@ -362,7 +372,7 @@ static CDecl use_first_declarator(const CUnitReader *r, const CUnits *units, Cho
 
 // ---- the whole declaration ----------------------------------------------------------------------
 
-static CDecl nothing(void) { return (CDecl){false, NO_TOKEN, NO_TOKEN, NO_TOKEN, {0}}; }
+static CDecl nothing(void) { return (CDecl){false, NO_TOKEN, NO_TOKEN, false, NO_TOKEN, {0}}; }
 
 static bool has_statement_word(const CUnitReader *r) {
   for (uint32_t i = 0; i < r->count && !ctoken_is_punct(&r->tokens[i], '='); i++) {
@@ -397,12 +407,15 @@ static uint32_t defining_macro(const CUnitReader *r, CMacro *macro) {
   return NO_TOKEN;
 }
 
-// Whether a declaration follows behind the call at unit `call`, so that it is a macro's.
+// Whether a declaration follows behind the call at unit `call`, so that it is a macro's. What follows
+// in a typedef is its name, even if it shouts: typedef STACK_OF(X) CRL_POINTS;
 static bool is_type_behind(const CUnitReader *r, const CUnits *units, size_t call) {
+  bool type_definition = ctoken_is_word(&r->tokens[units->items[0].first], WORD_TYPEDEF);
   for (size_t i = call + 2; i < units->count; i++) {
     const CUnit *unit = &units->items[i];
     if (unit->kind == UNIT_TYPE || unit->kind == UNIT_TAG) return true;
-    if (unit->kind == UNIT_NAME && !is_call(units, i) && !cunit_looks_like_attribute(r, unit))
+    if (unit->kind == UNIT_NAME && !is_call(units, i)
+        && (type_definition || !cunit_looks_like_attribute(r, unit)))
       return true;
   }
   return false;

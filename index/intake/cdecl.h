@@ -12,6 +12,7 @@ typedef struct {
   bool keep;              // the uses of the tokens are set; else there is nothing for the grammar
   uint32_t type_missing;  // a type must be put before this token, or NO_TOKEN
   uint32_t value_missing; // a value must be put behind this token, or NO_TOKEN
+  bool like_call;         // type_t (*f)(int): to the grammar a call, without a qualifier before it
   uint32_t macro;         // the word of a macro that makes a definition, or NO_TOKEN
   CMacro makes;           // if so, which
 } CDecl;

@@ -65,7 +65,7 @@ static void settle_knr(CMask *m) {
 static void read_function(CMask *m) {
   CContext context = creader_context(m);
   context.has_body = true;
-  CDecl decl = {false, NO_TOKEN, NO_TOKEN, NO_TOKEN, {0}};
+  CDecl decl = {false, NO_TOKEN, NO_TOKEN, false, NO_TOKEN, {0}};
   CToken first = m->tokens.items[0];
   if (first.kind == TOKEN_PUNCT && context.dialect == C_DIALECT_OBJC) {
     chead_read_objc_method(m->tokens.items, m->tokens.count);

@@ -3,6 +3,7 @@
 #define TREELINE_INTAKE_CREADER_H
 
 #include "intake/cfollow.h"
+#include "intake/clocal.h"
 #include "intake/cmarks.h"
 #include "intake/cmask.h"
 #include "intake/cwrite.h"
@@ -19,7 +20,8 @@ struct CMask {
   Definitions *macros;
   Skeleton skeleton;
   CWriter writer;   // to `skeleton`
-  Definitions made; // by macros; taken back by a rewind, unlike `macros`
+  Definitions made; // by macros, and in bodies; taken back by a rewind, unlike `macros`
+  CLocals locals;   // types that are open in the body being passed
   CTokens tokens;   // of the declaration being read
   ARRAY(CScope) scopes;
   CConditionals conditionals;

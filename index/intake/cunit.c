@@ -48,10 +48,16 @@ char cunit_first_inside(Str text, const CToken *group, bool *word_then_star) {
   return text.ptr[first.start];
 }
 
+// (name), (CALLING_CONVENTION name)
 static bool is_one_word(Str text, const CToken *group) {
   CText inside = {.text = str_slice(text, 0, group->end - 1), .at = group->start + 1};
   CToken word = ctoken_next(&inside);
-  return ctoken_is_word(&word, WORD_NAME) && ctoken_next(&inside).kind == TOKEN_END;
+  if (!ctoken_is_word(&word, WORD_NAME)) return false;
+  CToken next = ctoken_next(&inside);
+  if (ctoken_is_word(&next, WORD_NAME) && cword_looks_like_attribute(ctoken_text(text, &word))) {
+    next = ctoken_next(&inside);
+  }
+  return next.kind == TOKEN_END;
 }
 
 // The index of the first unit that is no specifier.

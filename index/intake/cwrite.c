@@ -91,7 +91,7 @@ static void put_token(const CWriter *w, const CToken *token) {
 }
 
 void cwrite_tokens(const CWriter *w, const CToken *tokens, size_t count, const CDecl *decl) {
-  skeleton_insert(w->skeleton, STR("\n"));
+  skeleton_insert(w->skeleton, decl && decl->like_call ? STR("\nconst ") : STR("\n"));
   for (size_t i = 0; i < count; i++) {
     if (decl && decl->type_missing == i) skeleton_insert(w->skeleton, STR(" int "));
     put_token(w, &tokens[i]);

@@ -31,12 +31,18 @@ static void cut_name(Definition *d, Str text, const PatternSettings *settings) {
   }
 }
 
+// Whether the last byte closes the quote that the first opens: not in `a` and `b`.
+static bool is_quoted(Str text, uint32_t start, uint32_t end) {
+  char quote = text.ptr[start];
+  if (end - start < 2 || !is_quote(quote) || text.ptr[end - 1] != quote) return false;
+  return quote != '`' || str_find_byte(str_slice(text, 0, end), start + 1, quote) == end - 1;
+}
+
 // A name as people write it: no quotes or white space around it.
 static void trim_name(Definition *d, Str text) {
   while (d->name_start < d->name_end && ascii_is_space(text.ptr[d->name_start])) d->name_start++;
   while (d->name_start < d->name_end && ascii_is_space(text.ptr[d->name_end - 1])) d->name_end--;
-  if (d->name_end - d->name_start >= 2 && is_quote(text.ptr[d->name_start])
-      && text.ptr[d->name_end - 1] == text.ptr[d->name_start]) {
+  if (is_quoted(text, d->name_start, d->name_end)) {
     d->name_start++;
     d->name_end--;
   }

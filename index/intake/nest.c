@@ -271,7 +271,14 @@ static bool is_sibling(const Definition *first, const Definition *d) {
   return first->start == d->start || (is_plain_variable(first) && is_plain_variable(d));
 }
 
-// The entry of the stack that gives `d` its container.
+static size_t nearest_around(const EnclosingStack *stack, const Definition *d) {
+  size_t index = stack->count - 1;
+  while (index > 0 && is_sibling(stack->items[index].definition, d)) index--;
+  return index;
+}
+
+// The entry of the stack that gives `d` its container. A method that is put on `this` in no type has the
+// function around it, which is then the constructor.
 static size_t enclosing_index(const EnclosingStack *stack, const Definition *d) {
   size_t index = d->rules.top ? 0 : stack->count - 1;
   for (; index > 0; index--) {
@@ -279,7 +286,7 @@ static size_t enclosing_index(const EnclosingStack *stack, const Definition *d) 
     bool passed = d->rules.member && is_function_like(outer);
     if (!passed && !is_sibling(outer, d)) break;
   }
-  return index;
+  return index == 0 && d->rules.member && is_function_like(d) ? nearest_around(stack, d) : index;
 }
 
 // `outer`, what encloses the definition, may be NULL, here and below.

@@ -58,11 +58,12 @@ typedef struct {
 
 enum {
   RULES_CASELESS = 1 << 0,
-  RULES_BRACES = 1 << 1,   // { } ; delimit statements
-  RULES_CONTINUE = 1 << 2, // a backslash at its end joins a line with the next
-  RULES_PERIOD = 1 << 3,   // a period at the end of a line ends a definition
-  RULES_TAGS = 1 << 4,     // patterns only inside the script element
-  RULES_RECORD = 1 << 5,   // a line that ends with `is` is joined with `record` on the next
+  RULES_BRACES = 1 << 1,        // { } ; delimit statements
+  RULES_CONTINUE = 1 << 2,      // a backslash at its end joins a line with the next
+  RULES_PERIOD = 1 << 3,        // a period at the end of a line ends a definition
+  RULES_TAGS = 1 << 4,          // patterns only inside the script element
+  RULES_RECORD = 1 << 5,        // a line that ends with `is` is joined with `record` on the next
+  RULES_OUTSIDE_SPANS = 1 << 6, // nothing in comments and strings that the grammar found
 };
 
 typedef struct {
@@ -647,6 +648,36 @@ static void take_sections(Matcher *m, LanguageId language) {
   }
 }
 
+static int by_span_start(const void *a, const void *b) {
+  const Span *x = a, *y = b;
+  return (x->start > y->start) - (x->start < y->start);
+}
+
+// Spans of a grammar come nearly in order, and may nest; an outer one starts first.
+static bool is_in_span(const Span *spans, size_t count, uint32_t at) {
+  size_t low = 0, high = count; // how many start at or before it
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    bool before = spans[middle].start <= at;
+    if (before) low = middle + 1;
+    if (!before) high = middle;
+  }
+  return low > 0 && at < spans[low - 1].end;
+}
+
+static void drop_in_spans(Matcher *m, const Extraction *out, size_t count, Arena *arena) {
+  size_t kept = m->first_definition;
+  if (count == 0) return;
+  Span *spans = arena_alloc(arena, count * sizeof *spans);
+  memcpy(spans, out->spans.items, count * sizeof *spans);
+  qsort(spans, count, sizeof *spans, by_span_start);
+  for (size_t i = kept; i < m->definitions->count; i++) {
+    Definition d = m->definitions->items[i];
+    if (!is_in_span(spans, count, d.name_start)) m->definitions->items[kept++] = d;
+  }
+  m->definitions->count = kept;
+}
+
 void patterns_extract(LanguageId language, Str text, Arena *arena, Definitions *definitions,
                       Extraction *out) {
   Error error;
@@ -654,6 +685,7 @@ void patterns_extract(LanguageId language, Str text, Arena *arena, Definitions *
   if (patterns_for(language, &patterns, &error) != STATUS_OK || !patterns) return;
   Matcher m = {.patterns = patterns, .text = text, .definitions = definitions};
   m.first_definition = definitions->count;
+  size_t spans = out->spans.count;
   m.code = lexical_blank(&patterns->rules->lexical, text, arena, out);
   m.match = pcre2_match_data_create(4, NULL);
   m.limits = pcre2_match_context_create(NULL);
@@ -661,6 +693,7 @@ void patterns_extract(LanguageId language, Str text, Arena *arena, Definitions *
   pcre2_set_match_limit(m.limits, MATCH_LIMIT);
   take_sections(&m, language);
   name_functions(&m);
+  if (patterns->rules->flags & RULES_OUTSIDE_SPANS) drop_in_spans(&m, out, spans, arena);
   array_free(&m.functions);
   pcre2_match_context_free(m.limits);
   pcre2_match_data_free(m.match);

@@ -1,6 +1,6 @@
-// workspaceSymbol/resolve: where a symbol of an earlier answer stands now. Lists of symbols stay on the screen
-// while files change; the one that is chosen is looked up again in the present text, by its name, the nearest to
-// where it was. Everything else of it comes back as it was sent.
+// workspaceSymbol/resolve: where a symbol of an earlier answer stands now. Lists of symbols stay on the
+// screen while files change; the one that is chosen is looked up again in the present text, by its name, the
+// nearest to where it was. Everything else of it comes back as it was sent.
 #include "lsp/features.h"
 #include "lsp/place.h"
 

@@ -9,6 +9,7 @@ import { openSession, untilReady } from '../../tools/lsp-client.mjs';
 import { forgetter } from './asking.mjs';
 import { buildPeers, buildTreeline, firstAnswers, restart } from './building.mjs';
 import { Keeper } from './corpus.mjs';
+import { extraction } from './extraction.mjs';
 import { live } from './live.mjs';
 import { measureOnce, memoryOf, quantile } from './measure.mjs';
 import { navigation } from './navigation.mjs';
@@ -36,6 +37,7 @@ universal-ctags. Without --only, all parts are run and tests/bench/RESULTS.md is
 
 Parts, with about what they take on two cores:
   parsing          extraction beside a bare parse of the same files                      4 min
+  extraction       definitions beside universal-ctags', in all languages of the machine  1 min
   building         the index from nothing, its sections, and that nothing has changed    4 min
   search           every class of queries: processes, one process, the server, budgets   6 min
   server           symbols, restart, memory, and the first answers of all                1 min
@@ -44,7 +46,7 @@ Parts, with about what they take on two cores:
   scale            1/16, 1/4 and all of the tree, with slopes                2 min (--large: 12)
   live             keystrokes, saved files, branches, queries beside bulk indexing       6 min
 `;
-const PARTS = ['parsing', 'building', 'search', 'server', 'navigation', 'ranking', 'scale', 'live'];
+const PARTS = ['parsing', 'extraction', 'building', 'search', 'server', 'navigation', 'ranking', 'scale', 'live'];
 const { values: options } = parseArgs({
   options: {
     build: { type: 'string', default: 'build/release' }, // this and the next are given by ./dev
@@ -249,6 +251,7 @@ if (refused) {
 }
 heading();
 if (parts.has('parsing')) parsing();
+if (parts.has('extraction')) extraction(report, tools);
 if (parts.has('building')) building();
 if (parts.has('search')) await search(report, tools, { runs, quick: options.quick });
 if (parts.has('server')) await serving();

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { PAGE, stageShares } from './asking.mjs';
+import { compare } from './extraction.mjs';
 import { quantile } from './measure.mjs';
 import { readNavigation, worst } from './navigation.mjs';
 import { CLASSES, TEXT_QUERIES, asks, paramsOf } from './queries.mjs';
@@ -151,4 +152,14 @@ test('a set of symbols is read, and a rank is that of the first symbol meant', (
   assert.equal(symbolRank(shown, one.wanted), 2);
   assert.equal(symbolRank(shown, two.wanted), Infinity);
   assert.throws(() => readSymbolSet('no tab'), /line 1/);
+});
+
+test('definitions are paired by name and near line, each once, and what is left is told apart', () => {
+  const at = (name, line, kind = 'function', scopeKind = '') => ({ name, line, kind, scopeKind });
+  const one = compare([at('A::~B', 3), at('run', 10), at('run', 11), at('x', 5, 'variable')], [
+    at('~B', 3), at('run', 12), at('run', 40), at('x', 90, 'variable'), at('__anon1', 7), at('y', 8, 'constant', 'function')]);
+  assert.equal(one.both, 2);
+  assert.deepEqual(one.theirs.map((their) => [their.name, their.line]), [['run', 40]]);
+  assert.equal(one.intended, 3); // x again, the anonymous one, a local
+  assert.deepEqual(one.ours.map((our) => our.line).sort((a, b) => a - b), [5, 11]);
 });

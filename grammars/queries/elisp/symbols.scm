@@ -9,7 +9,7 @@
     "defcustom-mh" "defvoo" "deftheme"))
 ((list . (symbol) @_form . (symbol) @name) @def.function
   (#any-of? @_form "cl-defun" "cl-defsubst" "cl-defgeneric" "define-minor-mode"
-    "define-globalized-minor-mode" "define-derived-mode" "define-generic-mode" "ert-deftest"
+    "define-globalized-minor-mode" "define-global-minor-mode" "defhydra" "define-derived-mode" "define-generic-mode" "ert-deftest"
     "defadvice" "define-advice" "cl-iter-defun" "iter-defun" "define-inline" "transient-define-prefix"
     "transient-define-suffix" "transient-define-infix" "transient-define-argument" "deffoo"
     "define-ibuffer-filter" "define-ibuffer-op" "define-ibuffer-sorter" "define-skeleton"

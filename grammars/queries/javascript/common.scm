@@ -38,6 +38,16 @@
 (export_statement
   declaration: (lexical_declaration
     (variable_declarator name: (identifier) @name value: (class)) @def.class) (#set! exported))
+; A component in a wrapper: const Button = memo(function (props) { ... })
+((variable_declarator
+   name: (identifier) @name
+   value: (call_expression
+     function: [(identifier) @_wrap (member_expression property: (property_identifier) @_wrap)]
+     arguments: (arguments . [(arrow_function) (function_expression)]))) @def.function
+  (#any-of? @_wrap "memo" "forwardRef" "observer"))
+(export_statement
+  declaration: (lexical_declaration
+    (variable_declarator name: (identifier) @exported value: (call_expression))))
 (export_statement
   declaration: (lexical_declaration
     kind: "const"
@@ -84,6 +94,15 @@
    right: [(string) (number) (template_string) (object) (array) (regex) (new_expression) (true)
            (false)]) @def.variable
   (#eq? @_exports "exports") (#set! exported) (#set! first))
+; module.exports = { name: 1 }
+((assignment_expression
+   left: (member_expression object: (identifier) @_module property: (property_identifier) @_exports)
+   right: (object
+     (pair
+       key: (property_identifier) @name
+       value: [(string) (number) (template_string) (object) (array) (regex) (true) (false)])
+     @def.field))
+  (#eq? @_module "module") (#eq? @_exports "exports") (#set! exported))
 ((assignment_expression
    left: (member_expression object: (identifier) @_module property: (property_identifier) @_exports)
    right: [(function_expression name: (identifier) @name) @def.function
@@ -153,7 +172,7 @@
    left: (member_expression
      object: [(identifier) (member_expression)] @scope.name
      property: (property_identifier) @_prototype)
-   right: (object)) @scope
+   right: [(object) (new_expression constructor: (function_expression))]) @scope
   (#eq? @_prototype "prototype"))
 
 ; Foo.bar = function ...; this.bar = function ...; this.x = 1
@@ -169,9 +188,52 @@
   (#not-eq? @name "exports"))
 ((assignment_expression
    left: (member_expression
+     object: [(identifier) (member_expression object: (identifier))] @container
+     property: (property_identifier) @name)
+   right: (class)) @def.class
+  (#not-eq? @name "exports"))
+((assignment_expression
+   left: (member_expression
      object: (this)
      property: [(property_identifier) (private_property_identifier)] @name)) @def.field
   (#set! member) (#set! first))
+; What is put on the global object, and on a class at the top of the file: Shape.SIDES = 4
+((assignment_expression
+   left: (member_expression object: (identifier) @_global property: (property_identifier) @name)
+   right: [(object) (new_expression) (call_expression)]) @def.variable
+  (#any-of? @_global "window" "globalThis" "global") (#set! first))
+((program
+   (expression_statement
+     (assignment_expression
+       left: (member_expression
+         object: (identifier) @container property: (property_identifier) @name)) @def.field))
+  (#match? @container "^[A-Z]") (#not-eq? @name "prototype") (#set! first))
+((expression_statement
+   (call_expression
+     function: (member_expression object: (identifier) @_object property: (property_identifier) @_call)
+     arguments: (arguments
+       . [(identifier) @container
+          (member_expression object: (identifier) @container property: (property_identifier))]
+       . (string) @name)) @def.property)
+  (#eq? @_object "Object") (#eq? @_call "defineProperty")
+  (#not-any-of? @container "exports" "module"))
+
+; The keys of an object at the top of a file are its fields, those of a frozen one an enumeration.
+(program [
+  (lexical_declaration
+    (variable_declarator value: (object (pair key: (property_identifier) @name) @def.field)))
+  (variable_declaration
+    (variable_declarator value: (object (pair key: (property_identifier) @name) @def.field)))
+  (export_statement
+    declaration: (lexical_declaration
+      (variable_declarator value: (object (pair key: (property_identifier) @name) @def.field))))
+])
+((variable_declarator
+   value: (call_expression
+     function: (member_expression
+       object: (identifier) @_object property: (property_identifier) @_call)
+     arguments: (arguments . (object (pair key: (_) @name) @def.enumerator))))
+  (#eq? @_object "Object") (#eq? @_call "freeze"))
 
 ; ---- variables at the top ----
 

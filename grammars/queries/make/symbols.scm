@@ -10,9 +10,10 @@
   (#set! leaf))
 
 ; `+=` appends to what is defined elsewhere, and `target: NAME = value` is that target's own.
-(variable_assignment
-  !target_or_pattern
-  name: (word) @name
-  operator: ["=" ":=" "::=" "?="]) @def.variable
+((variable_assignment
+   !target_or_pattern
+   name: (word) @name
+   operator: ["=" ":=" "::=" "?="]) @def.variable
+  (#not-match? @name "\\+$") (#set! name.until "?")) ; NAME?=value, NAME+=value
 (shell_assignment name: (word) @name) @def.variable
 (define_directive name: (word) @name) @def.macro

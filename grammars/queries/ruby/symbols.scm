@@ -21,9 +21,37 @@
 ((call
    method: (identifier) @_call
    arguments: (argument_list [(simple_symbol) (string)] @name @def.property))
-  (#any-of? @_call "attr_accessor" "attr_reader" "attr_writer" "mattr_accessor" "cattr_accessor"
+  (#any-of? @_call "attr_accessor" "attr_reader" "attr_writer" "mattr_accessor" "mattr_reader"
+    "mattr_writer" "cattr_accessor" "cattr_reader" "cattr_writer" "thread_mattr_accessor"
     "class_attribute")
   (#set! name.strip ":"))
+; What a line in a class adds to it: associations, attributes, methods of another object.
+((call
+   method: (identifier) @_call
+   arguments: (argument_list . (simple_symbol) @name)) @def.property
+  (#any-of? @_call "has_many" "has_one" "belongs_to" "has_and_belongs_to_many" "attribute"
+    "alias_attribute" "has_one_attached" "has_many_attached" "enum")
+  (#set! name.strip ":") (#set! leaf))
+((call
+   method: (identifier) @_call
+   arguments: (argument_list . (pair key: (hash_key_symbol) @name))) @def.property
+  (#eq? @_call "enum") (#set! leaf))
+((call
+   method: (identifier) @_call
+   arguments: (argument_list (simple_symbol) @name @def.method))
+  (#eq? @_call "delegate") (#set! name.strip ":"))
+((call
+   method: (identifier) @_call
+   arguments: (argument_list . (_) (simple_symbol) @name @def.method))
+  (#any-of? @_call "def_delegators" "def_instance_delegators") (#set! name.strip ":"))
+((call
+   method: (identifier) @_call
+   arguments: (argument_list . (_) . (_) . (simple_symbol) @name .)) @def.method
+  (#any-of? @_call "def_delegator" "def_instance_delegator") (#set! name.strip ":"))
+((call
+   method: (identifier) @_call
+   arguments: (argument_list . (_) . (simple_symbol) @name .)) @def.method
+  (#any-of? @_call "def_delegator" "def_instance_delegator") (#set! name.strip ":"))
 ((call
    method: (identifier) @_call
    arguments: (argument_list . [(simple_symbol) (string)] @name)) @def.target

@@ -66,6 +66,10 @@
    ("static" . (identifier) @_ref . (identifier) @name @def.constant . ":")
    ("pub" . _ . (identifier) @exported)
  ]))) (#eq? @_ref "ref"))
+; bitflags! { struct Flags: u32 { const A = 1; } }
+((source_file (macro_invocation macro: (_) @_macro (token_tree (token_tree
+   "const" . (identifier) @name @def.constant . "="))))
+  (#match? @_macro "bitflags$"))
 ; cfg_if! { if #[cfg(unix)] { items } else { items } }
 ((source_file (macro_invocation macro: (_) @_macro (token_tree (token_tree [
    ("fn" . (identifier) @name @def.function)

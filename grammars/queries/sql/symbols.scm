@@ -26,6 +26,9 @@
 ; (citext, citext) of a statement that the grammar does not know.
 ((column_definition name: (_) @name (ERROR) @_error) @def.field
   (#eq? @_error ",") (#set! skip))
+; CREATE OPERATOR CLASS ... AS FUNCTION 1 f (...), which it does not know either.
+((column_definition name: (_) @name) @def.field
+  (#any-of? @name "FUNCTION" "OPERATOR" "STORAGE") (#set! skip))
 (alter_table
   (object_reference name: (identifier) @container)
   (add_column (column_definition name: [(identifier) (literal)] @name) @def.field))

@@ -41,6 +41,31 @@
     (property_signature name: (_) @name type: (type_annotation (function_type))) @def.method))
 (type_alias_declaration value: (object_type (property_signature name: (_) @name) @def.property))
 (type_alias_declaration value: (object_type (method_signature name: (_) @name) @def.method))
+; type A = B & { ... }, type A = { ... } | { ... }
+(type_alias_declaration
+  value: (intersection_type (object_type (property_signature name: (_) @name) @def.property)))
+(type_alias_declaration
+  value: (intersection_type (object_type (method_signature name: (_) @name) @def.method)))
+((type_alias_declaration
+   value: (union_type (object_type (property_signature name: (_) @name) @def.property)))
+  (#set! first))
+((type_alias_declaration
+   value: (union_type
+     (union_type (object_type (property_signature name: (_) @name) @def.property))))
+  (#set! first))
+(type_alias_declaration
+  value: (union_type (object_type (method_signature name: (_) @name) @def.method)))
+(type_alias_declaration
+  value: (union_type (union_type (object_type (method_signature name: (_) @name) @def.method))))
+; { ... } as const, { ... } satisfies T
+(pair
+  key: [(property_identifier) (string) (computed_property_name)] @name
+  value: [(arrow_function) (function_expression) (generator_function)]) @def.method
+(variable_declarator
+  value: [
+    (as_expression (object (pair key: (property_identifier) @name) @def.field))
+    (satisfies_expression (object (pair key: (property_identifier) @name) @def.field))
+  ])
 
 ((class_body (method_signature name: (_) @name) @def.constructor)
   (#eq? @name "constructor") (#set! declaration))

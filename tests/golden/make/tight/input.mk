@@ -1,0 +1,7 @@
+CC?=gcc
+AR:=ar
+LD ?= ld
+FLAGS+=-g
+.PHONY: all
+all: x
+	echo
