@@ -1,8 +1,8 @@
 // Bundles the extension into dist/, or with --tests its tests into dist-test/. What a start of the editor must load is extension.js; session.js, with the
 // language client in it, is loaded when the server is started.
 import { build } from 'esbuild';
-import { cp, mkdir, rm } from 'node:fs/promises';
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 
 const production = process.argv.includes('--production');
 const common = { bundle: true, minify: production, sourcemap: production ? false : 'linked', logLevel: 'warning' };
@@ -17,8 +17,8 @@ if (process.argv.includes('--tests')) {
 }
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist');
-await Promise.all([
-  build({ ...node, entryPoints: ['src/extension.ts', 'src/session.ts'], outdir: 'dist', external: ['vscode', './session.js'] }),
+const [bundled] = await Promise.all([
+  build({ ...node, metafile: true, entryPoints: ['src/extension.ts', 'src/session.ts'], outdir: 'dist', external: ['vscode', './session.js'] }),
   build({
     ...browser,
     entryPoints: { 'search-view': 'src/webview/searchView.ts', 'status-page': 'src/webview/statusPage.ts' },
@@ -33,3 +33,16 @@ await Promise.all([
   cp('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/codicon.ttf'),
   cp('node_modules/@vscode/codicons/dist/codicon.css', 'dist/codicon.css'),
 ]);
+
+// Whose code and pictures are in there, in the words that they ask for.
+const packages = new Set(['node_modules/@vscode/codicons']);
+for (const input of Object.keys(bundled.metafile.inputs)) {
+  const folder = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
+  if (folder !== undefined) packages.add(folder);
+}
+const notices = [...packages].sort().map((folder) => {
+  const file = readdirSync(folder).find((name) => /^licen[cs]e(\.(txt|md))?$/i.test(name));
+  if (file === undefined) throw new Error(`${folder} has no licence`);
+  return `${folder.replace(/^.*node_modules\//, '')}\n\n${readFileSync(`${folder}/${file}`, 'utf8').trim()}\n`;
+});
+await writeFile('dist/ThirdPartyNotices.txt', notices.join(`\n${'-'.repeat(80)}\n\n`));
