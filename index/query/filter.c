@@ -449,12 +449,17 @@ void filter_documents(const Filter *filter, const Facts *facts, const Segment *s
   }
 }
 
+bool filter_is_path(FilterField field) {
+  return field == FILTER_FILE || field == FILTER_DIR || field == FILTER_REPO;
+}
+
 void filter_print(const Filter *filter, Buf *out) {
   static const char *const names[] = {"file", "dir", "ext", "lang", "repo", "size", "changed"};
   bool quoted = filter->value.len == 0;
   for (size_t i = 0; i < filter->value.len; i++) {
     char c = filter->value.ptr[i];
     quoted |= ascii_is_space(c) || c == '(' || c == ')' || c == '"';
+    quoted |= c == ',' && filter_is_path(filter->field);
   }
   buf_printf(out, quoted ? "%s:\"" : "%s:", names[filter->field]);
   for (size_t i = 0; i < filter->value.len; i++) { // any byte, NUL too

@@ -44,6 +44,8 @@ bool filter_matches_record(const Filter *filter, const Facts *facts, const Docum
 // On a path alone (and a language), for what is no document of a segment.
 bool filter_matches_path(const Filter *filter, Str path, uint8_t language);
 void filter_print(const Filter *filter, Buf *out); // `lang:c`
+// Its value is one path, commas and all: a list of them is several filters, and what has a comma is quoted.
+bool filter_is_path(FilterField field);
 
 // `text` matches the glob as a whole: * any bytes but '/', ** any bytes, ? one byte, [a-z] [!a]
 // sets.

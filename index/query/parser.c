@@ -267,13 +267,27 @@ bool query_filter_field(Str word, FilterField *field, Str *value) {
   return true;
 }
 
-static QueryNode *make_filter(Parser *p, const FieldValue *value, FilterField field) {
+static QueryNode *filter_node(Parser *p, const FieldValue *value, FilterField field, Str text) {
   QueryNode *node = new_node(p, QUERY_FILTER, value->start);
   Error error;
-  if (filter_make(field, arena_dup(p->arena, value->text), &node->filter, &error) != STATUS_OK) {
+  if (filter_make(field, arena_dup(p->arena, text), &node->filter, &error) != STATUS_OK) {
     SCANNER_FAIL(&p->scan, value->at, "%s" QUOTE_IT, error.message);
   }
   return node;
+}
+
+// A list of paths is one filter OR the other; what is quoted is one path, commas and all. The other filters know
+// lists themselves, or have no use for any.
+static QueryNode *make_filter(Parser *p, const FieldValue *value, FilterField field) {
+  if (!filter_is_path(field) || value->form == QUOTED || !has_any(value->text, ",")) {
+    return filter_node(p, value, field, value->text);
+  }
+  Nodes nodes = {0};
+  Str item;
+  for (size_t offset = 0, at; next_listed(p, value, &offset, &item, &at);) {
+    add_item(&nodes, QUERY_OR, filter_node(p, value, field, item));
+  }
+  return joined(p, QUERY_OR, &nodes);
 }
 
 // sym:name, sym:/expression/, sym:na*me, sym:name~1, sym:"any text".

@@ -209,6 +209,7 @@ static void print_filter(const Filter *filter, Buf *out) {
   for (size_t i = 0; i < filter->value.len; i++) {
     char c = filter->value.ptr[i];
     plain &= !ascii_is_space(c) && c != '(' && c != ')' && c != '"';
+    plain &= c != ',' || !filter_is_path(filter->field);
   }
   if (plain)
     buf_str_put(out, filter->value);

@@ -111,6 +111,10 @@ static void filters_say_what_file(void **state) {
   (void)state;
   expect("foo file:net lang:c,cpp -ext:h dir:a/b", "foo file:net lang:c,cpp NOT ext:h dir:a/b");
   expect("foo file:\"a b\"", "foo file:\"a b\"");
+  expect("foo file:a,b", "foo (file:a OR file:b)");
+  expect("file:a,b,*.c foo OR bar", "(file:a OR file:b OR file:*.c) foo OR bar");
+  expect("foo -dir:a,b", "foo NOT (dir:a OR dir:b)");
+  expect("foo file:\"a,b\" ext:c,h", "foo file:\"a,b\" ext:c,h");
   expect("file::x foo:bar", "\"file::x\" \"foo:bar\"");
   expect("foo repo:x size:>10k -changed:git", "foo repo:x size:>10k NOT changed:git");
   expect("foo file:\":x\" file:\"a\\\"b\"", "foo file:\":x\" file:\"a\\\"b\"");
