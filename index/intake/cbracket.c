@@ -127,7 +127,10 @@ static bool starts_anew(CMask *m, const Nest *nest) {
   while (line > nest->start && text.ptr[line - 1] != '\n') line--;
   if (text.ptr[at - 1] != ')' || line == nest->start || !c_is_word_byte(text.ptr[line])) return false;
   Extraction *out = m->c.out;
-  while (out->spans.count && out->spans.items[out->spans.count - 1].start >= line) out->spans.count--;
+  size_t before = m->locals.spans;
+  while (out->spans.count > before && out->spans.items[out->spans.count - 1].start >= line) {
+    out->spans.count--;
+  }
   m->c.at = line;
   m->cut = true;
   return true;

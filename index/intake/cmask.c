@@ -235,8 +235,7 @@ static void on_less(CMask *m, CToken token) {
 // A parenthesis that is never closed costs its declaration, not the rest of the file.
 static void on_group(CMask *m) {
   CScopeKind scope = creader_scope(m);
-  m->may_cut = false;
-  (void)scope;
+  m->may_cut = scope == SCOPE_FILE || scope == SCOPE_NAMESPACE || scope == SCOPE_EXTERN_C;
   m->cut = false;
   cbracket_group(m, TOKEN_GROUP);
   m->may_cut = false;
