@@ -125,7 +125,8 @@ static bool starts_anew(CMask *m, const Nest *nest) {
   if (!m->may_cut || nest->base > 0 || m->inner != 1 || text.ptr[nest->start] != '(') return false;
   while (at > nest->start && ascii_is_space(text.ptr[at - 1])) at--;
   while (line > nest->start && text.ptr[line - 1] != '\n') line--;
-  if (text.ptr[at - 1] != ')' || line == nest->start || !c_is_word_byte(text.ptr[line])) return false;
+  if (text.ptr[at - 1] != ')' || line == nest->start || !c_is_word_byte(text.ptr[line]))
+    return false;
   Extraction *out = m->c.out;
   size_t before = m->locals.spans;
   while (out->spans.count > before && out->spans.items[out->spans.count - 1].start >= line) {
