@@ -128,10 +128,10 @@ static bool starts_anew(CMask *m, const Nest *nest) {
   if (text.ptr[at - 1] != ')' || line == nest->start || !c_is_word_byte(text.ptr[line]))
     return false;
   Extraction *out = m->c.out;
-  size_t before = m->locals.spans;
-  while (out->spans.count > before && out->spans.items[out->spans.count - 1].start >= line) {
-    out->spans.count--;
-  }
+  size_t before = m->locals.spans, kept = out->spans.count;
+  while (kept > before && out->spans.items[kept - 1].start >= line) kept--;
+  if (kept > before && out->spans.items[kept - 1].end > line) return false; // inside a comment
+  out->spans.count = kept;
   m->c.at = line;
   m->cut = true;
   return true;
