@@ -117,12 +117,32 @@ static bool is_left_open(const CMask *m, const Nest *nest) {
          && is_same_line(m->c.text, nest->start, m->c.at);
 }
 
+// At a `{` behind a `)`, in parentheses that a declaration at the top of the file left open on a line
+// before: half a list of parameters, if this line starts a definition. Goes back to its start.
+static bool starts_anew(CMask *m, const Nest *nest) {
+  Str text = m->c.text;
+  uint32_t at = m->c.at, line = at;
+  if (!m->may_cut || nest->base > 0 || m->inner != 1 || text.ptr[nest->start] != '(') return false;
+  while (at > nest->start && ascii_is_space(text.ptr[at - 1])) at--;
+  while (line > nest->start && text.ptr[line - 1] != '\n') line--;
+  if (text.ptr[at - 1] != ')' || line == nest->start || !c_is_word_byte(text.ptr[line]))
+    return false;
+  Extraction *out = m->c.out;
+  size_t before = m->locals.spans, kept = out->spans.count;
+  while (kept > before && out->spans.items[kept - 1].start >= line) kept--;
+  if (kept > before && out->spans.items[kept - 1].end > line) return false; // inside a comment
+  out->spans.count = kept;
+  m->c.at = line;
+  m->cut = true;
+  return true;
+}
+
 bool cbracket_pass(CMask *m, CStop stop) {
   Nest nest = {m->c.at, m->inner, m->c.text.ptr[m->c.at] == '{'};
   uint32_t rewinds = m->rewinds;
   m->c.at++;
   m->inner++;
-  m->locals.count = 0;
+  clocal_start(m);
   while (m->inner > nest.base) {
     int byte = ctext_find(&m->c, stop);
     if (byte == C_TEXT_END) {
@@ -137,7 +157,7 @@ bool cbracket_pass(CMask *m, CStop stop) {
         m->c.at++;
       }
     } else if (byte == '{' || byte == '(' || byte == '[') {
-      if (byte == '{' && nest.braces == 0 && ctext_in_column_0(&m->c)) {
+      if (byte == '{' && nest.braces == 0 && (ctext_in_column_0(&m->c) || starts_anew(m, &nest))) {
         m->inner = nest.base; // a bracket left open
         return true;
       }

@@ -69,7 +69,12 @@ static SymbolKind kind_of(Str tag) {
 // Whether `at` is in the comment that was passed last; before that, its slashes end the head.
 static bool is_in_comment(const CMask *m, uint32_t at) {
   const Extraction *out = m->c.out;
-  return out && out->spans.count && out->spans.items[out->spans.count - 1].end > at;
+  return out->spans.count > m->locals.spans && out->spans.items[out->spans.count - 1].end > at;
+}
+
+void clocal_start(CMask *m) {
+  m->locals.count = 0;
+  m->locals.spans = m->c.out->spans.count;
 }
 
 void clocal_open(CMask *m) {

@@ -21,10 +21,12 @@ enum { NO_LOCAL = UINT32_MAX };
 typedef struct {
   CLocal items[MAX_LOCALS];
   size_t count;
+  size_t spans; // how many there were before the body: what was read before may be gone
 } CLocals;
 
 typedef struct CMask CMask;
 
+void clocal_start(CMask *m); // before a body
 // At a `{` in a body: whether it opens a type is read from what stands before it.
 void clocal_open(CMask *m);
 // Behind a `}` in a body, m->inner being what it was before its `{`.

@@ -232,6 +232,16 @@ static void on_less(CMask *m, CToken token) {
   creader_push(m, token);
 }
 
+// A parenthesis that is never closed costs its declaration, not the rest of the file.
+static void on_group(CMask *m) {
+  CScopeKind scope = creader_scope(m);
+  m->may_cut = scope == SCOPE_FILE || scope == SCOPE_NAMESPACE || scope == SCOPE_EXTERN_C;
+  m->cut = false;
+  cbracket_group(m, TOKEN_GROUP);
+  m->may_cut = false;
+  if (m->cut) creader_forget(m);
+}
+
 static void on_punct(CMask *m, CToken token) {
   bool in_enum = creader_scope(m) == SCOPE_ENUM;
   if (strchr("{}([", token.byte) && token.byte) m->c.at = token.start;
@@ -239,7 +249,7 @@ static void on_punct(CMask *m, CToken token) {
   case '{': on_open_brace(m); break;
   case '}': on_close_brace(m); break;
   case '(':
-  case '[': cbracket_group(m, TOKEN_GROUP); break;
+  case '[': on_group(m); break;
   case ';': on_semicolon(m, token.start); break;
   case '=': on_equals(m, token); break;
   case ':': on_colon(m, token); break;

@@ -29,6 +29,7 @@ struct CMask {
   uint32_t rewinds;        // how many there were: tells loops that their ground is gone
   uint32_t angle_failures; // how many `<` opened no template arguments
   bool has_type;           // the declaration goes on behind a `}`
+  bool may_cut, cut;       // a group may end, has ended, where the next definition starts
   bool by_column;          // second reading
   uint32_t uneven;         // how many brackets were closed that are not open, or left open
   CMarks *marks;           // where the state is noted; NULL: nowhere

@@ -28,6 +28,8 @@ static const char *const fragments[] = {
     "#define M(x, y) do { x; } while (y) /* c\n */\n",
     "#define N \"a\\\"b\" 'c' // d \\\n e\n",
     "enum e { A, B = f(1, 2), C };\n",
+    "int half(int a, /* c */\n",
+    "void h(void) { enum le { LA, LB }; struct ls { int x; } v; }\n",
     "int f(a, b) int a; char *b; {\n}\n",
     "SYSCALL_DEFINE2(name, int, a) {\n  int long_body = 1;\n\n  for (;;) { more(); }\n}\n",
     "DEFINE_MUTEX(lock);\nEXPORT_SYMBOL(x)\n",

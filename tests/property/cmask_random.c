@@ -23,6 +23,8 @@ static const char *const fragments[] = {
     "#define N \"a\\\"b\" 'c' // d \\\n e\n",
     "#error don't\n",
     "enum e { A, B = f(1, 2), C };\n",
+    "void h(void) { enum le { LA, LB }; struct ls { int x; } v; }\n",
+    "int half(int a, /* c */\n",
     "int f(a, b) int a; char *b; {\n}\n",
     "SYSCALL_DEFINE2(name, int, a) {\n}\n",
     "DEFINE_MUTEX(lock);\nEXPORT_SYMBOL(x)\n",
