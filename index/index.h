@@ -22,6 +22,7 @@ typedef struct {
   int64_t parse_timeout_ns; // CPU time per file, so that a busy machine loses nothing; 0: 2 s
   uint64_t symbol_limit;    // files with more bytes to parse are text-only; 0: 4 MiB
   uint64_t chunk_limit;     // larger files are taken in chunks; 0: 8 MiB
+  uint64_t unit_bytes;      // large files are looked up in stretches of so many bytes; 0: 32 KiB
   bool hidden;              // also hidden files and directories
   bool no_ignore;           // ignore files do not count
   bool read_only;           // never write: follow what is on disk
@@ -244,6 +245,7 @@ typedef struct {
   Str near;          // the file the person is in; nearer ones rank higher. Or empty
   const Str *recent; // files they have open or edited lately, the latest first
   size_t recent_count;
+  bool typing; // a filter that cannot be read is not finished yet, and counts for nothing
   const atomic_bool *cancelled;
 } SymbolRequest;
 
@@ -318,8 +320,8 @@ typedef struct {
 } SourceReference;
 
 typedef struct {
-  Str name; // what the place names, valid until the next call's end on this thread's arena:
-            // copy it in the callback; empty: nothing
+  Str name; // what the place names, empty: nothing. There from the first callback on, and until
+            // this thread's next call of navigation; of very long ones the beginning
   uint32_t start, end; // of the name at the place, byte offsets
   uint64_t found;      // delivered
   bool truncated;
@@ -329,9 +331,11 @@ typedef struct {
 } NavigationSummary;
 
 typedef bool (*TargetFn)(void *user, const SourceTarget *target);
-// Where what stands at the place is defined (or, `declarations`, declared), the likeliest first. On a definition
-// itself: its declarations and the other definitions of that name first, itself last, so that a jump
-// leads back and forth. An include or import leads to the file it names. No name at the place: no target.
+// Where what stands at the place is defined (or, `declarations`, declared), the likeliest first. On a
+// definition itself: its declarations and what else is likely to be the same thing first, then itself, so
+// that a jump leads back and forth, then others of that name. An include or import leads to the file it
+// names: a target with an empty name. No name at the place: no target. Where the first target is more than
+// CERTAINTY_NAME, those that are no more than that may be left out by who wants few.
 MUST_USE Status index_definitions(Index *index, const SourcePlace *place, bool declarations,
                                   uint64_t limit, TargetFn fn, void *user,
                                   NavigationSummary *summary, Error *error);
@@ -374,6 +378,7 @@ typedef struct {
   size_t call_count;
 } SourceCalls;
 
+// Code outside of functions calls as its file: a module of its base name, which has no place in the text.
 typedef bool (*CallsFn)(void *user, const SourceCalls *calls);
 // Of the function whose name stands at the place.
 MUST_USE Status index_calls(Index *index, const SourcePlace *place, bool incoming, uint64_t limit,
@@ -399,7 +404,8 @@ typedef void (*FoldsFn)(void *user, Str text, const SourceFold *folds, size_t co
 MUST_USE Status index_folds(Index *index, Str path, const atomic_bool *cancelled, FoldsFn fn,
                             void *user, Error *error);
 
-// For one place: ranges (pairs of byte offsets) that enclose it, the innermost first, each a part of the next.
+// For one place: ranges (pairs of byte offsets) that enclose it, the innermost first, each a part of the
+// next.
 typedef void (*EnclosingFn)(void *user, Str text, const uint32_t *ranges, size_t count);
 MUST_USE Status index_enclosing(Index *index, const SourcePlace *place, EnclosingFn fn, void *user,
                                 Error *error);

@@ -2,36 +2,34 @@
 # Says how to connect editors to the program at $1 (an absolute path), without writing that path anywhere.
 set -eu
 program=$1
+here=$(cd "$(dirname "$0")/.." && pwd)
 cat <<TEXT
-VS Code      has no setting for a server of one's own, and Treeline's extension is still to come: until then
-             any extension that starts a generic language server over stdio will do, with the command
-                 $program lsp
-             Ctrl+T then finds symbols.
+VS Code      ./dev package makes build/treeline-*.vsix, with the program inside:
+                 code --install-extension build/treeline-*.vsix
+             then  Ctrl+T, and "Treeline: Search" in the command palette
 
-Neovim       in init.lua (0.11 and later):
-                 vim.lsp.config('treeline', { cmd = { '$program', 'lsp' }, root_markers = { '.git' } })
+Neovim       in init.lua (0.11 and later; with 0.10: require('treeline').setup { cmd = { '$program', 'lsp' } }):
+                 vim.opt.runtimepath:append('$here/editors/neovim')
+                 vim.lsp.config('treeline', { cmd = { '$program', 'lsp' } })
                  vim.lsp.enable('treeline')
-             then  :lua vim.lsp.buf.workspace_symbol()
+             then  :Treeline search, :Treeline symbols
 
-Helix        in ~/.config/helix/languages.toml (for each language you use):
-                 [language-server.treeline]
-                 command = "$program"
-                 args = ["lsp"]
-                 [[language]]
-                 name = "c"
-                 language-servers = ["clangd", "treeline"]
+Helix        put $program on your PATH, then
+                 cp $here/editors/helix/languages.toml ~/.config/helix/languages.toml
              then  Space S
 
 Emacs        in init.el:
-                 (with-eval-after-load 'eglot
-                   (add-to-list 'eglot-server-programs '(prog-mode . ("$program" "lsp"))))
-             then  M-x eglot, C-u M-. or xref-find-apropos
+                 (add-to-list 'load-path "$here/editors/emacs")
+                 (require 'treeline)
+                 (setq treeline-command '("$program" "lsp"))
+             then  M-x eglot, C-M-. for symbols, M-x treeline-search for texts
 
 Vim          with ALE, in .vimrc:
-                 call ale#linter#Define('c', {'name': 'treeline', 'lsp': 'stdio',
-                     \ 'executable': '$program', 'command': '%e lsp',
-                     \ 'project_root': {buffer -> finddir('.git/..', expand('#'.buffer.':p:h').';')}})
-             then  :ALESymbolSearch NAME
+                 set runtimepath+=$here/editors/vim
+                 let g:treeline_executable = '$program'
+             then  :ALESymbolSearch NAME, :Treeline QUERY
+
+More         docs/editors has a page for each.
 
 Any other    start  $program lsp  and speak LSP over its standard input and output.
 TEXT

@@ -11,9 +11,16 @@
 #include "format/text_builder.h"
 #include "format/word_lists.h"
 
+// Where a document is cut: what is from `start` on is a further unit.
+typedef struct {
+  uint32_t document, line;
+  uint64_t start;
+} Cut;
+
 struct TextBuilder {
   Arena strings;
   ARRAY(Document) documents;
+  ARRAY(Cut) cuts;
   GramLists *grams;  // NULL: none are kept
   GramSource source; // lists that come from elsewhere
   WordLists *words;  // NULL: none are kept
@@ -33,6 +40,7 @@ void text_builder_free(TextBuilder *builder) {
   gram_lists_free(builder->grams);
   word_lists_free(builder->words);
   array_free(&builder->documents);
+  array_free(&builder->cuts);
   arena_release(&builder->strings);
   free(builder);
 }
@@ -64,8 +72,17 @@ uint32_t text_builder_add(TextBuilder *builder, const Document *document, const 
   copy.path = arena_dup(&builder->strings, document->path);
   array_push(&builder->documents, copy);
   builder->source_bytes += document->chunk_size;
-  if (builder->grams) gram_lists_add(builder->grams, number, grams, gram_count);
+  uint32_t unit = text_builder_units(builder) - 1;
+  if (builder->grams) gram_lists_add(builder->grams, unit, grams, gram_count);
   return number;
+}
+
+void text_builder_add_unit(TextBuilder *builder, uint64_t start, uint32_t line,
+                           const uint32_t *grams, size_t gram_count) {
+  uint32_t document = (uint32_t)builder->documents.count - 1;
+  array_push(&builder->cuts, ((Cut){document, line, start}));
+  uint32_t unit = text_builder_units(builder) - 1;
+  if (builder->grams) gram_lists_add(builder->grams, unit, grams, gram_count);
 }
 
 void text_builder_add_words(TextBuilder *builder, const WeighedWord *words, size_t count) {
@@ -77,12 +94,17 @@ uint32_t text_builder_documents(const TextBuilder *builder) {
   return (uint32_t)builder->documents.count;
 }
 
+uint32_t text_builder_units(const TextBuilder *builder) {
+  return (uint32_t)(builder->documents.count + builder->cuts.count);
+}
+
 uint64_t text_builder_source_bytes(const TextBuilder *builder) { return builder->source_bytes; }
 
 uint64_t text_builder_memory(const TextBuilder *builder) {
   uint64_t grams = builder->grams ? gram_lists_memory(builder->grams) : 0;
   uint64_t words = builder->words ? word_lists_memory(builder->words) : 0;
-  return grams + words + builder->strings.total + builder->documents.capacity * sizeof(Document);
+  return grams + words + builder->strings.total + builder->documents.capacity * sizeof(Document)
+         + builder->cuts.capacity * sizeof(Cut);
 }
 
 // ---- documents ----------------------------------------------------------------------------------
@@ -148,6 +170,32 @@ static void put_path_order(const TextBuilder *builder, ChunkWriter *writer) {
   free(order);
 }
 
+// ---- units --------------------------------------------------------------------------------------
+
+static void put_units(const TextBuilder *builder, ChunkWriter *writer) {
+  Buf starts = {0};
+  chunk_writer_begin(writer, TAG_UIDX);
+  Cut before = {.document = UINT32_MAX};
+  for (size_t i = 0; i < builder->cuts.count; i++) {
+    Cut cut = builder->cuts.items[i];
+    if (cut.document != before.document) {
+      chunk_writer_u32(writer, cut.document);
+      chunk_writer_u32(writer, cut.document + (uint32_t)i);
+      chunk_writer_u32(writer, (uint32_t)starts.len);
+      before = (Cut){.document = cut.document};
+    }
+    buf_varint(&starts, cut.start - before.start);
+    buf_varint(&starts, cut.line - before.line);
+    before = cut;
+  }
+  chunk_writer_u32(writer, (uint32_t)builder->documents.count);
+  chunk_writer_u32(writer, text_builder_units(builder));
+  chunk_writer_u32(writer, (uint32_t)starts.len);
+  chunk_writer_begin(writer, TAG_UNIT);
+  chunk_writer_put(writer, buf_str(&starts));
+  buf_release(&starts);
+}
+
 // ---- grams --------------------------------------------------------------------------------------
 
 typedef struct {
@@ -164,7 +212,7 @@ typedef struct {
 static void put_gram(void *user, uint32_t gram, const uint32_t *documents, uint32_t count) {
   GramSections *sections = user;
   buf_clear(&sections->list);
-  posting_write(&sections->list, documents, count, sections->universe);
+  posting_write_sized(&sections->list, documents, count, sections->universe);
   if (sections->grams % GRAM_PAGE == 0) {
     buf_u32(&sections->pages, gram);
     buf_u32(&sections->pages, (uint32_t)sections->entries.len);
@@ -181,7 +229,7 @@ static void put_gram(void *user, uint32_t gram, const uint32_t *documents, uint3
 }
 
 static void put_grams(TextBuilder *builder, ChunkWriter *writer) {
-  GramSections sections = {.writer = writer, .universe = text_builder_documents(builder)};
+  GramSections sections = {.writer = writer, .universe = text_builder_units(builder)};
   chunk_writer_begin(writer, TAG_GLST);
   if (builder->grams) {
     gram_lists_each(builder->grams, put_gram, &sections);
@@ -300,6 +348,7 @@ void text_builder_put(TextBuilder *builder, ChunkWriter *writer, ImageMeta *meta
   put_documents(builder, writer);
   put_paths(builder, writer);
   put_path_order(builder, writer);
+  if (builder->cuts.count) put_units(builder, writer);
   if (builder->grams || builder->source.each) put_grams(builder, writer);
   if (builder->words || builder->word_source.each) put_words(builder, writer);
 }

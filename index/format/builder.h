@@ -17,12 +17,18 @@ typedef struct TextBuilder TextBuilder;
 TextBuilder *text_builder_new(void);
 void text_builder_free(TextBuilder *builder); // NULL is allowed
 // Adds a document (its strings are copied) with its distinct grams in any order; documents come in
-// order of static quality, best first. Returns its number. At most 2^20 - 1 documents.
+// order of static quality, best first. Returns its number. At most 2^20 - 1 units (units.h).
 uint32_t text_builder_add(TextBuilder *builder, const Document *document, const uint32_t *grams,
                           size_t gram_count);
+// A further unit of the document added last: whole lines that begin `start` bytes and `line` lines from its
+// beginning, both more than those of the unit before (`line` may be the same). The grams added before are
+// those of what is before it.
+void text_builder_add_unit(TextBuilder *builder, uint64_t start, uint32_t line,
+                           const uint32_t *grams, size_t gram_count);
 // The words that have weight in the document added last, each once; in one call at most.
 void text_builder_add_words(TextBuilder *builder, const WeighedWord *words, size_t count);
 uint32_t text_builder_documents(const TextBuilder *builder);
+uint32_t text_builder_units(const TextBuilder *builder);
 uint64_t text_builder_source_bytes(const TextBuilder *builder);
 uint64_t text_builder_memory(const TextBuilder *builder); // bytes
 // Without grams: for images that live in memory and are scanned.

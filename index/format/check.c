@@ -5,6 +5,7 @@
 #include "format/segment.h"
 #include "format/segment_image.h"
 #include "format/signature.h"
+#include "format/units.h"
 #include "format/word_entries.h"
 
 static Status check_documents(const Segment *segment, Error *error) {
@@ -28,10 +29,8 @@ static Status check_documents(const Segment *segment, Error *error) {
   return STATUS_OK;
 }
 
-// Whether the list has that many documents, ascending; how many it has.
-static bool is_list(const Segment *segment, Str bytes, uint64_t count, uint64_t *found) {
-  Posting posting;
-  posting_open(&posting, bytes, (uint32_t)count, segment_documents(segment));
+// Whether the list has `count` numbers, ascending; how many it has.
+static bool is_list(Posting posting, uint64_t count, uint64_t *found) {
   uint64_t before = 0;
   *found = 0;
   for (uint32_t d = posting.current; d != POSTING_END; d = posting_next(&posting)) {
@@ -45,8 +44,10 @@ static bool is_list(const Segment *segment, Str bytes, uint64_t count, uint64_t 
 static Status check_list(const Segment *segment, uint32_t gram, uint64_t count, Str bytes,
                          Error *error) {
   uint64_t found;
-  if (is_list(segment, bytes, count, &found)) return STATUS_OK;
-  return error_set(error, STATUS_CORRUPT, "gram %06x: %llu documents, the index says %llu", gram,
+  Posting posting;
+  posting_open_sized(&posting, bytes, (uint32_t)count, segment_units(segment));
+  if (is_list(posting, count, &found)) return STATUS_OK;
+  return error_set(error, STATUS_CORRUPT, "gram %06x: %llu units, the index says %llu", gram,
                    (unsigned long long)found, (unsigned long long)count);
 }
 
@@ -65,7 +66,7 @@ static Status check_grams(const Segment *segment, Error *error) {
     Reader reader = reader_make(str_slice(segment->gram_entries, from, to));
     while (reader_left(&reader) && !reader.failed) {
       gram += reader_varint_max(&reader, 1 << 24);
-      uint64_t count = reader_varint_max(&reader, segment_documents(segment));
+      uint64_t count = reader_varint_max(&reader, segment_units(segment));
       uint64_t size = reader_varint_max(&reader, segment->gram_lists.len - list);
       if (reader.failed || (int64_t)gram <= before) {
         return error_set(error, STATUS_CORRUPT, "gram page %u is malformed", page);
@@ -103,8 +104,9 @@ static Status check_word_page(const Segment *segment, uint32_t page, uint64_t *k
   bool sound = true;
   word_entries_enter(&entries, segment, page);
   while (sound && word_entries_next(&entries, &entry)) {
-    sound = entry.key > *key && is_list(segment, entry.list, entry.count, &found)
-            && are_weights(&entry);
+    Posting posting;
+    posting_open(&posting, entry.list, (uint32_t)entry.count, segment_documents(segment));
+    sound = entry.key > *key && is_list(posting, entry.count, &found) && are_weights(&entry);
     *key = entry.key;
     words++;
   }
@@ -223,6 +225,7 @@ Status segment_verify_checksums(const Segment *segment, Error *error) {
 Status segment_verify(const Segment *segment, Error *error) {
   Status status = segment_verify_checksums(segment, error);
   if (status == STATUS_OK) status = check_documents(segment, error);
+  if (status == STATUS_OK) status = units_check(segment, error);
   if (status == STATUS_OK && segment->has_grams) status = check_grams(segment, error);
   if (status == STATUS_OK && segment->has_words) status = check_words(segment, error);
   if (status == STATUS_OK && segment->has_symbols) status = check_names(segment, error);

@@ -1,5 +1,5 @@
 // Each input's dictionary is in order of gram, so that one walk over all of them meets every gram once. The
-// documents of a gram come from several lists and are to be ascending: they pass through a set of two
+// units of a gram come from several lists and are to be ascending: they pass through a set of two
 // levels of bits. Rejected: merging the renumbered lists, which are ascending only if all inputs agree
 // about the order of documents; sorting, which costs ten times as much for the common grams.
 #include "format/gram_merge.h"
@@ -16,12 +16,12 @@ enum { GRAM_END = UINT32_MAX };
 
 typedef struct {
   const Segment *segment;
-  const uint32_t *numbers;
-  Reader entries; // left of the page
-  uint32_t page;  // the next one
-  uint64_t list;  // where the next list begins
-  int64_t before; // the gram before, or -1
-  uint32_t gram;  // it stands on, or GRAM_END
+  const uint32_t *numbers; // of its units
+  Reader entries;          // left of the page
+  uint32_t page;           // the next one
+  uint64_t list;           // where the next list begins
+  int64_t before;          // the gram before, or -1
+  uint32_t gram;           // it stands on, or GRAM_END
   uint32_t count;
   Str bytes; // its list
 } GramCursor;
@@ -52,7 +52,7 @@ static bool cursor_next(GramCursor *cursor) {
   uint64_t lists = cursor->segment->gram_lists.len;
   if (cursor->list > lists) return false;
   uint64_t gram = (uint64_t)cursor->gram + reader_varint_max(&cursor->entries, 1 << 24);
-  cursor->count = (uint32_t)reader_varint_max(&cursor->entries, cursor->segment->meta.documents);
+  cursor->count = (uint32_t)reader_varint_max(&cursor->entries, cursor->segment->units);
   uint64_t size = reader_varint_max(&cursor->entries, lists - cursor->list);
   if (cursor->entries.failed || gram >= 1 << 24 || (int64_t)gram <= cursor->before) return false;
   cursor->bytes = str_make(cursor->segment->gram_lists.ptr + cursor->list, (size_t)size);
@@ -62,11 +62,11 @@ static bool cursor_next(GramCursor *cursor) {
   return true;
 }
 
-// The documents of the present gram that are taken. False if the list is wrong.
+// The units of the present gram that are taken. False if the list is wrong.
 static bool cursor_collect(const GramCursor *cursor, DocumentSet *set) {
   Posting posting;
   uint32_t found = 0;
-  posting_open(&posting, cursor->bytes, cursor->count, cursor->segment->meta.documents);
+  posting_open_sized(&posting, cursor->bytes, cursor->count, cursor->segment->units);
   for (uint32_t d = posting.current; d != POSTING_END; d = posting_next(&posting)) {
     uint32_t number = cursor->numbers[d];
     if (number != NOT_TAKEN) document_set_add(set, number);
@@ -96,21 +96,21 @@ static bool collect(GramCursor *cursors, uint32_t count, uint32_t gram, Document
 void gram_merge_each(Merging *merging, GramListFn fn, void *user) {
   uint32_t count = merging->merge->input_count;
   GramCursor *cursors = xcalloc(count, sizeof *cursors);
-  DocumentSet set = document_set_make(merging->merge->documents);
-  uint32_t *documents = xmalloc(((size_t)merging->merge->documents + 1) * sizeof *documents);
+  DocumentSet set = document_set_make(merging->unit_count);
+  uint32_t *units = xmalloc(((size_t)merging->unit_count + 1) * sizeof *units);
   bool sound = true;
   for (uint32_t i = 0; i < count && sound; i++) {
-    cursors[i] = (GramCursor){merging->merge->inputs[i], merging->numbers[i], .before = -1};
+    cursors[i] = (GramCursor){merging->merge->inputs[i], merging->units[i], .before = -1};
     sound = cursor_next(&cursors[i]);
   }
   uint32_t gram;
   while (sound && (gram = smallest_gram(cursors, count)) != GRAM_END && merging_step(merging)) {
     sound = collect(cursors, count, gram, &set);
-    uint32_t found = document_set_drain(&set, documents);
-    if (sound && found) fn(user, gram, documents, found);
+    uint32_t found = document_set_drain(&set, units);
+    if (sound && found) fn(user, gram, units, found);
   }
   if (!sound) merging_fail(merging, STATUS_CORRUPT, "grams are malformed");
-  free(documents);
+  free(units);
   document_set_release(&set);
   free(cursors);
 }

@@ -8,9 +8,13 @@
 //                       first_line:u32 line_count:u32 language:u8 encoding:u8 flags:u16 }
 //   PATH  (documents+1) offsets:u32, then the paths' bytes
 //   PORD  documents * number:u32, in order of (path, chunk_start)
+//   UIDX  splits * { document:u32 first_unit:u32 offset:u32 } into UNIT, ascending: the documents that are
+//         more than one unit; one more entry { documents, units, size of UNIT } ends them. A document that is
+//         not here is one unit. Both are left out where none is split; then units are documents.
+//   UNIT  per split, per unit but the last { bytes:varint lines:varint }: what lies in it, lines as line ends
 //   GIDX  pages * { first_gram:u32 entries_offset:u32 lists_offset:u64 }, a page is GRAM_PAGE grams
 //   GENT  per gram { delta:varint count:varint size:varint }, delta to the gram before, 0 for a page's first
-//   GLST  posting lists (posting.c), in gram order
+//   GLST  posting lists (posting.c) of units, in gram order
 //   WIDX  pages * { first_key:u64 offset:u64 } into WORD, a page is WORD_PAGE words
 //   WORD  per word { delta:varint head:varint [size:varint] list [weights] }, in order of key (word_key.h)
 //         delta to the key before, 0 for a page's first; head is the weight of the word's only document,
@@ -42,6 +46,8 @@ enum {
   TAG_DOCS = CHUNK_TAG('D', 'O', 'C', 'S'),
   TAG_PATH = CHUNK_TAG('P', 'A', 'T', 'H'),
   TAG_PORD = CHUNK_TAG('P', 'O', 'R', 'D'),
+  TAG_UIDX = CHUNK_TAG('U', 'I', 'D', 'X'),
+  TAG_UNIT = CHUNK_TAG('U', 'N', 'I', 'T'),
   TAG_GIDX = CHUNK_TAG('G', 'I', 'D', 'X'),
   TAG_GENT = CHUNK_TAG('G', 'E', 'N', 'T'),
   TAG_GLST = CHUNK_TAG('G', 'L', 'S', 'T'),
@@ -71,6 +77,7 @@ typedef struct {
 enum {
   META_SIZE = 40,
   DOC_SIZE = 68,
+  UNIT_INDEX_SIZE = 12,
   GRAM_PAGE = 64,
   GRAM_PAGE_SIZE = 16,
   WORD_PAGE = 32,

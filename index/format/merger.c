@@ -7,6 +7,7 @@
 #include "format/segment_image.h"
 #include "format/symbol_merge.h"
 #include "format/text_builder.h"
+#include "format/units.h"
 #include "format/word_merge.h"
 
 #include <stdlib.h>
@@ -33,18 +34,29 @@ bool merger_takes(const Segment *segment) {
          && segment_has_spans(segment);
 }
 
+static uint32_t *none_taken(uint32_t count) {
+  uint32_t *numbers = xmalloc((size_t)count * sizeof *numbers);
+  memset(numbers, 0xFF, (size_t)count * sizeof *numbers); // NOT_TAKEN
+  return numbers;
+}
+
 static void number_documents(Merging *merging) {
   const Merge *merge = merging->merge;
   merging->numbers = xcalloc(merge->input_count, sizeof *merging->numbers);
+  merging->units = xcalloc(merge->input_count, sizeof *merging->units);
   for (uint32_t i = 0; i < merge->input_count; i++) {
-    size_t size = (size_t)segment_documents(merge->inputs[i]) * sizeof **merging->numbers;
-    merging->numbers[i] = xmalloc(size);
-    memset(merging->numbers[i], 0xFF, size); // NOT_TAKEN
+    merging->numbers[i] = none_taken(segment_documents(merge->inputs[i]));
+    merging->units[i] = none_taken(segment_units(merge->inputs[i]));
   }
   for (uint32_t n = 0; n < merge->documents; n++) {
     MergedDocument from = merge->order[n];
     bool there = from.document < segment_documents(merge->inputs[from.input]);
-    if (there) merging->numbers[from.input][from.document] = n;
+    if (!there) continue;
+    merging->numbers[from.input][from.document] = n;
+    UnitRange units = segment_document_units(merge->inputs[from.input], from.document);
+    for (uint32_t k = 0; k < units.count; k++) {
+      merging->units[from.input][units.first + k] = merging->unit_count++;
+    }
   }
 }
 
@@ -54,6 +66,21 @@ static void each_gram(void *user, GramListFn fn, void *fn_user) {
 
 static void each_word(void *user, WordListFn fn, void *fn_user) {
   word_merge_each(user, fn, fn_user);
+}
+
+static void add_units(Merging *merging, TextBuilder *builder, MergedDocument from) {
+  const Segment *segment = merging->merge->inputs[from.input];
+  uint32_t count = segment_document_units(segment, from.document).count;
+  if (count <= 1) return;
+  UnitStart *starts = xmalloc(count * sizeof *starts);
+  if (segment_unit_starts(segment, from.document, starts, count) == STATUS_OK) {
+    for (uint32_t k = 1; k < count; k++) {
+      text_builder_add_unit(builder, starts[k].start, starts[k].line, NULL, 0);
+    }
+  } else {
+    merging_fail(merging, STATUS_CORRUPT, "units are malformed");
+  }
+  free(starts);
 }
 
 static void put_text(Merging *merging, ChunkWriter *writer, ImageMeta *meta) {
@@ -69,6 +96,7 @@ static void put_text(Merging *merging, ChunkWriter *writer, ImageMeta *meta) {
       break;
     }
     text_builder_add(builder, &document, NULL, 0);
+    add_units(merging, builder, from);
   }
   text_builder_put(builder, writer, meta);
   text_builder_free(builder);
@@ -91,7 +119,11 @@ Status merger_write_image(const Merge *merge, ByteSink sink, Error *error) {
     status = merging.status;
     if (error) *error = merging.error;
   }
-  for (uint32_t i = 0; i < merge->input_count; i++) free(merging.numbers[i]);
+  for (uint32_t i = 0; i < merge->input_count; i++) {
+    free(merging.numbers[i]);
+    free(merging.units[i]);
+  }
   free(merging.numbers);
+  free(merging.units);
   return status;
 }

@@ -9,8 +9,10 @@ enum { NOT_TAKEN = UINT32_MAX };
 
 typedef struct {
   const Merge *merge;
-  uint32_t **numbers; // [input][document]: its number in the merged segment, or NOT_TAKEN
-  Status status;      // the first failure; all that follows does nothing
+  uint32_t **numbers;  // [input][document]: its number in the merged segment, or NOT_TAKEN
+  uint32_t **units;    // the same of units
+  uint32_t unit_count; // of the merged segment
+  Status status;       // the first failure; all that follows does nothing
   Error error;
   unsigned steps;
 } Merging;

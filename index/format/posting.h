@@ -5,17 +5,20 @@
 //   0 bits     N/8 bytes, document d is bit d%8 of byte d/8      (dense lists)
 //   1 blocks   varint block count B, then B skip entries, then B packed blocks
 //   2 small    varint delta of each document to the one before (the first: to 0)   (n < one block)
-// A block holds 128 documents (the last one fewer) as deltas of one bit width; see posting.c.
+// A block holds 128 documents (the last one fewer) as gaps; see posting.c.
 #ifndef TREELINE_FORMAT_POSTING_H
 #define TREELINE_FORMAT_POSTING_H
 
 #include "base/buf.h"
 #include "base/err.h"
 
-enum { POSTING_END = UINT32_MAX, POSTING_BLOCK = 128 };
+enum { POSTING_END = UINT32_MAX, POSTING_BLOCK = 128, POSTING_FEW = 6 };
 
 // Appends the list of `count` > 0 ascending, distinct documents, all below `universe`.
 void posting_write(Buf *out, const uint32_t *documents, uint32_t count, uint32_t universe);
+
+// The same for who keeps the list's size beside it: lists of POSTING_FEW documents and more are packed, too.
+void posting_write_sized(Buf *out, const uint32_t *documents, uint32_t count, uint32_t universe);
 
 // Reads one list. A value; copies are independent. Borrowed bytes must outlive it. Malformed bytes end
 // the list early and set `corrupt`; they never make it leave its bytes or pass `universe`.
@@ -36,6 +39,7 @@ typedef struct {
 
 // Stands on the first document. `bytes` is exactly the list.
 void posting_open(Posting *posting, Str bytes, uint32_t count, uint32_t universe);
+void posting_open_sized(Posting *posting, Str bytes, uint32_t count, uint32_t universe);
 // Moves to the next document and returns it, or POSTING_END.
 uint32_t posting_next(Posting *posting);
 // Moves to the first document >= target (never backward) and returns it, or POSTING_END.

@@ -3,6 +3,7 @@
 #include "base/codec.h"
 #include "format/segment_image.h"
 #include "format/signature.h"
+#include "format/units.h"
 
 // ---- opening ------------------------------------------------------------------------------------
 
@@ -47,7 +48,7 @@ static Status open_text(Segment *segment, Str image, Error *error) {
   segment->has_words = segment->word_index.ptr != NULL;
   if (segment->word_index.len % WORD_PAGE_SIZE) return wrong_size("WIDX", error);
   segment->word_pages = (uint32_t)(segment->word_index.len / WORD_PAGE_SIZE);
-  return STATUS_OK;
+  return units_open(segment, error);
 }
 
 static Status open_symbols(Segment *segment, Str image, Error *error) {
@@ -212,7 +213,7 @@ static bool find_gram(const Segment *segment, uint32_t gram, GramEntry *out) {
   Reader reader = reader_make(str_slice(segment->gram_entries, offset, segment->gram_entries.len));
   for (int i = 0; i < GRAM_PAGE && !reader.failed && reader_left(&reader); i++) {
     at += reader_varint_max(&reader, UINT32_MAX);
-    uint64_t count = reader_varint_max(&reader, segment->meta.documents);
+    uint64_t count = reader_varint_max(&reader, segment->units);
     uint64_t size = reader_varint_max(&reader, segment->gram_lists.len);
     if (at > gram || reader.failed) return false;
     if (at == gram) {
@@ -231,7 +232,7 @@ bool segment_has_grams(const Segment *segment) { return segment->has_grams; }
 void segment_gram(const Segment *segment, uint32_t gram, Posting *posting) {
   GramEntry entry = {0, STR("")};
   if (!find_gram(segment, gram, &entry)) entry.count = 0;
-  posting_open(posting, entry.list, entry.count, segment->meta.documents);
+  posting_open_sized(posting, entry.list, entry.count, segment->units);
 }
 
 uint32_t segment_gram_count(const Segment *segment, uint32_t gram) {
@@ -269,14 +270,12 @@ static void report_sections(const ChunkTable *table, SectionFn fn, void *user) {
   static const struct {
     uint32_t tag;
     const char *name;
-  } names[] = {{TAG_DOCS, "documents"},  {TAG_PATH, "paths"},
-               {TAG_PORD, "path order"}, {TAG_GIDX, "gram index"},
-               {TAG_GENT, "gram index"}, {TAG_GLST, "gram lists"},
-               {TAG_WIDX, "words"},      {TAG_WORD, "words"},
-               {TAG_NIDX, "name index"}, {TAG_NSIG, "name signatures"},
-               {TAG_NAME, "names"},      {TAG_SYMS, "symbols"},
-               {TAG_CONT, "containers"}, {TAG_SPIX, "spans"},
-               {TAG_SPAN, "spans"},      {TAG_META, "frame"}};
+  } names[] = {{TAG_DOCS, "documents"},  {TAG_PATH, "paths"},      {TAG_PORD, "path order"},
+               {TAG_UIDX, "units"},      {TAG_UNIT, "units"},      {TAG_GIDX, "gram index"},
+               {TAG_GENT, "gram index"}, {TAG_GLST, "gram lists"}, {TAG_WIDX, "words"},
+               {TAG_WORD, "words"},      {TAG_NIDX, "name index"}, {TAG_NSIG, "name signatures"},
+               {TAG_NAME, "names"},      {TAG_SYMS, "symbols"},    {TAG_CONT, "containers"},
+               {TAG_SPIX, "spans"},      {TAG_SPAN, "spans"},      {TAG_META, "frame"}};
   for (uint32_t i = 0; i < table->count; i++) {
     for (size_t k = 0; k < COUNT_OF(names); k++) {
       if (names[k].tag != table->sections[i].tag) continue;

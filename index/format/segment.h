@@ -45,12 +45,12 @@ bool segment_find_path(const Segment *segment, Str path, uint32_t *position);
 
 // ---- text
 
-// Without grams every document is a candidate for every text.
+// Without grams every document is a candidate for every text. Lists are of units: units.h.
 bool segment_has_grams(const Segment *segment);
-// Documents that contain the gram (see grams in intake: three bytes, ASCII-folded, first byte highest;
+// Units that contain the gram (see grams in intake: three bytes, ASCII-folded, first byte highest;
 // none contains a line end). Stands at POSTING_END if none does.
 void segment_gram(const Segment *segment, uint32_t gram, Posting *posting);
-// How many documents contain it, without opening the list.
+// How many units contain it, without opening the list.
 uint32_t segment_gram_count(const Segment *segment, uint32_t gram);
 
 // ---- words

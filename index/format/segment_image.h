@@ -10,6 +10,8 @@ struct Segment {
   ChunkTable text, symbols; // symbols.count == 0: not extracted yet
   ImageMeta meta;           // of the text; symbols, names, containers of the symbol image
   Str documents, paths, path_order;
+  Str unit_index, unit_starts;
+  uint32_t splits, units;
   Str gram_index, gram_entries, gram_lists;
   uint32_t gram_pages;
   Str word_index, words;

@@ -26,18 +26,6 @@ unsigned name_class(char c) {
   return c == '_' ? 36 : CLASS_OTHER;
 }
 
-static bool is_alphanumeric(char c) { return name_class(c) < 36; }
-
-bool name_starts_word(Str name, size_t at) {
-  if (at == 0) return true;
-  char c = name.ptr[at], before = name.ptr[at - 1];
-  if (!is_alphanumeric(before)) return true;
-  if (ascii_is_upper(c)) {
-    return !ascii_is_upper(before) || (at + 1 < name.len && ascii_is_lower(name.ptr[at + 1]));
-  }
-  return ascii_is_digit(c) && !ascii_is_digit(before);
-}
-
 // ---- writing ------------------------------------------------------------------------------------
 
 // The features of one block.

@@ -21,7 +21,16 @@ enum {
 unsigned name_class(char c);
 // Whether a word starts at name.ptr[at]: at the beginning, behind punctuation, at a capital behind a
 // small letter or before one, at the first digit of a number.
-bool name_starts_word(Str name, size_t at);
+static inline bool name_starts_word(Str name, size_t at) {
+  if (at == 0) return true;
+  char c = name.ptr[at], before = name.ptr[at - 1];
+  if (ascii_is_lower(before)) return ascii_is_upper(c) || ascii_is_digit(c);
+  if (ascii_is_upper(before)) {
+    bool ends_capitals = at + 1 < name.len && ascii_is_lower(name.ptr[at + 1]);
+    return (ascii_is_upper(c) && ends_capitals) || ascii_is_digit(c);
+  }
+  return ascii_is_digit(before) ? ascii_is_upper(c) : true;
+}
 
 // Writes the section for names[order[0 .. count-1]], unless they are few.
 void signature_put(const Str *names, const uint32_t *order, uint32_t count, ChunkWriter *writer);

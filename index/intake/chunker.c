@@ -29,3 +29,9 @@ size_t chunk_first(Str window) {
   }
   return end;
 }
+
+size_t unit_first(Str text, size_t bytes) {
+  if (text.len / 2 < bytes) return text.len;
+  size_t newline = str_find_byte(text, bytes - 1, '\n');
+  return newline < text.len ? newline + 1 : text.len;
+}

@@ -14,4 +14,8 @@ enum {
 // CHUNK_MAX_BYTES of it, or all. 0 < result <= min(window.len, CHUNK_MAX_BYTES); window.len > 0.
 size_t chunk_first(Str window);
 
+// Length of the first unit (format/units.h) of what is left of a text: whole lines of about `bytes`, or all
+// if little more is left. 0 < result <= text.len; text.len > 0.
+size_t unit_first(Str text, size_t bytes);
+
 #endif

@@ -2,6 +2,7 @@
 // bits a byte: its bitmap is 256 KB and stays in the second-level cache, where 24 bits take 2 MB.
 // Grams with a line end are marked like the others (a test a byte costs more) and dropped at the end.
 #include "intake/grams.h"
+#include "base/codec.h"
 #include "base/err.h"
 
 enum { NARROW_BITS = 21, WIDE_BITS = 24 };
@@ -9,7 +10,8 @@ enum { NARROW_BITS = 21, WIDE_BITS = 24 };
 struct GramSet {
   uint64_t seen[GRAM_COUNT / 64]; // the narrow bitmap uses its head; all zero between texts
   unsigned char fold[256];
-  GramList lines; // of the text in hand: pairs of bytes
+  uint64_t joints[GRAM_JOINTS / 64]; // seen in the text in hand
+  GramList lines;                    // of the text in hand: pairs of bytes
 };
 
 GramSet *gram_set_new(void) {
@@ -110,6 +112,65 @@ static void collect_lines(const Collected *c, const GramList *keys, GramList *li
   }
 }
 
+// ---- joints -------------------------------------------------------------------------------------
+
+// 1 .. 36 of letters and digits, 0 of all else.
+static const unsigned char joint_classes[256] = {
+    ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
+    ['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+    ['g'] = 17, ['h'] = 18, ['i'] = 19, ['j'] = 20, ['k'] = 21, ['l'] = 22, ['m'] = 23, ['n'] = 24,
+    ['o'] = 25, ['p'] = 26, ['q'] = 27, ['r'] = 28, ['s'] = 29, ['t'] = 30, ['u'] = 31, ['v'] = 32,
+    ['w'] = 33, ['x'] = 34, ['y'] = 35, ['z'] = 36, ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14,
+    ['E'] = 15, ['F'] = 16, ['G'] = 17, ['H'] = 18, ['I'] = 19, ['J'] = 20, ['K'] = 21, ['L'] = 22,
+    ['M'] = 23, ['N'] = 24, ['O'] = 25, ['P'] = 26, ['Q'] = 27, ['R'] = 28, ['S'] = 29, ['T'] = 30,
+    ['U'] = 31, ['V'] = 32, ['W'] = 33, ['X'] = 34, ['Y'] = 35, ['Z'] = 36};
+
+// Of the five around an underscore; UINT32_MAX: no joint.
+static inline uint32_t joint_number(const unsigned char *underscore) {
+  uint32_t a = joint_classes[underscore[-3]], b = joint_classes[underscore[-2]];
+  uint32_t c = joint_classes[underscore[-1]], d = joint_classes[underscore[1]];
+  uint32_t e = joint_classes[underscore[2]];
+  if (!a || !b || !c || !d || !e) return UINT32_MAX;
+  return (a << 24 | b << 18 | c << 12 | d << 6 | e) * 0x9E3779B1u >> 21;
+}
+
+static uint32_t gram_of_number(uint32_t joint) {
+  return gram_make((unsigned char)(joint >> 8), '\n', (unsigned char)joint);
+}
+
+bool gram_of_joint(Str text, size_t at, uint32_t *gram) {
+  if (at < 3 || at + 2 >= text.len || text.ptr[at] != '_') return false;
+  uint32_t joint = joint_number((const unsigned char *)text.ptr + at);
+  if (joint == UINT32_MAX) return false;
+  *gram = gram_of_number(joint);
+  return true;
+}
+
+static inline void note_joint(GramSet *set, const unsigned char *underscore) {
+  uint32_t joint = joint_number(underscore);
+  if (joint != UINT32_MAX) set->joints[joint / 64] |= (uint64_t)1 << (joint % 64);
+}
+
+static void collect_joints(GramSet *set, Str text, GramList *out) {
+  const uint64_t ones = 0x0101010101010101u;
+  const unsigned char *p = (const unsigned char *)text.ptr;
+  size_t at = 3, end = text.len < 6 ? 0 : text.len - 2;
+  for (; at + 8 <= end; at += 8) {
+    uint64_t word = le_get_u64(text.ptr + at) ^ ones * '_'; // 0 where an underscore is
+    uint64_t low = (word & ones * 0x7F) + ones * 0x7F, found = ~(low | word) & ones * 0x80;
+    for (; found; found &= found - 1) note_joint(set, p + at + __builtin_ctzll(found) / 8);
+  }
+  for (; at < end; at++) {
+    if (p[at] == '_') note_joint(set, p + at);
+  }
+  for (size_t w = 0; w < GRAM_JOINTS / 64; w++) {
+    for (uint64_t bits = set->joints[w]; bits; bits &= bits - 1) {
+      array_push(out, gram_of_number((uint32_t)(w * 64) + (uint32_t)__builtin_ctzll(bits)));
+    }
+    set->joints[w] = 0;
+  }
+}
+
 // Clears the bitmap, drops grams with a line end and widens the rest to a whole byte a byte.
 static void settle(GramSet *set, unsigned bits_a_byte, GramList *out) {
   uint32_t mask = ((uint32_t)1 << bits_a_byte) - 1;
@@ -143,5 +204,6 @@ void gram_set_collect(GramSet *set, Str text, GramList *out) {
     array_push(out, gram_of_line((unsigned char)(set->lines.items[i] >> 8),
                                  (unsigned char)set->lines.items[i]));
   }
+  collect_joints(set, text, out);
   array_push(out, GRAM_MARK);
 }

@@ -11,5 +11,6 @@ typedef struct {
 } EmbeddedQuery;
 
 extern const EmbeddedQuery embedded_queries[];
+extern const EmbeddedQuery embedded_scope_queries[]; // scopes.scm: see scope_query.h
 
 #endif

@@ -1,6 +1,13 @@
 // What the names within one text mean, as far as the text alone says it: local variables and parameters
 // with their scopes, by tree-sitter and a query of the language (grammars/queries/LANGUAGE/scopes.scm);
 // everything else is a free name, looked up elsewhere. Pure functions of text, language and place.
+//
+// Exact where the text parses: the name, its whole-word occurrences, which of them are the same local, what
+// is in a comment or a string. By the letters around it, so a good guess: what a free occurrence is (called:
+// `(` follows; written: `=` follows; defined: the head of a function, or a word like `class` before
+// it), the qualifier, and `member` (`a.b` may be a module's). A name that is imported in a function is
+// free: it hides locals and means what is defined elsewhere. An alias that an import makes is a local of
+// the file. C, C++ and Objective-C are parsed a function at a time, others whole.
 #ifndef TREELINE_INTAKE_SCOPE_H
 #define TREELINE_INTAKE_SCOPE_H
 
@@ -41,7 +48,10 @@ MUST_USE Status scope_at(ScopeReader *reader, LanguageId language, Str text, uin
                          const ExtractOptions *options, Arena *arena, ScopeAnswer *out,
                          Error *error);
 
-// Free occurrences of `name` in the text, and what they are. For references: a file at a time.
+// Free occurrences of `name` in the text, and what they are. For references: a file at a time. No parser runs
+// where, by the letters, no local scope of the text can bind the name: what is a comment or a string is then
+// told by a light scan, which heredocs and deep interpolation mislead. Definitions are guessed by letters;
+// who has the symbols of the text knows better.
 MUST_USE Status scope_free_occurrences(ScopeReader *reader, LanguageId language, Str text, Str name,
                                        const ExtractOptions *options, Arena *arena,
                                        const ScopeOccurrence **out, size_t *count, Error *error);
@@ -55,5 +65,8 @@ MUST_USE Status scope_calls(ScopeReader *reader, LanguageId language, Str text, 
 MUST_USE Status scope_imports(ScopeReader *reader, LanguageId language, Str text,
                               const ExtractOptions *options, Arena *arena, const Str **out,
                               size_t *count, Error *error);
+
+// Whether locals are known in `language`; compiles its query, with words about what is wrong with it.
+MUST_USE Status scope_check_query(LanguageId language, bool *has_query, Error *error);
 
 #endif

@@ -1,25 +1,11 @@
 // The shape of one text: what can be folded, what encloses a place, and what is said about a definition.
-// Pure functions of text and language.
+// Pure functions of text and language; any thread.
 #ifndef TREELINE_INTAKE_STRUCTURE_H
 #define TREELINE_INTAKE_STRUCTURE_H
 
-#include "intake/extract.h"
-
-// Folds in order of start, by the tree where there is a grammar, by indentation and brackets where not; runs
-// of comments and of imports, and `#region` marks, count too. Memory is the arena's.
-MUST_USE Status structure_folds(LanguageId language, Str text, const ExtractOptions *options,
-                                Arena *arena, const SourceFold **out, size_t *count, Error *error);
-
-// Pairs of byte offsets around `offset`, the innermost first: the word, what encloses it in the tree, all.
-MUST_USE Status structure_enclosing(LanguageId language, Str text, uint32_t offset,
-                                    const ExtractOptions *options, Arena *arena,
-                                    const uint32_t **out, size_t *count, Error *error);
-
-// The head of a definition as it is written, without its body, its lines joined to one where they are few;
-// and the comment that documents it (before it, behind it on its line, or a docstring), without its marks.
-void structure_signature(LanguageId language, Str text, const Symbol *symbol, Arena *arena,
-                         Str *signature);
-void structure_comment(LanguageId language, Str text, const Symbol *symbol, const Span *spans,
-                       size_t span_count, Arena *arena, Str *comment);
+#include "intake/structure_comment.h"
+#include "intake/structure_enclosing.h"
+#include "intake/structure_folds.h"
+#include "intake/structure_signature.h"
 
 #endif

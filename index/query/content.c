@@ -26,6 +26,9 @@ void content_reader_release(ContentReader *reader) {
   buf_release(&reader->above);
   buf_release(&reader->below);
   buf_release(&reader->counted_path);
+  unit_choice_free(reader->choice);
+  array_free(&reader->stretches);
+  array_free(&reader->pieces);
 }
 
 static bool open_root(ContentReader *reader, const Snapshot *snapshot) {
@@ -80,8 +83,9 @@ static bool decode_content(ContentReader *reader, const Document *document, Cont
     out->text = bytes;
     return true;
   }
-  if (document->flags & DOCUMENT_CHUNK) {
-    if (document->chunk_start == 0 && str_starts_with(bytes, STR("\xEF\xBB\xBF"))) {
+  if (document->flags & DOCUMENT_CHUNK || out->piece_count) {
+    if (document->chunk_start == 0 && !out->piece_count
+        && str_starts_with(bytes, STR("\xEF\xBB\xBF"))) {
       bytes = str_slice(bytes, 3, bytes.len);
     }
     return decode_part(bytes, ENCODING_UTF8, &reader->decoded, &out->text, NULL) == STATUS_OK;
@@ -109,10 +113,45 @@ static bool read_chunk(ContentReader *reader, const char *path, const Document *
   return status == STATUS_OK;
 }
 
+// What is chosen of a document that is what was indexed. false: it is not.
+static bool read_stretches(ContentReader *reader, const char *path, const Document *document,
+                           Content *out) {
+  OsFile *file;
+  FileInfo info;
+  if (os_root_open_read(reader->root, path, &file, &info, NULL) != STATUS_OK) return false;
+  bool read = stamp_equal(&info.stamp, &document->stamp);
+  buf_clear(&reader->bytes);
+  reader->pieces.count = 0;
+  for (size_t i = 0; i < reader->stretches.count && read; i++) {
+    Stretch stretch = reader->stretches.items[i];
+    ContentPiece piece = {reader->bytes.len, document->first_line + stretch.line};
+    array_push(&reader->pieces, piece);
+    size_t size = (size_t)(stretch.end - stretch.start);
+    read = os_read_at(file, document->chunk_start + stretch.start, size, &reader->bytes, NULL)
+               == STATUS_OK
+           && reader->bytes.len == piece.at + size;
+  }
+  os_file_close(file);
+  if (!read || reader->pieces.count == 0) return read;
+  out->pieces = reader->pieces.items;
+  out->piece_count = reader->pieces.count;
+  out->first_line = reader->pieces.items[0].first_line;
+  return true;
+}
+
+static bool may_choose(ContentReader *reader, const Content *content) {
+  const unsigned without = DOCUMENT_RACY | DOCUMENT_BINARY | DOCUMENT_UNREADABLE;
+  return reader->choice && !(content->record.flags & without)
+         && content->record.chunk_size <= FILE_MAX
+         && unit_choice_of(reader->choice, content->part->segment, content->document,
+                           &reader->stretches);
+}
+
 static bool read_file(ContentReader *reader, const Snapshot *snapshot, const Document *document,
                       Content *out) {
   if (!open_root(reader, snapshot)) return false;
   const char *path = file_path(reader, document->path);
+  if (may_choose(reader, out) && read_stretches(reader, path, document, out)) return true;
   if (document->flags & DOCUMENT_CHUNK) return read_chunk(reader, path, document, out);
   uint64_t size = document->stamp.size;
   return os_root_read_file(reader->root, path, size, &reader->bytes, NULL) == STATUS_OK;

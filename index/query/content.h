@@ -6,12 +6,20 @@
 
 #include "base/buf.h"
 #include "base/os.h"
+#include "query/choice.h"
 #include "store/snapshot.h"
 
-// Reads one document after the other of one snapshot, keeping its buffers. One per thread; all zero at
-// first.
+// Lines that are there, from offset `at` of a content's text to the next piece: those from `first_line` on.
 typedef struct {
-  OsRoot *root; // opened with the first file
+  size_t at;
+  uint32_t first_line;
+} ContentPiece;
+
+// Reads one document after the other of one snapshot, keeping its buffers. One per thread; all zero at
+// first, but for `choice`.
+typedef struct {
+  UnitChoice *choice; // owned by the reader; NULL: documents are read as a whole
+  OsRoot *root;       // opened with the first file
   Buf path, bytes, decoded;
   Buf above, below; // of margin.h: what lies beside the last content, if known
   bool above_known, below_known;
@@ -20,6 +28,8 @@ typedef struct {
   Stamp counted_stamp;
   uint64_t counted_to;
   uint32_t counted_lines;
+  Stretches stretches; // of the document at hand
+  ARRAY(ContentPiece) pieces;
 } ContentReader;
 
 typedef struct {
@@ -30,6 +40,9 @@ typedef struct {
   bool ascii;          // known to be all ASCII
   uint32_t first_line; // number of the text's first line in its file
   Str bytes;           // as the file has them; empty for an open document
+  const ContentPiece
+      *pieces;        // of a text that is not the whole: what the query has nothing in is left out
+  size_t piece_count; // 0: it is the whole
   const SnapshotPart *part;
   uint32_t document; // of that part's segment
 } Content;

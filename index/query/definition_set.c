@@ -17,6 +17,7 @@
 #include "base/codec.h"
 #include "base/scan.h"
 #include "format/signature.h"
+#include "intake/grams.h"
 
 enum {
   RANGE_BLOCKS = 512,  // of names, scanned at once
@@ -194,7 +195,12 @@ static void mark_grams(const Segment *segment, const GramExpr *expr, uint64_t *b
   char bytes[] = {(char)(expr->gram >> 16), (char)(expr->gram >> 8), (char)expr->gram};
   switch (expr->kind) {
   case GRAMS_ALL: memset(bits, 0xFF, words * sizeof *bits); return;
-  case GRAMS_ONE: mark_bytes(segment, bytes, 3, bits, words); return;
+  case GRAMS_ONE:
+    if (gram_is_joint(expr->gram)) // nothing is known of names
+      memset(bits, 0xFF, words * sizeof *bits);
+    else
+      mark_bytes(segment, bytes, 3, bits, words);
+    return;
   case GRAMS_PAIR: mark_bytes(segment, bytes + 1, 2, bits, words); return;
   case GRAMS_AND:
   case GRAMS_OR: break;

@@ -40,6 +40,10 @@ void delivery_summarise(const Delivery *delivery, uint64_t candidates, QuerySumm
 
 // Fills in the lines around a hit, as many as the request asks for: slices of `text`, the
 // document's, in arrays of the arena. `line` is the hit's line or lines, a slice of `text`, too.
+// Lines that are wanted on either side of a hit, at most.
+static inline uint32_t lines_wanted(const SearchRequest *request) {
+  return request->before > request->after ? request->before : request->after;
+}
 void lines_around(Str text, Str line, const SearchRequest *request, Arena *arena, SearchHit *hit);
 
 #endif

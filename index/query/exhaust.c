@@ -479,15 +479,15 @@ static Run run_of(const QueryContext *context, const ExhaustJob *job, Delivery *
   const SearchRequest *request = job->request;
   bool fields_only = job->plan->query->text_count == 0;
   uint64_t file_limit = request->files_only ? 1 : request->document_limit;
-  return (Run){.context = context,
-               .job = job,
-               .delivery = delivery,
-               .file_limit = file_limit ? file_limit : UINT64_MAX,
-               .counts = request->count_only,
-               .lines_around =
-                   (request->before || request->after) && !request->paths_only && !fields_only,
-               .fields_only = fields_only,
-               .workspaces = workspaces_new(job->matcher, context->cancelled)};
+  return (Run){
+      .context = context,
+      .job = job,
+      .delivery = delivery,
+      .file_limit = file_limit ? file_limit : UINT64_MAX,
+      .counts = request->count_only,
+      .lines_around = (request->before || request->after) && !request->paths_only && !fields_only,
+      .fields_only = fields_only,
+      .workspaces = workspaces_new(job->matcher, lines_wanted(request), context->cancelled)};
 }
 
 uint64_t exhaust_run(const QueryContext *context, const ExhaustJob *job, Delivery *delivery) {

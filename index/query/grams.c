@@ -13,6 +13,13 @@ const GramExpr *grams_one(Arena *arena, uint32_t gram) {
   return one;
 }
 
+const GramExpr *grams_apart(Arena *arena, const GramExpr *expr) {
+  GramExpr *copy = arena_new(arena, GramExpr);
+  *copy = *expr;
+  copy->apart = true;
+  return copy;
+}
+
 // A list under construction; what is in it came from arenas and stays there.
 typedef ARRAY(const GramExpr *) Items;
 
@@ -160,6 +167,8 @@ const GramExpr *grams_of_text(Arena *arena, Str text) {
     if (is_line_end(p[0]) || is_line_end(p[1]) || is_line_end(p[2])) continue;
     uint32_t gram = gram_make(gram_byte(p[0]), gram_byte(p[1]), gram_byte(p[2]));
     array_push(&kept, grams_one(arena, gram));
+    uint32_t joint;
+    if (gram_of_joint(text, i, &joint)) array_push(&kept, grams_one(arena, joint));
   }
   return combined(arena, GRAMS_AND, &kept);
 }
@@ -186,6 +195,8 @@ bool grams_satisfied(const GramExpr *expr, GramsHas has, const void *user) {
 void grams_print(const GramExpr *expr, Buf *out) {
   if (expr->kind == GRAMS_ALL) {
     buf_printf(out, "all");
+  } else if (expr->kind == GRAMS_ONE && gram_is_joint(expr->gram)) {
+    buf_printf(out, "_%u", gram_joint(expr->gram));
   } else if (expr->kind == GRAMS_ONE || expr->kind == GRAMS_PAIR) {
     buf_byte(out, '"');
     for (int shift = expr->kind == GRAMS_ONE ? 16 : 8; shift >= 0; shift -= 8) {

@@ -25,6 +25,7 @@ struct GramExpr {
   const GramExpr *const
       *items; // GRAMS_AND, GRAMS_OR: at least two, none of them ALL or of the same kind
   size_t count;
+  bool apart; // of a text that may span lines: its grams need not be within one unit
 };
 
 const GramExpr *grams_all(void);
@@ -33,6 +34,8 @@ const GramExpr *grams_one(Arena *arena, uint32_t gram);
 // require stands outside of it: (a b|a c) is made a (b|c).
 const GramExpr *grams_and(Arena *arena, const GramExpr *const *items, size_t count);
 const GramExpr *grams_or(Arena *arena, const GramExpr *const *items, size_t count);
+// The same of a text that may span lines.
+const GramExpr *grams_apart(Arena *arena, const GramExpr *expr);
 // All grams of a text as it stands, ASCII-folded; of two bytes, their pair; ALL if there are none.
 const GramExpr *grams_of_text(Arena *arena, Str text);
 

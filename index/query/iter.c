@@ -8,6 +8,8 @@
 
 #include "base/codec.h"
 #include "base/err.h"
+#include "format/units.h"
+#include "intake/grams.h"
 
 #include <stdlib.h>
 
@@ -22,6 +24,7 @@ typedef enum {
   ITER_BITS,
   ITER_LIST,
   ITER_FILTER,
+  ITER_DOCUMENTS, // of units
 } IterKind;
 
 struct Iter {
@@ -30,9 +33,11 @@ struct Iter {
   uint32_t estimate;
   uint32_t actual; // documents it has stood on so far
   const Segment *segment;
-  uint32_t gram;    // GRAM
-  Posting *posting; // GRAM
-  Iter **items;     // AND, OR, FILTER (one), DENSE and POURED (for dumps)
+  uint32_t universe; // all that it yields is below: documents, or units
+  UnitRun run;       // DOCUMENTS: that its unit is in
+  uint32_t gram;     // GRAM
+  Posting *posting;  // GRAM
+  Iter **items;      // AND, OR, FILTER (one), DENSE and POURED (for dumps)
   size_t count;
   const uint64_t *bits; // DENSE, POURED, BITS
   const uint32_t *list; // LIST
@@ -48,6 +53,7 @@ static Iter *new_iter(Arena *arena, IterKind kind, const Segment *segment) {
   Iter *iter = arena_new(arena, Iter);
   iter->kind = kind;
   iter->segment = segment;
+  iter->universe = segment ? segment_documents(segment) : 0;
   return iter;
 }
 
@@ -70,9 +76,16 @@ Iter *iter_all(Arena *arena, const Segment *segment) {
   return standing(iter);
 }
 
+Iter *iter_all_units(Arena *arena, const Segment *segment) {
+  Iter *iter = iter_all(arena, segment);
+  iter->universe = iter->estimate = segment_units(segment);
+  return iter;
+}
+
 Iter *iter_gram(Arena *arena, const Segment *segment, uint32_t gram) {
   Iter *iter = new_iter(arena, ITER_GRAM, segment);
   iter->gram = gram;
+  iter->universe = segment_units(segment);
   iter->posting = arena_new(arena, Posting);
   segment_gram(segment, gram, iter->posting);
   iter->estimate = iter->posting->count;
@@ -83,28 +96,36 @@ Iter *iter_gram(Arena *arena, const Segment *segment, uint32_t gram) {
 // ---- sets that others have made -----------------------------------------------------------------
 
 static uint32_t bits_from(Iter *iter, uint32_t document) {
-  uint32_t documents = segment_documents(iter->segment);
-  while (document < documents) {
+  while (document < iter->universe) {
     uint64_t word = iter->bits[document / 64] >> (document % 64);
     if (word) {
       document += (uint32_t)__builtin_ctzll(word);
-      return iter->current = document < documents ? document : ITER_END;
+      return iter->current = document < iter->universe ? document : ITER_END;
     }
     document = (document / 64 + 1) * 64;
   }
   return iter->current = ITER_END;
 }
 
-Iter *iter_bits(Arena *arena, const Segment *segment, const uint64_t *bits) {
+static Iter *bits_below(Arena *arena, const Segment *segment, const uint64_t *bits,
+                        uint32_t universe) {
   Iter *iter = new_iter(arena, ITER_BITS, segment);
-  uint32_t documents = segment_documents(segment);
   iter->bits = bits;
-  for (uint32_t i = 0; i < (documents + 63) / 64; i++) {
+  iter->universe = universe;
+  for (uint32_t i = 0; i < (universe + 63) / 64; i++) {
     iter->estimate += (uint32_t)__builtin_popcountll(bits[i]);
   }
-  if (iter->estimate > documents) iter->estimate = documents;
+  if (iter->estimate > universe) iter->estimate = universe;
   bits_from(iter, 0);
   return standing(iter);
+}
+
+Iter *iter_bits(Arena *arena, const Segment *segment, const uint64_t *bits) {
+  return bits_below(arena, segment, bits, segment_documents(segment));
+}
+
+Iter *iter_unit_bits(Arena *arena, const Segment *segment, const uint64_t *bits) {
+  return bits_below(arena, segment, bits, segment_units(segment));
 }
 
 // Doubles its steps until it has passed the target, then halves the last one.
@@ -163,12 +184,12 @@ static const char *dense_bits(const Iter *item) {
 // The bits of all dense lists among the items, of which there are `count` > 1.
 static Iter *dense_and(Arena *arena, Iter **items, size_t count) {
   Iter *iter = new_iter(arena, ITER_DENSE, items[0]->segment);
-  uint32_t documents = segment_documents(iter->segment), words = (documents + 63) / 64;
+  uint32_t universe = iter->universe = items[0]->universe, words = (universe + 63) / 64;
   uint64_t *bits = arena_alloc(arena, ((size_t)words + 1) * sizeof *bits);
   memset(bits, 0xFF, ((size_t)words + 1) * sizeof *bits);
   for (size_t i = 0; i < count; i++) {
     const char *bytes = dense_bits(items[i]);
-    uint32_t size = (documents + 7) / 8, whole = size / 8;
+    uint32_t size = (universe + 7) / 8, whole = size / 8;
     for (uint32_t w = 0; w < whole; w++) bits[w] &= le_get_u64(bytes + (size_t)w * 8);
     char rest[8] = {0};
     memcpy(rest, bytes + (size_t)whole * 8, size % 8);
@@ -176,7 +197,7 @@ static Iter *dense_and(Arena *arena, Iter **items, size_t count) {
     items[i]->actual = items[i]->estimate;
   }
   for (uint32_t w = 0; w < words; w++) iter->estimate += (uint32_t)__builtin_popcountll(bits[w]);
-  if (iter->estimate > documents) iter->estimate = documents;
+  if (iter->estimate > universe) iter->estimate = universe;
   iter->bits = bits;
   iter->items = items;
   iter->count = count;
@@ -201,6 +222,14 @@ static size_t join_dense(Arena *arena, Iter **items, size_t count) {
   return left;
 }
 
+static uint32_t largest_universe(Iter *const *items, size_t count) {
+  uint32_t largest = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (items[i]->universe > largest) largest = items[i]->universe;
+  }
+  return largest;
+}
+
 Iter *iter_and(Arena *arena, Iter **items, size_t count) {
   count = join_dense(arena, items, count);
   if (count == 1) return items[0];
@@ -208,6 +237,7 @@ Iter *iter_and(Arena *arena, Iter **items, size_t count) {
   Iter *iter = new_iter(arena, ITER_AND, NULL);
   iter->items = items;
   iter->count = count;
+  iter->universe = largest_universe(items, count);
   iter->estimate = items[0]->estimate;
   and_settle(iter, iter_peek(items[0]));
   return standing(iter);
@@ -225,14 +255,14 @@ static uint32_t or_lowest(Iter *iter) {
 }
 
 static void pour_into_bits(Arena *arena, Iter *iter) {
-  uint32_t documents = segment_documents(iter->segment);
-  uint64_t *bits = arena_zalloc(arena, ((size_t)documents / 64 + 1) * sizeof *bits);
+  uint32_t universe = iter->universe;
+  uint64_t *bits = arena_zalloc(arena, ((size_t)universe / 64 + 1) * sizeof *bits);
   iter->kind = ITER_POURED;
   iter->bits = bits;
   iter->estimate = 0;
   for (size_t i = 0; i < iter->count; i++) {
     Iter *item = iter->items[i];
-    for (uint32_t d = iter_peek(item); d < documents; d = iter_advance(item)) {
+    for (uint32_t d = iter_peek(item); d < universe; d = iter_advance(item)) {
       uint64_t bit = (uint64_t)1 << (d % 64);
       iter->estimate += !(bits[d / 64] & bit);
       bits[d / 64] |= bit;
@@ -248,8 +278,8 @@ Iter *iter_or(Arena *arena, const Segment *segment, Iter **items, size_t count) 
   iter->count = count;
   uint64_t sum = 0;
   for (size_t i = 0; i < count; i++) sum += items[i]->estimate;
-  uint32_t documents = segment_documents(segment);
-  iter->estimate = sum < documents ? (uint32_t)sum : documents;
+  iter->universe = largest_universe(items, count);
+  iter->estimate = sum < iter->universe ? (uint32_t)sum : iter->universe;
   if (count >= OR_BY_BITS)
     pour_into_bits(arena, iter);
   else
@@ -280,6 +310,39 @@ Iter *iter_filter(Arena *arena, const Segment *segment, Iter *from, IterTest tes
   return standing(iter);
 }
 
+// ---- documents of units -------------------------------------------------------------------------
+
+static uint32_t documents_settle(Iter *iter) {
+  uint32_t unit = iter_peek(iter->items[0]);
+  if (unit == ITER_END) return iter->current = ITER_END;
+  if (unit >= iter->run.end) iter->run = segment_run_of_unit(iter->segment, unit);
+  return iter->current = unit_run_document(&iter->run, unit);
+}
+
+static uint32_t documents_from(Iter *iter, uint32_t target) {
+  if (target >= iter->universe) return iter->current = ITER_END;
+  const UnitRun *run = &iter->run;
+  bool inside = !run->split && target - run->document < run->end - run->first;
+  uint32_t unit = inside ? run->first + (target - run->document)
+                         : segment_document_units(iter->segment, target).first;
+  iter_advance_to(iter->items[0], unit);
+  return documents_settle(iter);
+}
+
+Iter *iter_documents(Arena *arena, const Segment *segment, Iter *units) {
+  if (segment_units(segment) == segment_documents(segment)) return units;
+  if (units->kind == ITER_NONE) return units;
+  if (units->kind == ITER_ALL) return iter_all(arena, segment);
+  Iter *iter = new_iter(arena, ITER_DOCUMENTS, segment);
+  iter->items = arena_array(arena, Iter *, 1);
+  iter->items[0] = units;
+  iter->count = 1;
+  // Less than all: that would say that none is left out.
+  iter->estimate = units->estimate < iter->universe ? units->estimate : iter->universe - 1;
+  documents_settle(iter);
+  return standing(iter);
+}
+
 void iter_set_label(Iter *iter, Str label) { iter->label = label; }
 
 // ---- moving -------------------------------------------------------------------------------------
@@ -307,6 +370,7 @@ static uint32_t move_to(Iter *iter, uint32_t target) {
   case ITER_BITS: return bits_from(iter, target);
   case ITER_LIST: return list_from(iter, target);
   case ITER_FILTER: iter_advance_to(iter->items[0], target); return filter_settle(iter);
+  case ITER_DOCUMENTS: return documents_from(iter, target);
   }
   return ITER_END;
 }
@@ -323,6 +387,10 @@ uint32_t iter_advance_to(Iter *iter, uint32_t target) {
 enum { SHOWN = 8 }; // items of a node in a dump
 
 static void put_gram(uint32_t gram, Buf *out) {
+  if (gram_is_joint(gram)) {
+    buf_printf(out, "joint %u", gram_joint(gram));
+    return;
+  }
   buf_printf(out, "gram \"");
   for (int shift = 16; shift >= 0; shift -= 8) {
     unsigned byte = gram >> shift & 0xFF;
@@ -335,8 +403,8 @@ static void put_gram(uint32_t gram, Buf *out) {
 }
 
 static void put_name(const Iter *iter, Buf *out) {
-  static const char *const names[] = {"none", "all", "",     "and",  "and",
-                                      "or",   "or",  "bits", "list", "filter"};
+  static const char *const names[] = {"none", "all",  "",     "and",    "and",      "or",
+                                      "or",   "bits", "list", "filter", "documents"};
   if (iter->kind == ITER_GRAM)
     put_gram(iter->gram, out);
   else

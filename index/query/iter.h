@@ -1,5 +1,5 @@
-// Iterators over the documents of one segment, as a tree: each node walks ascending document
-// numbers and never goes backward. A plan is such a tree. Nodes live in an arena; a tree belongs to
+// Iterators over the documents of one segment, or its units (format/units.h), as a tree: each node walks
+// ascending numbers and never goes backward. A plan is such a tree. Nodes live in an arena; a tree belongs to
 // one thread.
 #ifndef TREELINE_QUERY_ITER_H
 #define TREELINE_QUERY_ITER_H
@@ -17,7 +17,13 @@ typedef bool (*IterTest)(const void *user, const Segment *segment, uint32_t docu
 
 Iter *iter_none(Arena *arena);
 Iter *iter_all(Arena *arena, const Segment *segment);
+// Units, not documents: of the whole segment, and those of a gram's list. iter_and and iter_or work on them,
+// too; iter_documents makes documents of them.
+Iter *iter_all_units(Arena *arena, const Segment *segment);
 Iter *iter_gram(Arena *arena, const Segment *segment, uint32_t gram);
+Iter *iter_unit_bits(Arena *arena, const Segment *segment, const uint64_t *bits);
+// The documents that the units are of. Takes over `units`.
+Iter *iter_documents(Arena *arena, const Segment *segment, Iter *units);
 // Documents of all items; the rarest leads. Takes over the items; at least one.
 Iter *iter_and(Arena *arena, Iter **items, size_t count);
 // Documents of any item. Takes over the items; at least one.

@@ -64,6 +64,7 @@ struct MatchScratch {
   size_t counted_to; // line ends before this offset are in `line`
   uint32_t line;
   size_t line_start, line_end;
+  size_t next_piece; // of the content, that has not been entered
 };
 
 // ---- the matcher --------------------------------------------------------------------------------
@@ -158,6 +159,10 @@ PlanInput matcher_plan_input(const Matcher *matcher) {
                      .facts = matcher->facts,
                      .source = matcher->definitions ? definition_set_source : NULL,
                      .source_user = matcher->definitions};
+}
+
+UnitChoice *matcher_choice(const Matcher *matcher, uint32_t lines_around) {
+  return unit_choice_new(matcher->query, matcher->grams, lines_around);
 }
 
 MatchScratch *match_scratch_new(const Matcher *matcher, const atomic_bool *cancelled) {
@@ -498,7 +503,7 @@ bool match_open(MatchScratch *s, const Matcher *matcher, const Content *content)
   s->subject = subject_make(content->text);
   if (content->ascii) s->subject.ascii = YES;
   s->over = false;
-  s->from = s->counted_to = s->line_start = 0;
+  s->from = s->counted_to = s->line_start = s->next_piece = 0;
   s->line_end = SIZE_MAX;
   s->line = content->first_line;
   places_open(&s->places, content);
@@ -542,10 +547,21 @@ static TermState *first_state(MatchScratch *s) {
   return first;
 }
 
+// Up to `offset` pieces of the text may begin, each with a line of its own.
+static void enter_pieces(MatchScratch *s, size_t offset) {
+  const Content *content = s->content;
+  while (s->next_piece < content->piece_count && content->pieces[s->next_piece].at <= offset) {
+    ContentPiece piece = content->pieces[s->next_piece++];
+    s->line = piece.first_line;
+    s->counted_to = s->line_start = piece.at;
+  }
+}
+
 // Counts lines up to `offset`, which never goes back, and finds the line it is in.
 static void locate(MatchScratch *s, size_t offset) {
   Str text = s->subject.text;
   if (s->line_end != SIZE_MAX && offset <= s->line_end) return; // still in the same line
+  enter_pieces(s, offset);
   uint32_t passed = (uint32_t)scan_count_byte(str_slice(text, s->counted_to, offset), '\n');
   if (passed) {
     s->line += passed;

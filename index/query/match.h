@@ -29,6 +29,9 @@ const char *matcher_shortcoming(const Matcher *matcher);
 const GramExpr *const *matcher_grams(const Matcher *matcher);
 PlanInput matcher_plan_input(const Matcher *matcher);
 
+// What of large documents is to be read, for content.h. NULL: all. unit_choice_free when done.
+UnitChoice *matcher_choice(const Matcher *matcher, uint32_t lines_around);
+
 MatchScratch *match_scratch_new(const Matcher *matcher, const atomic_bool *cancelled);
 void match_scratch_free(MatchScratch *scratch); // NULL is allowed
 

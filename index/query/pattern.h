@@ -40,6 +40,7 @@ typedef struct {
   bool
       multiline; // asks for line ends: \n, \R, [ \n], or a dot or negated class under (?s). It is matched
                  // over the whole text, as it stands; then line_safe is false
+  bool continues; // has \G: a match begins where the one before it ended
   bool has_upper; // has a literal ASCII capital: what smart case looks at
   bool line_safe; // `lines` matches within lines exactly what the pattern does there, and
                   // no line end: it can be run over many lines at once

@@ -8,6 +8,7 @@
 
 #include "base/array.h"
 #include "base/scan.h"
+#include "format/units.h"
 #include "intake/grams.h"
 
 enum {
@@ -20,19 +21,36 @@ typedef struct {
   const PlanInput *input;
   const Segment *segment;
   Arena *arena;
+  uint32_t
+      universe; // of what grams are known to be in: units; documents, if a text may span several
 } Planner;
 
 // ---- grams --------------------------------------------------------------------------------------
 
 static uint32_t documents_of(const Planner *p) { return segment_documents(p->segment); }
 
+// Whether what is planned are units.
+static bool by_units(const Planner *p) { return p->universe != documents_of(p); }
+
+// What a list of units is to the plan.
+static Iter *planned(const Planner *p, Iter *units) {
+  return by_units(p) ? units : iter_documents(p->arena, p->segment, units);
+}
+
+static Iter *everything(const Planner *p) {
+  return planned(p, iter_all_units(p->arena, p->segment));
+}
+
 static uint32_t estimate(const Planner *p, const GramExpr *expr) {
-  uint64_t total = documents_of(p);
+  uint64_t total = p->universe;
   switch (expr->kind) {
   case GRAMS_ALL: break;
   // A guess: to know is to look at hundreds of lists. Never 0, which would say that there are none.
-  case GRAMS_PAIR: return (documents_of(p) + 3) / 4;
-  case GRAMS_ONE: return segment_gram_count(p->segment, expr->gram);
+  case GRAMS_PAIR: return (p->universe + 3) / 4;
+  case GRAMS_ONE: {
+    uint32_t units = segment_gram_count(p->segment, expr->gram);
+    return units < p->universe ? units : p->universe;
+  }
   case GRAMS_AND:
     for (size_t i = 0; i < expr->count && total > 0; i++) {
       uint32_t one = estimate(p, expr->items[i]);
@@ -40,9 +58,16 @@ static uint32_t estimate(const Planner *p, const GramExpr *expr) {
     }
     break;
   case GRAMS_OR: {
-    uint64_t sum = 0;
-    for (size_t i = 0; i < expr->count && sum < total; i++) sum += estimate(p, expr->items[i]);
-    if (sum < total) total = sum;
+    double without =
+        1; // the share without any item, if they were independent; but what is alike goes together
+    uint32_t most = 0;
+    for (size_t i = 0; i < expr->count; i++) {
+      uint32_t one = estimate(p, expr->items[i]);
+      if (one > most) most = one;
+      without *= 1 - (double)one / (double)p->universe;
+    }
+    uint64_t all = (uint64_t)((1 - without) * (double)p->universe);
+    total = all > most ? (all + most + 1) / 2 : most;
     break;
   }
   }
@@ -85,11 +110,13 @@ static void add_unmarked(Union *u) {
   const Planner *p = u->planner;
   Posting marked;
   segment_gram(p->segment, GRAM_MARK, &marked);
-  for (uint32_t d = 0; d < documents_of(p); d++) {
-    if (d == marked.current) {
+  UnitRun run = {0};
+  for (uint32_t unit = 0; unit < segment_units(p->segment); unit++) {
+    if (unit >= run.end) run = segment_run_of_unit(p->segment, unit);
+    if (unit == marked.current) {
       posting_next(&marked);
-    } else if (segment_has_text(p->segment, d)) {
-      u->bits[d / 64] |= (uint64_t)1 << (d % 64);
+    } else if (segment_has_text(p->segment, unit_run_document(&run, unit))) {
+      u->bits[unit / 64] |= (uint64_t)1 << (unit % 64);
       u->count++;
     }
   }
@@ -117,9 +144,8 @@ static size_t common_bytes(unsigned char out[256]) {
 // it only if few documents are in it, as the first, of the most common bytes, tell soon.
 static Iter *plan_pair(const Planner *p, const GramExpr *expr) {
   unsigned char a = (unsigned char)(expr->gram >> 8), b = (unsigned char)expr->gram;
-  uint32_t most = documents_of(p) / 2;
-  Union all = {.planner = p,
-               .bits = arena_zalloc(p->arena, ((size_t)documents_of(p) / 64 + 1) * 8)};
+  uint32_t units = segment_units(p->segment), most = units / 2;
+  Union all = {.planner = p, .bits = arena_zalloc(p->arena, ((size_t)units / 64 + 1) * 8)};
   add_unmarked(&all);
   add_list(&all, gram_of_line(a, b));
   unsigned char bytes[256];
@@ -128,13 +154,13 @@ static Iter *plan_pair(const Planner *p, const GramExpr *expr) {
     add_list(&all, gram_make(a, b, bytes[i]));
     if (all.count <= most) add_list(&all, gram_make(bytes[i], a, b));
   }
-  if (all.count > most) return iter_all(p->arena, p->segment);
-  Iter *iter = iter_bits(p->arena, p->segment, all.bits);
+  if (all.count > most) return everything(p);
+  Iter *iter = iter_unit_bits(p->arena, p->segment, all.bits);
   Buf label = {0};
   grams_print(expr, &label);
   iter_set_label(iter, arena_dup(p->arena, buf_str(&label)));
   buf_release(&label);
-  return iter;
+  return planned(p, iter);
 }
 
 // ---- expressions --------------------------------------------------------------------------------
@@ -150,8 +176,8 @@ static Iter *plan_gram_and(const Planner *p, const GramExpr *expr) {
   size_t count = 0;
   for (size_t i = 0; i < expr->count && count < GRAMS_MAX; i++) {
     bool pair = choices[i].expr->kind == GRAMS_PAIR;
-    bool excludes = pair ? choices[0].estimate > documents_of(p) / TOGETHER
-                         : choices[i].estimate < documents_of(p) / 8 * 7;
+    bool excludes = pair ? choices[0].estimate > p->universe / TOGETHER
+                         : choices[i].estimate < p->universe / 8 * 7;
     if (count > 0 && choices[0].estimate <= FEW_DOCUMENTS) break;
     if (count > 0 && !excludes) continue; // a pair may stand behind lists that exclude little
     items[count++] = plan_grams(p, choices[i].expr);
@@ -159,25 +185,21 @@ static Iter *plan_gram_and(const Planner *p, const GramExpr *expr) {
   return iter_and(p->arena, items, count);
 }
 
-// Whether the union of the items is not worth making: one of them leaves little out, or all together are
-// many times the segment.
+// Whether the union of the items is not worth making: it leaves little out, or takes long to make.
 static bool is_nearly_all(const Planner *p, const GramExpr *expr) {
+  enum { MOST = 16 }; // times the universe
   uint64_t sum = 0;
-  for (size_t i = 0; i < expr->count; i++) {
-    uint32_t one = estimate(p, expr->items[i]);
-    if (one >= documents_of(p) / 8 * 7 + 1) return true;
-    sum += one;
-  }
-  return sum >= (uint64_t)documents_of(p) * 4;
+  for (size_t i = 0; i < expr->count; i++) sum += estimate(p, expr->items[i]);
+  return sum >= (uint64_t)p->universe * MOST || estimate(p, expr) >= p->universe / 8 * 7 + 1;
 }
 
 static Iter *plan_gram_or(const Planner *p, const GramExpr *expr) {
-  if (is_nearly_all(p, expr)) return iter_all(p->arena, p->segment);
+  if (is_nearly_all(p, expr)) return everything(p);
   Iter **items = arena_array(p->arena, Iter *, expr->count);
   size_t count = 0;
   for (size_t i = 0; i < expr->count; i++) {
     Iter *item = plan_grams(p, expr->items[i]);
-    if (iter_estimate(item) == documents_of(p)) return item;
+    if (iter_estimate(item) == p->universe) return item;
     if (iter_peek(item) != ITER_END) items[count++] = item;
   }
   return count ? iter_or(p->arena, p->segment, items, count) : iter_none(p->arena);
@@ -186,12 +208,20 @@ static Iter *plan_gram_or(const Planner *p, const GramExpr *expr) {
 static Iter *plan_grams(const Planner *p, const GramExpr *expr) {
   switch (expr->kind) {
   case GRAMS_ALL: break;
-  case GRAMS_ONE: return iter_gram(p->arena, p->segment, expr->gram);
+  case GRAMS_ONE: return planned(p, iter_gram(p->arena, p->segment, expr->gram));
   case GRAMS_PAIR: return plan_pair(p, expr);
   case GRAMS_AND: return plan_gram_and(p, expr);
   case GRAMS_OR: return plan_gram_or(p, expr);
   }
-  return iter_all(p->arena, p->segment);
+  return everything(p);
+}
+
+// The documents that the grams of a text leave: all in one unit, unless the text may span several.
+static Iter *plan_grams_of_text(const Planner *p, const GramExpr *expr) {
+  Planner planner = *p;
+  planner.universe = expr->apart ? documents_of(p) : segment_units(p->segment);
+  Iter *iter = plan_grams(&planner, expr);
+  return by_units(&planner) ? iter_documents(p->arena, p->segment, iter) : iter;
 }
 
 // ---- filters ------------------------------------------------------------------------------------
@@ -297,7 +327,8 @@ static Iter *plan_text(const Planner *p, const QueryNode *node) {
   Iter *source = NULL, *grams = NULL;
   if (input->source) source = input->source(input->source_user, node->number, p->segment, p->arena);
   bool few = source && iter_estimate(source) <= FEW_DOCUMENTS;
-  if (segment_has_grams(p->segment) && !few) grams = plan_grams(p, input->grams[node->number]);
+  if (segment_has_grams(p->segment) && !few)
+    grams = plan_grams_of_text(p, input->grams[node->number]);
   if (!grams || !source) return grams ? grams : source ? source : iter_all(p->arena, p->segment);
   Iter **both = arena_array(p->arena, Iter *, 2);
   both[0] = source;
@@ -347,7 +378,7 @@ static bool has_text(const void *user, const Segment *segment, uint32_t document
 }
 
 Iter *plan_segment(const PlanInput *input, const Segment *segment, Arena *arena) {
-  Planner planner = {input, segment, arena};
+  Planner planner = {input, segment, arena, segment_documents(segment)};
   Iter *iter = plan_node(&planner, input->query->root);
   // Where nothing is excluded, empty and binary files are: a gram leaves them out by itself.
   bool all = iter_estimate(iter) == segment_documents(segment) && input->query->text_count > 0;

@@ -546,14 +546,15 @@ static void begin(Ranking *r, const QueryContext *context, const RankJob *job, D
   if (request->near.len) {
     r->input.near_language = (uint8_t)language_detect(request->near, STR(""), STR(""));
   }
-  r->reader = (RankReader){.context = context,
-                           .request = request,
-                           .matcher = job->matcher,
-                           .words = &r->words,
-                           .workspaces = workspaces_new(job->matcher, context->cancelled),
-                           .query = job->query,
-                           .keep = keep,
-                           .together = together};
+  r->reader = (RankReader){
+      .context = context,
+      .request = request,
+      .matcher = job->matcher,
+      .words = &r->words,
+      .workspaces = workspaces_new(job->matcher, lines_wanted(request), context->cancelled),
+      .query = job->query,
+      .keep = keep,
+      .together = together};
   open_ranking(r);
   if (delivery->limit) read_page(r, delivery->limit);
 }

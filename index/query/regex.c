@@ -392,6 +392,10 @@ static const GramExpr *grams_of_window(Analysis *a, const Texts *window, size_t 
                                                       : texts_pairs(a, spellings);
 }
 
+static bool is_underscore(Texts character) {
+  return character.count == 1 && str_equal(character.items[0], STR("_"));
+}
+
 // Window by window rather than by sets of whole spellings: those double with every k and s.
 const GramExpr *regex_grams_of_folded(Arena *arena, Str literal) {
   Analysis a = {arena, true};
@@ -406,7 +410,12 @@ const GramExpr *regex_grams_of_folded(Arena *arena, Str literal) {
   }
   // Two characters beyond ASCII, or even one, have grams of their own.
   if (count < 3) return grams_of_window(&a, characters, count);
-  const GramExpr **windows = arena_array(arena, const GramExpr *, count);
-  for (size_t i = 0; i + 3 <= count; i++) windows[i] = grams_of_window(&a, &characters[i], 3);
-  return grams_and(arena, windows, count - 2);
+  const GramExpr **windows = arena_array(arena, const GramExpr *, 2 * count);
+  size_t made = 0;
+  for (size_t i = 0; i + 3 <= count; i++) {
+    bool joint = i >= 2 && i + 4 <= count && is_underscore(characters[i + 1]);
+    windows[made++] = grams_of_window(&a, &characters[i], 3);
+    if (joint) windows[made++] = grams_of_window(&a, &characters[i - 2], 6);
+  }
+  return grams_and(arena, windows, made);
 }

@@ -1,25 +1,21 @@
-// Names that begin as typed are a range of the sorted names and come first; only if they do not
-// fill the limit are those looked for that contain what was typed, and only then those that contain
-// its letters. Each of the three stages gives the best names (names.h); their symbols are then
-// ordered and delivered, so that nothing of a worse class comes before something of a better one.
+// Names that begin as typed come first; only if they do not fill the page are those looked for
+// that contain what was typed, or its letters, or, if nothing has it in one piece, contain it but
+// for a slip. Each stage gives the best names (name_scan.h), more than the page needs; their
+// symbols are then ordered by all that is known of them (symbol_rank.h) and delivered, so that
+// nothing of a worse class comes before something of a better one.
 #include "query/symbols.h"
 
-#include "base/array.h"
 #include "base/os.h"
 #include "intake/language.h"
-#include "query/names.h"
+#include "query/fuzzy.h"
+#include "query/name_scan.h"
+#include "query/symbol_rank.h"
+#include "query/typo.h"
 
-enum { SYMBOLS_PER_NAME = 4096 }; // that are ordered, when there is a limit
-
-typedef struct {
-  uint64_t key;
-  uint32_t part;
-  StoredSymbol symbol;
-  Str name;                   // in the arena
-  const SymbolTarget *target; // that it was found by
-} Result;
-
-typedef ARRAY(Result) Results;
+enum {
+  SYMBOLS_PER_NAME = 1024, // that are ordered, when there is a limit
+  NAMES_LEAST = 384,       // that are wanted: some lose their place by what their symbols are
+};
 
 typedef struct {
   const QueryContext *context;
@@ -37,19 +33,8 @@ typedef struct {
 
 // ---- from names to symbols ----------------------------------------------------------------------
 
-static int compare_results(const void *a, const void *b) {
-  const Result *x = a, *y = b;
-  if (x->key != y->key) return x->key > y->key ? -1 : 1;
-  if (x->part != y->part) return x->part < y->part ? -1 : 1;
-  if (x->symbol.document != y->symbol.document) {
-    return x->symbol.document < y->symbol.document ? -1 : 1;
-  }
-  if (x->symbol.line != y->symbol.line) return x->symbol.line < y->symbol.line ? -1 : 1;
-  return (x->symbol.column > y->symbol.column) - (x->symbol.column < y->symbol.column);
-}
-
 // Appends the symbols of a name that count. false: there were more than a limited search looks at.
-static bool expand_name(Run *run, const NameScan *scan, NameHit hit, Results *out) {
+static bool expand_name(Run *run, const NameScan *scan, NameHit hit, SymbolResults *out) {
   const SnapshotPart *part = &run->context->snapshot->parts.items[hit.part];
   NameCursor names;
   SymbolCursor symbols;
@@ -57,43 +42,54 @@ static bool expand_name(Run *run, const NameScan *scan, NameHit hit, Results *ou
   if (!name_cursor_open(&names, part->segment, hit.number)) return true;
   if (!symbol_cursor_open(&symbols, part->segment, hit.number)) return true;
   Str name = arena_dup(&run->arena, names.name);
-  uint64_t name_key = names_key(scan->target, name);
+  uint64_t name_key = scan->target ? hit.key & ~NAMES_BELOW_NAME : names_key(NULL, name, 0);
   size_t most = scan->limit ? SYMBOLS_PER_NAME : SIZE_MAX, admitted = 0;
   while (symbol_cursor_next(&symbols, &symbol)) {
-    if (!symbol_query_admits(scan->query, scan->target, part, &symbol)) continue;
+    bool admits = symbol_query_admits(scan->query, scan->target, run->context->snapshot, hit.part,
+                                      name, &symbol);
+    if (!admits) continue;
     if (admitted++ == most) return false;
-    uint64_t key = names_symbol_key(scan, name_key, hit.part, &symbol);
-    array_push(out, ((Result){key, hit.part, symbol, name, scan->target}));
+    uint64_t key = name_scan_symbol_key(scan, name_key, hit.part, &symbol);
+    SymbolResult result = {
+        .key = key, .part = hit.part, .symbol = symbol, .name = name, .target = scan->target};
+    array_push(out, result);
   }
   return true;
 }
 
-// With two readings of the query, a symbol that both find comes by the one it fits better.
-static bool comes_by_the_other(const Run *run, const Result *result) {
-  if (run->query.target_count < 2) return false;
-  bool second = result->target == &run->query.targets[1];
-  const SymbolTarget *other = &run->query.targets[second ? 0 : 1];
-  const SnapshotPart *part = &run->context->snapshot->parts.items[result->part];
-  uint64_t own_key = names_key(result->target, result->name);
-  uint64_t other_key = names_key(other, result->name);
-  bool better = second ? other_key >= own_key : other_key > own_key;
-  return better && names_class(other_key) >= run->request->match
-         && symbol_query_admits(&run->query, other, part, &result->symbol);
+// With several readings of the query, a symbol that more than one finds comes by the one it fits best.
+static bool comes_by_another(const Run *run, const SymbolResult *result) {
+  uint64_t own = result->key & ~NAMES_BELOW_NAME;
+  bool behind = false; // the reading is a later one
+  for (size_t i = 0; i < run->query.target_count && run->query.target_count > 1; i++) {
+    const SymbolTarget *other = &run->query.targets[i];
+    if (other == result->target) {
+      behind = true;
+      continue;
+    }
+    uint64_t key = names_key(other, result->name, run->request->match);
+    if (!key || (behind ? key <= own : key < own)) continue;
+    bool admits = symbol_query_admits(&run->query, other, run->context->snapshot, result->part,
+                                      result->name, &result->symbol);
+    if (admits) return true;
+  }
+  return false;
 }
 
 // ---- delivering ---------------------------------------------------------------------------------
 
-static void count_document(Run *run, const Result *result) {
+static void count_document(Run *run, const SymbolResult *result) {
   uint32_t d = result->symbol.document;
   uint64_t *word = &run->seen[result->part][d / 64], bit = (uint64_t)1 << (d % 64);
   run->documents += !(*word & bit);
   *word |= bit;
 }
 
-static void deliver(Run *run, const Result *result) {
+static void deliver(Run *run, const SymbolResult *result) {
   const SnapshotPart *part = &run->context->snapshot->parts.items[result->part];
   const StoredSymbol *symbol = &result->symbol;
   Document document;
+  uint32_t matched[FUZZY_NEEDLE_MAX];
   if (segment_document(part->segment, symbol->document, &document) != STATUS_OK) return;
   if (run->request->limit && run->hits == run->request->limit) {
     run->reason = "limit"; // one more was there
@@ -109,26 +105,28 @@ static void deliver(Run *run, const Result *result) {
                    .column = symbol->column,
                    .column_utf16 = symbol->column_utf16,
                    .end_line = symbol->end_line,
-                   .score = names_score(result->key)};
+                   .score = result->score,
+                   .matched = matched};
+  if (result->target) hit.matched_count = names_matched(result->target, result->name, matched);
   run->hits++;
   count_document(run, result);
   if (!run->fn(run->user, &hit)) run->reason = "stopped";
 }
 
-static void deliver_all(Run *run, const Results *results) {
+static void deliver_all(Run *run, const SymbolResults *results) {
   for (size_t i = 0; i < results->count && !run->reason; i++) {
-    const Result *result = &results->items[i];
+    const SymbolResult *result = &results->items[i];
     if (i % 256 == 0 && query_cancelled(run->context)) run->reason = "cancelled";
-    if (!run->reason && !comes_by_the_other(run, result)) deliver(run, result);
+    if (!run->reason && !comes_by_another(run, result)) deliver(run, result);
   }
 }
 
 // ---- stages -------------------------------------------------------------------------------------
 
-static bool gather(Run *run, const NameScan *scan, Results *out) {
+static bool gather(Run *run, const NameScan *scan, ScanStage stage, SymbolResults *out) {
   NameHits names = {0};
   bool more = false;
-  names_scan(scan, &names, &more);
+  name_scan(scan, stage, &names, &more);
   for (size_t i = 0; i < names.count && !query_cancelled(run->context); i++) {
     more |= !expand_name(run, scan, names.items[i], out);
   }
@@ -136,40 +134,70 @@ static bool gather(Run *run, const NameScan *scan, Results *out) {
   return more;
 }
 
-static void run_stage(Run *run, SymbolMatch best, SymbolMatch least) {
+// Appends what all readings of the query find.
+static void gather_all(Run *run, ScanStage stage, SymbolResults *out) {
+  uint64_t limit = run->request->limit;
   NameScan scan = {.context = run->context,
                    .query = &run->query,
-                   .best = best,
-                   .least = least,
-                   .limit = (size_t)run->request->limit,
+                   .match = run->request->match,
+                   .limit = (size_t)(limit && limit < NAMES_LEAST ? NAMES_LEAST : limit),
                    .ranks = run->ranks};
-  Results results = {0};
-  bool more = false;
   for (size_t i = 0; i < run->query.target_count; i++) {
     scan.target = &run->query.targets[i];
-    more |= gather(run, &scan, &results);
+    run->more |= gather(run, &scan, stage, out);
   }
-  if (run->query.target_count == 0) more = gather(run, &scan, &results);
+  if (run->query.target_count == 0) run->more |= gather(run, &scan, stage, out);
+}
+
+// Whether something was found that has what was typed in one piece, so that nobody has made a
+// slip; or so much that is better than a slip that none would be shown.
+static bool needs_no_slips(const Run *run, const SymbolResults *results) {
+  uint64_t better = 0;
+  for (size_t i = 0; i < results->count; i++) {
+    const SymbolResult *r = &results->items[i];
+    NameClass class = names_class(r->key);
+    better += class > NAME_TYPO;
+    if (class == NAME_SUBSTRING) return true;
+    if (class == NAME_STARTS && scan_find(&r->target->needle, r->name, 0) != SIZE_MAX) return true;
+  }
+  enum { FOLDED = 2 }; // some may turn out to be copies
+  return run->request->limit && better > FOLDED * run->request->limit;
+}
+
+// Whether allowance is made for slips in any reading.
+static bool forgives_slips(const Run *run) {
+  for (size_t i = 0; i < run->query.target_count; i++) {
+    const SymbolTarget *t = &run->query.targets[i];
+    if (!names_in_one_piece(t, run->request->match) && t->name.len >= TYPO_NEEDLE_MIN) return true;
+  }
+  return false;
+}
+
+static void run_stage(Run *run, ScanStage stage) {
+  SymbolResults results = {0};
+  gather_all(run, stage, &results);
+  bool slips = stage == SCAN_WITHIN && run->hits == 0 && forgives_slips(run);
+  if (slips && !needs_no_slips(run, &results)) gather_all(run, SCAN_SLIPS, &results);
   if (query_cancelled(run->context))
     run->reason = "cancelled";
-  else if (results.count)
-    qsort(results.items, results.count, sizeof *results.items, compare_results);
+  else
+    symbol_rank(run->context->snapshot, run->request, &run->query, &results);
   deliver_all(run, &results);
-  run->more |= more;
   array_free(&results);
 }
 
 static void run_stages(Run *run) {
-  SymbolMatch least = run->request->match;
-  bool starts = least > SYMBOL_MATCH_PREFIX;
-  run_stage(run, SYMBOL_MATCH_EXACT, starts ? least : SYMBOL_MATCH_PREFIX);
-  if (run->query.target_count == 0) return;
-  for (int match = SYMBOL_MATCH_SUBSTRING; match >= (int)least && !run->reason; match--) {
-    if (run->request->limit && run->hits >= run->request->limit) {
-      run->reason = "limit"; // looser classes may hold more, and nobody looked
-    } else {
-      run_stage(run, (SymbolMatch)match, (SymbolMatch)match);
-    }
+  if (run->query.target_count == 0) {
+    symbol_query_filter_documents(&run->query, run->context->snapshot, &run->arena);
+    run_stage(run, SCAN_ALL);
+    return;
+  }
+  run_stage(run, SCAN_BEGINNINGS);
+  if (run->reason || names_loosest(run->request->match) >= NAME_PREFIX) return;
+  if (run->request->limit && run->hits >= run->request->limit) {
+    run->reason = "limit"; // looser classes may hold more, and nobody looked
+  } else {
+    run_stage(run, SCAN_WITHIN);
   }
 }
 
@@ -198,7 +226,8 @@ Status symbols_run(const QueryContext *context, const SymbolRequest *request, Sy
                    void *user, QuerySummary *summary, Error *error) {
   int64_t started_ns = os_monotonic_ns();
   Run run = {.context = context, .request = request, .fn = fn, .user = user};
-  Status status = symbol_query_parse(request->query, &run.arena, &run.query, error);
+  Status status =
+      symbol_query_parse(request->query, request->typing, &run.arena, &run.query, error);
   if (status != STATUS_OK) {
     arena_release(&run.arena);
     return status;

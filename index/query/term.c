@@ -49,6 +49,7 @@ struct Term {
   Approx *approx;    // a word within edits; all else is unused then
   ScanNeedle needle; // a literal, or a literal that every matching line contains
   bool has_needle, is_literal;
+  bool is_word;  // an expression that is a word and its edges: in ASCII texts as good as a literal
   ScanSets sets; // without a needle: bytes that every matching ASCII line contains
   bool has_sets;
   bool other_forms;         // k or s, case ignored: also the Kelvin sign and the long s
@@ -155,6 +156,7 @@ static Status make_literal(Term *term, const QueryText *query, Error *error) {
   term->needle = scan_needle_make(text, fold);
   term->has_needle = !fold || scan_is_ascii(text);
   term->other_forms = fold && (memchr(text.ptr, 'k', text.len) || memchr(text.ptr, 's', text.len));
+  if (term->multiline) term->grams = grams_apart(&term->arena, term->grams);
   if (!fold || (term->has_needle && !term->other_forms)) return STATUS_OK;
   Buf pattern = {0};
   quote(text, &pattern);
@@ -162,6 +164,25 @@ static Status make_literal(Term *term, const QueryText *query, Error *error) {
   Status status = compile_codes(term, buf_str(&pattern), true, false, error);
   buf_release(&pattern);
   return status;
+}
+
+// The w of \bw\b, where it is a plain word; empty: it is not, or there is more to the expression.
+static Str word_literal(Arena *arena, const Pattern *pattern, Str text) {
+  const PatternNode *root = pattern->root;
+  bool bounded = pattern->understood && text.len > 4 && str_starts_with(text, STR("\\b"))
+                 && str_ends_with(text, STR("\\b"));
+  if (!bounded || root->kind != PATTERN_CAT) return STR("");
+  char *word = arena_alloc(arena, text.len);
+  size_t length = 0;
+  for (size_t i = 0; i < root->count; i++) {
+    const PatternNode *item = root->items[i];
+    bool edge = i == 0 || i + 1 == root->count;
+    if (item->kind != (edge ? PATTERN_EMPTY : PATTERN_CHAR)) return STR("");
+    if (edge) continue;
+    if (item->code_point >= 128 || !is_word_byte((char)item->code_point)) return STR("");
+    word[length++] = (char)item->code_point;
+  }
+  return str_make(word, length);
 }
 
 static Status make_regex(Term *term, Str text, bool fold, Error *error) {
@@ -174,8 +195,14 @@ static Status make_regex(Term *term, Str text, bool fold, Error *error) {
   Pattern pattern;
   Status status = pattern_parse(text, fold, &term->arena, &pattern, error);
   if (status != STATUS_OK) return status;
+  if (pattern.continues) {
+    return error_set(
+        error, STATUS_INVALID,
+        "in the regular expression: \\G is not known here, matches stand by themselves");
+  }
   term->grams = regex_grams(&term->arena, &pattern);
   term->multiline = pattern.multiline;
+  if (term->multiline) term->grams = grams_apart(&term->arena, term->grams);
   term->within_lines = pattern.line_safe && !may_be_empty;
   RequiredLiteral literal = required_literal(&term->arena, &pattern);
   // A literal of a byte or two is on most lines, and then windows are better than lines.
@@ -185,6 +212,11 @@ static Status make_regex(Term *term, Str text, bool fold, Error *error) {
   required_sets(&pattern, &required);
   term->has_sets = required.count && required.share < (term->within_lines ? 0.005 : 0.02);
   if (term->has_sets) scan_sets_make(&term->sets, required.count, required.member);
+  Str word = word_literal(&term->arena, &pattern, text);
+  if (word.len) {
+    term->needle = scan_needle_make(fold ? lower_case(&term->arena, word) : word, fold);
+    term->has_needle = term->is_word = true;
+  }
   Str source = pattern.line_safe ? pattern.lines : text;
   return compile_codes(term, source, fold, pattern.understood, error);
 }
@@ -318,6 +350,7 @@ void term_cursor_open(TermCursor *c, const Term *term, Subject *subject, TermScr
   scratch->untimed = 0;
   if (scratch->wary) c->cpu_ns = os_thread_cpu_ns();
   bool ascii = subject_is_ascii(subject);
+  if (ascii && term->is_word) return;
   c->code = ascii && term->ascii_code ? term->ascii_code : term->code;
   c->by_literal = !term->is_literal && term->has_needle && (ascii || !term->needle.fold);
   c->by_sets = !c->by_literal && term->has_sets && ascii;
@@ -343,7 +376,8 @@ static bool next_literal(TermCursor *c, size_t *start, size_t *end) {
   while ((found = scan_find(&c->term->needle, text, c->at)) != SIZE_MAX) {
     if (parts++ % POLL_PARTS == 0 && is_over(c->scratch)) return false;
     size_t behind = found + c->term->needle.needle.len;
-    if (!c->term->whole_word || at_word_edges(text, found, behind)) {
+    bool bound = c->term->whole_word || c->term->is_word;
+    if (!bound || at_word_edges(text, found, behind)) {
       *start = found;
       *end = c->at = behind;
       return true;

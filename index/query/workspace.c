@@ -10,13 +10,16 @@ typedef struct {
 
 struct Workspaces {
   const Matcher *matcher;
+  uint32_t lines_around;
   const atomic_bool *cancelled;
   Slot slots[KEPT];
 };
 
-Workspaces *workspaces_new(const Matcher *matcher, const atomic_bool *cancelled) {
+Workspaces *workspaces_new(const Matcher *matcher, uint32_t lines_around,
+                           const atomic_bool *cancelled) {
   Workspaces *all = xcalloc(1, sizeof *all);
   all->matcher = matcher;
+  all->lines_around = lines_around;
   all->cancelled = cancelled;
   for (int i = 0; i < KEPT; i++) {
     atomic_flag_clear(&all->slots[i].taken);
@@ -43,7 +46,10 @@ Workspace *workspace_take(Workspaces *all) {
   }
   if (!slot) slot = xcalloc(1, sizeof *slot);
   Workspace *workspace = &slot->workspace;
-  if (!workspace->scratch) workspace->scratch = match_scratch_new(all->matcher, all->cancelled);
+  if (!workspace->scratch) {
+    workspace->scratch = match_scratch_new(all->matcher, all->cancelled);
+    workspace->reader.choice = matcher_choice(all->matcher, all->lines_around);
+  }
   return workspace;
 }
 

@@ -11,8 +11,9 @@ typedef struct {
 
 typedef struct Workspaces Workspaces;
 
-// Borrows both.
-Workspaces *workspaces_new(const Matcher *matcher, const atomic_bool *cancelled);
+// Borrows both. So many lines around what is found are wanted.
+Workspaces *workspaces_new(const Matcher *matcher, uint32_t lines_around,
+                           const atomic_bool *cancelled);
 void workspaces_free(Workspaces *all); // NULL is allowed; none may be lent
 // Any thread. The one that took it gives it back.
 Workspace *workspace_take(Workspaces *all);

@@ -133,6 +133,8 @@ static void record_symbol(Recorder *r, const SymbolHit *hit) {
   buf_varint(&r->bytes, hit->column_utf16);
   buf_varint(&r->bytes, hit->end_line);
   buf_u64(&r->bytes, score);
+  buf_varint(&r->bytes, hit->matched_count);
+  for (uint32_t i = 0; i < hit->matched_count; i++) buf_varint(&r->bytes, hit->matched[i]);
   if (r->bytes.failed) drop(r);
 }
 
@@ -186,6 +188,7 @@ typedef struct {
   const ReplayLimits *limits;
   ARRAY(ReplayedPath) paths;
   ARRAY(Str) before, after;
+  ARRAY(uint32_t) matched;
   Str last_text;
   uint64_t hits;
   const char *reason; // why it ended early; NULL: it did not
@@ -262,6 +265,12 @@ static SymbolHit read_symbol(Replay *replay) {
   hit.end_line = read_u32(reader);
   uint64_t score = reader_u64(reader);
   memcpy(&hit.score, &score, sizeof score);
+  replay->matched.count = 0;
+  hit.matched_count = read_u32(reader);
+  for (uint32_t i = 0; i < hit.matched_count && !reader->failed; i++) {
+    array_push(&replay->matched, read_u32(reader));
+  }
+  hit.matched = replay->matched.items;
   return hit;
 }
 
@@ -281,6 +290,7 @@ static void replay_end(Replay *replay, const Answer *answer, int64_t began_ns, Q
   array_free(&replay->paths);
   array_free(&replay->before);
   array_free(&replay->after);
+  array_free(&replay->matched);
 }
 
 void answer_replay_hits(const Answer *answer, const ReplayLimits *limits, SearchFn fn, void *user,

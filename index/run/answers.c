@@ -75,8 +75,10 @@ bool answers_symbols_key(const SymbolRequest *request, Buf *key) {
   key->max = KEY_MAX;
   buf_byte(key, 'y');
   put_str(key, request->query);
-  buf_varint(key, (uint64_t)request->match);
+  buf_varint(key, (uint64_t)request->match << 1 | request->typing);
   buf_varint(key, request->limit);
+  put_str(key, request->near);
+  for (size_t i = 0; i < request->recent_count; i++) put_str(key, request->recent[i]);
   return !key->failed;
 }
 

@@ -139,15 +139,16 @@ static void fill_options(Index *index, const IndexOptions *given) {
   if (!options->parse_timeout_ns) options->parse_timeout_ns = 2000000000;
   if (!options->symbol_limit) options->symbol_limit = 4 << 20;
   if (!options->chunk_limit) options->chunk_limit = 8 << 20;
+  if (!options->unit_bytes) options->unit_bytes = 32 << 10;
 }
 
 // What must be equal for an index on disk to be used: which files count, and how they are read.
 static uint64_t options_hash(const IndexOptions *options) {
   char text[128];
   int length =
-      snprintf(text, sizeof text, "%s 2 %d %d %llu %llu", TREELINE_VERSION, options->hidden,
+      snprintf(text, sizeof text, "%s 3 %d %d %llu %llu %llu", TREELINE_VERSION, options->hidden,
                options->no_ignore, (unsigned long long)options->symbol_limit,
-               (unsigned long long)options->chunk_limit);
+               (unsigned long long)options->chunk_limit, (unsigned long long)options->unit_bytes);
   return str_hash(str_make(text, (size_t)length));
 }
 

@@ -16,7 +16,7 @@ enum {
   FIRST_PUBLISH_NS = 30000000, // the first segment is not waited for until it is full
   SMALL_TREE_BYTES = 4 << 20,  // below this one worker makes one segment
   BUILDER_SHARE = 60,          // percent of the memory limit that builders may hold together
-  SEGMENT_DOCUMENTS = 1 << 19, // of a full segment: half of what a builder can take
+  SEGMENT_UNITS = 1 << 19,     // of a full segment: half of what a builder can take
   WINDOW_BYTES = 8 << 20,      // of a large file, held at a time
 };
 
@@ -153,7 +153,7 @@ static bool must_flush(const TextWorker *worker) {
   TextPass *pass = worker->pass;
   if (text_builder_memory(worker->builder) > pass->builder_bytes) return true;
   if (text_builder_source_bytes(worker->builder) > SEGMENT_BYTES) return true;
-  if (text_builder_documents(worker->builder) > SEGMENT_DOCUMENTS) return true;
+  if (text_builder_units(worker->builder) > SEGMENT_UNITS) return true;
   return pass->plan->gradual && !atomic_load_explicit(&pass->published, memory_order_relaxed)
          && os_monotonic_ns() - pass->started_ns > FIRST_PUBLISH_NS;
 }
@@ -167,17 +167,39 @@ static Status decode_chunk(const Document *document, Str raw, Buf *scratch, Deco
   return decode_part(raw, ENCODING_UTF8, scratch, &out->text, NULL);
 }
 
+// Whether offsets in the text are those of the file, or the chunk: only then can a stretch of it be read.
+static bool can_be_cut(const DecodedText *decoded, Str raw) {
+  return decoded->text.ptr == raw.ptr && decoded->text.len == raw.len
+         && !str_starts_with(raw, STR("\xEF\xBB\xBF"));
+}
+
+// The units behind the first one, which ends at `at`.
+static void add_units(TextWorker *worker, Str text, size_t at) {
+  size_t bytes = (size_t)worker->pass->index->options.unit_bytes;
+  uint32_t line = (uint32_t)scan_count_byte(str_slice(text, 0, at), '\n');
+  while (at < text.len) {
+    Str left = str_slice(text, at, text.len);
+    Str unit = str_slice(left, 0, unit_first(left, bytes));
+    gram_set_collect(worker->grams, unit, &worker->gram_list);
+    text_builder_add_unit(worker->builder, at, line, worker->gram_list.items,
+                          worker->gram_list.count);
+    line += (uint32_t)scan_count_byte(unit, '\n');
+    at += unit.len;
+  }
+}
+
 static void add_document(TextWorker *worker, Document *document, Str raw, bool whole) {
-  DecodedText decoded;
+  DecodedText decoded = {.binary = true};
   Status status = whole ? decode(raw, &worker->scratch, &decoded, NULL)
                         : decode_chunk(document, raw, &worker->scratch, &decoded);
   document->hash = str_hash(raw);
   document->encoding = (uint8_t)decoded.encoding;
   worker->gram_list.count = worker->word_list.count = 0;
+  Str text = STR(""), first = text; // its first unit
   if (status != STATUS_OK || decoded.binary) {
     document->flags |= DOCUMENT_BINARY;
   } else {
-    Str text = decoded.text;
+    text = decoded.text;
     size_t tail = text.len > 4096 ? text.len - 4096 : 0;
     document->language = (uint8_t)language_detect(document->path, str_slice(text, 0, 4096),
                                                   str_slice(text, tail, text.len));
@@ -186,10 +208,15 @@ static void add_document(TextWorker *worker, Document *document, Str raw, bool w
         && !language_is_c_family((LanguageId)document->language)) {
       document->flags |= DOCUMENT_TEXT_ONLY;
     }
-    gram_set_collect(worker->grams, text, &worker->gram_list);
+    first = text;
+    if (text.len && can_be_cut(&decoded, raw)) {
+      first.len = unit_first(text, (size_t)worker->pass->index->options.unit_bytes);
+    }
+    gram_set_collect(worker->grams, first, &worker->gram_list);
     word_set_collect(worker->words, text, &worker->word_list);
   }
   text_builder_add(worker->builder, document, worker->gram_list.items, worker->gram_list.count);
+  add_units(worker, text, first.len);
   text_builder_add_words(worker->builder, worker->word_list.items, worker->word_list.count);
 }
 

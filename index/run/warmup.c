@@ -1,13 +1,15 @@
 #include "run/warmup.h"
 #include "intake/extract.h"
 #include "intake/language.h"
+#include "intake/scope.h"
 #include "run/state.h"
 
 #include <stdlib.h>
 
 enum {
-  FEW_FILES = 10,  // a language with fewer is not likely to be edited,
-  LEAST_SHARE = 50 // unless they are this part of the tree
+  FEW_FILES = 10,   // a language with fewer is not likely to be edited,
+  LEAST_SHARE = 50, // unless they are this part of the tree
+  NAVIGATED = 3,    // languages whose first jump does not wait, either
 };
 
 typedef struct {
@@ -39,6 +41,17 @@ static uint32_t count_languages(const Snapshot *snapshot, LanguageCount counts[L
   return total;
 }
 
+// Queries of scopes are compiled by the first place that is asked about: 30 ms for C.
+static void warm_scopes(LanguageId language) {
+  Arena arena = {0};
+  ScopeAnswer answer;
+  ScopeReader *reader = scope_reader_new();
+  ExtractOptions options = {.timeout_ns = 0};
+  status_ignore(scope_at(reader, language, STR("x"), 0, &options, &arena, &answer, NULL));
+  scope_reader_free(reader);
+  arena_release(&arena);
+}
+
 static void warm(void *user) {
   Index *index = user;
   LanguageCount counts[LANGUAGE_COUNT];
@@ -48,10 +61,17 @@ static void warm(void *user) {
   uv_mutex_unlock(&index->mutex);
   uint32_t total = count_languages(snapshot, counts);
   snapshot_unref(snapshot);
-  for (unsigned i = 0; i < LANGUAGE_COUNT && !atomic_load(&index->closing); i++) {
-    bool worth = counts[i].files >= FEW_FILES || counts[i].files > total / LEAST_SHARE;
-    if (!worth) break;
-    status_ignore(extract_check_queries(counts[i].language, NULL));
+  unsigned worth = 0;
+  for (; worth < LANGUAGE_COUNT && !atomic_load(&index->closing); worth++) {
+    uint32_t files = counts[worth].files;
+    if (files < FEW_FILES && files <= total / LEAST_SHARE) break;
+    status_ignore(extract_check_queries(counts[worth].language, NULL));
+  }
+  for (unsigned i = 0, warmed = 0; i < worth && warmed < NAVIGATED; i++) {
+    if (atomic_load(&index->closing)) break;
+    if (!language_grammar(counts[i].language)) continue;
+    warm_scopes(counts[i].language);
+    warmed++;
   }
 }
 

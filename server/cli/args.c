@@ -7,8 +7,9 @@ enum { CONTEXT_MAX = 10000 };
 #define OFFSET(member) offsetof(Args, member)
 #define TEXTS (VERB_SEARCH | VERB_GREP)
 #define QUERIES (TEXTS | VERB_SYMBOLS)
+#define NAVIGATES (VERB_DEFINITION | VERB_REFERENCES)
 #define OPENS (VERB_ALL & ~VERB_HELP)
-#define WALKS (VERB_INDEX | TEXTS | VERB_SYMBOLS | VERB_EXPLAIN | VERB_LSP)
+#define WALKS (VERB_INDEX | QUERIES | NAVIGATES | VERB_EXPLAIN | VERB_LSP)
 
 const Option args_options[] = {
     {'C', "directory", "DIR", VALUE_TEXT, OFFSET(directory), NULL, OPENS & ~VERB_LSP,
@@ -25,10 +26,10 @@ const Option args_options[] = {
     {'B', "before", "N", VALUE_COUNT, OFFSET(before), NULL, TEXTS, "Also N lines before each hit."},
     {0, "json", NULL, VALUE_FLAG, OFFSET(json), NULL, OPENS & ~VERB_LSP,
      "Print JSON Lines: one object a result, then one object with a \"summary\"."},
-    {0, "limit", "N", VALUE_COUNT, OFFSET(limit), NULL, QUERIES,
-     "Print at most N results; 0 means all. Default: 50 for search, 100 for symbols, no limit with "
-     "--all, "
-     "with --count and for grep, whose results are lines."},
+    {0, "limit", "N", VALUE_COUNT, OFFSET(limit), NULL, QUERIES | NAVIGATES,
+     "Print at most N results; 0 means all. Default: 50 for search, 100 for symbols, 20 for "
+     "definition, no limit with --all, with --count, for references and for grep, whose results "
+     "are lines."},
     {'m', "max-per-file", "N", VALUE_COUNT, OFFSET(per_file), NULL, TEXTS,
      "At most N results of one file; 0 means all."},
     {'l', "files", NULL, VALUE_FLAG, OFFSET(files), NULL, TEXTS,
@@ -42,11 +43,11 @@ const Option args_options[] = {
      "A NUL follows each path, instead of what follows it otherwise: for xargs -0."},
     {'q', "quiet", NULL, VALUE_FLAG, OFFSET(quiet), NULL, TEXTS,
      "Print nothing; the exit status says whether anything was found."},
-    {0, "timeout", "DURATION", VALUE_DURATION, OFFSET(timeout_ns), NULL, TEXTS,
+    {0, "timeout", "DURATION", VALUE_DURATION, OFFSET(timeout_ns), NULL, TEXTS | VERB_REFERENCES,
      "Stop searching after so long (500ms, 2s, 1m) and print what was found until then. Bringing "
      "the "
      "index up to date does not count."},
-    {0, "near", "PATH", VALUE_TEXT, OFFSET(near), NULL, VERB_SEARCH | VERB_EXPLAIN,
+    {0, "near", "PATH", VALUE_TEXT, OFFSET(near), NULL, VERB_SEARCH | VERB_SYMBOLS | VERB_EXPLAIN,
      "The file that you are in: of equally good hits the nearer one comes first."},
     {'a', "all", NULL, VALUE_FLAG, OFFSET(all), NULL, VERB_SEARCH | VERB_EXPLAIN,
      "Find every occurrence, in the order of paths, instead of the best ones first."},
@@ -80,13 +81,18 @@ const Option args_options[] = {
      "The loosest match that counts: fuzzy (default), substring, prefix or exact. Better matches "
      "come "
      "first in any case."},
+    {0, "declarations", NULL, VALUE_FLAG, OFFSET(declarations), NULL, VERB_DEFINITION,
+     "Declarations first: the prototype in a header rather than the function."},
+    {0, "texts", NULL, VALUE_FLAG, OFFSET(texts), NULL, VERB_REFERENCES,
+     "Also in comments, strings and prose, behind all others."},
     {0, "kind", "KIND", VALUE_TEXT, OFFSET(kind), NULL, VERB_SYMBOLS,
      "Only symbols of this kind: function, class, macro, ..."},
     {0, "lang", "LANGUAGE", VALUE_TEXT, OFFSET(language), NULL, QUERIES | VERB_EXPLAIN,
      "Only files in this language."},
     {0, "file", "PATTERN", VALUE_TEXT, OFFSET(file), NULL, QUERIES | VERB_EXPLAIN,
      "Only files whose path matches."},
-    {0, "no-refresh", NULL, VALUE_FLAG, OFFSET(no_refresh), NULL, QUERIES | VERB_EXPLAIN,
+    {0, "no-refresh", NULL, VALUE_FLAG, OFFSET(no_refresh), NULL,
+     QUERIES | NAVIGATES | VERB_EXPLAIN,
      "Answer at once from the index as it is on disk, without comparing it with the tree first."},
     {0, "progress", NULL, VALUE_FLAG, OFFSET(progress), NULL, VERB_INDEX,
      "Report progress even if standard error is no terminal, as a line every second."},

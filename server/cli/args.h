@@ -27,6 +27,7 @@ typedef struct {
   unsigned color; // ColorChoice
   bool json, all, ignore_case, match_case, whole_word, literal, regex;
   bool files, count, null, quiet, line_numbers, smart_case, invert, habit;
+  bool declarations, texts;
   bool hidden, no_ignore, no_refresh, progress, stdio, man, help;
 } Args;
 
@@ -41,7 +42,9 @@ enum {
   VERB_LSP = 1 << 6,
   VERB_HELP = 1 << 7,
   VERB_GREP = 1 << 8,
-  VERB_ALL = (1 << 9) - 1,
+  VERB_DEFINITION = 1 << 9,
+  VERB_REFERENCES = 1 << 10,
+  VERB_ALL = (1 << 11) - 1,
 };
 
 typedef enum {

@@ -125,7 +125,7 @@ void help_overview(Out *out) {
   out_put(out, STR("\n"));
   put_title(out, "VERBS");
   for (size_t i = 0; i < verb_count; i++) {
-    out_printf(out, "    %-10s%s\n", verbs[i].name, verbs[i].summary);
+    out_printf(out, "    %-12s%s\n", verbs[i].name, verbs[i].summary);
   }
   out_put(out, STR("\n"));
   put_title(out, "EXIT STATUS");

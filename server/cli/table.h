@@ -17,6 +17,8 @@ typedef struct {
 
 typedef struct {
   Str cells[TABLE_COLUMNS_MAX];
+  const uint32_t *marks; // bytes of the first cell that are shown as matches, ascending
+  uint32_t mark_count;
 } TableRow;
 
 typedef struct {
@@ -31,6 +33,8 @@ typedef struct {
 // `columns` is borrowed.
 Table table_make(Out *out, const TableColumn *columns, unsigned count);
 void table_add(Table *table, const Str *cells); // copies
-void table_end(Table *table);                   // writes what is held, frees
+// The same, with these bytes of the first cell shown as matches; ascending.
+void table_add_marked(Table *table, const Str *cells, const uint32_t *marks, uint32_t count);
+void table_end(Table *table); // writes what is held, frees
 
 #endif

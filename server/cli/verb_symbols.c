@@ -4,6 +4,7 @@
 #include "lsp/json_out.h"
 #include "cli/session.h"
 #include "cli/table.h"
+#include "cli/tree_path.h"
 #include "cli/verbs.h"
 
 static const TableColumn columns[] = {
@@ -28,6 +29,10 @@ static bool put_json(void *user, const SymbolHit *hit) {
   json_put_unsigned(&json, "line", (uint64_t)hit->line + 1);
   json_put_unsigned(&json, "column", (uint64_t)hit->column + 1);
   json_put_unsigned(&json, "end_line", (uint64_t)hit->end_line + 1);
+  json_key(&json, "matched");
+  json_open(&json, '[');
+  for (uint32_t i = 0; i < hit->matched_count; i++) json_unsigned(&json, hit->matched[i]);
+  json_close(&json, ']');
   json_close(&json, '}');
   out_put(&printer->session->out, STR("\n"));
   return out_continue(&printer->session->out);
@@ -41,21 +46,26 @@ static bool put_row(void *user, const SymbolHit *hit) {
       hit->name, symbol_kind_name(hit->kind), hit->container, hit->language,
       arena_printf(&place, "%.*s:%llu:%llu", STR_ARGS(path), (unsigned long long)hit->line + 1,
                    (unsigned long long)hit->column + 1)};
-  table_add(&printer->table, cells);
+  table_add_marked(&printer->table, cells, hit->matched, hit->matched_count);
   arena_release(&place);
   return out_continue(&printer->session->out);
 }
 
 static int run(Session *session, const Args *args) {
+  TreePath near = {.path = STR("")};
+  Error error;
+  if (args->near.len && tree_path(session, args, args->near, &near, &error) != STATUS_OK) {
+    return session_fail(session, &error);
+  }
   SymbolRequest request = {
       .query = filters_symbol_query(args, &session->arena),
       .match = (SymbolMatch)args->match,
       .limit = args->limit_given ? args->limit : 100,
+      .near = near.path,
       .cancelled = interrupt_flag(),
   };
   Printer printer = {session, table_make(&session->out, columns, COUNT_OF(columns))};
   QuerySummary summary = {.reason = ""};
-  Error error;
   Status status = index_symbols(session->index, &request, args->json ? put_json : put_row, &printer,
                                 &summary, &error);
   table_end(&printer.table);

@@ -97,8 +97,36 @@ const Verb verbs[] = {
      "end_line, followed by one with a summary as in search.",
      "treeline symbols readHeader\tthe best 100\n"
      "treeline symbols rdhdr --kind function\tletters in order suffice\n"
+     "treeline symbols 'net/ Socket::send' --near src/tcp.c\tin a path, in a class, near a file\n"
      "treeline symbols --match prefix --limit 0 EXPORT_\tevery name that begins so",
      QUERY_EXITS, verb_symbols},
+    {"definition", VERB_DEFINITION, "FILE:LINE:COLUMN", "say where a name is defined",
+     "Brings the index up to date with the tree, then prints where what stands at a place of a "
+     "file "
+     "is defined, the likeliest first, each with how certain that is: scope (the scopes of the "
+     "file "
+     "say so), only (nothing else has that name and fits), likely (an import, a directory or a "
+     "container speaks for it), name (it has the name, and no more is known). At an include or "
+     "import: the file. Lines and columns count from 1, columns in bytes.\n\n"
+     "With --json each is an object with name, kind, container, language, path, line, column, "
+     "local, "
+     "declaration and certainty, followed by one with a summary as in search.",
+     "treeline definition src/main.c:120:9\twhat stands there\n"
+     "treeline definition --declarations src/main.c:120:9\tits prototype first",
+     QUERY_EXITS, verb_definition},
+    {"references", VERB_REFERENCES, "NAME|FILE:LINE:COLUMN", "find where a name is used",
+     "Brings the index up to date with the tree, then prints where the name at a place of a file "
+     "is "
+     "used, in files that are likely to mean the same first: a local name in its scope alone, any "
+     "other in the whole tree, but where it is another function's local. With NAME, the best "
+     "definition of exactly that name is asked about. Lines are printed as search does.\n\n"
+     "With --json each is an object with path, language, line, column, length, kind (definition, "
+     "declaration, import, call, write, read, text), certainty (see definition) and text, followed "
+     "by one with a summary as in search.",
+     "treeline references mutex_lock\tof the best definition of that name\n"
+     "treeline references src/main.c:120:9\tof what stands there\n"
+     "treeline references --texts --json parser_next\talso in comments, for a program",
+     SEARCH_EXITS, verb_references},
     {"status", VERB_STATUS, "", "say what the index holds",
      "Prints what the index on disk holds: files, symbols, sizes, and where it is kept. The tree "
      "itself "
@@ -125,8 +153,12 @@ const Verb verbs[] = {
      "treeline explain 'foo (bar OR baz) lang:c'\t", PLAIN_EXITS, verb_explain},
     {"lsp", VERB_LSP, "", "serve an editor over the language server protocol",
      "Speaks the language server protocol over standard input and output; editors start it. "
-     "`treeline "
-     "--stdio` is the same.",
+     "`treeline --stdio` is the same.\n\n"
+     "It answers for symbols of the workspace and of documents, text searches, definitions, "
+     "references, highlights, hovers, folds, selection ranges, call hierarchies, and, if asked to, "
+     "completion. The initialization option \"features\" sets each to \"on\", \"off\" or "
+     "\"auto\"; the last leaves documents of the languages that \"otherServers\" lists to their "
+     "own servers. docs/protocol.md has all options.",
      "treeline lsp --stdio\tas editors call it", PLAIN_EXITS, verb_lsp},
     {"help", VERB_HELP, "[VERB]", "show help",
      "Prints help about a verb, or about all of them; with --man the manual page.",

@@ -24,6 +24,8 @@ int verb_index(const Args *args);
 int verb_search(const Args *args);
 int verb_grep(const Args *args);
 int verb_symbols(const Args *args);
+int verb_definition(const Args *args);
+int verb_references(const Args *args);
 int verb_status(const Args *args);
 int verb_check(const Args *args);
 int verb_explain(const Args *args);

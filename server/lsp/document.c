@@ -62,7 +62,17 @@ void documents_open(Documents *documents, Str uri, Str path, Str language, TextC
   documents_change(documents, document, text);
 }
 
+// The document touched last stands first: it is where the person is.
+static void move_to_front(Documents *documents, OpenDocument *document) {
+  OpenDocument **at = &documents->first;
+  while (*at != document) at = &(*at)->next;
+  *at = document->next;
+  document->next = documents->first;
+  documents->first = document;
+}
+
 void documents_change(Documents *documents, OpenDocument *document, TextChange *changes) {
+  move_to_front(documents, document);
   for (TextChange *c = changes, *next; c; c = next) {
     next = c->next;
     if (c->whole) drop_changes(documents, document);

@@ -31,7 +31,7 @@ struct OpenDocument {
 };
 
 typedef struct {
-  OpenDocument *first;
+  OpenDocument *first; // the one opened or changed last
   size_t open_count;
   uint64_t change;      // grows with every change of any document
   size_t changes_bytes; // of messages whose changes no sync job has taken

@@ -32,6 +32,28 @@ void outline_request(Server *server, Request *request, const cJSON *params);
 void search_request(Server *server, Request *request, const cJSON *params);
 void explain_request(Server *server, Request *request, const cJSON *params);
 
+// definition.c, references.c, highlight.c, hover.c
+void definition_request(Server *server, Request *request, const cJSON *params);
+void declaration_request(Server *server, Request *request, const cJSON *params);
+void references_request(Server *server, Request *request, const cJSON *params);
+void highlight_request(Server *server, Request *request, const cJSON *params);
+void hover_request(Server *server, Request *request, const cJSON *params);
+
+// folding.c, selection.c
+void folding_request(Server *server, Request *request, const cJSON *params);
+void selection_request(Server *server, Request *request, const cJSON *params);
+
+// calls.c, completion.c
+void calls_prepare_request(Server *server, Request *request, const cJSON *params);
+void calls_incoming_request(Server *server, Request *request, const cJSON *params);
+void calls_outgoing_request(Server *server, Request *request, const cJSON *params);
+void completion_request(Server *server, Request *request, const cJSON *params);
+
+// configuration.c
+void configuration_changed(Server *server, const cJSON *params);
+void configuration_other_servers(Server *server, const cJSON *params);
+void configuration_complain(void *server, SettingProblem problem, const char *words);
+
 // progress.c
 void progress_cancel(Server *server, const cJSON *params);
 

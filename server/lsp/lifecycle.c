@@ -2,6 +2,7 @@
 // waits: folders are opened behind the answer.
 #include "lsp/features.h"
 #include "lsp/kinds.h"
+#include "lsp/offers.h"
 #include "lsp/watchers.h"
 
 #include <stdlib.h>
@@ -49,6 +50,7 @@ static void read_client(Client *client, const cJSON *capabilities) {
   client->tells_created = json_flag(operations, "didCreate");
   client->tells_deleted = json_flag(operations, "didDelete");
   client->tells_renamed = json_flag(operations, "didRename");
+  offers_read_client(client, capabilities);
 }
 
 // What the client tells of the person's doings, as far as it can.
@@ -63,13 +65,12 @@ static void put_file_operations(JsonOut *out, const Client *client) {
   json_close(out, '}');
 }
 
-static void put_capabilities(JsonOut *out, const Client *client) {
+static void put_capabilities(JsonOut *out, Server *server) {
+  const Client *client = &server->client;
   json_open(out, '{');
   json_put_string(out, "positionEncoding", str_from_c(position_encoding_name(client->encoding)));
   json_put_raw(out, "textDocumentSync", STR("{\"openClose\":true,\"change\":2,\"save\":true}"));
-  json_put_raw(out, "workspaceSymbolProvider", STR("{\"workDoneProgress\":true}"));
-  json_put_raw(out, "documentSymbolProvider",
-               STR("{\"workDoneProgress\":true,\"label\":\"Treeline\"}"));
+  offers_put_capabilities(server, out);
   json_put_raw(out, "executeCommandProvider",
                STR("{\"commands\":[\"treeline.reindex\",\"treeline.status\"]}"));
   json_key(out, "workspace");
@@ -79,16 +80,18 @@ static void put_capabilities(JsonOut *out, const Client *client) {
     put_file_operations(out, client);
   }
   json_close(out, '}');
-  json_put_raw(out, "experimental",
-               STR("{\"treeline\":{\"search\":true,\"explain\":true,\"status\":true}}"));
+  bool search = offers_serve(server, FEATURE_SEARCH, STR(""));
+  json_key(out, "experimental");
+  json_open(out, '{');
+  json_key(out, "treeline");
+  json_open(out, '{');
+  json_put_bool(out, "search", search);
+  json_put_bool(out, "explain", search);
+  json_put_bool(out, "status", true);
+  json_put_bool(out, "otherServers", true);
   json_close(out, '}');
-}
-
-static void complain(void *user, SettingProblem problem, const char *words) {
-  if (problem == SETTING_WRONG)
-    rpc_show_message(user, 2, "Treeline: %s", words);
-  else
-    rpc_log_message(user, 3, words);
+  json_close(out, '}');
+  json_close(out, '}');
 }
 
 static void parent_polled(uv_timer_t *timer) {
@@ -110,7 +113,8 @@ void lifecycle_initialize(Server *server, Request *request, const cJSON *params)
   }
   read_client(&server->client, json_get(params, "capabilities"));
   // The protocol lets showMessage and logMessage, and nothing else, go before the answer.
-  settings_read(&server->settings, json_get(params, "initializationOptions"), complain, server);
+  settings_read(&server->settings, json_get(params, "initializationOptions"),
+                configuration_complain, server);
   watchers_choose(server);
   workspace_init(server, params);
   watch_parent(server, params);
@@ -119,7 +123,7 @@ void lifecycle_initialize(Server *server, Request *request, const cJSON *params)
   JsonOut out = json_out(&request->result);
   json_open(&out, '{');
   json_key(&out, "capabilities");
-  put_capabilities(&out, &server->client);
+  put_capabilities(&out, server);
   json_put_raw(&out, "serverInfo",
                STR("{\"name\":\"treeline\",\"version\":\"" TREELINE_VERSION "\"}"));
   json_close(&out, '}');
@@ -128,7 +132,9 @@ void lifecycle_initialize(Server *server, Request *request, const cJSON *params)
 
 void lifecycle_initialized(Server *server, const cJSON *params) {
   (void)params;
-  if (!server->client_ready) watchers_start(server);
+  if (server->client_ready) return;
+  watchers_start(server);
+  offers_changed(server); // since initialize
 }
 
 void lifecycle_shutdown(Server *server, Request *request, const cJSON *params) {

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "lsp/bulletins.h"
+#include "lsp/offers.h"
 #include "lsp/progress.h"
 #include "lsp/rpc.h"
 #include "lsp/server.h"
@@ -190,6 +191,7 @@ static void server_free(Server *server) {
   rpc_forget_calls(server);
   latencies_release(&server->latencies);
   documents_release(&server->documents);
+  offers_release(server);
   settings_release(&server->settings);
   free(server);
 }

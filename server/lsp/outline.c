@@ -2,6 +2,7 @@
 // one, of the open text if it is open.
 #include "lsp/features.h"
 #include "lsp/kinds.h"
+#include "lsp/place.h"
 
 #include <stdlib.h>
 
@@ -16,12 +17,12 @@ typedef struct {
 // Of each symbol, in the client's units.
 typedef struct {
   Position start, end, name_start, name_end;
-} Place;
+} SymbolRanges;
 
 typedef struct {
   const OutlineParams *params;
   const Symbol *symbols;
-  Place *places;
+  SymbolRanges *places;
   uint32_t *first_child, *next_sibling; // NO_PARENT ends a list
   uint32_t first_root;
   JsonOut out;
@@ -31,7 +32,8 @@ static uint32_t smaller(uint32_t a, uint32_t b) { return a < b ? a : b; }
 static uint32_t larger(uint32_t a, uint32_t b) { return a > b ? a : b; }
 
 // The whole definition and the name within it: clients refuse a name outside its range.
-static Place *find_places(const Request *request, Str text, const Symbol *symbols, size_t count) {
+static SymbolRanges *find_places(const Request *request, Str text, const Symbol *symbols,
+                                 size_t count) {
   uint32_t *offsets = xmalloc((4 * count + 1) * sizeof *offsets);
   for (size_t i = 0; i < count; i++) {
     const Symbol *s = &symbols[i];
@@ -41,7 +43,7 @@ static Place *find_places(const Request *request, Str text, const Symbol *symbol
     offsets[4 * i + 2] = s->name_start;
     offsets[4 * i + 3] = name_end;
   }
-  Place *places = xmalloc((count + 1) * sizeof *places);
+  SymbolRanges *places = xmalloc((count + 1) * sizeof *places);
   position_of_offsets(text, request->encoding, offsets, 4 * count, (Position *)(void *)places);
   free(offsets);
   return places;
@@ -88,7 +90,7 @@ static void put_tree(Outline *outline, uint32_t first) {
   JsonOut *out = &outline->out;
   json_open(out, '[');
   for (uint32_t i = first; i != NO_PARENT; i = outline->next_sibling[i]) {
-    const Place *place = &outline->places[i];
+    const SymbolRanges *place = &outline->places[i];
     json_open(out, '{');
     put_head(outline, &outline->symbols[i]);
     json_put_range(out, "range", place->start, place->end);
@@ -149,13 +151,9 @@ static void outline_work(Request *request) {
 }
 
 void outline_request(Server *server, Request *request, const cJSON *json) {
-  Str uri;
-  if (!json_get_string(json_get(json, "textDocument"), "uri", &uri)) {
-    request_fail(request, RPC_INVALID_PARAMS, "params.textDocument.uri must be a string");
-    return;
-  }
-  if (!document_path(uri, &request->arena, &request->path)) return; // no document of ours: null
-  request->path = arena_dup(&request->arena, request->path);
+  if (!place_read_uri(server, request, json, FEATURE_DOCUMENT_SYMBOL)) return;
+  Str uri = {"", 0};
+  json_get_string(json_get(json, "textDocument"), "uri", &uri);
   OutlineParams *params = arena_new(&request->arena, OutlineParams);
   params->tree = server->client.hierarchical_outline;
   params->tags = server->client.outline_tags;

@@ -96,6 +96,17 @@ size_t position_in_line(Str text, size_t start, uint32_t units, PositionEncoding
   return at;
 }
 
+size_t position_offset(Str text, Position position, PositionEncoding encoding) {
+  size_t start = 0;
+  for (uint32_t line = 0; line < position.line; line++) {
+    size_t end = line_end(text, start, text.len);
+    if (end == text.len) return end;
+    start = end + line_end_width(text, end);
+  }
+  bool inside;
+  return position_in_line(text, start, position.character, encoding, &inside);
+}
+
 typedef struct {
   uint32_t offset;
   uint32_t index;
@@ -106,30 +117,48 @@ static int compare_wanted(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
+// From `at`, which is at `here`, to `goal` or the start of the character that it lies in.
+typedef struct {
+  Position here;
+  size_t at;
+} Walk;
+
+static void walk_in_line(Walk *walk, Str text, PositionEncoding encoding, size_t end, size_t goal) {
+  if (scan_is_ascii(str_slice(text, walk->at, end))) {
+    walk->here.character += (uint32_t)(end - walk->at);
+    walk->at = end;
+  }
+  while (walk->at < end) {
+    uint32_t code_point;
+    size_t width = utf8_decode(str_slice(text, walk->at, text.len), &code_point);
+    if (walk->at + width > goal) return;
+    walk->here.character += (uint32_t)character_units(width, encoding);
+    walk->at += width;
+  }
+}
+
+static void walk_to(Walk *walk, Str text, PositionEncoding encoding, size_t goal) {
+  for (;;) {
+    size_t end = line_end(text, walk->at, goal);
+    size_t width = end < goal ? line_end_width(text, end) : 0;
+    if (width == 0 || end + width > goal) { // or between \r and \n: the end of the line
+      walk_in_line(walk, text, encoding, end, goal);
+      return;
+    }
+    walk->here = (Position){walk->here.line + 1, 0};
+    walk->at = end + width;
+  }
+}
+
 void position_of_offsets(Str text, PositionEncoding encoding, const uint32_t *offsets, size_t count,
                          Position *out) {
   Wanted *wanted = xmalloc((count + 1) * sizeof *wanted);
   for (size_t i = 0; i < count; i++) wanted[i] = (Wanted){offsets[i], (uint32_t)i};
   qsort(wanted, count, sizeof *wanted, compare_wanted);
-  Position here = {0, 0};
-  size_t at = 0;
+  Walk walk = {0};
   for (size_t i = 0; i < count; i++) {
-    size_t goal = wanted[i].offset < text.len ? wanted[i].offset : text.len;
-    while (at < goal) {
-      size_t ends = line_end_width(text, at);
-      if (ends) {
-        if (at + ends > goal) break; // between \r and \n: the end of the line
-        here = (Position){here.line + 1, 0};
-        at += ends;
-        continue;
-      }
-      uint32_t code_point;
-      size_t width = utf8_decode(str_slice(text, at, text.len), &code_point);
-      if (at + width > goal) break;
-      here.character += (uint32_t)character_units(width, encoding);
-      at += width;
-    }
-    out[wanted[i].index] = here;
+    walk_to(&walk, text, encoding, wanted[i].offset < text.len ? wanted[i].offset : text.len);
+    out[wanted[i].index] = walk.here;
   }
   free(wanted);
 }

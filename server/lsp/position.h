@@ -23,6 +23,9 @@ size_t position_units(Str text, PositionEncoding encoding);
 size_t position_in_line(Str text, size_t start, uint32_t units, PositionEncoding encoding,
                         bool *inside);
 
+// The byte offset in `text` of a position: position_in_line of its line, text.len past the last line.
+size_t position_offset(Str text, Position position, PositionEncoding encoding);
+
 // The positions of many byte offsets at once, in one sweep over the text: out[i] is that of
 // offsets[i].
 void position_of_offsets(Str text, PositionEncoding encoding, const uint32_t *offsets, size_t count,

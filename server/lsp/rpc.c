@@ -148,7 +148,9 @@ static void unlink_open(Server *server, Request *request) {
   if (server->newest_symbol_request == request) server->newest_symbol_request = NULL;
 }
 
-static void send_work_progress(Request *request, const char *kind, const char *title) {
+// `title` begins, `message` ends, or is NULL or empty.
+static void send_work_progress(Request *request, const char *kind, const char *title,
+                               const char *message) {
   if (!request->work_token.len) return;
   Buf body = {0};
   JsonOut out = rpc_notification(&body, "$/progress");
@@ -158,6 +160,7 @@ static void send_work_progress(Request *request, const char *kind, const char *t
   json_open(&out, '{');
   json_put_string(&out, "kind", str_from_c(kind));
   if (title) json_put_string(&out, "title", str_from_c(title));
+  if (message && *message) json_put_string(&out, "message", str_from_c(message));
   json_close(&out, '}');
   json_close(&out, '}');
   json_close(&out, '}');
@@ -171,7 +174,7 @@ static void request_answer(Request *request) {
   latencies_answered(&server->latencies, request->method, request->came_ns,
                      request->error == RPC_CANCELLED);
   request->answered = true;
-  send_work_progress(request, "end", NULL);
+  send_work_progress(request, "end", NULL, request->note);
   if (request->error) {
     send_error(server, request->id, request->error, request->message);
     return;
@@ -190,7 +193,7 @@ static void request_stop(Request *request, int code, const char *message) {
   latencies_answered(&request->server->latencies, request->method, request->came_ns,
                      code == RPC_CANCELLED);
   request->answered = true;
-  send_work_progress(request, "end", NULL);
+  send_work_progress(request, "end", NULL, NULL);
   send_error(request->server, request->id, code, message);
   if (!request->at_work) request_free(request);
 }
@@ -493,7 +496,7 @@ static void receive_request(Server *server, const cJSON *id, Str method, const c
   server->last_open = request;
   server->open_count++;
   server->streaming += request->stream != NULL;
-  send_work_progress(request, "begin", "Treeline");
+  send_work_progress(request, "begin", "Treeline", NULL);
   rpc_dispatch(server);
 }
 

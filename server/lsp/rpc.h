@@ -48,6 +48,7 @@ struct Request {
   size_t result_start; // where that value begins
   int error;           // 0, or the code of `message`
   char message[512];
+  char note[96];                 // what the end of its work-done progress says, or empty
   Str partial_token, work_token; // as JSON, or empty
   Stream *stream;                // of partial results, or NULL
   size_t parts_bytes;            // finished: of those not sent
@@ -58,6 +59,7 @@ struct Request {
   Str relative;     // `path` as the folder that holds it has it
   Folder **folders; // referenced while it has them
   size_t folder_count;
+  bool elsewhere;        // `path` names the first of them; behind it come all others
   uint64_t after_change; // not before this change of documents is applied
   bool at_once;          // whatever state the folders and documents are in
 

@@ -38,6 +38,13 @@ typedef struct {
   bool watches_files;                               // can be asked for didChangeWatchedFiles
   bool relative_patterns;                           // of one folder
   bool tells_created, tells_deleted, tells_renamed; // files, by the person in the editor
+  uint32_t registers;                               // bit N: Feature N while the session runs
+  bool definition_links, declaration_links;         // LocationLink
+  bool hover_markdown;
+  bool folds_lines_only, folds_show_text;
+  uint32_t folds_max;        // most of one document; 0: any number
+  uint32_t completion_kinds; // bit N: CompletionItemKind N is known
+  bool completion_edit_range;
 } Client;
 
 struct Server {
@@ -50,7 +57,14 @@ struct Server {
   bool clean_exit; // shutdown came before the end
   bool gave_up;    // on indexes that did not close
   Client client;
-  bool client_ready; // it may be asked
+  bool client_ready;     // it may be asked
+  struct {               // these are offers.c's
+    uint32_t offered;    // bit N: Feature N, in the server's capabilities
+    uint32_t registered; // and at the client, since
+    Buf languages;       // of documents that were opened, each with a NUL behind it
+    Buf selector;        // JSON: for which of them the call hierarchy is registered, or empty
+    unsigned selectors;  // so far: names the registrations
+  } offers;
   Settings settings;
   MethodLatencies latencies;
   Watcher watcher; // never WATCHER_AUTO once chosen

@@ -10,7 +10,11 @@ typedef struct {
   uint64_t limit;
   uint32_t kinds;
   bool tags;
+  Str *recent; // paths of open documents (see document_path), the last touched first
+  size_t recent_count;
 } SymbolsParams;
+
+enum { RECENT_MAX = 16 };
 
 typedef struct {
   Request *request;
@@ -56,6 +60,20 @@ static bool add_symbol(void *user, const SymbolHit *hit) {
   return !results_full(&work->results);
 }
 
+// The person is in the document touched last, and has worked on the others.
+static void set_places(const SymbolsWork *work, const Folder *folder, SymbolRequest *ask) {
+  const SymbolsParams *params = work->request->params;
+  Str *recent = arena_array(&work->request->arena, Str, params->recent_count + 1);
+  for (size_t i = 0; i < params->recent_count; i++) {
+    if (folder_relative(folder, params->recent[i], &recent[ask->recent_count])) ask->recent_count++;
+  }
+  Str relative;
+  if (params->recent_count && folder_relative(folder, params->recent[0], &relative)) {
+    ask->near = relative;
+  }
+  ask->recent = recent;
+}
+
 // False if the request is over.
 static bool ask_folder(SymbolsWork *work, const Folder *folder) {
   Request *request = work->request;
@@ -63,10 +81,12 @@ static bool ask_folder(SymbolsWork *work, const Folder *folder) {
   SymbolRequest ask = {.query = params->query,
                        .match = SYMBOL_MATCH_FUZZY,
                        .limit = params->limit,
+                       .typing = true,
                        .cancelled = &request->stop};
   QuerySummary summary;
   Error error = {0};
   work->folder = folder;
+  set_places(work, folder, &ask);
   Status status = index_symbols(folder->index, &ask, add_symbol, work, &summary, &error);
   if (status == STATUS_OK || status == STATUS_INVALID) return true; // half a filter matches nothing
   if (status == STATUS_CANCELLED && atomic_load(&request->shortened)) return false;
@@ -92,6 +112,16 @@ static void symbols_work(Request *request) {
   results_release(&work.results);
 }
 
+static void read_open_documents(const Server *server, Request *request, SymbolsParams *params) {
+  params->recent = arena_array(&request->arena, Str, RECENT_MAX);
+  const OpenDocument *document = server->documents.first;
+  for (; document && params->recent_count < RECENT_MAX; document = document->next) {
+    if (!document->open) continue;
+    Str path = arena_dup(&request->arena, str_from_c(document->path));
+    params->recent[params->recent_count++] = path;
+  }
+}
+
 void symbols_request(Server *server, Request *request, const cJSON *json) {
   SymbolsParams *params = arena_new(&request->arena, SymbolsParams);
   Str query;
@@ -103,6 +133,7 @@ void symbols_request(Server *server, Request *request, const cJSON *json) {
   params->limit = server->settings.max_symbols;
   params->kinds = server->client.symbol_kinds;
   params->tags = server->client.symbol_tags;
+  read_open_documents(server, request, params);
   request->params = params;
   request->question = params->query;
   request->work = symbols_work;

@@ -5,6 +5,7 @@
 // left out would be missing from the text until the document is closed, and clients number them
 // oddly (again from 1 after a reload, twice the same, not at all).
 #include "lsp/features.h"
+#include "lsp/offers.h"
 
 #include <stdio.h>
 
@@ -45,6 +46,7 @@ void text_sync_open(Server *server, const cJSON *params) {
       documents_open(&server->documents, uri, path, language, text);
       read_version(params, &documents_find(&server->documents, uri)->version);
       sync_now(server->sync);
+      offers_opened(server, language);
     } else {
       rpc_log_message(server, 2, "didOpen without a text was ignored");
     }

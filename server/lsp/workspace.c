@@ -428,6 +428,9 @@ void workspace_select(Server *server, Request *request) {
   if (request->path.len) {
     Folder *folder = workspace_holder(server, request->path, &request->relative);
     if (folder) select_folder(request, folder);
+    for (Folder *f = w->first; f && folder && request->elsewhere; f = f->next) {
+      if (f->index && f != folder) select_folder(request, f);
+    }
     return;
   }
   for (Folder *f = w->first; f; f = f->next) {

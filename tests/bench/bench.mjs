@@ -11,11 +11,13 @@ import { buildPeers, buildTreeline, firstAnswers, restart } from './building.mjs
 import { Keeper } from './corpus.mjs';
 import { live } from './live.mjs';
 import { measureOnce, memoryOf, quantile } from './measure.mjs';
+import { navigation } from './navigation.mjs';
 import { SYMBOL_QUERIES } from './queries.mjs';
 import { ranking } from './ranking.mjs';
 import { Report, budgeted, megabytes, merged, milliseconds, number, verdict } from './report.mjs';
 import { refusal, scale } from './scale.mjs';
 import { search } from './search.mjs';
+import { symbolFigures } from './symbols.mjs';
 
 const USAGE = `usage: ./dev bench [OPTION...]
 
@@ -37,11 +39,12 @@ Parts, with about what they take on two cores:
   building         the index from nothing, its sections, and that nothing has changed    4 min
   search           every class of queries: processes, one process, the server, budgets   6 min
   server           symbols, restart, memory, and the first answers of all                1 min
+  navigation       definitions, references, hovers and words in one process              1 min
   ranking          the questions of tests/ranking: recall and mean reciprocal rank       1 min
   scale            1/16, 1/4 and all of the tree, with slopes                2 min (--large: 12)
   live             keystrokes, saved files, branches, queries beside bulk indexing       6 min
 `;
-const PARTS = ['parsing', 'building', 'search', 'server', 'ranking', 'scale', 'live'];
+const PARTS = ['parsing', 'building', 'search', 'server', 'navigation', 'ranking', 'scale', 'live'];
 const { values: options } = parseArgs({
   options: {
     build: { type: 'string', default: 'build/release' }, // this and the next are given by ./dev
@@ -172,6 +175,7 @@ async function serving() {
   ];
   if (code !== 0) rows.push(['exit code of the session', `${code}`, '0', '**missed**']);
   report.budgets(rows);
+  symbolFigures(report, tools);
 }
 
 function keystrokeRows(keys) {
@@ -248,6 +252,7 @@ if (parts.has('parsing')) parsing();
 if (parts.has('building')) building();
 if (parts.has('search')) await search(report, tools, { runs, quick: options.quick });
 if (parts.has('server')) await serving();
+if (parts.has('navigation')) navigation(report, tools, { runs: options.quick ? 5 : 20 });
 if (parts.has('ranking')) ranking(report, tools);
 if (parts.has('scale')) await scale(report, tools, { large, quick: options.quick });
 if (parts.has('live')) await living();

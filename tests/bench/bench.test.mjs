@@ -6,12 +6,15 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { PAGE, stageShares } from './asking.mjs';
 import { quantile } from './measure.mjs';
+import { readNavigation, worst } from './navigation.mjs';
 import { CLASSES, TEXT_QUERIES, asks, paramsOf } from './queries.mjs';
 import { together } from './ranking.mjs';
 import { Report, budgeted, merged, milliseconds, shown, verdict } from './report.mjs';
 import { inPart, lacking, lastLine, slope } from './scale.mjs';
 import { readInside } from './searching.mjs';
 import { bands, counted, hash, vocabulary } from './vocabulary.mjs';
+import { readLatencies, readRates } from './symbols.mjs';
+import { readSymbolSet, symbolRank } from '../ranking/symbols.mjs';
 
 const words = () => {
   const list = (stem) => Array.from({ length: 300 }, (_, i) => `${stem}word${i}`);
@@ -113,6 +116,13 @@ test('the lines of bench_inprocess are read, whatever is in the query', () => {
   assert.deepEqual(readInside(`${line}\n100 at once: x\n`), [{ text: '(kmalloc|kzalloc|vmalloc)\\(.*GFP_ATOMIC', mode: 'all, first 200', hits: 200, files: 31, read: 40, wall: 3.25, cpu: 6.1 }]);
 });
 
+test('the lines of bench_navigate are read, and the worst of the words counts', () => {
+  const rows = readNavigation('definition\tmain\t20\t6.4\t9.8\t5.7\nreferences, first 100\tmutex_lock\t100\t40\t48.5\t22.4\nreferences, first 100\tmain\t100\t30\t51\t29\n');
+  assert.deepEqual(rows[0], { what: 'definition', word: 'main', found: 20, p50: 6.4, p95: 9.8, cpu: 5.7 });
+  assert.equal(worst(rows, 'references, first 100', ['mutex_lock', 'main']), 51);
+  assert.equal(worst(rows, 'hover', ['main']), undefined);
+});
+
 test('shares of stages add up', () => {
   const rows = stageShares({ read: { count: 10, p50Us: 300 }, match: { count: 5, p50Us: 200 }, rank: { count: 0, p50Us: 0 } });
   assert.deepEqual(rows.map((row) => row.share), [0.75, 0.25, 0]);
@@ -123,4 +133,22 @@ test('sets of questions together weigh each question the same', () => {
   assert.deepEqual(all.recall, [0.25, 0.5, 0.75]);
   assert.equal(all.mrr, (1 + 0.5 + 0.125) / 4);
   assert.equal(quantile([1, 2, 3], 0.5), 2);
+});
+
+test('the lines of bench_symbols are read, the empty query too', () => {
+  assert.deepEqual(readLatencies('\t256\t0.9\t1.2\t1.1\t0.8\nnet/ sock\t8\t1\t2\t3\t4\n'), [
+    { query: '', hits: 256, p50: 0.9, p95: 1.2, cpu: 1.1, least: 0.8 },
+    { query: 'net/ sock', hits: 8, p50: 1, p95: 2, cpu: 3, least: 4 },
+  ]);
+  assert.deepEqual(readRates('mtxlck\t4000\t13\t0.5\t-12\n'), [{ query: 'mtxlck', names: 4000, matches: 13, seconds: 0.5 }]);
+});
+
+test('a set of symbols is read, and a rank is that of the first symbol meant', () => {
+  const [one, two] = readSymbolSet('# a remark\nmtx\tmutex@a.c lock\nx::y\ty\n');
+  assert.deepEqual(one.wanted, [{ name: 'mutex', path: 'a.c' }, { name: 'lock', path: undefined }]);
+  assert.equal(two.query, 'x::y');
+  const shown = [{ name: 'mutex', path: 'b.c' }, { name: 'lock', path: 'z.c' }];
+  assert.equal(symbolRank(shown, one.wanted), 2);
+  assert.equal(symbolRank(shown, two.wanted), Infinity);
+  assert.throws(() => readSymbolSet('no tab'), /line 1/);
 });

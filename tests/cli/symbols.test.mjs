@@ -10,9 +10,9 @@ test('a symbol has the members that are promised, in that order', () => {
   const { code, hits, summary } = json(['symbols', ...here, 'Tool', '--match', 'exact']);
   assert.equal(code, 0);
   assert.deepEqual(hits, [
-    { name: 'Tool', kind: 'class', container: '', language: 'python', path: 'lib/tool.py', line: 1, column: 7, end_line: 6 },
+    { name: 'Tool', kind: 'class', container: '', language: 'python', path: 'lib/tool.py', line: 1, column: 7, end_line: 6, matched: [0, 1, 2, 3] },
   ]);
-  assert.deepEqual(Object.keys(hits[0]), ['name', 'kind', 'container', 'language', 'path', 'line', 'column', 'end_line']);
+  assert.deepEqual(Object.keys(hits[0]), ['name', 'kind', 'container', 'language', 'path', 'line', 'column', 'end_line', 'matched']);
   assert.equal(summary.hits, 1);
   assert.equal(summary.truncated, false);
 });
@@ -37,6 +37,23 @@ test('--kind, --lang and --file narrow', () => {
   assert.deepEqual([...new Set(names('--kind', 'method'))].sort(), ['run', 'stop']);
   assert.ok(!names('--lang', 'python').includes('parser_next'));
   assert.ok(names('parser', '--file', 'parser.c').length < names('parser').length);
+});
+
+test('matched says where the letters that were typed stand', () => {
+  const placesOf = (query, name) => json(['symbols', ...here, query]).hits.find((hit) => hit.name === name).matched;
+  assert.deepEqual(placesOf('nxt', 'parser_next'), [7, 9, 10]);
+  assert.deepEqual(placesOf('r_n', 'parser_next'), [5, 6, 7]);
+  assert.deepEqual(placesOf('', 'parser_next'), []);
+});
+
+test('on a terminal the matched letters are marked', () => {
+  const { out } = treeline(['symbols', ...here, '--color', 'always', '--kind', 'function', 'nxt']);
+  assert.match(out.split('\n')[0].replaceAll('\x1b', '^'), /parser_\^\[[\d;]+mn\^\[0?m.*e.*xt/);
+});
+
+test('--near names the file that one is in', () => {
+  assert.equal(json(['symbols', ...here, '--near', 'lib/tool.py', 'parser']).code, 0);
+  assert.equal(treeline(['symbols', ...here, '--near', '/elsewhere/x', 'parser']).code, 2);
 });
 
 test('an empty query gives the best symbols, --limit of them', () => {

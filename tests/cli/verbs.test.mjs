@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { json, SAMPLE, scratch, tree, TREELINE, treeline, write } from './support.mjs';
 
-const VERBS = ['index', 'search', 'grep', 'symbols', 'status', 'check', 'explain', 'lsp', 'help'];
+const VERBS = ['index', 'search', 'grep', 'symbols', 'definition', 'references', 'status', 'check', 'explain', 'lsp', 'help'];
 
 test('--version prints the name and a version', () => {
   const { out, code } = treeline(['--version']);

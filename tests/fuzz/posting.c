@@ -30,12 +30,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (size < HEAD) return 0;
   uint32_t count = le_get_u32((const char *)data), universe = le_get_u32((const char *)data + 4);
   universe %= 1 << 24; // more than the documents of any segment
-  Posting posting;
-  posting_open(&posting, fuzz_str(data + HEAD, size - HEAD), count, universe);
-  walk(posting, universe);
-  leap(posting, 1);
-  leap(posting, 7);
-  leap(posting, 1000);
+  Posting forms[2];
+  posting_open(&forms[0], fuzz_str(data + HEAD, size - HEAD), count, universe);
+  posting_open_sized(&forms[1], fuzz_str(data + HEAD, size - HEAD), count, universe);
+  for (int i = 0; i < 2; i++) {
+    walk(forms[i], universe);
+    leap(forms[i], 1);
+    leap(forms[i], 7);
+    leap(forms[i], 1000);
+  }
   return 0;
 }
 
@@ -47,7 +50,7 @@ static void seed(FuzzSeedFn take, void *user, uint32_t count, uint32_t stride) {
   Buf out = {0};
   buf_u32(&out, count);
   buf_u32(&out, universe);
-  posting_write(&out, documents, count, universe);
+  posting_write_sized(&out, documents, count, universe);
   take(user, buf_str(&out));
   buf_release(&out);
   free(documents);

@@ -1,8 +1,21 @@
 // A segment image of any bytes: whatever opens is read from end to end.
 #include "format/builder.h"
 #include "format/segment.h"
+#include "format/units.h"
 #include "format/word_key.h"
 #include "fuzz/fuzz.h"
+
+static void read_units(const Segment *segment, uint32_t number, const Document *document) {
+  enum { MOST = 64 };
+  UnitStart starts[MOST];
+  UnitRange range = segment_document_units(segment, number);
+  fuzz_require(range.count > 0 && range.first + range.count <= segment_units(segment));
+  if (range.count > MOST) return;
+  if (segment_unit_starts(segment, number, starts, range.count) != STATUS_OK) return;
+  for (uint32_t k = 1; k < range.count; k++) {
+    fuzz_require(starts[k - 1].start < starts[k].start && starts[k].start < document->chunk_size);
+  }
+}
 
 static void read_documents(const Segment *segment) {
   uint32_t count = segment_documents(segment), position;
@@ -13,6 +26,7 @@ static void read_documents(const Segment *segment) {
     fuzz_require(number < count);
     fuzz_require(segment_document(segment, number, &document) == STATUS_OK);
     if (segment_find_path(segment, document.path, &position)) fuzz_require(position < count);
+    read_units(segment, number, &document);
     if (segment_spans(segment, number, &spans) != STATUS_OK) continue;
     for (size_t k = 0; k < spans.count; k++)
       fuzz_require(spans.items[k].start <= spans.items[k].end);
@@ -27,7 +41,9 @@ static void read_grams(const Segment *segment) {
     segment_gram(segment, grams[i], &posting);
     Posting leaps = posting;
     while (posting.current != POSTING_END) {
-      fuzz_require(posting.current < segment_documents(segment));
+      UnitRun run = segment_run_of_unit(segment, posting.current);
+      fuzz_require(run.first <= posting.current && posting.current < run.end);
+      fuzz_require(unit_run_document(&run, posting.current) < segment_documents(segment));
       posting_next(&posting);
     }
     while (leaps.current != POSTING_END) posting_advance_to(&leaps, leaps.current + 3);
@@ -100,6 +116,7 @@ static void add_document(TextBuilder *text, SymbolBuilder *symbols, uint32_t i) 
   Document document = {.path = str_from_c(path), .chunk_size = 100, .line_count = 7};
   const uint32_t grams[] = {0x616263, 0x616264 + i % 2, 0x7A7A00 + i};
   text_builder_add(text, &document, grams, COUNT_OF(grams));
+  for (uint32_t k = 1; k < i % 4; k++) text_builder_add_unit(text, k * 20, k * 2, grams, k);
   WeighedWord weighed[2] = {{word_key(str_from_c(words[0])), (uint8_t)(1 + i % 7)},
                             {word_key(str_from_c(words[1 + i % 2])), 3}};
   text_builder_add_words(text, weighed, COUNT_OF(weighed));

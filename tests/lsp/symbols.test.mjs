@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import test from 'node:test';
 import { everything, RawSession, Session, Tree, sleep } from './harness.mjs';
 
@@ -68,6 +69,37 @@ test('maxSymbols bounds the answer and keeps the best', async (t) => {
   const session = await Session.open(t, new Tree(t, files), { initializationOptions: { maxSymbols: 1 } });
   await session.ready();
   assert.deepEqual((await session.symbols('circle')).map((s) => s.name), ['Circle']);
+  await session.close();
+});
+
+test('of symbols that match alike, those of the document touched last come first', async (t) => {
+  const text = 'def probe():\n    pass\n';
+  const tree = new Tree(t, Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [`${name}/${name}.py`, text])));
+  const session = await Session.open(t, tree);
+  await session.ready();
+  const first = async () => path.basename((await session.symbols('probe'))[0].location.uri);
+  session.openDocument(tree.uri('c/c.py'), `${text}# c\n`);
+  assert.equal(await first(), 'c.py');
+  session.openDocument(tree.uri('b/b.py'), `${text}# b\n`);
+  assert.equal(await first(), 'b.py');
+  session.change(tree.uri('c/c.py'), 2, { text: `${text}# again\n` });
+  assert.equal(await first(), 'c.py');
+  session.closeDocument(tree.uri('c/c.py'));
+  assert.equal(await first(), 'b.py');
+  await session.close();
+});
+
+test('words, containers, paths, kinds and slips', async (t) => {
+  const session = await Session.open(t, new Tree(t, files));
+  await session.ready();
+  const names = async (query) => (await session.symbols(query)).map((s) => s.name);
+  assert.deepEqual(await names('Circle::area'), ['area']);
+  assert.deepEqual(await names('circle area'), ['area']);
+  assert.deepEqual(await names('shapes/make'), ['make_circle']);
+  assert.deepEqual(await names('circle:c'), ['Circle']);
+  assert.deepEqual(await names('kind:clas circle'), ['Circle']);
+  assert.deepEqual(await names('make_*'), ['make_circle']);
+  assert.deepEqual(await names('mkae_circle'), ['make_circle']);
   await session.close();
 });
 

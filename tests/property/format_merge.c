@@ -4,6 +4,7 @@
 #include "format/layout.h"
 #include "format/merger.h"
 #include "support/cmocka_all.h"
+#include "support/cuts.h"
 #include "support/random.h"
 
 enum {
@@ -20,6 +21,7 @@ typedef struct {
   char path[64];
   uint32_t grams[MAX_GRAMS];
   size_t gram_count;
+  Cuts cuts;
   WeighedWord words[MAX_WORDS];
   size_t word_count;
   Symbol symbols[MAX_SYMBOLS];
@@ -81,6 +83,7 @@ static void random_record(Random *random, const Model *model, Record *record, ui
                                 .chunk_size = random_below(random, 100000),
                                 .line_count = random_below(random, 1000),
                                 .flags = (uint16_t)random_below(random, 32)};
+  record->cuts = random_cuts(random, &record->document);
   for (uint32_t gram = 0; record->gram_count < MAX_GRAMS && gram < 4000;) {
     gram += 1 + random_below(random, random_below(random, 8) ? 3 : 300);
     record->grams[record->gram_count++] = gram * 0x1351 % (1 << 24);
@@ -111,6 +114,7 @@ static void build(Record *const *records, uint32_t count, Buf *image) {
   for (uint32_t d = 0; d < count; d++) {
     const Record *record = records[d];
     text_builder_add(text, &record->document, record->grams, record->gram_count);
+    put_cuts(text, &record->cuts, record->grams, record->gram_count);
     text_builder_add_words(text, record->words, record->word_count);
     symbol_builder_add(symbols, d, record->symbols, record->symbol_count, record->spans,
                        record->span_count);
@@ -227,9 +231,9 @@ static void assert_same_symbols(const Segment *a, const Segment *b) {
 }
 
 static void assert_same_segment(Buf *found, Buf *wanted) {
-  static const uint32_t tags[] = {TAG_DOCS, TAG_PATH, TAG_PORD, TAG_GIDX, TAG_GENT,
-                                  TAG_GLST, TAG_WIDX, TAG_WORD, TAG_META, TAG_NAME,
-                                  TAG_NSIG, TAG_SPIX, TAG_SPAN};
+  static const uint32_t tags[] = {TAG_DOCS, TAG_PATH, TAG_PORD, TAG_UIDX, TAG_UNIT,
+                                  TAG_GIDX, TAG_GENT, TAG_GLST, TAG_WIDX, TAG_WORD,
+                                  TAG_META, TAG_NAME, TAG_NSIG, TAG_SPIX, TAG_SPAN};
   for (size_t i = 0; i < COUNT_OF(tags); i++) assert_same_section(found, wanted, tags[i]);
   Segment *a = open_image(found), *b = open_image(wanted);
   Error error;

@@ -8,7 +8,15 @@ typedef struct {
   uint32_t *documents;
   uint32_t count, universe;
   Buf bytes;
+  bool sized; // by who keeps its size
 } List;
+
+static void open_list(const List *list, Str bytes, Posting *posting) {
+  if (list->sized)
+    posting_open_sized(posting, bytes, list->count, list->universe);
+  else
+    posting_open(posting, bytes, list->count, list->universe);
+}
 
 // Densities from one in ten thousand to all, in runs and gaps as real lists have them.
 static List random_list(Random *random) {
@@ -20,7 +28,11 @@ static List random_list(Random *random) {
     if (random_below(random, sparse) == 0) list.documents[list.count++] = d;
   }
   if (list.count == 0) list.documents[list.count++] = list.universe - 1;
-  posting_write(&list.bytes, list.documents, list.count, list.universe);
+  list.sized = random_below(random, 2);
+  if (list.sized)
+    posting_write_sized(&list.bytes, list.documents, list.count, list.universe);
+  else
+    posting_write(&list.bytes, list.documents, list.count, list.universe);
   return list;
 }
 
@@ -34,7 +46,7 @@ static void a_list_reads_back_as_written(void **state) {
   for (int round = 0; round < 400; round++) {
     List list = random_list(random);
     Posting posting;
-    posting_open(&posting, buf_str(&list.bytes), list.count, list.universe);
+    open_list(&list, buf_str(&list.bytes), &posting);
     for (uint32_t i = 0; i < list.count; i++) {
       assert_int_equal(posting.current, list.documents[i]);
       posting_next(&posting);
@@ -51,7 +63,7 @@ static void advancing_lands_on_the_first_document_not_below_the_target(void **st
   for (int round = 0; round < 400; round++) {
     List list = random_list(random);
     Posting posting;
-    posting_open(&posting, buf_str(&list.bytes), list.count, list.universe);
+    open_list(&list, buf_str(&list.bytes), &posting);
     uint32_t target = 0, expected = 0, stride = 1 + random_below(random, list.universe);
     while (target < list.universe + 10) {
       while (expected < list.count && list.documents[expected] < target) expected++;
@@ -81,7 +93,7 @@ static void damaged_bytes_end_a_list_and_nothing_worse(void **state) {
       exact[random_below(random, (uint32_t)size)] = (char)random_next(random);
     }
     Posting posting;
-    posting_open(&posting, str_make(exact, size), list.count, list.universe);
+    open_list(&list, str_make(exact, size), &posting);
     uint32_t steps = 0, target = 0;
     while (posting.current != POSTING_END && steps++ < 2 * list.universe) {
       assert_true(posting.current < list.universe);

@@ -5,6 +5,7 @@
 #include "base/codec.h"
 #include "format/signature.h"
 #include "support/cmocka_all.h"
+#include "support/cuts.h"
 #include "support/random.h"
 
 enum { MAX_DOCUMENTS = 300, MAX_GRAMS = 200, GRAM_SPACE = 500, MAX_SYMBOLS = 40, NAME_SPACE = 300 };
@@ -14,6 +15,7 @@ typedef struct {
   char path[64];
   uint32_t grams[MAX_GRAMS];
   size_t gram_count;
+  Cuts cuts;
   Symbol symbols[MAX_SYMBOLS];
   size_t symbol_count;
   Span spans[20];
@@ -59,6 +61,7 @@ static void random_record(Random *random, Model *model, Record *record, uint32_t
                                 .line_count = random_below(random, 1000),
                                 .language = (uint8_t)random_below(random, 40),
                                 .flags = (uint16_t)random_below(random, 32)};
+  record->cuts = random_cuts(random, &record->document);
   bool taken[GRAM_SPACE] = {false};
   for (uint32_t i = random_below(random, MAX_GRAMS); i > 0; i--) {
     uint32_t gram = random_below(random, random_below(random, 2) ? 20 : GRAM_SPACE);
@@ -91,6 +94,7 @@ static Model *model_random(Random *random) {
     random_record(random, model, record, d);
     assert_int_equal(text_builder_add(text, &record->document, record->grams, record->gram_count),
                      d);
+    put_cuts(text, &record->cuts, record->grams, record->gram_count);
   }
   for (uint32_t i = 0; i < model->count; i++) { // symbols come in any order of documents
     uint32_t d = (i * 7 + 3) % model->count;
@@ -119,8 +123,9 @@ static Segment *open_model(const Model *model) {
   return segment;
 }
 
-static bool record_has_gram(const Record *record, uint32_t gram) {
-  for (size_t i = 0; i < record->gram_count; i++) {
+// Whether unit k of the record has it.
+static bool unit_has_gram(const Record *record, uint32_t k, uint32_t gram) {
+  for (size_t i = k; i < record->gram_count; i++) {
     if (record->grams[i] == gram) return true;
   }
   return false;
@@ -149,16 +154,49 @@ static void documents_and_grams_read_back(void **state) {
     for (uint32_t g = 0; g < GRAM_SPACE; g++) {
       Posting posting;
       segment_gram(segment, gram_at(g), &posting);
-      uint32_t count = 0;
+      uint32_t count = 0, unit = 0;
       for (uint32_t d = 0; d < model->count; d++) {
-        if (!record_has_gram(&model->records[d], gram_at(g))) continue;
-        assert_int_equal(posting.current, d);
-        posting_next(&posting);
-        count++;
+        for (uint32_t k = 0; k < model->records[d].cuts.count; k++, unit++) {
+          if (!unit_has_gram(&model->records[d], k, gram_at(g))) continue;
+          assert_int_equal(posting.current, unit);
+          posting_next(&posting);
+          count++;
+        }
       }
       assert_int_equal(posting.current, POSTING_END);
       assert_int_equal(segment_gram_count(segment, gram_at(g)), count);
     }
+    segment_close(segment);
+    model_release(model);
+  }
+}
+
+static void units_read_back(void **state) {
+  Random *random = *state;
+  for (int round = 0; round < 30; round++) {
+    Model *model = model_random(random);
+    Segment *segment = open_model(model);
+    uint32_t unit = 0;
+    for (uint32_t d = 0; d < model->count; d++) {
+      const Cuts *cuts = &model->records[d].cuts;
+      UnitStart starts[MAX_CUTS];
+      UnitRange range = segment_document_units(segment, d);
+      assert_int_equal(range.first, unit);
+      assert_int_equal(range.count, cuts->count);
+      assert_int_equal(segment_unit_starts(segment, d, starts, range.count), STATUS_OK);
+      for (uint32_t k = 0; k < range.count; k++, unit++) {
+        assert_int_equal(starts[k].start, cuts->starts[k].start);
+        assert_int_equal(starts[k].line, cuts->starts[k].line);
+        UnitRun run = segment_run_of_unit(segment, unit);
+        assert_true(run.first <= unit && unit < run.end);
+        assert_int_equal(unit_run_document(&run, unit), d);
+        assert_int_equal(run.split, cuts->count > 1);
+      }
+    }
+    assert_int_equal(segment_units(segment), unit);
+    UnitRun behind = segment_run_of_unit(segment, unit);
+    assert_int_equal(behind.first, behind.end);
+    assert_int_equal(segment_document_units(segment, model->count).count, 0);
     segment_close(segment);
     model_release(model);
   }
@@ -350,11 +388,20 @@ static void read_everything(const Segment *segment) {
   for (uint32_t d = 0; d < segment_documents(segment) && d < 1000; d++) {
     assert_int_equal(segment_document(segment, d, &document), STATUS_OK);
     status_ignore(segment_spans(segment, d, &spans));
+    UnitStart starts[MAX_CUTS];
+    UnitRange range = segment_document_units(segment, d);
+    if (range.count > MAX_CUTS) continue;
+    Status read = segment_unit_starts(segment, d, starts, range.count);
+    for (uint32_t k = 0; read == STATUS_OK && k < range.count; k++) {
+      assert_true(k == 0 || starts[k].start < document.chunk_size);
+    }
   }
   for (uint32_t g = 0; g < GRAM_SPACE; g++) {
     segment_gram(segment, gram_at(g), &posting);
     for (int steps = 0; posting.current != POSTING_END && steps < 1000; steps++) {
-      assert_true(posting.current < segment_documents(segment));
+      UnitRun run = segment_run_of_unit(segment, posting.current);
+      assert_true(run.first <= posting.current && posting.current < run.end);
+      assert_true(unit_run_document(&run, posting.current) < segment_documents(segment));
       posting_next(&posting);
     }
   }
@@ -419,6 +466,7 @@ int main(void) {
   Random random = random_seeded("format_segment");
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_prestate(documents_and_grams_read_back, &random),
+      cmocka_unit_test_prestate(units_read_back, &random),
       cmocka_unit_test_prestate(symbols_read_back_by_name, &random),
       cmocka_unit_test_prestate(names_are_in_folded_order_and_prefixes_are_ranges, &random),
       cmocka_unit_test_prestate(planes_have_every_feature_of_a_block_and_its_shortest_length,

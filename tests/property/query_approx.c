@@ -107,7 +107,9 @@ static bool has_gram(const void *user, uint32_t gram) {
     const char *p = text.ptr + i;
     uint32_t here = gram_make((unsigned char)ascii_lower(p[0]), (unsigned char)ascii_lower(p[1]),
                               (unsigned char)ascii_lower(p[2]));
+    uint32_t joint;
     if (here == gram && !memchr(p, '\n', 3)) return true;
+    if (gram_of_joint(text, i, &joint) && joint == gram) return true;
   }
   return false;
 }

@@ -4,6 +4,7 @@
 
 #include "format/signature.h"
 #include "query/fuzzy.h"
+#include "query/names.h"
 #include "support/cmocka_all.h"
 #include "support/memory_tree.h"
 #include "support/random.h"
@@ -34,12 +35,26 @@ static Str random_name(Random *random, Arena *arena) {
   return copy;
 }
 
+// No two names are the same: one in three segments counts three times among the names of a page.
+static Str new_name(Random *random, Arena *arena, uint64_t *met, size_t slots) {
+  for (;;) {
+    Str name = random_name(random, arena);
+    uint64_t hash = str_hash(name) | 1;
+    size_t at = (size_t)(hash >> 1) % slots;
+    while (met[at] && met[at] != hash) at = (at + 1) % slots;
+    if (met[at]) continue;
+    met[at] = hash;
+    return name;
+  }
+}
+
 static World *world_random(Random *random) {
   World *world = xcalloc(1, sizeof *world);
   world->files = xcalloc(SYMBOLS, sizeof *world->files);
   world->symbols = xcalloc(SYMBOLS, sizeof *world->symbols);
+  uint64_t *met = xcalloc(2 * SYMBOLS, sizeof *met);
   for (uint32_t i = 0; i < SYMBOLS; i++) {
-    world->symbols[i] = (Symbol){.name = random_name(random, &world->arena),
+    world->symbols[i] = (Symbol){.name = new_name(random, &world->arena, met, 2 * SYMBOLS),
                                  .container = i % 5 ? STR("") : STR("box"),
                                  .kind = (SymbolKind)random_below(random, SYMBOL_KIND_COUNT),
                                  .line = i};
@@ -47,6 +62,7 @@ static World *world_random(Random *random) {
                                    .symbols = &world->symbols[i],
                                    .symbol_count = 1};
   }
+  free(met);
   world->whole = snapshot_new(STR("/nowhere"), 1);
   world->parts = snapshot_new(STR("/nowhere"), 1);
   memory_tree_add(world->whole, world->files, SYMBOLS, MEMORY_ON_DISK, NULL);
@@ -130,8 +146,18 @@ static void every_name_with_the_letters_is_found(void **state) {
     Str query = random_query(random, world, &world->arena);
     if (query.len < 2 || str_find_byte(query, 0, '.') < query.len) continue;
     uint64_t wanted = 0;
+    SymbolQuery parsed;
+    assert_int_equal(symbol_query_parse(query, true, &world->arena, &parsed, NULL), STATUS_OK);
+    if (parsed.target_count != 1 || parsed.targets[0].glob.len || parsed.filtered) continue;
+    const SymbolTarget *target = &parsed.targets[0];
+    bool forgiving = true; // as long as nothing is found that has what was typed in it
     for (uint32_t i = 0; i < SYMBOLS; i++) {
       wanted += fuzzy_contains(query, world->symbols[i].name);
+      forgiving &= !names_key(target, world->symbols[i].name, SYMBOL_MATCH_SUBSTRING);
+    }
+    for (uint32_t i = 0; i < SYMBOLS && forgiving; i++) {
+      wanted += !fuzzy_contains(query, world->symbols[i].name)
+                && names_typo_key(target, world->symbols[i].name);
     }
     QuerySummary all = ask(world->whole, true, query, 0, &out);
     assert_int_equal(all.hits, wanted);

@@ -68,7 +68,8 @@ static void tree_open(Random *random, uint32_t count, Tree *tree) {
         (MemoryFile){.path = arena_printf(&tree->arena, "f%u.%c", d, d % 3 ? 'c' : 'h'),
                      .text = random_text(random, &tree->arena)};
   }
-  memory_tree_add(tree->snapshot, tree->files, count, MEMORY_GRAMS, NULL);
+  int flags = random_below(random, 2) ? MEMORY_GRAMS : MEMORY_GRAMS | MEMORY_UNITS;
+  memory_tree_add(tree->snapshot, tree->files, count, flags, NULL);
 }
 
 static void tree_close(Tree *tree) {

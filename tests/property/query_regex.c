@@ -1,10 +1,11 @@
 // What is planned from a regular expression is never wrong: for random patterns and texts, with
-// PCRE2 itself as the oracle. Run with a number as argument to repeat a seed.
+// PCRE2 itself as the oracle. $TREELINE_SEED repeats a run.
 #include "base/os.h"
 #include "base/scan.h"
 #include "intake/grams.h"
 #include "query/regex.h"
 #include "query/required.h"
+#include "support/random.h"
 
 #include <pcre2.h>
 #include <setjmp.h>
@@ -12,17 +13,11 @@
 #include <stdio.h>
 #include <cmocka.h>
 
-static uint64_t seed;
-static uint64_t state;
+static Random dice;
 
-static uint32_t random_below(uint32_t limit) {
-  state ^= state << 13, state ^= state >> 7, state ^= state << 17;
-  return (uint32_t)((state >> 11) % limit);
-}
+static uint32_t below(uint32_t limit) { return random_below(&dice, limit); }
 
-static const char *one_of(const char *const *items, uint32_t count) {
-  return items[random_below(count)];
-}
+static const char *one_of(const char *const *items, uint32_t count) { return items[below(count)]; }
 #define ONE_OF(items) one_of((items), COUNT_OF(items))
 
 static const char *const text_pieces[] = {"a",
@@ -157,23 +152,23 @@ static const char *const openers[] = {
 static void put(Buf *out, const char *s) { buf_put(out, s, strlen(s)); }
 
 static void random_pattern(Buf *out, int depth) {
-  uint32_t parts = 1 + random_below(4);
+  uint32_t parts = 1 + below(4);
   for (uint32_t i = 0; i < parts; i++) {
-    if (depth < 3 && random_below(5) == 0) {
+    if (depth < 3 && below(5) == 0) {
       put(out, ONE_OF(openers));
       random_pattern(out, depth + 1);
       put(out, ")");
     } else {
       put(out, ONE_OF(atoms));
     }
-    if (random_below(4) == 0) put(out, ONE_OF(quantifiers));
-    if (random_below(8) == 0) put(out, "|");
-    if (random_below(60) == 0) put(out, "(?i)");
+    if (below(4) == 0) put(out, ONE_OF(quantifiers));
+    if (below(8) == 0) put(out, "|");
+    if (below(60) == 0) put(out, "(?i)");
   }
 }
 
 static void random_text(Buf *out) {
-  uint32_t parts = random_below(24);
+  uint32_t parts = below(24);
   for (uint32_t i = 0; i < parts; i++) put(out, ONE_OF(text_pieces));
 }
 
@@ -233,6 +228,8 @@ static bool has_gram(const void *user, uint32_t gram) {
                               (unsigned char)ascii_lower(text.ptr[i + 2]));
     if (here == gram && !memchr(text.ptr + i, '\n', 3) && !memchr(text.ptr + i, '\r', 3))
       return true;
+    uint32_t joint;
+    if (gram_of_joint(text, i, &joint) && joint == gram) return true;
   }
   return false;
 }
@@ -271,9 +268,9 @@ static void fail_with(const char *what, Str pattern, Str text, bool fold, Arena 
                       const Pattern *parsed) {
   Buf out = {0};
   grams_print(regex_grams(arena, parsed), &out);
-  print_error("seed %llu: %s\npattern %.*s fold %d\nlines %.*s\ngrams %.*s\ntext <%.*s>\n",
-              (unsigned long long)seed, what, STR_ARGS(pattern), fold, STR_ARGS(parsed->lines),
-              STR_ARGS(buf_str(&out)), STR_ARGS(text));
+  print_error("%s\npattern %.*s fold %d\nlines %.*s\ngrams %.*s\ntext <%.*s>\n", what,
+              STR_ARGS(pattern), fold, STR_ARGS(parsed->lines), STR_ARGS(buf_str(&out)),
+              STR_ARGS(text));
   buf_release(&out);
   fail();
 }
@@ -338,7 +335,7 @@ static void check_pattern(Counts *counts) {
   Buf pattern = {0};
   Arena arena = {0};
   random_pattern(&pattern, 0);
-  bool fold = random_below(2);
+  bool fold = below(2);
   pcre2_code *code = compiled(buf_str(&pattern), fold);
   Pattern parsed;
   Error error;
@@ -366,10 +363,8 @@ static void what_is_planned_from_a_regular_expression_is_never_wrong(void **unus
   pcre2_compile_context_free(context);
 }
 
-int main(int argc, char **argv) {
-  seed = argc > 1 ? strtoull(argv[1], NULL, 10) : (uint64_t)os_wall_ns();
-  state = seed | 1;
-  printf("seed %llu\n", (unsigned long long)seed);
+int main(void) {
+  dice = random_seeded("query_regex");
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_is_planned_from_a_regular_expression_is_never_wrong)};
   return cmocka_run_group_tests(tests, NULL, NULL);

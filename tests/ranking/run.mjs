@@ -4,12 +4,14 @@
 //
 //   node tests/ranking/run.mjs [--treeline=FILE] [--cache-dir=DIR] [--json] SET=DIRECTORY...
 //
-// SET is linux, treeline or python: a file beside this one. Each directory must have an index in the cache
+// SET is linux, treeline or python: a file beside this one. With symbols- before it, it is asked of symbol search,
+// and ranks are of symbols (symbols.mjs). Each directory must have an index in the cache
 // directory already, or one is made. Exits with 1 if an answer that a set expects is no file of the tree.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isOfSymbols, readSymbolSet, symbolRank } from './symbols.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const SHOWN = 50; // hits of a page
@@ -48,8 +50,8 @@ export function figures(ranks) {
   return { questions: ranks.length, recall: DEPTHS.map(share), mrr };
 }
 
-function ask(options, directory, query) {
-  const args = ['search', '--json', '--no-refresh', `--limit=${SHOWN}`, `--cache-dir=${options.cache}`, '-C', directory, '--', query];
+function ask(options, directory, query, verb = 'search') {
+  const args = [verb, '--json', '--no-refresh', `--limit=${SHOWN}`, `--cache-dir=${options.cache}`, '-C', directory, '--', query];
   try {
     return execFileSync(options.treeline, args, { encoding: 'utf8', maxBuffer: 1 << 26 });
   } catch (error) {
@@ -58,9 +60,21 @@ function ask(options, directory, query) {
   }
 }
 
+function askSymbols(options, directory, question) {
+  const lines = ask(options, directory, question.query, 'symbols').trim().split('\n').map((line) => JSON.parse(line));
+  const { summary } = lines.pop();
+  const shown = lines.slice(0, 3).map((hit) => `${hit.name}@${hit.path}`);
+  return { ...question, rank: symbolRank(lines, question.wanted), shown, read: 0, us: summary.elapsed_us };
+}
+
 function runSet(options, name, directory) {
-  const questions = readSet(readFileSync(join(HERE, `${name}.tsv`), 'utf8'));
+  const text = readFileSync(join(HERE, `${name}.tsv`), 'utf8');
+  const questions = isOfSymbols(name) ? readSymbolSet(text) : readSet(text);
   execFileSync(options.treeline, ['index', `--cache-dir=${options.cache}`, directory], { stdio: 'ignore' });
+  if (isOfSymbols(name)) {
+    const results = questions.map((question) => askSymbols(options, directory, question));
+    return { name, missing: [], results, ...figures(results.map((r) => r.rank)) };
+  }
   const missing = questions.flatMap((q) => q.files).filter((file) => !existsSync(join(directory, file)));
   const results = questions.map((question) => {
     const { files, summary } = filesOf(ask(options, directory, question.asked));
@@ -70,23 +84,26 @@ function runSet(options, name, directory) {
 }
 
 const percent = (share) => `${(100 * share).toFixed(0)}%`.padStart(5);
-const row = (name, f) => `${name.padEnd(12)} ${String(f.questions).padStart(9)}  ${f.recall.map(percent).join('  ')}  ${f.mrr.toFixed(3)}`;
+const row = (name, f) => `${name.padEnd(16)} ${String(f.questions).padStart(9)}  ${f.recall.map(percent).join('  ')}  ${f.mrr.toFixed(3)}`;
 
 /** Every other question of all sets, from the first or from the second one on. */
 const half = (sets, from) => figures(sets.flatMap((set) => set.results).filter((_, i) => i % 2 === from).map((r) => r.rank));
 
 function report(sets) {
-  console.log(`${'tree'.padEnd(12)} questions  ${DEPTHS.map((n) => `  @${n}`.padEnd(5)).join('  ')}  MRR`);
+  console.log(`${'tree'.padEnd(16)} questions  ${DEPTHS.map((n) => `  @${n}`.padEnd(5)).join('  ')}  MRR`);
   for (const set of sets) console.log(row(set.name, set));
-  if (sets.length > 1) console.log(row('all', figures(sets.flatMap((set) => set.results.map((r) => r.rank)))));
-  console.log(row('chosen on', half(sets, 0)));
-  console.log(row('held out', half(sets, 1)));
+  const texts = sets.filter((set) => !isOfSymbols(set.name));
+  for (const [title, of] of [['all texts', texts], ['all symbols', sets.filter((set) => isOfSymbols(set.name))]]) {
+    if (of.length > 1) console.log(row(title, figures(of.flatMap((set) => set.results.map((r) => r.rank)))));
+  }
+  if (texts.length) console.log(row('chosen on', half(texts, 0)));
+  if (texts.length) console.log(row('held out', half(texts, 1)));
   for (const set of sets) {
     const late = set.results.filter((r) => r.rank > 1);
     if (late.length) console.log(`\n${set.name}: not first`);
     for (const r of late) {
       console.log(`  ${r.rank === Infinity ? ' - ' : String(r.rank).padStart(2) + ' '} ${r.query}`);
-      console.log(`      wanted ${r.files.join(', ')}\n      shown  ${r.shown.join(', ') || 'nothing'}`);
+      console.log(`      wanted ${(r.files ?? r.written).join(', ')}\n      shown  ${r.shown.join(', ') || 'nothing'}`);
     }
     for (const file of set.missing) console.log(`${set.name}: no such file: ${file}`);
   }

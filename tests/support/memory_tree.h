@@ -4,6 +4,7 @@
 #define TREELINE_TESTS_MEMORY_TREE_H
 
 #include "format/builder.h"
+#include "intake/chunker.h"
 #include "intake/grams.h"
 #include "intake/words.h"
 #include "query/context.h"
@@ -28,6 +29,7 @@ enum {
   MEMORY_ON_DISK = 1 << 1, // texts are read from files; those given make the grams and words only
   MEMORY_NO_SYMBOLS = 1 << 2, // they are still to come
   MEMORY_WORDS = 1 << 3,      // words are weighed; without it nothing is known of what they weigh
+  MEMORY_UNITS = 1 << 5,      // texts are cut after every few bytes, at line ends
   MEMORY_HASHES = 1 << 4, // contents have hashes, so that copies are known; on disk they do anyway
 };
 
@@ -68,8 +70,18 @@ static inline void memory_tree_add(Snapshot *snapshot, const MemoryFile *files, 
                        .chunk_start = file->chunk_start,
                        .chunk_size = chunk ? file->chunk_size : file->text.len,
                        .first_line = file->first_line};
-    gram_set_collect(set, files[i].text, &grams);
-    text_builder_add(text, &record, grams.items, with_grams ? grams.count : 0);
+    Str left = files[i].text;
+    for (size_t at = 0; at == 0 || left.len; at = (size_t)(left.ptr - files[i].text.ptr)) {
+      size_t first = flags & MEMORY_UNITS && left.len ? unit_first(left, 6) : left.len;
+      gram_set_collect(set, str_slice(left, 0, first), &grams);
+      if (!with_grams) grams.count = 0;
+      if (at == 0)
+        text_builder_add(text, &record, grams.items, grams.count);
+      else
+        text_builder_add_unit(text, at, 0, grams.items, grams.count);
+      left = str_slice(left, first, left.len);
+      if (left.len == 0) break;
+    }
     if (flags & MEMORY_WORDS) {
       word_set_collect(word_set, files[i].text, &words);
       text_builder_add_words(text, words.items, words.count);

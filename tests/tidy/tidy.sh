@@ -89,7 +89,7 @@ modules() {
     case $file in
       */os_*.c) ;;                                       # the systems behind os.h
       index/format/check.c | index/format/names.c | index/format/words.c) ;; # parts of segment.h
-      index/run/index.c | index/run/requests.c) ;;       # index/index.h
+      index/run/index.c | index/run/requests.c | index/run/navigate.c) ;; # index/index.h
       *) [ -f "${file%.c}.h" ] || echo "$file: there is no ${file%.c}.h" ;;
     esac
   done

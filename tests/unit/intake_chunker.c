@@ -65,12 +65,22 @@ static void a_text_without_line_ends_is_cut_all_the_same(void **state) {
   free(text);
 }
 
+static void units_are_whole_lines_and_none_is_small(void **state) {
+  (void)state;
+  assert_int_equal(unit_first(STR("ab\ncd\nef\n"), 4), 6);
+  assert_int_equal(unit_first(STR("ab\ncd\n"), 4), 6); // the rest would be little
+  assert_int_equal(unit_first(STR("abc\nef\ng"), 4), 4);
+  assert_int_equal(unit_first(STR("abcdefghij"), 4), 10);
+  assert_int_equal(unit_first(STR("a"), 4), 1);
+}
+
 int main(void) {
   Random random = random_seeded("intake_chunker");
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_prestate(chunks_cover_the_text_and_end_at_line_ends, &random),
       cmocka_unit_test_prestate(an_insertion_moves_only_the_cuts_near_it, &random),
       cmocka_unit_test(a_text_without_line_ends_is_cut_all_the_same),
+      cmocka_unit_test(units_are_whole_lines_and_none_is_small),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
 // Grams of texts, against the definition.
+#include "base/compiler.h"
 #include "intake/grams.h"
 #include "support/cmocka_all.h"
 #include "support/random.h"
@@ -103,12 +104,68 @@ static void every_gram_is_found_once(void **state) {
   gram_set_free(set);
 }
 
+static void what_stands_on_both_sides_of_an_underscore_is_one_gram(void **state) {
+  (void)state;
+  static const char *const same[] = {"page_fault", "xPage_fault;", "AGE_FA", "12 age_fa\nage_fa"};
+  static const char *const none[] = {"ge_fa", "age_f",   "age__fa",  "age_",
+                                     "_fa",   "a.ge_fa", "age\n_fa", ""};
+  GramSet *set = gram_set_new();
+  GramList grams = {0};
+  uint32_t wanted, other;
+  assert_true(gram_of_joint(STR("age_fa"), 3, &wanted));
+  assert_true(gram_is_joint(wanted));
+  assert_false(gram_is_joint(GRAM_MARK) || gram_is_joint(gram_of_line(1, 2)));
+  assert_true(gram_of_joint(STR("age_fl"), 3, &other));
+  assert_int_not_equal(wanted, other);
+  for (size_t i = 0; i < COUNT_OF(same); i++) {
+    gram_set_collect(set, str_from_c(same[i]), &grams);
+    assert_true(has(&grams, wanted));
+  }
+  for (size_t i = 0; i < COUNT_OF(none); i++) {
+    gram_set_collect(set, str_from_c(none[i]), &grams);
+    for (size_t k = 0; k < grams.count; k++) assert_false(gram_is_joint(grams.items[k]));
+  }
+  free(grams.items);
+  gram_set_free(set);
+}
+
+// Over the eight bytes that are looked at at once.
+static void joints_are_found_wherever_they_stand(void **state) {
+  Random *random = *state;
+  GramSet *set = gram_set_new();
+  GramList grams = {0};
+  for (int round = 0; round < 300; round++) {
+    char text[64];
+    size_t size = random_below(random, sizeof text);
+    for (size_t i = 0; i < size; i++) text[i] = "ab_Z9 _\xC3"[random_below(random, 8)];
+    gram_set_collect(set, str_make(text, size), &grams);
+    static bool seen[GRAM_COUNT];
+    size_t found = 0, wanted = 0;
+    uint32_t joint;
+    for (size_t i = 0; i < size; i++) {
+      if (!gram_of_joint(str_make(text, size), i, &joint)) continue;
+      assert_true(has(&grams, joint));
+      wanted += !seen[joint];
+      seen[joint] = true;
+    }
+    for (size_t k = 0; k < grams.count; k++) {
+      found += gram_is_joint(grams.items[k]);
+      seen[grams.items[k]] = false;
+    }
+    assert_int_equal(found, wanted);
+  }
+  free(grams.items);
+  gram_set_free(set);
+}
+
 int main(void) {
   Random random = random_seeded("intake_grams");
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(letters_are_folded_and_line_ends_break),
       cmocka_unit_test(texts_under_three_bytes_have_at_most_a_line),
       cmocka_unit_test_prestate(every_gram_is_found_once, &random),
+      cmocka_unit_test(what_stands_on_both_sides_of_an_underscore_is_one_gram),
+      cmocka_unit_test_prestate(joints_are_found_wherever_they_stand, &random),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

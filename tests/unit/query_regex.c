@@ -131,16 +131,16 @@ static const Row rows[] = {
     {"abc(*ACCEPT)", "all"},
     {"abc\\X", "all"},
     // as people write them
-    {"EXPORT_SYMBOL_GPL\\(.*_register",
-     "('_gp' '_re' '_sy' 'bol' 'egi' 'exp' 'gis' 'gpl' 'ist' 'l_g' 'mbo' 'ol_' 'ort' 'pl(' "
-     "'por' 'reg' 'rt_' 'ste' 'sym' 't_s' 'ter' 'xpo' 'ymb')"},
+    {"EXPORT_SYMBOL_GPL\\(.*_register", "(_499 _1230 '_gp' '_re' '_sy' 'bol' 'egi' 'exp' 'gis' "
+                                        "'gpl' 'ist' 'l_g' 'mbo' 'ol_' 'ort' 'pl(' "
+                                        "'por' 'reg' 'rt_' 'ste' 'sym' 't_s' 'ter' 'xpo' 'ymb')"},
     {"^\\s*#\\s*define\\s+FOO_\\w+", "('def' 'efi' 'fin' 'foo' 'ine' 'oo_')"},
     {"\\bTODO\\b", "('odo' 'tod')"},
     {"https?://", "('://' 'htt' 'ttp' (('p:/' 'tp:')|('ps:' 's:/' 'tps')))"},
     {"v\\d+\\.\\d+", "all"},
     {"[0-9]+px", "('0px'|'1px'|'2px'|'3px'|'4px'|'5px'|'6px'|'7px'|'8px'|'9px')"},
     {"(un)?register_netdev\\(",
-     "('_ne' 'dev' 'egi' 'er_' 'etd' 'ev(' 'gis' 'ist' 'net' 'r_n' 'reg' 'ste' 'tde' 'ter')"},
+     "(_1876 '_ne' 'dev' 'egi' 'er_' 'etd' 'ev(' 'gis' 'ist' 'net' 'r_n' 'reg' 'ste' 'tde' 'ter')"},
 };
 
 static Str grams_of(Arena *arena, Str text, Buf *out) {

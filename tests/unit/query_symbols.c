@@ -101,11 +101,11 @@ static void expect(void **state, const char *query, SymbolMatch match, uint64_t 
 
 static void exact_names_come_first_then_prefixes_substrings_letters(void **state) {
   expect(state, "open", SYMBOL_MATCH_FUZZY, 0,
-         "net.Client.open:5 File.open:9 open:3 net.Client.Open:6 opener:2 v1.open:1 "
-         "net.Client.reopenAll:7 server_open:10 one_pen:1");
+         "net.Client.open:5 File.open:9 open:3 net.Client.Open:6 opener:2 server_open:10 v1.open:1 "
+         "one_pen:1 net.Client.reopenAll:7");
   expect(state, "open", SYMBOL_MATCH_SUBSTRING, 0,
-         "net.Client.open:5 File.open:9 open:3 net.Client.Open:6 opener:2 v1.open:1 "
-         "net.Client.reopenAll:7 server_open:10");
+         "net.Client.open:5 File.open:9 open:3 net.Client.Open:6 opener:2 server_open:10 v1.open:1 "
+         "net.Client.reopenAll:7");
   expect(state, "open", SYMBOL_MATCH_PREFIX, 0,
          "net.Client.open:5 File.open:9 open:3 net.Client.Open:6 opener:2");
   expect(state, "open", SYMBOL_MATCH_EXACT, 0,
@@ -133,6 +133,74 @@ static void a_separator_names_the_container(void **state) {
   expect(state, "Client::", SYMBOL_MATCH_EXACT, 0, "net.Client:4");
 }
 
+static void a_slip_is_forgiven_where_nothing_else_is_found(void **state) {
+  expect(state, "oepner", SYMBOL_MATCH_FUZZY, 0, "opener:2");
+  expect(state, "opxner", SYMBOL_MATCH_FUZZY, 0, "opener:2");
+  expect(state, "openner", SYMBOL_MATCH_FUZZY, 0, "opener:2");
+  expect(state, "servre_open", SYMBOL_MATCH_FUZZY, 0, "server_open:10");
+  expect(state, "oepner", SYMBOL_MATCH_SUBSTRING, 0, "");
+  expect(state, "oepnre", SYMBOL_MATCH_FUZZY, 0, ""); // two
+}
+
+static void wildcards_stand_for_the_whole_name(void **state) {
+  expect(state, "*open", SYMBOL_MATCH_FUZZY, 0,
+         "net.Client.open:5 File.open:9 open:3 net.Client.Open:6 server_open:10 v1.open:1");
+  expect(state, "op?n*", SYMBOL_MATCH_FUZZY, 0,
+         "net.Client.open:5 File.open:9 opener:2 open:3 net.Client.Open:6");
+  expect(state, "o*r", SYMBOL_MATCH_FUZZY, 0, "opener:2");
+  expect(state, "*e?open*", SYMBOL_MATCH_FUZZY, 0, "");
+}
+
+static void several_words_must_all_match(void **state) {
+  expect(state, "client open", SYMBOL_MATCH_PREFIX, 0, "net.Client.open:5 net.Client.Open:6");
+  expect(state, "open all", SYMBOL_MATCH_SUBSTRING, 0, "net.Client.reopenAll:7");
+  expect(state, "lib/ open", SYMBOL_MATCH_PREFIX, 0, "File.open:9 opener:2");
+  expect(state, "util/ open", SYMBOL_MATCH_PREFIX, 0, "File.open:9 opener:2");
+  expect(state, "til/ open", SYMBOL_MATCH_PREFIX, 0, "");
+  expect(state, "open nowhere", SYMBOL_MATCH_FUZZY, 0, "");
+}
+
+static void a_slash_names_a_path_or_a_container(void **state) {
+  expect(state, "lib/open", SYMBOL_MATCH_EXACT, 0, "File.open:9");
+  expect(state, "util.open", SYMBOL_MATCH_EXACT, 0, "File.open:9");
+  expect(state, "util.py/open", SYMBOL_MATCH_EXACT, 0, "File.open:9");
+  expect(state, "Client/open", SYMBOL_MATCH_EXACT, 0, "net.Client.open:5 net.Client.Open:6");
+  expect(state, "src/", SYMBOL_MATCH_FUZZY, 2, "Server:1 net.Client:4");
+}
+
+static void a_letter_names_the_kind(void **state) {
+  expect(state, "open:f", SYMBOL_MATCH_EXACT, 0,
+         "net.Client.open:5 File.open:9 open:3 net.Client.Open:6");
+  expect(state, "f:opener", SYMBOL_MATCH_FUZZY, 0, "opener:2");
+  expect(state, ":c", SYMBOL_MATCH_FUZZY, 0, "Server:1 net.Client:4");
+  expect(state, "open kind:head", SYMBOL_MATCH_FUZZY, 0, "v1.open:1");
+}
+
+static void half_a_filter_is_no_error_while_typing(void **state) {
+  static const char *const halves[] = {"kind:gad open", "lang:pyth open",
+                                       "open file:", "open -kind:", "open size:<x"};
+  QueryContext context = {.snapshot = *state};
+  for (size_t i = 0; i < COUNT_OF(halves); i++) {
+    Buf out = {0};
+    SymbolRequest request = {
+        .query = str_from_c(halves[i]), .match = SYMBOL_MATCH_EXACT, .typing = true};
+    assert_int_equal(symbols_run(&context, &request, put_symbol, &out, NULL, NULL), STATUS_OK);
+    if (out.len == 0) fail_msg("%s found nothing", halves[i]);
+    buf_release(&out);
+  }
+}
+
+static void a_mistake_is_told_by_its_column(void **state) {
+  QueryContext context = {.snapshot = *state};
+  Error error;
+  SymbolRequest request = {.query = STR("open kind:class,gadget")};
+  assert_int_equal(symbols_run(&context, &request, put_symbol, NULL, NULL, &error), STATUS_INVALID);
+  assert_non_null(strstr(error.message, "column 17"));
+  request.query = STR("open lang:klingon");
+  assert_int_equal(symbols_run(&context, &request, put_symbol, NULL, NULL, &error), STATUS_INVALID);
+  assert_non_null(strstr(error.message, "column 6"));
+}
+
 static void filters_leave_symbols_out(void **state) {
   expect(state, "open kind:function", SYMBOL_MATCH_PREFIX, 0, "open:3 opener:2");
   expect(state, "open kind:method,heading lang:python", SYMBOL_MATCH_FUZZY, 0, "File.open:9");
@@ -147,7 +215,7 @@ static void filters_leave_symbols_out(void **state) {
 }
 
 static void an_empty_query_shows_the_best_of_the_tree(void **state) {
-  expect(state, "", SYMBOL_MATCH_FUZZY, 3, "Server:1 server_open:10 net.Client:4");
+  expect(state, "", SYMBOL_MATCH_FUZZY, 2, "Server:1 net.Client:4");
 }
 
 static void the_summary_says_what_is_missing(void **state) {
@@ -191,6 +259,83 @@ static void scores_descend(void **state) {
   assert_true(last < 1e9);
 }
 
+// ---- the order of a page ------------------------------------------------------------------------
+
+static const Row page_part[] = {
+    {"kernel/lock.c", "lock_take", "", SYMBOL_FUNCTION, 0, 10},
+    {"include/lock.h", "lock_take", "", SYMBOL_FUNCTION, SYMBOL_DECLARATION, 3},
+    {"include/lock.h", "lock_give", "", SYMBOL_FUNCTION, SYMBOL_DECLARATION, 4},
+    {"drivers/a/a.c", "probe", "", SYMBOL_FUNCTION, 0, 1},
+    {"drivers/b/b.c", "probe", "", SYMBOL_FUNCTION, 0, 2},
+    {"drivers/c/c.c", "probe", "", SYMBOL_FUNCTION, 0, 3},
+    {"tests/t.c", "probe", "", SYMBOL_FUNCTION, 0, 4},
+    {"drivers/c/d.c", "probe", "", SYMBOL_FIELD, 0, 5},
+};
+
+static int open_page(void **state) {
+  Snapshot *snapshot = snapshot_new(STR("/nowhere"), 3);
+  add_part(snapshot, page_part, COUNT_OF(page_part), NULL);
+  snapshot->text_complete = snapshot->symbols_complete = true;
+  *state = snapshot;
+  return 0;
+}
+
+static void expect_near(void **state, const char *query, const char *near, const char *recent,
+                        const char *wanted) {
+  Buf out = {0};
+  Str files[] = {str_from_c(recent)};
+  SymbolRequest request = {.query = str_from_c(query),
+                           .limit = 20,
+                           .near = str_from_c(near),
+                           .recent = files,
+                           .recent_count = *recent ? 1 : 0};
+  ask(state, request, &out);
+  assert_string_equal(out.data, wanted);
+  buf_release(&out);
+}
+
+static void a_declaration_gives_way_to_its_definition(void **state) {
+  expect(state, "lock", SYMBOL_MATCH_PREFIX, 20, "lock_take:10 lock_give:4");
+  expect(state, "lock", SYMBOL_MATCH_PREFIX, 0, "lock_take:10 lock_take:3 lock_give:4");
+}
+
+static void what_is_near_comes_first_then_own_code_then_tests(void **state) {
+  expect_near(state, "probe", "", "", "probe:1 probe:2 probe:3 probe:4 probe:5");
+  expect_near(state, "probe", "drivers/b/x.c", "", "probe:2 probe:1 probe:3 probe:5 probe:4");
+  expect_near(state, "probe", "drivers/c/c.c", "", "probe:3 probe:1 probe:2 probe:5 probe:4");
+  expect_near(state, "probe", "", "drivers/b/b.c", "probe:2 probe:1 probe:3 probe:4 probe:5");
+}
+
+// A name that stands in a vendored file of the same content is shown once.
+static void copies_in_vendored_trees_are_folded(void **state) {
+  (void)state;
+  static const char *const paths[] = {"src/zlib.c", "src/copy.c", "vendor/zlib/zlib.c",
+                                      "vendor/other.c"};
+  static const char *const texts[] = {"same", "same", "same", "other"};
+  Symbol symbol = {.name = STR("inflate"), .kind = SYMBOL_FUNCTION, .line = 1};
+  MemoryFile files[COUNT_OF(paths)];
+  for (size_t i = 0; i < COUNT_OF(paths); i++) {
+    files[i] = (MemoryFile){.path = str_from_c(paths[i]),
+                            .text = str_from_c(texts[i]),
+                            .symbols = &symbol,
+                            .symbol_count = 1};
+  }
+  Snapshot *snapshot = snapshot_new(STR("/nowhere"), 1);
+  snapshot->text_complete = snapshot->symbols_complete = true;
+  memory_tree_add(snapshot, files, COUNT_OF(paths), MEMORY_GRAMS | MEMORY_HASHES, NULL);
+  QueryContext context = {.snapshot = snapshot};
+  QuerySummary summary;
+  Buf out = {0};
+  SymbolRequest request = {.query = STR("inflate"), .limit = 10};
+  assert_int_equal(symbols_run(&context, &request, put_symbol, &out, &summary, NULL), STATUS_OK);
+  assert_int_equal(summary.hits, 3);
+  request.limit = 0;
+  assert_int_equal(symbols_run(&context, &request, put_symbol, &out, &summary, NULL), STATUS_OK);
+  assert_int_equal(summary.hits, 4);
+  buf_release(&out);
+  snapshot_unref(snapshot);
+}
+
 // ---- many names ---------------------------------------------------------------------------------
 
 enum { MANY = 60000 };
@@ -231,6 +376,7 @@ static void many_names_give_the_same_answer_every_time(void **state) {
   free(symbols);
 }
 
+#define PAGE_TEST(test) cmocka_unit_test_setup_teardown(test, open_page, close_tree)
 #define TREE_TEST(test) cmocka_unit_test_setup_teardown(test, open_tree, close_tree)
 
 int main(void) {
@@ -239,10 +385,20 @@ int main(void) {
       TREE_TEST(the_same_case_comes_first),
       TREE_TEST(letters_in_order_are_enough),
       TREE_TEST(a_separator_names_the_container),
+      TREE_TEST(a_slip_is_forgiven_where_nothing_else_is_found),
+      TREE_TEST(wildcards_stand_for_the_whole_name),
+      TREE_TEST(several_words_must_all_match),
+      TREE_TEST(a_slash_names_a_path_or_a_container),
+      TREE_TEST(a_letter_names_the_kind),
+      TREE_TEST(half_a_filter_is_no_error_while_typing),
+      TREE_TEST(a_mistake_is_told_by_its_column),
       TREE_TEST(filters_leave_symbols_out),
       TREE_TEST(an_empty_query_shows_the_best_of_the_tree),
       TREE_TEST(the_summary_says_what_is_missing),
       TREE_TEST(scores_descend),
+      PAGE_TEST(a_declaration_gives_way_to_its_definition),
+      PAGE_TEST(what_is_near_comes_first_then_own_code_then_tests),
+      cmocka_unit_test(copies_in_vendored_trees_are_folded),
       cmocka_unit_test(many_names_give_the_same_answer_every_time)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -68,6 +68,18 @@ static const Case cases[] = {
     {"a{\\n", "a{\n}", "0-3"},
     {"nothing\\nhere", "nothing here", ""},
     {"a\\nb", "", ""},
+    // a whole word is a literal, but what is a word beyond ASCII is PCRE2's to say
+    {"\\bab\\b", "ab xab ab_ ab\nab", "0-2 11-13 14-16"},
+    {"\\bab\\b",
+     "\xC3\xA9"
+     "ab ab",
+     "5-7"},
+    {"\\bab\\b",
+     "\xC2\xBB"
+     "ab abc",
+     "2-4"},
+    {"\\ba\\.b\\b", "a.b axb xa.b", "0-3"},
+    {"\\b\\(a\\b", "x(a (a", "1-3"},
     // (?s) ends with its group, and without a dot or a negated class asks for nothing
     {"(?s:x)a.b", "xa\nb xa b", "5-9"},
     {"(?s)foo\\s", "foo\nfoo ", "4-8"},
@@ -84,6 +96,27 @@ static void occurrences_stay_within_lines_unless_line_ends_are_asked_for(void **
     fail_msg("/%s/: wanted %s, found %.*s", c->pattern, c->wanted, STR_ARGS(buf_str(&found)));
   }
   buf_release(&found);
+}
+
+static void what_goes_on_where_a_match_ended_is_refused(void **state) {
+  (void)state;
+  static const char *const refused[] = {"\\Ga", "a|\\Gb", "(?x) \\G a"};
+  static const char *const taken[] = {"\\\\Ga", "\\Q\\G\\Ea"};
+  for (size_t i = 0; i < COUNT_OF(refused) + COUNT_OF(taken); i++) {
+    bool is_refused = i < COUNT_OF(refused);
+    const char *text = is_refused ? refused[i] : taken[i - COUNT_OF(refused)];
+    QueryText query = {.form = TEXT_REGEX, .text = str_from_c(text), .match_case = true};
+    Term *term;
+    Error error = {.message = ""};
+    Status status = term_new(&query, &term, &error);
+    if (is_refused) {
+      assert_int_equal(status, STATUS_INVALID);
+      assert_non_null(strstr(error.message, "\\G"));
+    } else {
+      assert_int_equal(status, STATUS_OK);
+      term_free(term);
+    }
+  }
 }
 
 static void a_literal_may_hold_a_line_end(void **state) {
@@ -288,6 +321,7 @@ static void a_busy_machine_loses_no_line(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(occurrences_stay_within_lines_unless_line_ends_are_asked_for),
+      cmocka_unit_test(what_goes_on_where_a_match_ended_is_refused),
       cmocka_unit_test(a_literal_may_hold_a_line_end),
       cmocka_unit_test(a_match_is_found_at_any_distance),
       cmocka_unit_test(hostile_patterns_end_soon),

@@ -61,6 +61,7 @@ const folder = struct('FolderStatus', {
 const memory = struct('Memory', { resident: count, anonymous: count, peakResident: count });
 
 export const extensions = {
+  'treeline/otherServers': { method: 'treeline/otherServers', params: struct('OtherServersParams', { languages: strings }) },
   'treeline/search': {
     method: 'treeline/search',
     params: searchParams,

@@ -81,7 +81,9 @@ static size_t find(Str text, uint32_t line, uint32_t character, PositionEncoding
   size_t start = line_index_find(&lines, text, line);
   bool inside;
   line_index_release(&lines);
-  return position_in_line(text, start, character, encoding, &inside);
+  size_t found = position_in_line(text, start, character, encoding, &inside);
+  assert_int_equal(position_offset(text, (Position){line, character}, encoding), found);
+  return found;
 }
 
 static void lines_end_three_ways_and_ends_clamp(void **state) {

@@ -1,0 +1,2 @@
+; Parameters of the old kind.
+((parameter_list (identifier) @binding.parameter) (#set! ordered))
