@@ -460,7 +460,7 @@ static void a_save_that_is_not_on_disk_yet_takes_nothing_away(void **state) {
   Str saved = STR("beta.c");
   index_touch(writer, &saved, 1);
   assert_true(index_wait(writer, PHASE_READY, INDEXING_TIMEOUT_NS));
-  uv_sleep(100); // so that it need not be read again
+  assert_true(indexing_comes_to_rest(writer)); // so that it need not be read again
   assert_true(indexing_memory_segments(writer) > 0);
   tree_write_c(&place.tree, "gamma.c", "int gamma;\n");
   indexing_refresh(writer); // commits
