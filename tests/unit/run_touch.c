@@ -621,7 +621,8 @@ static void of_a_large_file_only_the_changed_chunk_is_read_for_symbols(void **st
       write_large(&place, "many_lines(int a,\n  int b,\n  int c);\nint more"); // what follows moves
   touch_and_settle(index, "large.c");
   assert_true(reused(index) > size / 2);
-  assert_true(indexing_comes_to_rest(index)); // while it is read again, its symbols are still to come
+  assert_true(
+      indexing_comes_to_rest(index)); // while it is read again, its symbols are still to come
   Tree nowhere = {"/dev/null"};
   options.cache_dir = str_from_c(nowhere.root);
   Index *oracle = indexing_open_with(&options);

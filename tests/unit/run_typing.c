@@ -210,7 +210,8 @@ static void who_types_and_retypes_is_answered_from_what_is_kept(void **state) {
   }
   IndexStatus status = indexing_status(index);
   assert_int_equal(status.answers_asked, ROUNDS * (2 * LENGTH - 1));
-  uint64_t times = 1 + (uint64_t)(os_monotonic_ns() - began) / ANSWER_AGE_NS; // that they grew too old
+  uint64_t times =
+      1 + (uint64_t)(os_monotonic_ns() - began) / ANSWER_AGE_NS; // that they grew too old
   assert_true(status.answers_hit >= status.answers_asked - times * LENGTH);
   assert_true(status.answers_bytes > 0 && status.answers_bytes < ANSWERS_BYTES);
   assert_int_equal(status.requests[REQUEST_SEARCH].count, status.answers_asked);
