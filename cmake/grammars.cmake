@@ -33,3 +33,15 @@ add_library(treeline_grammars STATIC IMPORTED)
 set_target_properties(treeline_grammars PROPERTIES
                       IMPORTED_LOCATION ${GRAMMARS_LIBRARY}
                       INTERFACE_INCLUDE_DIRECTORIES ${TREELINE_GRAMMARS_BUILD}/include)
+
+# The same as a library that is loaded: one file beside a hundred test programs that would hold 70 MB of
+# tables each. See treeline_index.
+set(GRAMMARS_EMPTY ${CMAKE_BINARY_DIR}/grammars_loaded.c)
+file(WRITE ${GRAMMARS_EMPTY}.new "/* All of it comes from libgrammars.a. */\n")
+configure_file(${GRAMMARS_EMPTY}.new ${GRAMMARS_EMPTY} COPYONLY)
+add_library(treeline_grammars_loaded SHARED EXCLUDE_FROM_ALL ${GRAMMARS_EMPTY})
+set_target_properties(treeline_grammars_loaded PROPERTIES LINK_DEPENDS ${GRAMMARS_LIBRARY})
+target_link_options(treeline_grammars_loaded PRIVATE -Wl,-Bsymbolic -Wl,--whole-archive ${GRAMMARS_LIBRARY}
+                    -Wl,--no-whole-archive)
+# A grammar that exports nothing comes from the archive all the same.
+target_link_libraries(treeline_grammars_loaded INTERFACE treeline_grammars)

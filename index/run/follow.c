@@ -103,10 +103,10 @@ static bool awaits_symbols(const Index *index) {
 // Whether the last commit, or what began then if there is none or its time is still to come, is so long
 // ago that waiting for the next one is no use.
 static bool patience_ends(const Index *index, int64_t began_ns) {
-  if (index->follow.impatient) return true;
+  int64_t patience_ns = index->follow.patience_ns ? index->follow.patience_ns : PATIENCE_NS;
   int64_t committed_ns = index->follow.manifest.mtime_ns, now_ns = os_wall_ns();
-  if (committed_ns && committed_ns <= now_ns) return now_ns - committed_ns > PATIENCE_NS;
-  return os_monotonic_ns() - began_ns > PATIENCE_NS;
+  if (committed_ns && committed_ns <= now_ns) return now_ns - committed_ns > patience_ns;
+  return os_monotonic_ns() - began_ns > patience_ns;
 }
 
 static bool waits(Index *index, Awaits awaits, int64_t began_ns) {

@@ -7,9 +7,9 @@
 #include "index.h"
 
 typedef struct {
-  int64_t looked_ns; // when the writer was last looked at
-  Stamp manifest;    // the manifest's at that time
-  bool impatient;    // waits for no writer: for tests
+  int64_t looked_ns;   // when the writer was last looked at
+  Stamp manifest;      // the manifest's at that time
+  int64_t patience_ns; // with a writer that commits nothing; 0: the default
 } FollowState;
 
 // Before a refresh: takes the lock if it is free, else takes over what the writer has committed,

@@ -42,6 +42,8 @@ static void replace_escapes(char *at, const char *end) {
 }
 
 cJSON *json_parse(char *text, size_t length, const char **problem) {
+  char nothing[1] = ""; // where there is no text at all
+  if (length == 0) text = nothing;
   if (utf8_valid_prefix((Str){text, length}) != length) {
     *problem = "the message is not UTF-8";
     return NULL;

@@ -36,7 +36,7 @@ const cache = scratch();
 /** Runs the program; `options.cwd` and `options.env` as for spawnSync. */
 export function treeline(args, options = {}) {
   const env = { ...process.env, XDG_CACHE_HOME: cache, ...options.env };
-  const ran = spawnSync(TREELINE, args, { encoding: 'utf8', timeout: 60_000, maxBuffer: 1 << 28, ...options, env });
+  const ran = spawnSync(TREELINE, args, { encoding: 'utf8', timeout: 300_000, maxBuffer: 1 << 28, ...options, env });
   if (ran.error) throw ran.error;
   return { code: ran.status, signal: ran.signal, out: ran.stdout, err: ran.stderr };
 }
@@ -46,7 +46,7 @@ export function terminal(args, columns = 80, options = {}) {
   const quoted = [TREELINE, ...args].map((arg) => `'${arg.replaceAll("'", "'\\''")}'`).join(' ');
   const env = { ...process.env, XDG_CACHE_HOME: cache, TERM: 'xterm', NO_COLOR: '1' };
   const command = `stty cols ${columns}; exec ${quoted} 2>/dev/null`;
-  const ran = spawnSync('script', ['-qec', command, '/dev/null'], { encoding: 'utf8', timeout: 60_000, env, ...options });
+  const ran = spawnSync('script', ['-qec', command, '/dev/null'], { encoding: 'utf8', timeout: 300_000, env, ...options });
   if (ran.error) throw ran.error;
   return { code: ran.status, lines: ran.stdout.split('\r\n').slice(0, -1) };
 }

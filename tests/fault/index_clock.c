@@ -155,7 +155,7 @@ static void live_with_jumps(const int64_t *offsets, size_t count) {
     snprintf(text, sizeof text, "int other%zu;\n", i);
     tree_write_c(&place.tree, "d1/f1.c", text);
     look_again(index, NULL);
-    assert_true(os_monotonic_ns() - began < 5000000000); // nobody waits for a clock
+    assert_true(os_monotonic_ns() - began < INDEXING_TIMEOUT_NS); // nobody waits for a clock
     IndexStatus status = indexing_status(index);
     assert_true(status.verified && status.elapsed_ns >= 0);
     assert_true(indexing_is_right(index, &place.tree, LITERALS));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { protocol, RawSession, Session, Tree } from './harness.mjs';
+import { protocol, RawSession, Session, slowness, Tree, within } from './harness.mjs';
 
 const files = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`f${i}.txt`, 'the needle is here\n'.repeat(2000)]));
 
@@ -35,7 +35,7 @@ test('a cancel that comes right behind its request is answered within millisecon
   }
   assert.ok(cancelled.length > 0, 'none was cancelled in time');
   cancelled.sort((a, b) => a - b);
-  assert.ok(cancelled[Math.floor(cancelled.length / 2)] < 100, `median ${cancelled}`);
+  assert.ok(cancelled[Math.floor(cancelled.length / 2)] < 100 * slowness, `median ${cancelled}`);
   // Nothing of them comes later.
   const left = session.messages.length;
   await session.ask('last', 'treeline/status', {});
@@ -69,11 +69,9 @@ test('requests under way when the client leaves do not keep the process', async 
   const session = new RawSession(t, new Tree(t, files));
   await session.initialize();
   for (let i = 0; i < 200; i++) session.send({ id: i, method: 'treeline/search', params: { query: 'needle', all: true } });
-  const begun = Date.now();
   session.child.stdin.end();
   session.child.stdout.destroy();
-  await session.child.ended;
-  assert.ok(Date.now() - begun < 8000);
+  await within(session.child.ended, 8000, 'the end');
 });
 
 test('within one large file, too, a search ends when it is cancelled, whatever it looks for', async (t) => {

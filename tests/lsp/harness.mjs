@@ -19,8 +19,10 @@ function fromEnvironment(name) {
   return path.resolve(value);
 }
 
-// How much longer the program may take than one without sanitizers.
-export const slowness = Number(process.env.TREELINE_SLOWNESS ?? 1);
+// Times are given for a machine of its own. How much longer everything may take beside other work, and the
+// program if it has sanitizers, too.
+const busyness = 6;
+export const slowness = Number(process.env.TREELINE_SLOWNESS ?? 1) * busyness;
 
 export const program = fromEnvironment('TREELINE');
 const npm = fromEnvironment('TREELINE_LSP_NPM');
@@ -32,7 +34,8 @@ export const uriOf = (...parts) => pathToFileURL(path.join(...parts)).href;
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 // Waits until `condition` returns something true, and returns that.
-export async function until(condition, what, timeoutMs = 20000) {
+export async function until(condition, what, givenMs = 20000) {
+  const timeoutMs = givenMs * busyness;
   const end = Date.now() + timeoutMs;
   for (;;) {
     const value = await condition();
@@ -42,12 +45,31 @@ export async function until(condition, what, timeoutMs = 20000) {
   }
 }
 
-export function within(promise, ms, what) {
+export function within(promise, givenMs, what) {
+  const ms = givenMs * busyness;
   let timer;
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error(`${what} took more than ${ms} ms`)), ms);
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+// Ticks of a hundredth of a second on a processor that the process has taken so far.
+function ticks(pid) {
+  const fields = fs.readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1].split(' ');
+  return Number(fields[11]) + Number(fields[12]);
+}
+
+// Until the process has nothing more to do than what a watch takes.
+export async function rest(child) {
+  let before = -Infinity;
+  await until(async () => {
+    await sleep(200);
+    const now = ticks(child.pid);
+    const rests = now - before <= 1;
+    before = now;
+    return rests;
+  }, 'the server to come to rest', 40000);
 }
 
 // A temporary folder; `files` maps relative paths to texts.

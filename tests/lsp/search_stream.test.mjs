@@ -1,7 +1,7 @@
 // Partial results: in order, early, growing; cancelled amid their delivery; many at once.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { RawSession, Session, sleep, slowness, Tree, until } from './harness.mjs';
+import { RawSession, Session, rest, sleep, slowness, Tree, until } from './harness.mjs';
 
 const files = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`d${i % 3}/f${i}.txt`, 'the needle is here\n'.repeat(1500)]));
 
@@ -99,9 +99,9 @@ test('what a client does not read stays with its request, and a cancel takes it 
   const session = await openRaw(t);
   session.child.stdout.pause();
   session.send({ id: 'unread', method: 'treeline/search', params: { query: 'needle', all: true, partialResultToken: 'u' } });
-  await sleep(1000);
+  await rest(session.child);
   session.send({ method: '$/cancelRequest', params: { id: 'unread' } });
-  await sleep(300 * slowness);
+  await rest(session.child);
   session.child.stdout.resume();
   const begun = session.messages.length;
   await until(() => session.messages.some((m) => m.id === 'unread'), 'the answer');

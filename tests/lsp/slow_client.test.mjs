@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import test from 'node:test';
-import { RawSession, sleep, Tree, until } from './harness.mjs';
+import { RawSession, rest, Tree, until, within } from './harness.mjs';
 
 const files = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`f${i}.txt`, `${'a needle in a rather long line of hay, '.repeat(4)}\n`.repeat(500)]));
 
@@ -24,7 +24,7 @@ test('no answer is lost when the client reads late', async (t) => {
   session.child.stdout.pause();
   const some = { ...search, params: { query: 'needle', all: true, limit: 4000 } }; // a megabyte
   for (let id = 0; id < 60; id++) session.send({ id, ...some });
-  await sleep(1500);
+  await rest(session.child);
   session.child.stdout.resume();
   await until(() => session.messages.filter((m) => Number.isInteger(m.id)).length === 60, 'sixty answers', 60000);
   for (const message of session.messages.filter((m) => Number.isInteger(m.id))) {
@@ -38,7 +38,7 @@ test('memory stays bounded while thousands of large answers are owed', async (t)
   const session = await open(t);
   session.child.stdout.pause();
   for (let id = 0; id < 3000; id++) session.send({ id, ...search });
-  await sleep(4000);
+  await rest(session.child);
   const resident = residentBytes(session.child.pid);
   // 32 MB of answers, those that workers are at, and what the system gave before and did not get back.
   assert.ok(resident < 500e6, `${Math.round(resident / 1e6)} MB`);
@@ -54,7 +54,7 @@ test('documents go on being taken while the client does not read', async (t) => 
   for (let id = 0; id < 10; id++) session.send({ id, ...search });
   const uri = session.tree.uri('f0.txt');
   session.send({ method: 'textDocument/didOpen', params: { textDocument: { uri, languageId: 'plaintext', version: 1, text: 'fresh_word\n' } } });
-  await sleep(1000);
+  await rest(session.child);
   session.child.stdout.resume();
   const { result } = await session.ask('fresh', 'treeline/search', { query: 'fresh_word' });
   assert.equal(result.summary.hits, 1);
@@ -65,10 +65,8 @@ test('a client that leaves without reading does not keep the process', async (t)
   const session = await open(t);
   session.child.stdout.pause();
   for (let id = 0; id < 40; id++) session.send({ id, ...search });
-  await sleep(500);
-  const begun = Date.now();
+  await rest(session.child);
   session.child.stdin.end();
   session.child.stdout.destroy();
-  await session.child.ended;
-  assert.ok(Date.now() - begun < 8000);
+  await within(session.child.ended, 8000, 'the end');
 });

@@ -6,7 +6,7 @@
 
 #include <stdatomic.h>
 
-enum { STORM_MS = 2000, CONVERGE_MS = 5000, MOST_ENTRIES = 4000 };
+enum { STORM_MS = 1200, CONVERGE_MS = 120000, MOST_ENTRIES = 4000 };
 
 typedef struct {
   char path[512];

@@ -79,7 +79,7 @@ static inline Index *life_open(const Life *life) {
   options.workers = 1;
   Index *index;
   if (index_open(&options, &index, NULL) != STATUS_OK) return NULL;
-  index->follow.impatient = true; // a writer that cannot commit would be waited for
+  indexing_set_patience(index, 1); // a writer that cannot commit would be waited for
   if (life->delays.rest) upkeep_set_delays(index, &life->delays);
   return index;
 }
@@ -155,7 +155,7 @@ static inline bool life_is_sound(Index *index, bool tell) {
 
 // One more refresh, without faults: right, and after a moment nothing to complain of.
 static inline const char *life_complaint(const Life *life, Index *index) {
-  enum { MOMENT_MS = 2000 };
+  enum { MOMENT_MS = 60000 }; // at most
   // What was begun amid the faults may fail yet: that it is tried again is not waited for.
   static const UpkeepDelays soon = {.rest = 1000000, .retry = 5000000, .retry_most = 20000000};
   indexing_refresh(index);

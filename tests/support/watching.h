@@ -12,7 +12,7 @@
 #include <fcntl.h>
 #include <uv.h>
 
-enum { WAIT_MS = 2000, STATE_WAIT_MS = 20000 };
+enum { WAIT_MS = 120000, STATE_WAIT_MS = 120000 }; // ends of what never comes
 
 typedef struct {
   uv_mutex_t mutex; // guards all of this

@@ -226,7 +226,7 @@ static void hostile_patterns_are_answered_at_once(void **state) {
   for (int i = 0; i < 500; i++) buf_str_put(&mixed, STR("**/*a*/"));
   Buf *patterns[] = {&stars, &dirs, &mixed};
   Buf *texts[] = {&name, &deep};
-  int64_t start = os_monotonic_ns();
+  int64_t start = os_thread_cpu_ns();
   for (size_t i = 0; i < COUNT_OF(patterns); i++) {
     buf_byte(patterns[i], 'b');
     for (size_t j = 0; j < COUNT_OF(texts); j++) {
@@ -238,7 +238,7 @@ static void hostile_patterns_are_answered_at_once(void **state) {
     }
     buf_release(patterns[i]);
   }
-  assert_true(os_monotonic_ns() - start < 2000000000);
+  assert_true(os_thread_cpu_ns() - start < 2000000000);
   buf_release(&name);
   buf_release(&deep);
 }

@@ -171,9 +171,9 @@ static void an_element_that_is_never_closed_is_no_section(void **state) {
 static void extract_repeated(Fixture *f, LanguageId language, const char *unit) {
   Buf text = {0};
   while (text.len < 1 << 20) buf_printf(&text, "%s", unit);
-  int64_t start = os_monotonic_ns();
+  int64_t start = os_cpu_ns();
   extract(f, language, buf_str(&text));
-  assert_true(os_monotonic_ns() - start < 10 * INT64_C(1000000000));
+  assert_true(os_cpu_ns() - start < 10 * INT64_C(1000000000));
   buf_release(&text);
 }
 

@@ -3,7 +3,7 @@
 #include "run/state.h"
 #include "support/indexing.h"
 
-enum { ITEMS = 2, PATIENCE = 4000 };
+enum { ITEMS = 2, PATIENCE = 40000 };
 
 typedef struct {
   Index *index;

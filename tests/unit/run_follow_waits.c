@@ -4,7 +4,8 @@
 #include <fcntl.h>
 
 static const char *const LITERALS[] = {"alpha", "int", NULL};
-enum { SOON_MS = 8000 }; // less than the patience of who waits for a writer
+// The patience of who waits for a writer here: more than we have, so that what ends a wait is never that.
+static const int64_t PATIENCE_NS = 1800000000000;
 
 static Place sample(void) {
   Place place = place_make();
@@ -30,6 +31,12 @@ static Catalog hand_open(const Place *place) {
   return hand;
 }
 
+static Index *open_patient(const Place *place) {
+  Index *index = indexing_open(&place->tree, &place->cache);
+  indexing_set_patience(index, PATIENCE_NS);
+  return index;
+}
+
 static void hand_commit(Catalog *hand, bool complete, bool symbols) {
   Buf image = {0};
   hand->complete = complete;
@@ -47,7 +54,7 @@ static void what_another_is_building_is_answered_from_meanwhile(void **state) {
   Place place = sample();
   Catalog hand = hand_open(&place);
   hand_commit(&hand, false, true);
-  Index *follower = indexing_open(&place.tree, &place.cache);
+  Index *follower = open_patient(&place);
   index_refresh(follower);
   assert_false(index_wait(follower, PHASE_TEXT, 300000000)); // it waits
   assert_int_equal(indexing_count(follower, "alpha"), 1);    // and answers from what there is
@@ -55,7 +62,7 @@ static void what_another_is_building_is_answered_from_meanwhile(void **state) {
   assert_true(status.covered < 1 && !status.verified);
   tree_write_c(&place.tree, "gamma.c", "int gamma;\n");
   hand_commit(&hand, true, true);
-  assert_true(index_wait(follower, PHASE_READY, SOON_MS * INT64_C(1000000)));
+  assert_true(index_wait(follower, PHASE_READY, INDEXING_TIMEOUT_NS));
   assert_int_equal(indexing_status(follower).covered, 1);
   assert_true(indexing_is_right(follower, &place.tree, LITERALS));
   index_close(follower);
@@ -69,20 +76,19 @@ static void what_is_touched_while_another_builds_is_taken_in(void **state) {
   Place place = sample();
   Catalog hand = hand_open(&place);
   hand_commit(&hand, false, true);
-  Index *follower = indexing_open(&place.tree, &place.cache);
+  Index *follower = open_patient(&place);
   index_refresh(follower);
   assert_false(index_wait(follower, PHASE_TEXT, 300000000)); // it waits
   tree_write_c(&place.tree, "saved.c", "int saved;\n");
   tree_write_c(&place.tree, "alpha.c", "int other;\n");
   Str paths[] = {STR("saved.c"), STR("alpha.c")};
   index_touch(follower, paths, COUNT_OF(paths));
-  for (int ms = 0; ms < SOON_MS && !indexing_symbol_count(follower, "saved"); ms += 20)
-    uv_sleep(20);
+  for (int i = 0; i < 10000 && !indexing_symbol_count(follower, "saved"); i++) uv_sleep(20);
   assert_int_equal(indexing_symbol_count(follower, "saved"), 1);
   assert_int_equal(indexing_symbol_count(follower, "alpha"), 0);
   assert_false(index_wait(follower, PHASE_TEXT, 1)); // it still does
   hand_commit(&hand, true, true);
-  assert_true(index_wait(follower, PHASE_READY, SOON_MS * INT64_C(1000000)));
+  assert_true(index_wait(follower, PHASE_READY, INDEXING_TIMEOUT_NS));
   assert_int_equal(indexing_symbol_count(follower, "saved"), 1);
   assert_true(indexing_is_right(follower, &place.tree, LITERALS));
   index_close(follower);
@@ -96,14 +102,14 @@ static void symbols_that_the_writer_is_extracting_are_waited_for(void **state) {
   uv_sleep(60);
   Catalog hand = hand_open(&place);
   hand_commit(&hand, true, false);
-  Index *follower = indexing_open(&place.tree, &place.cache);
+  Index *follower = open_patient(&place);
   index_refresh(follower);
   assert_false(index_wait(follower, PHASE_READY, 300000000));
-  assert_true(index_wait(follower, PHASE_SYMBOLS, SOON_MS * INT64_C(1000000)));
+  assert_true(index_wait(follower, PHASE_SYMBOLS, INDEXING_TIMEOUT_NS));
   assert_int_equal(indexing_count(follower, "alpha"), 1);
   assert_int_equal(indexing_symbol_count(follower, "alpha"), 0);
   hand_commit(&hand, true, true);
-  assert_true(index_wait(follower, PHASE_READY, SOON_MS * INT64_C(1000000)));
+  assert_true(index_wait(follower, PHASE_READY, INDEXING_TIMEOUT_NS));
   assert_int_equal(indexing_symbol_count(follower, "alpha"), 1);
   assert_int_equal(indexing_memory_segments(follower), 0);
   index_close(follower);
@@ -120,9 +126,9 @@ static void a_writer_that_has_long_been_silent_is_not_waited_for(void **state) {
   snprintf(manifest, sizeof manifest, "%s/manifest", hand.directory.ptr);
   struct timespec hour_ago[2] = {{.tv_sec = time(NULL) - 3600}, {.tv_sec = time(NULL) - 3600}};
   assert_int_equal(utimensat(AT_FDCWD, manifest, hour_ago, 0), 0);
-  Index *follower = indexing_open(&place.tree, &place.cache);
+  Index *follower = open_patient(&place);
   index_refresh(follower);
-  assert_true(index_wait(follower, PHASE_READY, 5000000000)); // patience is 10 s
+  assert_true(index_wait(follower, PHASE_READY, INDEXING_TIMEOUT_NS));
   assert_int_equal(indexing_symbol_count(follower, "alpha"), 1);
   assert_true(indexing_is_right(follower, &place.tree, LITERALS));
   index_close(follower);
@@ -135,12 +141,12 @@ static void closing_does_not_wait_for_the_writer(void **state) {
   Place place = sample();
   Catalog hand = hand_open(&place);
   hand_commit(&hand, false, true);
-  Index *follower = indexing_open(&place.tree, &place.cache);
+  Index *follower = open_patient(&place);
   index_refresh(follower);
   uv_sleep(50);
   int64_t began = os_monotonic_ns();
   index_close(follower);
-  assert_true(os_monotonic_ns() - began < SOON_MS * INT64_C(1000000));
+  assert_true(os_monotonic_ns() - began < PATIENCE_NS);
   catalog_close(&hand);
   place_remove(&place);
 }

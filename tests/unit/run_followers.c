@@ -104,11 +104,10 @@ static void a_writer_of_other_options_is_not_waited_for(void **state) {
   Index *writer = indexing_fresh(&place.tree, &place.cache);
   IndexOptions options = indexing_options(&place.tree, &place.cache);
   options.hidden = true;
-  int64_t began = os_monotonic_ns();
   Index *other = indexing_open_with(&options);
+  indexing_set_patience(other, 2 * INDEXING_TIMEOUT_NS); // more than we have
   indexing_refresh(other);
   assert_int_equal(indexing_count(other, "alpha"), 1);
-  assert_true(os_monotonic_ns() - began < 8000000000); // its patience is 10 s
   index_close(other);
   index_close(writer);
   place_remove(&place);
@@ -177,7 +176,7 @@ static void both_indexing_at_once_end_with_the_same_answers(void **state) {
 
 enum {
   SOON_MS = 1000,
-  PATIENCE_MS = 20000
+  PATIENCE_MS = 240000
 }; // what takes a second alone takes longer beside others
 
 static bool comes_to_count(Index *index, const char *literal, size_t count) {
@@ -461,7 +460,7 @@ static void a_save_that_is_not_on_disk_yet_takes_nothing_away(void **state) {
   Str saved = STR("beta.c");
   index_touch(writer, &saved, 1);
   assert_true(index_wait(writer, PHASE_READY, INDEXING_TIMEOUT_NS));
-  uv_sleep(100); // so that it need not be read again
+  assert_true(indexing_comes_to_rest(writer)); // so that it need not be read again
   assert_true(indexing_memory_segments(writer) > 0);
   tree_write_c(&place.tree, "gamma.c", "int gamma;\n");
   indexing_refresh(writer); // commits

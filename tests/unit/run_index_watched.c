@@ -2,7 +2,7 @@
 // in peace.
 #include "support/indexing.h"
 
-enum { SOON_MS = 5000, PEACE_MS = 700 };
+enum { SOON_MS = 240000, PEACE_MS = 700 };
 
 static Index *open_watched(const Place *place) {
   IndexOptions options = indexing_options(&place->tree, &place->cache);

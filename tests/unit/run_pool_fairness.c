@@ -20,7 +20,7 @@ typedef struct {
 
 static Scene scene_of(unsigned workers) {
   return (Scene){.pool = pool_new(workers, true),
-                 .deadline = os_monotonic_ns() + (int64_t)30 * 1000000000};
+                 .deadline = os_monotonic_ns() + (int64_t)200 * 1000000000};
 }
 
 static bool is_late(const Scene *scene) { return os_monotonic_ns() > scene->deadline; }

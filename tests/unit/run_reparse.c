@@ -163,7 +163,7 @@ static void who_never_stops_typing_gets_symbols_all_the_same(void **state) {
   Scene scene = scene_make();
   int ended = atomic_load(&reader.ended);
   atomic_store(&reader.delay_ms, 30);
-  for (int i = 0; i < 100; i++) {
+  for (int i = 0; i < 100 || (i < 10000 && atomic_load(&reader.ended) < ended + 2); i++) {
     type(&scene, STR("int x;\n"));
     editing_pause_ms(5);
   }
@@ -212,41 +212,53 @@ static void a_document_that_is_slow_does_not_hold_up_another(void **state) {
 
 // ---- waiting ------------------------------------------------------------------------------------
 
-static int64_t time_of_symbol_query(Index *index, size_t *found) {
-  int64_t begin = os_monotonic_ns();
-  *found = indexing_symbol_count(index, "typed");
-  return os_monotonic_ns() - begin;
+// How often this thread has waited for readings.
+static _Thread_local int waits;
+
+int __wrap_uv_cond_timedwait(uv_cond_t *condition, uv_mutex_t *mutex, uint64_t timeout_ns);
+int __real_uv_cond_timedwait(uv_cond_t *condition, uv_mutex_t *mutex, uint64_t timeout_ns);
+int __wrap_uv_cond_timedwait(uv_cond_t *condition, uv_mutex_t *mutex, uint64_t timeout_ns) {
+  waits++;
+  return __real_uv_cond_timedwait(condition, mutex, timeout_ns);
 }
 
+// Typed, and asked for while it is being read. A machine that is too busy to read it in time is asked again.
 static void symbol_queries_wait_for_what_was_just_typed(void **state) {
   (void)state;
   size_t found;
   Scene scene = scene_make();
   atomic_store(&reader.delay_ms, 20);
-  type(&scene, STR("int typed;\n"));
-  time_of_symbol_query(scene.index, &found);
-  assert_int_equal(found, 1);
+  size_t typed = 0;
+  do {
+    editing_settle(scene.index);
+    type(&scene, STR("int typed;\n"));
+    typed++;
+    found = indexing_symbol_count(scene.index, "typed");
+  } while (found < typed && typed < 200);
+  assert_int_equal(found, typed);
   scene_remove(&scene);
 }
 
 static void but_not_for_long_and_not_twice(void **state) {
   (void)state;
-  size_t found;
   Scene scene = scene_make();
   atomic_store(&reader.hold, true);
   type(&scene, STR("int typed;\n"));
-  int64_t waited = time_of_symbol_query(scene.index, &found);
-  assert_true(waited >= SYMBOL_WAIT_NS);
-  assert_int_equal(found, 0);
-  waited = time_of_symbol_query(scene.index, &found); // that document is slow
-  assert_true(waited < SYMBOL_WAIT_NS);
-  assert_int_equal(indexing_count(scene.index, "typed"), 1); // texts never wait
+  int64_t began = os_monotonic_ns();
+  waits = 0;
+  assert_int_equal(indexing_symbol_count(scene.index, "typed"), 0); // it ends, though held
+  assert_true(waits > 0);
+  assert_true(os_monotonic_ns() - began >= SYMBOL_WAIT_NS);
+  waits = 0;
+  assert_int_equal(indexing_symbol_count(scene.index, "typed"), 0); // that document is slow
+  assert_int_equal(indexing_count(scene.index, "typed"), 1);        // texts never wait
+  assert_int_equal(waits, 0);
   atomic_store(&reader.hold, false);
   editing_settle(scene.index);
   type(&scene, STR("int typed;\n")); // the last reading took long: so will this one
   atomic_store(&reader.hold, true);
-  waited = time_of_symbol_query(scene.index, &found);
-  assert_true(waited < SYMBOL_WAIT_NS);
+  indexing_symbol_count(scene.index, "typed");
+  assert_int_equal(waits, 0);
   atomic_store(&reader.hold, false);
   editing_settle(scene.index);
   scene_remove(&scene);
@@ -366,9 +378,10 @@ static void a_document_at_rest_is_read_from_nothing_if_it_may_be_wrong(void **st
   Scene scene = scene_make();
   atomic_store(&reader.inexact, true);
   type(&scene, STR("int typed;\n"));
-  editing_settle(scene.index);
-  assert_int_equal(indexing_symbol_count(scene.index, "typed"), 0);
   int whole = atomic_load(&reader.whole);
+  editing_settle(scene.index);
+  size_t found = indexing_symbol_count(scene.index, "typed");
+  assert_true(found == 0 || atomic_load(&reader.whole) > whole); // we may have been that slow
   int64_t deadline = os_monotonic_ns() + INDEXING_TIMEOUT_NS;
   while (indexing_symbol_count(scene.index, "typed") == 0) {
     assert_true(os_monotonic_ns() < deadline);

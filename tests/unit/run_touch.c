@@ -57,40 +57,12 @@ static void end(Index *index, Place *place) {
   place_remove(place);
 }
 
-static bool has_racy(Index *index) {
-  bool racy = false;
-  uv_mutex_lock(&index->mutex);
-  Snapshot *snapshot = snapshot_ref(index->snapshot);
-  uv_mutex_unlock(&index->mutex);
-  for (size_t i = 0; i < snapshot->parts.count && !racy; i++) {
-    const SnapshotPart *part = &snapshot->parts.items[i];
-    for (uint32_t d = 0; d < segment_documents(part->segment); d++) {
-      Document document;
-      if (snapshot_part_is_dead(part, d)) continue;
-      if (segment_document(part->segment, d, &document) != STATUS_OK) continue;
-      racy = racy || document.flags & DOCUMENT_RACY;
-    }
-  }
-  snapshot_unref(snapshot);
-  return racy;
-}
-
-// Until nothing is racy any more, nor looked at. False if that takes too long.
-static bool comes_to_rest(Index *index) {
-  int64_t end = os_monotonic_ns() + INDEXING_TIMEOUT_NS;
-  while (has_racy(index) || indexing_status(index).touched) {
-    if (os_monotonic_ns() > end) return false;
-    uv_sleep(10);
-  }
-  return true;
-}
-
 // Nothing but what a test does happens: no flush, and no file is read again that was read too early.
 static Index *fresh_and_quiet(const Place *place) {
   static const UpkeepDelays never = {.rest = INDEXING_TIMEOUT_NS, .longest = INDEXING_TIMEOUT_NS};
   Index *index = indexing_fresh(&place->tree, &place->cache);
   upkeep_set_delays(index, &never);
-  assert_true(comes_to_rest(index));
+  assert_true(indexing_comes_to_rest(index));
   return index;
 }
 
@@ -107,7 +79,7 @@ static void a_saved_file_is_found_by_text_and_symbols(void **state) {
   assert_int_equal(indexing_symbol_count(index, "alpha"), 0);
   assert_true(indexing_has_hit(index, "alpha_renamed",
                                "src/alpha.c:0:4: int alpha_renamed(void) { return 2; }"));
-  assert_true(comes_to_rest(index));
+  assert_true(indexing_comes_to_rest(index));
   IndexStatus status = indexing_status(index);
   assert_int_equal(status.memory_segments, before + 1);
   assert_int_equal(status.touched, 0);
@@ -312,7 +284,7 @@ static void rules_that_came_unannounced_hold_for_what_is_touched(void **state) {
 
 // ---- many ---------------------------------------------------------------------------------------
 
-enum { MANY = 1500 };
+enum { MANY = 1100 }; // a burst
 
 static void write_many(const Place *place, int version) {
   for (int i = 0; i < MANY; i++) {
@@ -349,7 +321,7 @@ static void thousands_at_once_are_one_batch_that_waits_for_no_disk(void **state)
   assert_true(status.memory_segments > 0);
   assert_int_equal(status.disk_bytes, before.disk_bytes);
   assert_int_equal(indexing_count(index, "return 2; } // common"), MANY);
-  assert_int_equal(indexing_symbol_count(index, "many_1400"), 1);
+  assert_int_equal(indexing_symbol_count(index, "many_1077"), 1);
   assert_true(status.covered == 1.0 && status.files_pending == 0 && status.symbols_pending == 0);
   assert_right(index, &place);
   index_close(index);
@@ -367,7 +339,7 @@ static void a_burst_is_followed_by_a_look_at_the_whole_tree(void **state) {
   write_many(&place, 2);
   tree_write_c(&place.tree, "lost.c", "int lost_event;\n"); // nobody tells of it
   touch_many(index);
-  for (int i = 0; i < 3000 && !indexing_symbol_count(index, "lost_event"); i++) uv_sleep(10);
+  for (int i = 0; i < 20000 && !indexing_symbol_count(index, "lost_event"); i++) uv_sleep(10);
   assert_int_equal(indexing_symbol_count(index, "lost_event"), 1);
   settle(index);
   assert_right(index, &place);
@@ -382,7 +354,7 @@ static void a_file_saved_during_a_refresh_is_found(void **state) {
   Random random = random_seeded("amid");
   write_many(&place, 1);
   Index *index = indexing_open(&place.tree, &place.cache);
-  for (int round = 0; round < 10; round++) {
+  for (int round = 0; round < random_rounds(10); round++) {
     write_many(&place, round + 2);
     index_refresh(index);
     for (int i = 0; i < 40; i++) { // the same files that the refresh reads
@@ -411,7 +383,7 @@ static void what_is_cancelled_stays_pending_and_goes_on(void **state) {
   write_many(&place, 1);
   Index *index = indexing_open(&place.tree, &place.cache);
   int stopped = 0;
-  for (int round = 0; round < 20; round++) {
+  for (int round = 0; round < random_rounds(20); round++) {
     write_many(&place, round + 2);
     index_refresh(index);
     uv_sleep((unsigned)round);
@@ -440,10 +412,10 @@ static void a_cancelled_batch_goes_on_too(void **state) {
   Place place = sample();
   write_many(&place, 1);
   Index *index = indexing_fresh(&place.tree, &place.cache);
-  for (unsigned round = 0; round < 10; round++) {
-    write_many(&place, (int)round + 2);
+  for (int round = 0; round < random_rounds(10); round++) {
+    write_many(&place, round + 2);
     touch_many(index);
-    uv_sleep(20 + 3 * round); // it gathers first
+    uv_sleep(20 + 3 * (unsigned)round); // it gathers first
     index_cancel(index);
     index_wait(index, PHASE_READY, INDEXING_TIMEOUT_NS);
     touch_and_settle(index, "doc");
@@ -475,7 +447,7 @@ static void bulk_work_goes_on_while_somebody_types_all_day(void **state) {
   options.foreground = false;
   Index *index = indexing_open_with(&options);
   index_refresh(index);
-  for (int i = 0; i < 6000 && !index_wait(index, PHASE_READY, 5000000); i++) {
+  for (int i = 0; i < 40000 && !index_wait(index, PHASE_READY, 5000000); i++) {
     index_note_activity(index);
   }
   assert_true(index_wait(index, PHASE_READY, 1));
@@ -523,12 +495,12 @@ static void a_file_read_too_early_is_read_again_unasked(void **state) {
     tree_write_c(&place.tree, "src/alpha.c", first);
     touch_and_settle(index, "src/alpha.c");
     if (!write_before_second_reading(index, &place, second)) touch(index, "src/alpha.c");
-    for (int k = 0; k < 5000 && !indexing_count(index, second); k++) uv_sleep(5);
+    for (int k = 0; k < 40000 && !indexing_count(index, second); k++) uv_sleep(5);
     assert_int_equal(indexing_count(index, second), 1);
   }
   // Its symbols follow its text, and nobody has asked for either.
-  for (int k = 0; k < 5000 && !indexing_symbol_count(index, "other_4"); k++) uv_sleep(5);
-  assert_true(comes_to_rest(index));
+  for (int k = 0; k < 40000 && !indexing_symbol_count(index, "other_4"); k++) uv_sleep(5);
+  assert_true(indexing_comes_to_rest(index));
   assert_right(index, &place);
   end(index, &place);
 }
@@ -565,12 +537,12 @@ static void a_stamp_from_the_future_is_not_racy_for_ever(void **state) {
   Index *index = fresh_and_quiet(&place);
   set_time(&place, "src/alpha.c", 4102444800); // 2100
   touch_and_settle(index, "src/alpha.c");
-  assert_true(comes_to_rest(index));
+  assert_true(indexing_comes_to_rest(index));
   uint64_t generation = indexing_status(index).generation;
   uv_sleep(150);
   assert_int_equal(indexing_status(index).generation, generation);
   indexing_refresh(index);
-  assert_false(has_racy(index));
+  assert_false(indexing_has_racy(index));
   tree_write_c(&place.tree, "src/alpha.c", "int alpha(void) { return 7; }\n"); // of the same size
   set_time(&place, "src/alpha.c", 4102444800);
   touch_and_settle(index, "src/alpha.c");
@@ -587,7 +559,7 @@ static void an_old_time_is_a_change_too(void **state) {
   set_time(&place, "src/alpha.c", 1000);
   touch_and_settle(index, "src/alpha.c");
   assert_int_equal(indexing_count(index, "return 8"), 1);
-  assert_true(comes_to_rest(index));
+  assert_true(indexing_comes_to_rest(index));
   assert_right(index, &place);
   end(index, &place);
 }
@@ -621,7 +593,7 @@ static void symbols_of_known_content_are_copied(void **state) {
   end(index, &place);
 }
 
-enum { LARGE_LINES = 240000 };
+enum { LARGE_LINES = 120000 }; // half a dozen chunks
 
 static uint64_t write_large(const Place *place, const char *word) {
   Buf text = {0};
@@ -637,7 +609,7 @@ static uint64_t write_large(const Place *place, const char *word) {
 
 static void of_a_large_file_only_the_changed_chunk_is_read_for_symbols(void **state) {
   (void)state;
-  static const char *const literals[] = {"large_239999", "common_word", "many_lines", NULL};
+  static const char *const literals[] = {"large_119999", "common_word", "many_lines", NULL};
   Place place = sample();
   IndexOptions options = indexing_options(&place.tree, &place.cache);
   options.chunk_limit = 1 << 20;
@@ -649,7 +621,8 @@ static void of_a_large_file_only_the_changed_chunk_is_read_for_symbols(void **st
       write_large(&place, "many_lines(int a,\n  int b,\n  int c);\nint more"); // what follows moves
   touch_and_settle(index, "large.c");
   assert_true(reused(index) > size / 2);
-  assert_true(comes_to_rest(index)); // while it is read again, its symbols are still to come
+  assert_true(
+      indexing_comes_to_rest(index)); // while it is read again, its symbols are still to come
   Tree nowhere = {"/dev/null"};
   options.cache_dir = str_from_c(nowhere.root);
   Index *oracle = indexing_open_with(&options);
