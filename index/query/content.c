@@ -192,7 +192,7 @@ bool content_is_indexed(ContentReader *reader, const Snapshot *snapshot, const S
   FileInfo info;
   if (part->texts) return true;
   if (segment_document(part->segment, document, &record) != STATUS_OK) return false;
-  if (!open_root(reader, snapshot)) return false;
+  if (record.flags & DOCUMENT_RACY || !open_root(reader, snapshot)) return false;
   const char *path = file_path(reader, record.path);
   return os_root_stat(reader->root, path, &info, NULL) == STATUS_OK
          && stamp_equal(&info.stamp, &record.stamp);

@@ -82,7 +82,7 @@ static void add_symbols_of_name(const SnapshotPart *part, uint32_t name, const R
                         .column = symbol.column,
                         .word = number,
                         .worth = worth,
-                        .claim = claim_of(word, &symbol)};
+                        .claim = (uint8_t)claim_of(word, &symbol)};
     array_push(out, found);
     if (worth < STRONG)
       weak++;

@@ -7,6 +7,7 @@
 // grams of "abcd" are there does not say that they are together).
 #include "query/proof.h"
 
+#include "format/units.h"
 #include "intake/grams.h"
 
 static bool is_provable_text(const QueryText *text) {
@@ -56,11 +57,15 @@ static bool is_provable(const QueryNode *node) {
 
 // ---- looking up ---------------------------------------------------------------------------------
 
+// The documents of the units that have the gram.
 static void add_list(const Segment *segment, uint32_t gram, uint64_t *bits) {
   Posting list;
+  UnitRun run = {0};
   segment_gram(segment, gram, &list);
-  for (uint32_t d = list.current; d != POSTING_END; d = posting_next(&list)) {
-    bits[d / 64] |= (uint64_t)1 << (d % 64);
+  for (uint32_t unit = list.current; unit != POSTING_END; unit = posting_next(&list)) {
+    if (unit >= run.end) run = segment_run_of_unit(segment, unit);
+    uint32_t document = unit_run_document(&run, unit);
+    bits[document / 64] |= (uint64_t)1 << (document % 64);
   }
 }
 

@@ -214,8 +214,10 @@ static void add(Judge *j, const Match *match) {
                            .end_line = match->end_line,
                            .end_column = match->end_column,
                            .text = match->text}};
-  if (j->line_count == 0 || j->lines[j->line_count - 1].number != match->line) {
-    settle_before(j, match->line);
+  const HitLine *last = j->line_count ? &j->lines[j->line_count - 1] : NULL;
+  if (!last || last->number != match->line) {
+    bool back = last && last->number > match->line; // numbers from disk may say so: all begins anew
+    settle_before(j, back ? UINT64_MAX : match->line);
     j->lines[j->line_count++] = (HitLine){.number = match->line};
   }
   judge(j, match, &hit);

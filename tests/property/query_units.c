@@ -45,6 +45,10 @@ static const char *const queries[] = {"page_fault",
                                       "word:yes two_pins",
                                       "in:comment needle_one",
                                       "ll",
+                                      "pin",
+                                      "kind:function needle_one",
+                                      "lang:c -file:f3 ab",
+                                      "ab OR zz9",
                                       "needle_one (haystack OR -two_pins)"};
 
 typedef struct {
@@ -147,6 +151,8 @@ static void ask(World *w, const char *text) {
   request.before = random_below(random, 3) ? 0 : random_below(random, 40);
   request.after = random_below(random, 3) ? 0 : random_below(random, 40);
   request.count_only = request.all && random_below(random, 8) == 0;
+  request.files_only = random_below(random, 4) == 0; // and then they may be proven
+  request.paths_only = request.files_only && request.all && random_below(random, 2);
   QuerySummary of_cut, of_whole;
   Lines cut = answer(w->cut, &request, &of_cut), whole = answer(w->whole, &request, &of_whole);
   if (!lines_equal(&whole, &cut))

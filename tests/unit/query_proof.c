@@ -123,6 +123,28 @@ static void a_file_that_has_changed_is_read(void **state) {
   release(&f);
 }
 
+// Of a file that was written in the clock's tick in which it was read, the stamp says nothing.
+static void a_file_that_may_have_changed_without_a_trace_is_read(void **state) {
+  (void)state;
+  Tree tree = tree_make();
+  tree_write_c(&tree, "a.c", "x+>y\n");
+  char path[4096];
+  FileInfo info;
+  snprintf(path, sizeof path, "%s/a.c", tree.root);
+  assert_int_equal(os_stat(path, &info, NULL), STATUS_OK);
+  MemoryFile file = memory_file("a.c", "x->y\n"); // as it was indexed
+  file.stamp = info.stamp;
+  file.flags = DOCUMENT_RACY;
+  Fixture f = {.tree = tree, .snapshot = memory_snapshot(str_from_c(tree.root))};
+  memory_tree_add(f.snapshot, &file, 1, MEMORY_GRAMS | MEMORY_ON_DISK, NULL);
+  Buf out = {0};
+  SearchRequest request = {.query = STR("->"), .all = true, .paths_only = true};
+  assert_int_equal(run(&f, request, &out).candidates, 1);
+  assert_string_equal(out.data, "");
+  buf_release(&out);
+  release(&f);
+}
+
 // The first lines of a large file are all that is read of it, where they say enough.
 static void a_large_file_is_read_no_further_than_its_first_hit(void **state) {
   (void)state;
@@ -216,6 +238,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(files_are_told_as_reading_tells_them),
       cmocka_unit_test(a_file_that_has_changed_is_read),
+      cmocka_unit_test(a_file_that_may_have_changed_without_a_trace_is_read),
       cmocka_unit_test(a_large_file_is_read_no_further_than_its_first_hit),
       cmocka_unit_test(who_wants_the_first_place_of_a_file_gets_it),
       cmocka_unit_test(filters_alone_are_refused_where_places_are_wanted),

@@ -270,6 +270,23 @@ static void chunks_of_a_file_share_its_limits(void **state) {
   snapshot_unref(snapshot);
 }
 
+// Bytes from disk say where a chunk begins; whatever they say, nothing is written beyond what is held.
+static void lines_that_are_numbered_wrongly_do_no_harm(void **state) {
+  (void)state;
+  const char *text = "page x\npage y\nfault\npage\nfault page\npage\npage\nfault\npage\npage\n";
+  MemoryFile file = memory_file("big.txt", text);
+  file.flags = DOCUMENT_CHUNK;
+  file.chunk_start = 10, file.chunk_size = file.text.len;
+  file.first_line = UINT32_MAX - 2; // of ten lines
+  Snapshot *snapshot = snapshot_of(&file, 1);
+  Sink sink = {.hits = 0};
+  QuerySummary summary = run((QueryContext){.snapshot = snapshot},
+                             (SearchRequest){.query = STR("page fault"), .limit = 50}, &sink);
+  assert_int_equal(summary.hits, 11);
+  buf_release(&sink.out);
+  snapshot_unref(snapshot);
+}
+
 static void hits_have_the_lines_around_them(void **state) {
   (void)state;
   MemoryFile files[] = {memory_file("a.c", "1\r\n2\r\nlock\r\n4\n5\n6"),
@@ -394,6 +411,7 @@ int main(void) {
       cmocka_unit_test(a_copy_stands_in_for_a_file_that_is_gone),
       cmocka_unit_test(limits_of_a_file_count_its_best_hits),
       cmocka_unit_test(chunks_of_a_file_share_its_limits),
+      cmocka_unit_test(lines_that_are_numbered_wrongly_do_no_harm),
       cmocka_unit_test(hits_have_the_lines_around_them),
       cmocka_unit_test(the_hits_of_a_long_line_share_one_copy_of_it),
       cmocka_unit_test(time_that_is_over_cuts_the_page_and_says_so),
