@@ -54,7 +54,9 @@ bool reading_must_stop(Reading *reading) {
 }
 
 static bool on_parse_progress(TSParseState *state) { return reading_must_stop(state->payload); }
-static bool on_query_progress(TSQueryCursorState *state) { return reading_must_stop(state->payload); }
+static bool on_query_progress(TSQueryCursorState *state) {
+  return reading_must_stop(state->payload);
+}
 
 // ---- parsing ------------------------------------------------------------------------------------
 

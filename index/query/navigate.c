@@ -362,7 +362,9 @@ static void settle(NavigateCandidates *all) {
   }
   for (size_t i = 0; i < all->count; i++) {
     NavigateCandidate *c = &all->items[i];
-    c->certainty = c->reason ? CERTAINTY_LIKELY : CERTAINTY_NAME;
+    // Where what stands before the name is the container of one, the others are of other containers.
+    bool beaten = all->items[0].qualified && !c->qualified && !c->self;
+    c->certainty = c->reason && !beaten ? CERTAINTY_LIKELY : CERTAINTY_NAME;
     if (own && i < 8 && is_only(all, c)) c->certainty = CERTAINTY_ONLY;
   }
 }

@@ -49,7 +49,7 @@ static SourceTarget local_target(const NavigatePlace *place) {
                          .language = language_name(place->source.language),
                          .text = text,
                          .name = place->scope.name,
-                         .kind = SYMBOL_VARIABLE,
+                         .kind = place->scope.label ? SYMBOL_LABEL : SYMBOL_VARIABLE,
                          .local = true,
                          .certainty = CERTAINTY_SCOPE,
                          .line = line_number,
@@ -152,6 +152,7 @@ static void put_definitions(NavigateAsk *ask, const NavigatePlace *place, bool d
   NavigateDelivery symbols = {0};
   navigate_candidates(&ask->context, &place->question, &candidates);
   if (means_file(place, &candidates)) put_files(ask, place, sink);
+  if (sink->out->delivered) candidates.count = 0; // a file is not something of its name in another
   const NavigateCandidate *self = navigate_self(&candidates);
   bool at_definition = self && !(self->flags & SYMBOL_DECLARATION);
   if (declarations || at_definition) navigate_prefer_declarations(&candidates);
