@@ -2,9 +2,6 @@
 
 enum {
   MATCH_LIMIT = 512,
-  // No match begins deeper in a tree: a cursor goes through all ancestors at each step, so that half a
-  // million brackets would take minutes. People nest to some dozens, generated sums to some thousands.
-  MATCH_DEPTH = 4096,
   SHAPELESS_CHILDREN = 1 << 13,
   SHAPELESS_RATIO = 64,
   LOOK_NS = 2000000, // between two looks at the thread's clock
@@ -13,7 +10,6 @@ enum {
 void reading_init(Reading *reading) {
   *reading = (Reading){.parser = ts_parser_new(), .cursor = ts_query_cursor_new()};
   ts_query_cursor_set_match_limit(reading->cursor, MATCH_LIMIT);
-  ts_query_cursor_set_max_start_depth(reading->cursor, MATCH_DEPTH);
 }
 
 void reading_release(Reading *reading) {
@@ -41,8 +37,8 @@ bool reading_was_cancelled(const Reading *reading) {
 }
 
 // A hundred steps are some microseconds, but seconds where each goes through half a megabyte (a bracket
-// that a scanner seeks the end of, the ancestors of what is nested deeply). So it is time, and not the
-// number of questions, that says when to look at the thread's clock, which is a system call.
+// that a scanner seeks the end of, a sibling that a cursor looks for). So it is time, and not the number of
+// questions, that says when to look at the thread's clock, which is a system call.
 bool reading_must_stop(Reading *reading) {
   if (is_cancelled(reading)) reading->stopped = true;
   if (reading->deadline_ns == INT64_MAX || reading->stopped) return reading->stopped;

@@ -65,7 +65,7 @@ static void a_label_is_its_functions_own(void **state) {
   marked_definitions(&m, 2, false, "2 scope");
   marked_definitions(&m, 3, false, "4 scope");
   ReferenceOptions all = {.definitions = true};
-  marked_references(&m, 4, all, "3 read scope, 4 definition scope");
+  marked_references(&m, 4, all, "3 read, 4 definition");
   marked_close(&m);
 }
 
