@@ -1,6 +1,11 @@
 #include "intake/reading.h"
 
-enum { MATCH_LIMIT = 512 };
+enum {
+  MATCH_LIMIT = 512,
+  SHAPELESS_CHILDREN = 1 << 13,
+  SHAPELESS_RATIO = 64,
+  LOOK_NS = 2000000, // between two looks at the thread's clock
+};
 
 void reading_init(Reading *reading) {
   *reading = (Reading){.parser = ts_parser_new(), .cursor = ts_query_cursor_new()};
@@ -20,7 +25,7 @@ void reading_start(Reading *reading, const ExtractOptions *options, Arena *arena
   reading->cancelled = options->cancelled;
   reading->parse_limit = options->parse_limit;
   reading->stopped = false;
-  reading->asked = 0;
+  reading->looked_ns = os_monotonic_ns();
 }
 
 static bool is_cancelled(const Reading *reading) {
@@ -31,17 +36,23 @@ bool reading_was_cancelled(const Reading *reading) {
   return reading->stopped && is_cancelled(reading);
 }
 
-// Asked after every hundred steps, some microseconds. The thread's clock is a system call.
-static bool must_stop(Reading *reading) {
-  enum { ASKED_A_LOOK = 32 };
-  bool look = reading->asked++ % ASKED_A_LOOK == 0;
+// A hundred steps are some microseconds, but seconds where each goes through half a megabyte (a bracket
+// that a scanner seeks the end of, a sibling that a cursor looks for). So it is time, and not the number of
+// questions, that says when to look at the thread's clock, which is a system call.
+bool reading_must_stop(Reading *reading) {
   if (is_cancelled(reading)) reading->stopped = true;
-  if (look && os_thread_cpu_ns() > reading->deadline_ns) reading->stopped = true;
+  if (reading->deadline_ns == INT64_MAX || reading->stopped) return reading->stopped;
+  int64_t now = os_monotonic_ns();
+  if (now - reading->looked_ns < LOOK_NS) return false;
+  reading->looked_ns = now;
+  if (os_thread_cpu_ns() > reading->deadline_ns) reading->stopped = true;
   return reading->stopped;
 }
 
-static bool on_parse_progress(TSParseState *state) { return must_stop(state->payload); }
-static bool on_query_progress(TSQueryCursorState *state) { return must_stop(state->payload); }
+static bool on_parse_progress(TSParseState *state) { return reading_must_stop(state->payload); }
+static bool on_query_progress(TSQueryCursorState *state) {
+  return reading_must_stop(state->payload);
+}
 
 // ---- parsing ------------------------------------------------------------------------------------
 
@@ -100,8 +111,31 @@ static bool match_region(Reading *reading, const TSTree *tree, Matcher *matcher,
   return !ts_query_cursor_did_exceed_match_limit(cursor);
 }
 
+// At each of a node's children a cursor asks whether one with a name follows, and goes through all others
+// to find out. Grammars put names between their tokens; only where nothing could be made of a text, as of
+// half a million open brackets, do so many follow one another. These stand at the top of the tree.
+static bool is_shapeless(TSNode node) {
+  return ts_node_is_error(node) && ts_node_child_count(node) > SHAPELESS_CHILDREN
+         && ts_node_named_child_count(node) < ts_node_child_count(node) / SHAPELESS_RATIO;
+}
+
+bool reading_is_shapeless(Reading *reading, const TSTree *tree) {
+  TSNode root = ts_tree_root_node(tree);
+  if (!ts_node_has_error(root)) return false;
+  bool found = is_shapeless(root);
+  TSTreeCursor cursor = ts_tree_cursor_new(root);
+  if (ts_tree_cursor_goto_first_child(&cursor)) {
+    do {
+      found |= is_shapeless(ts_tree_cursor_current_node(&cursor));
+    } while (!found && ts_tree_cursor_goto_next_sibling(&cursor));
+  }
+  ts_tree_cursor_delete(&cursor);
+  reading->stopped |= found;
+  return found;
+}
+
 bool reading_match(Reading *reading, const TSTree *tree, Matcher *matcher, const Regions *regions) {
-  bool complete = true;
+  bool complete = !reading_is_shapeless(reading, tree);
   for (size_t i = 0; i < (regions ? regions->count : 1) && !reading->stopped; i++) {
     complete = match_region(reading, tree, matcher, regions, i) && complete;
   }

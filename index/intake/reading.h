@@ -10,7 +10,7 @@ typedef struct {
   TSQueryCursor *cursor;
   Arena *arena;        // of the present run, as all below
   int64_t deadline_ns; // CPU time of this thread; INT64_MAX: none
-  unsigned asked;      // how often tree-sitter has asked whether to go on
+  int64_t looked_ns;   // when its clock was looked at last
   const atomic_bool *cancelled;
   uint64_t parse_limit; // in bytes; 0: none
   bool stopped;         // for one reason or the other
@@ -19,6 +19,8 @@ typedef struct {
 void reading_init(Reading *reading);
 void reading_release(Reading *reading);
 void reading_start(Reading *reading, const ExtractOptions *options, Arena *arena);
+// Whether to stop now, for tree-sitter, which asks after every hundred steps.
+bool reading_must_stop(Reading *reading);
 // Whether it stopped because it was cancelled.
 bool reading_was_cancelled(const Reading *reading);
 
@@ -46,6 +48,8 @@ typedef ARRAY(Region) Regions;
 // is empty meets a region that it is inside of or at the start of. (The cursor's own notion.)
 size_t regions_meet(const Regions *regions, uint32_t start, uint32_t end);
 
+// Whether a query on the tree would take time quadratic in its size: stops the reading, then.
+bool reading_is_shapeless(Reading *reading, const TSTree *tree);
 // Hands the matches to `matcher`: all, or, with `regions`, those with roots (tags_match_root) that meet
 // one. False if there were so many at once that some were lost.
 bool reading_match(Reading *reading, const TSTree *tree, Matcher *matcher, const Regions *regions);

@@ -287,6 +287,41 @@ static void answer_place(const Job *job, const ScopePlace *place, ScopeAnswer *o
   collect(job, place->variable, out);
 }
 
+// A label of C is its function's, and no name of anything else.
+static bool answer_label(const Job *job, ScopeAnswer *out) {
+  bool defines, defined = false, used = false;
+  const ScopeReader *reader = job->reader;
+  if (!scope_letters_label(job->text, out->start, out->end, &defines)) return false;
+  const ScopeUnit *unit = NULL;
+  for (size_t i = 0; i < reader->units.count && !unit; i++) {
+    const ScopeUnit *u = &reader->units.items[i];
+    if (u->start <= out->start && out->end <= u->end) unit = u;
+  }
+  if (!unit) return false;
+  ScopeOccurrence *items = arena_array(job->arena, ScopeOccurrence, reader->places.places.count);
+  size_t count = 0, definition = 0;
+  for (size_t i = 0; i < reader->places.places.count; i++) {
+    const ScopePlace *place = &reader->places.places.items[i];
+    if (place->start < unit->start || place->end > unit->end) continue;
+    if (place->nature == PLACE_TEXT) continue;
+    if (!scope_letters_label(job->text, place->start, place->end, &defines)) continue;
+    if (defines) definition = count;
+    defined |= defines;
+    used |= !defines;
+    OccurrenceKind kind = defines ? OCCURRENCE_DEFINITION : OCCURRENCE_READ;
+    items[count++] = (ScopeOccurrence){place->start, place->end, kind};
+  }
+  if (!defined || !used) return false; // as in `{name: value}`, or `a ? b\n : c`
+  out->local = out->label = true;
+  out->member = out->called = false;
+  out->definition = (uint32_t)definition;
+  out->scope_start = unit->start;
+  out->scope_end = unit->end;
+  out->occurrences = items;
+  out->count = count;
+  return true;
+}
+
 static Status find_import(Job *job, Error *error) {
   if (job->is_c) job->import = scope_letters_include(job->text, job->offset);
   if (job->is_c || !job->query || is_too_large(job, (uint32_t)job->text.len)) return STATUS_OK;
@@ -310,7 +345,12 @@ Status scope_at(ScopeReader *reader, LanguageId language, Str text, uint32_t off
     scope_letters_places(language, text, out->name, 0, (uint32_t)text.len, &reader->places);
     status = resolve(&job, error);
     const ScopePlace *place = scope_map_place(&reader->places, out->start, out->end);
-    if (place) answer_place(&job, place, out);
+    bool label = place && job.is_c && place->nature != PLACE_TEXT && answer_label(&job, out);
+    if (place && !label) answer_place(&job, place, out);
+    if (job.is_c && !out->qualifier.len) {
+      out->qualifier = scope_letters_initialized(text, out->start);
+      out->member |= out->qualifier.len > 0;
+    }
     if (job.is_c) job.import = scope_letters_include(text, job.offset);
   } else {
     status = find_import(&job, error);

@@ -22,12 +22,15 @@ typedef struct {
   Str name;            // the identifier at the place, a slice of the text; empty: none is there
   uint32_t start, end; // its byte offsets
   bool in_comment, in_string;
-  Str qualifier; // what stands before it and its `.`, `->`, `::`, `\`: a slice of the text; or empty
+  // What stands before it and its `.`, `->`, `::`, `\`: a slice of the text; or empty. Of a member that a
+  // designated initializer of C sets, the type that is initialized.
+  Str qualifier;
   bool member; // reached through a value (`a.b`, `a->b`): a field or method, if the language tells
   bool called;
   // Bound within the text: `definition` is the index in `occurrences` of where. `scope_start` and
   // `scope_end` are the bytes in which the binding holds.
   bool local;
+  bool label; // a local that is where `goto` leads to
   uint32_t definition, scope_start, scope_end;
   // Local: of the same binding. Free: of the same name in this text where no scope binds it. In order of
   // position. In comments and strings: OCCURRENCE_TEXT, of free names only.

@@ -450,3 +450,61 @@ Str scope_letters_include(Str text, uint32_t offset) {
   bool closes = close < str_find_byte(text, open, '\n');
   return closes ? str_slice(text, open + 1, close) : STR("");
 }
+
+// ---- labels and initializers of C ---------------------------------------------------------------
+
+bool scope_letters_label(Str text, uint32_t start, uint32_t end, bool *defines) {
+  size_t before = skip_blanks_back(text, start), behind = skip_spaces(text, end);
+  *defines = false;
+  if (before < start && str_equal(word_before(text, before), STR("goto"))) return true;
+  bool colon = behind < text.len && text.ptr[behind] == ':'
+               && !(behind + 1 < text.len && text.ptr[behind + 1] == ':');
+  char last = before > 0 ? text.ptr[before - 1] : 0;
+  *defines =
+      colon && (is_one_of(last, ";{}:/)") || skip_spaces(text, line_start(text, start)) == start);
+  return *defines;
+}
+
+// Where the innermost bracket that is open at `at` stands, at most LOOK_FAR before it; or SIZE_MAX.
+static size_t open_before(Str text, size_t at) {
+  size_t stop = at > LOOK_FAR ? at - LOOK_FAR : 0, depth = 0;
+  while (at > stop) {
+    char c = text.ptr[--at];
+    if (is_one_of(c, ")}]")) depth++;
+    if (is_one_of(c, "({[") && depth-- == 0) return at;
+  }
+  return SIZE_MAX;
+}
+
+// The last name before `end` but brackets: the type of `type *const name[3]` once the name is taken off.
+static Str declared_type(Str text, size_t end) {
+  for (int names = 0; end > 0; names++) {
+    size_t at = skip_blanks_back(text, end);
+    if (at > 0 && text.ptr[at - 1] == ']') at = pass_brackets_back(text, at);
+    at = skip_blanks_back(text, at);
+    while (at > 0 && text.ptr[at - 1] == '*') at = skip_blanks_back(text, at - 1);
+    Str word = word_before(text, at);
+    if (word.len == 0) return STR("");
+    bool qualifies = str_equal(word, STR("const")) || str_starts_with(word, STR("__"));
+    if (names > 0 && !qualifies) return word;
+    end = at - word.len;
+  }
+  return STR("");
+}
+
+Str scope_letters_initialized(Str text, uint32_t start) {
+  size_t dot = skip_blanks_back(text, start);
+  if (dot == 0 || text.ptr[dot - 1] != '.') return STR("");
+  size_t before = skip_blanks_back(text, dot - 1);
+  if (before == 0 || !is_one_of(text.ptr[before - 1], "{,/")) return STR("");
+  size_t open = open_before(text, dot - 1);
+  for (int depth = 0; open != SIZE_MAX && text.ptr[open] == '{' && depth < 8; depth++) {
+    size_t at = skip_blanks_back(text, open);
+    char last = at > 0 ? text.ptr[at - 1] : 0;
+    if (last == '=') return declared_type(text, at - 1);
+    if (last == ')') return word_before(text, skip_blanks_back(text, at - 1)); // (struct ops){
+    if (!is_one_of(last, "{,")) return STR("");
+    open = open_before(text, open); // an array's element
+  }
+  return STR("");
+}

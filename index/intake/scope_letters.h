@@ -22,6 +22,11 @@ OccurrenceKind scope_letters_kind(LanguageId language, Str text, uint32_t start,
 bool scope_letters_called(LanguageId language, Str text, uint32_t end);
 // Whether a local scope may be what binds the name here. A superset: false is certain but in strange layouts.
 bool scope_letters_may_bind(LanguageId language, Str text, uint32_t start, uint32_t end);
+// Whether the name is a label of C: behind `goto`, or *defines it: before a `:` where a statement begins.
+bool scope_letters_label(Str text, uint32_t start, uint32_t end, bool *defines);
+// The type whose member a designated initializer of C sets: `ops` at the `open` of
+// `struct ops x = {.open = f}`; or empty.
+Str scope_letters_initialized(Str text, uint32_t start);
 // The path of the C include or import on the line of `offset`; or empty.
 Str scope_letters_include(Str text, uint32_t offset);
 

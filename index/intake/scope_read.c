@@ -206,16 +206,7 @@ static void take_match(ScopeSource *source, ScopeMap *map, const TSQueryMatch *m
 
 // ---- where to look ------------------------------------------------------------------------------
 
-// Asked after every hundred steps. The thread's clock is a system call.
-static bool must_stop(TSQueryCursorState *state) {
-  enum { ASKED_A_LOOK = 4 };
-  Reading *reading = state->payload;
-  bool look = reading->asked++ % ASKED_A_LOOK == 0;
-  bool cancelled =
-      reading->cancelled && atomic_load_explicit(reading->cancelled, memory_order_relaxed);
-  if (cancelled || (look && os_thread_cpu_ns() > reading->deadline_ns)) reading->stopped = true;
-  return reading->stopped;
-}
+static bool must_stop(TSQueryCursorState *state) { return reading_must_stop(state->payload); }
 
 // `options` must live as long as the cursor is asked.
 static void start_query(ScopeSource *source, const TSTree *tree, uint32_t start, uint32_t end,
@@ -255,6 +246,7 @@ static uint32_t choose_nearness(const ScopeMap *map) {
 
 void scope_read_map(ScopeSource *source, const TSTree *tree, ScopeMap *map) {
   classify_places(source, tree, map);
+  if (reading_is_shapeless(source->reading, tree)) return;
   uint32_t near = choose_nearness(map);
   for (size_t i = 0; i < map->places.count && !source->reading->stopped;) {
     size_t next = group_end(map, i, near);
@@ -270,6 +262,7 @@ void scope_read_map(ScopeSource *source, const TSTree *tree, ScopeMap *map) {
 void scope_read_marks(ScopeSource *source, const TSTree *tree, MarkRole role, uint32_t start,
                       uint32_t end, ScopeMarkFn fn, void *user) {
   TSQueryCursorOptions options;
+  if (reading_is_shapeless(source->reading, tree)) return;
   start_query(source, tree, start, end, &options);
   TSQueryMatch match;
   while (ts_query_cursor_next_match(source->reading->cursor, &match)) {

@@ -205,13 +205,24 @@ void imports_read(LanguageId language, Str path, const Str *written, size_t coun
 
 // ---- comparing ----------------------------------------------------------------------------------
 
+// Directories that a package's name leaves out: `@scope/name` may be @scope/name/lib/index.js.
+static bool is_source_root(LanguageId language, Str name) {
+  static const char *const names[] = {"src", "lib", "dist", "cjs", "commonjs", "esm", "build"};
+  if (language == LANGUAGE_rust) return str_equal(name, STR("src"));
+  for (size_t i = 0; i < COUNT_OF(names) && style_of(language) == STYLE_PATHS; i++) {
+    if (str_equal(name, str_from_c(names[i]))) return true;
+  }
+  return false;
+}
+
 // The last `count` names of the import against a path of directories, `matched` names having agreed so far.
 static ImportFit compare_directories(const Imports *imports, const ImportPattern *pattern,
                                      uint32_t count, Str directory, uint32_t matched) {
   LanguageId language = imports->language;
   Str rest = directory, name;
   while (count && last_name(&rest, &name)) {
-    if (language == LANGUAGE_rust && str_equal(name, STR("src"))) continue;
+    bool whole_package = language == LANGUAGE_rust || (matched == 0 && !pattern->relative);
+    if (whole_package && is_source_root(language, name)) continue;
     if (!names_equal(language, name, pattern->names[count - 1])) {
       bool prefixed = matched >= 2 && style_of(language) != STYLE_FILES && !pattern->relative;
       return prefixed ? IMPORT_PART : IMPORT_NONE;
@@ -274,8 +285,9 @@ ImportFit imports_fit(const Imports *imports, Str path, size_t *which) {
   Str directory = imports_directory(path), base = str_base_name(path);
   uint64_t mask = mask_of(imports->language, base) | mask_of(imports->language, imports_stem(path))
                   | mask_of(imports->language, str_base_name(directory));
-  if (str_ends_with(directory, STR("/src"))) {
-    mask |= mask_of(imports->language, str_base_name(imports_directory(directory)));
+  while (is_source_root(imports->language, str_base_name(directory))) {
+    directory = imports_directory(directory);
+    mask |= mask_of(imports->language, str_base_name(directory));
   }
   ImportFit best = IMPORT_NONE;
   if (!(imports->mask & mask)) return best;

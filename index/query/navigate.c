@@ -20,7 +20,7 @@ enum {
   SCORE_IMPORT = 400,      // and more by how well it fits
   SCORE_TWIN = 480,        // the header of this source, or its source
   SCORE_IMPORT_TWIN = 460, // the source of an imported header
-  SCORE_DECLARED = 300,    // the file or an import declares it
+  SCORE_DECLARED = 440,    // the file or an import declares it
   SCORE_PACKAGE = 420,     // visible without an import
   SCORE_DIRECTORY = 200,
   SCORE_ALIKE = 120, // the value is called as the type: mutex.lock() and Mutex
@@ -251,7 +251,8 @@ static void score(Gatherer *g, NavigateCandidate *c, const Standing *standing) {
   ImportFit fit = question->imports ? imports_fit(question->imports, c->path, &which) : IMPORT_NONE;
   int32_t qualifier = score_qualifier(g, c, fit, which);
   c->qualified = qualifier == SCORE_QUALIFIED;
-  c->score = score_standing(g, c, standing) + qualifier + score_place(question, c, fit);
+  c->placed = score_place(question, c, fit);
+  c->score = score_standing(g, c, standing) + qualifier + c->placed;
   bool own = str_equal(c->path, question->path);
   if ((fit >= IMPORT_PART || own) && c->flags & SYMBOL_DECLARATION) g->declared = true;
   if (question->within && imports_fit(question->within, c->path, &ignored) >= IMPORT_PART) {
@@ -361,18 +362,23 @@ static void settle(NavigateCandidates *all) {
   }
   for (size_t i = 0; i < all->count; i++) {
     NavigateCandidate *c = &all->items[i];
-    c->certainty = c->reason ? CERTAINTY_LIKELY : CERTAINTY_NAME;
+    // Where what stands before the name is the container of one, the others are of other containers.
+    bool beaten = all->items[0].qualified && !c->qualified && !c->self;
+    c->certainty = c->reason && !beaten ? CERTAINTY_LIKELY : CERTAINTY_NAME;
     if (own && i < 8 && is_only(all, c)) c->certainty = CERTAINTY_ONLY;
   }
 }
 
-// What is declared is defined somewhere, if not there.
+// What is declared is defined somewhere, if not there: then the definition is meant more than what declares
+// it, wherever it stands. Functions are not defined in headers that do not say so themselves; types are.
 static void credit_definitions(const Gatherer *g) {
   if (!g->declared) return;
   for (size_t i = 0; i < g->out->count; i++) {
     NavigateCandidate *c = &g->out->items[i];
-    if (c->reason || c->flags & SYMBOL_DECLARATION || is_header(c->path)) continue;
-    c->score += SCORE_DECLARED;
+    if (c->flags & SYMBOL_DECLARATION || c->placed >= SCORE_DECLARED) continue;
+    if (is_header(c->path) && !is_type_kind(c->kind)) continue;
+    c->score += SCORE_DECLARED - c->placed;
+    c->placed = SCORE_DECLARED;
     c->reason = true;
   }
 }

@@ -97,24 +97,25 @@ static bool is_parsed(const Window *w, size_t i, const NavigateText *text) {
   return w->first && i < PARSED && (i == 0 || text->text.len <= PARSED_MAX);
 }
 
-// Looks the candidate up in its text; *found: what was found in that, if it was read for symbols.
+// Looks the candidate up in its text; *found: what was found in that, if it was read for symbols, now or for
+// a candidate before.
 static bool look_up(const Window *w, NavigateTools *tools, size_t i, const NavigateText *text,
                     NavigateTarget *t, const Extraction **found) {
   Str name = w->question->name;
-  *found = NULL;
   bool by_lines = symbol_by_lines(text, &t->candidate, name, &t->symbol);
-  if (by_lines && !is_parsed(w, i, text)) return true;
-  *found = navigate_extract(w->navigation, tools, text);
+  if (by_lines && !*found && !is_parsed(w, i, text)) return true;
+  if (!*found) *found = navigate_extract(w->navigation, tools, text);
   const Symbol *symbol = *found ? find_symbol(*found, &t->candidate, name) : NULL;
   if (symbol) t->symbol = *symbol;
   return symbol || (!*found && by_lines);
 }
 
-// What the tools hold is theirs: a copy that lasts.
-static void keep(NavigateTarget *t, const NavigateText *text, const Extraction *found) {
+// What the tools hold is theirs: a copy that lasts. Candidates of one text share it, by `kept`.
+static void keep(NavigateTarget *t, const NavigateText *text, const Extraction *found, Str *kept) {
   Arena *arena = &t->arena;
   bool lasts = text->part && text->part->texts;
-  if (!lasts) t->target.text = arena_dup(arena, text->text);
+  if (!lasts && !kept->ptr) *kept = arena_dup(arena, text->text);
+  if (!lasts) t->target.text = *kept;
   t->symbol.name = t->target.name = arena_dup(arena, t->symbol.name);
   t->symbol.container = t->target.container = arena_dup(arena, t->symbol.container);
   t->target.path = arena_dup(arena, text->path);
@@ -125,20 +126,42 @@ static void keep(NavigateTarget *t, const NavigateText *text, const Extraction *
   t->span_count = found->spans.count;
 }
 
+static bool same_document(const NavigateTarget *a, const NavigateTarget *b) {
+  return a->candidate.part == b->candidate.part && a->candidate.document == b->candidate.document;
+}
+
+// Whether an earlier one of the window is of the same document.
+static bool is_read_before(const Window *w, size_t i) {
+  for (size_t k = 0; k < i; k++) {
+    if (same_document(&w->targets[k], &w->targets[i])) return true;
+  }
+  return false;
+}
+
+// The candidates that the text of number `first` has, from it on.
+static void read_targets(Window *w, size_t first, NavigateTools *tools, const NavigateText *text) {
+  const Extraction *found = NULL;
+  Str kept = {0};
+  for (size_t i = first; i < w->count; i++) {
+    NavigateTarget *t = &w->targets[i];
+    if (!same_document(&w->targets[first], t)) continue;
+    t->found = look_up(w, tools, i, text, t, &found);
+    if (!t->found) continue;
+    t->language = text->language;
+    t->target = navigate_target_of(text, &t->symbol);
+    keep(t, text, found, &kept);
+  }
+}
+
+// All candidates of one document, read once: a header of the kernel has many fields of a name.
 static void read_target(void *user, size_t i) {
   Window *w = user;
-  NavigateTarget *t = &w->targets[i];
   NavigateText text;
-  if (query_cancelled(w->navigation->query)) return;
+  if (is_read_before(w, i) || query_cancelled(w->navigation->query)) return;
   NavigateTools *tools = tools_take(w->navigation->tools);
-  if (navigate_read(w->navigation, tools, t->candidate.path, &text, NULL) == STATUS_OK) {
-    const Extraction *found;
-    t->found = look_up(w, tools, i, &text, t, &found);
-    if (t->found) {
-      t->language = text.language;
-      t->target = navigate_target_of(&text, &t->symbol);
-      keep(t, &text, found);
-    }
+  Str path = w->targets[i].candidate.path;
+  if (navigate_read(w->navigation, tools, path, &text, NULL) == STATUS_OK) {
+    read_targets(w, i, tools, &text);
     navigate_text_release(&text);
   }
   tools_give(tools);

@@ -49,7 +49,7 @@ static SourceTarget local_target(const NavigatePlace *place) {
                          .language = language_name(place->source.language),
                          .text = text,
                          .name = place->scope.name,
-                         .kind = SYMBOL_VARIABLE,
+                         .kind = place->scope.label ? SYMBOL_LABEL : SYMBOL_VARIABLE,
                          .local = true,
                          .certainty = CERTAINTY_SCOPE,
                          .line = line_number,
@@ -152,6 +152,7 @@ static void put_definitions(NavigateAsk *ask, const NavigatePlace *place, bool d
   NavigateDelivery symbols = {0};
   navigate_candidates(&ask->context, &place->question, &candidates);
   if (means_file(place, &candidates)) put_files(ask, place, sink);
+  if (sink->out->delivered) candidates.count = 0; // a file is not something of its name in another
   const NavigateCandidate *self = navigate_self(&candidates);
   bool at_definition = self && !(self->flags & SYMBOL_DECLARATION);
   if (declarations || at_definition) navigate_prefer_declarations(&candidates);
@@ -315,6 +316,9 @@ typedef struct {
   SourceHover hover;
   HoverFn fn;
   void *user;
+  const NavigateQuestion *question;
+  const NavigateCandidates *candidates;
+  Arena *arena; // of the hover's strings
 } HoverSink;
 
 static void hover_local(const NavigatePlace *place, HoverSink *sink) {
@@ -329,13 +333,41 @@ static void hover_local(const NavigatePlace *place, HoverSink *sink) {
   sink->fn(sink->user, &sink->hover);
 }
 
+static bool take_comment(void *user, const NavigateTarget *t) {
+  HoverSink *sink = user;
+  structure_comment(t->language, t->target.text, &t->symbol, t->spans, t->span_count, sink->arena,
+                    &sink->hover.comment);
+  sink->hover.comment = arena_dup(sink->arena, sink->hover.comment);
+  return sink->hover.comment.len == 0;
+}
+
+// What a declaration does not say the definition may, and the other way round.
+static void borrow_comment(HoverSink *sink, const NavigateTarget *t) {
+  enum { COUNTERPARTS = 4 };
+  NavigateCandidates counterparts = {0};
+  NavigateDelivery delivery;
+  for (size_t i = 0; i < sink->candidates->count && counterparts.count < COUNTERPARTS; i++) {
+    const NavigateCandidate *c = &sink->candidates->items[i];
+    bool other = (c->flags ^ t->candidate.flags) & SYMBOL_DECLARATION;
+    bool related = c->certainty > CERTAINTY_NAME && !c->unrelated;
+    if (other && related && str_equal(c->container, t->candidate.container)) {
+      array_push(&counterparts, *c);
+    }
+  }
+  navigate_deliver(&sink->ask->navigation, sink->question, &counterparts, 0, take_comment, sink,
+                   &delivery);
+  array_free(&counterparts);
+}
+
 static bool hover_target(void *user, const NavigateTarget *t) {
   HoverSink *sink = user;
   Arena arena = {0};
+  sink->arena = &arena;
   sink->hover.target = &t->target;
   structure_signature(t->language, t->target.text, &t->symbol, &arena, &sink->hover.signature);
   structure_comment(t->language, t->target.text, &t->symbol, t->spans, t->span_count, &arena,
                     &sink->hover.comment);
+  if (!sink->hover.comment.len) borrow_comment(sink, t);
   sink->hover.references = references_count(&sink->ask->navigation, t->target.name, HOVER_COUNT_NS,
                                             &sink->hover.references_exact);
   sink->fn(sink->user, &sink->hover);
@@ -364,6 +396,8 @@ static void put_hover(const NavigatePlace *place, HoverSink *sink, NavigateDeliv
   NavigateCandidates candidates = {0};
   navigate_candidates(&sink->ask->context, &place->question, &candidates);
   put_self_first(&candidates);
+  sink->question = &place->question;
+  sink->candidates = &candidates;
   sink->hover.others = candidates.count ? candidates.count - 1 : 0;
   navigate_deliver(&sink->ask->navigation, &place->question, &candidates, 1, hover_target, sink,
                    out);

@@ -2,6 +2,9 @@
 
 enum { NAME_KEPT = 512 };
 
+// CPU time for parsing one text. Who waits for an answer waits less than an index does.
+static const int64_t PARSE_MAX_NS = 1000000000;
+
 // What the last summary of this thread named.
 static _Thread_local char kept_name[NAME_KEPT];
 
@@ -44,6 +47,8 @@ void navigate_ask_begin(NavigateAsk *ask, Index *index, IndexRequest kind,
                                  .tools = toolbox_new(),
                                  .outline = outline_of,
                                  .outline_user = ask};
+  int64_t *timeout = &ask->navigation.limits.timeout_ns;
+  if (*timeout == 0 || *timeout > PARSE_MAX_NS) *timeout = PARSE_MAX_NS;
   ask->tools = tools_take(ask->navigation.tools);
   if (summary) {
     *summary = (NavigationSummary){
@@ -156,9 +161,9 @@ Status navigate_place_open(NavigateAsk *ask, const SourcePlace *place, NavigateP
   const NavigateText *source = &out->source;
   status = scope_at(navigate_scope(ask->tools), source->language, source->text, out->offset,
                     &ask->navigation.limits, &out->arena, &out->scope, error);
-  if (status == STATUS_LIMIT) status = STATUS_OK; // what is filled is by letters
+  // A text that could not be parsed is not parsed again for its imports: what is filled is by letters.
   if (status == STATUS_OK) status = read_imports(ask, out, error);
-  if (status != STATUS_OK) return status;
+  if (status != STATUS_OK && status != STATUS_LIMIT) return status;
   ScopeAnswer *scope = &out->scope;
   if (scope->local && scope->definition >= scope->count) scope->local = false;
   out->line =

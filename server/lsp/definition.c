@@ -60,6 +60,10 @@ static bool add_target(void *user, const SourceTarget *target) {
                        .declared = target->flags & SYMBOL_DECLARATION,
                        .here = target_is_at(target, work->params->place)};
   TargetRanges ranges = target_ranges(target, work->request->encoding);
+  // Behind what something speaks for, those that have only the name in common would be left out: a name that
+  // a thousand files have is answered without reading them.
+  bool known = work->targets.count && work->targets.items[0].certainty > CERTAINTY_NAME;
+  if (known && found.certainty == CERTAINTY_NAME && !found.here) return false;
   add(work, found, work->request->folders[0], target->path, &ranges);
   return true;
 }

@@ -193,8 +193,8 @@ static void rust_paths_name_modules(void **state) {
   };
   Marked m = OPEN(files);
   marked_definitions(&m, 2, false, "4 likely, 5 likely");
-  marked_definitions(&m, 3, false, "5 likely, 4 likely");
-  marked_definitions(&m, 1, false, "4 likely, 5 likely");
+  marked_definitions(&m, 3, false, "5 likely, 4 name");
+  marked_definitions(&m, 1, false, "4 likely, 5 name");
   marked_close(&m);
 }
 
