@@ -18,15 +18,17 @@ typedef struct {
   Str *words;
   uint64_t counts[NEAR_WORDS_MAX];
   size_t found;
+  const char *letters; // to put in
 } Finder;
 
 static uint64_t documents_with(const Snapshot *snapshot, Str word) {
   uint64_t count = 0;
   WordCursor cursor;
   for (size_t i = 0; i < snapshot->parts.count; i++) {
-    const SnapshotPart *part = &snapshot->parts.items[i];
-    if (part->texts || !segment_has_words(part->segment)) continue;
-    if (word_cursor_open(&cursor, part->segment, word)) count += word_cursor_count(&cursor);
+    const Segment *segment = snapshot->parts.items[i].segment;
+    if (segment_has_words(segment) && word_cursor_open(&cursor, segment, word)) {
+      count += word_cursor_count(&cursor);
+    }
   }
   return count;
 }
@@ -54,7 +56,12 @@ static void try_word(Finder *f, const char *bytes, size_t length, bool first) {
   f->words[at] = arena_dup(f->arena, word);
 }
 
-static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
+static bool has_digit(Str word) {
+  for (size_t i = 0; i < word.len; i++) {
+    if (ascii_is_digit(word.ptr[i])) return true;
+  }
+  return false;
+}
 
 // A letter left out, and two swapped.
 static void try_fewer_and_swapped(Finder *f, Str word, char *room) {
@@ -74,7 +81,7 @@ static void try_fewer_and_swapped(Finder *f, Str word, char *room) {
 // A letter replaced, and one put in.
 static void try_other_and_more(Finder *f, Str word, char *room) {
   for (size_t i = 0; i <= word.len; i++) {
-    for (const char *letter = letters; *letter; letter++) {
+    for (const char *letter = f->letters; *letter; letter++) {
       memcpy(room, word.ptr, word.len);
       room[i] = *letter;
       if (i < word.len && *letter != word.ptr[i]) try_word(f, room, word.len, false);
@@ -90,6 +97,8 @@ size_t near_words_find(const Snapshot *snapshot, Str word, Arena *arena, Str out
   for (size_t i = 0; i < word.len; i++) folded[i] = ascii_lower(word.ptr[i]);
   Str typed = str_make(folded, word.len);
   Finder f = {.snapshot = snapshot, .arena = arena, .words = out};
+  f.letters = "_abcdefghijklmnopqrstuvwxyz0123456789";
+  if (!has_digit(typed)) f.letters = "_abcdefghijklmnopqrstuvwxyz";
   try_word(&f, folded, word.len, true);
   try_fewer_and_swapped(&f, typed, room);
   try_other_and_more(&f, typed, room);

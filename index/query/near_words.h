@@ -8,11 +8,11 @@
 
 enum {
   NEAR_WORDS_MAX = 4,
-  NEAR_WORD_LETTERS = 24, // of longer words none are looked for: there are too many ways
+  NEAR_WORD_LETTERS = 16, // of longer words none are looked for: the ways are many, the files few
 };
 
-// Writes those with weight in most documents into `out`, folded, and returns their number. The word itself, if
-// it has weight, comes first. Strings live in `arena`. About 1 ms for a large tree.
+// Writes those with weight in most documents into `out`, folded, and returns their number. The word itself,
+// if it has weight, comes first. Strings live in `arena`. About 1 ms for a large tree.
 size_t near_words_find(const Snapshot *snapshot, Str word, Arena *arena, Str out[NEAR_WORDS_MAX]);
 
 #endif

@@ -28,8 +28,8 @@ typedef struct {
 
 // Strings live in `arena` or are the query's.
 void rank_words_find(const Query *query, Arena *arena, RankWords *out);
-// Puts what stands in the tree in the place of words that are looked for within edits (near_words.h): who types
-// a word wrong is served as if it were right.
+// Puts what stands in the tree in the place of words that are looked for within edits (near_words.h): who
+// types a word wrong is served as if it were right.
 void rank_words_add_near(const Query *query, const Snapshot *snapshot, Arena *arena,
                          RankWords *out);
 
