@@ -24,7 +24,6 @@ enum {
   KEPT_MAX = 1 << 21,  // definitions of all texts: 24 MB, and 32 MB while they are sorted
   SMALL_DOCUMENT = 24, // definitions that are sorted by hand
   SOME_BLOCKS = 2048,  // of names, that a page is chosen from; half of them may begin with the text
-  MORE_BLOCKS = 8192,  // the same, where those did not fill it
 };
 
 // A definition as it is found.
@@ -56,7 +55,6 @@ struct DefinitionSet {
   atomic_size_t kept;
   atomic_bool cut;
   bool partial; // names were left out, because a page can be had without
-  size_t some;  // blocks of names that were looked at for a page; 0: all
   size_t count;
   Asked *asked; // for each text of the query
 };
@@ -297,15 +295,15 @@ static void choice_close(Choice *choice) {
 }
 
 // Leaves so many blocks as a page is chosen from. False if there were no more.
-static bool choose_some(Blocks *blocks, const QueryText *text, size_t some) {
+static bool choose_some(Blocks *blocks, const QueryText *text) {
   const SnapshotPart *parts = blocks->snapshot->parts.items;
   size_t part_count = blocks->snapshot->parts.count, count = 0;
   for (size_t i = 0; i < part_count; i++) {
     count += count_bits(blocks->bits[i], blocks_of(parts[i].segment) / 64 + 1);
   }
-  if (count <= some) return false;
+  if (count <= SOME_BLOCKS) return false;
   Choice *choices = xcalloc(part_count, sizeof *choices);
-  Thinner beginning = {.wanted = some / 2}, others = {.wanted = some};
+  Thinner beginning = {.wanted = SOME_BLOCKS / 2}, others = {.wanted = SOME_BLOCKS};
   for (size_t i = 0; i < part_count; i++) {
     choices[i] = choice_make(parts[i].segment, blocks->bits[i], text);
     beginning.count += count_bits(choices[i].beginning, choices[i].words);
@@ -487,10 +485,10 @@ static void arrange(const Scan *s, size_t from, size_t to, PartNames *out) {
 
 // ---- filling ------------------------------------------------------------------------------------
 
-static void fill_one(DefinitionSet *set, Asked *asked, const QueryContext *context) {
+static void fill_one(DefinitionSet *set, Asked *asked, const QueryContext *context, bool some) {
   Scan scan = {.set = set, .context = context, .asked = asked};
   scan.blocks = choose_blocks(set->snapshot, asked->in_name);
-  if (set->some && choose_some(&scan.blocks, asked->text, set->some)) set->partial = true;
+  if (some && choose_some(&scan.blocks, asked->text)) set->partial = true;
   make_ranges(&scan);
   if (context->parallel && scan.ranges.count > 1) {
     context->parallel(context->pool, scan.ranges.count, scan_range, &scan);
@@ -508,21 +506,22 @@ static void fill_one(DefinitionSet *set, Asked *asked, const QueryContext *conte
   blocks_free(&scan.blocks);
 }
 
-static void fill(DefinitionSet *set, const QueryContext *context, size_t some) {
+static void fill(DefinitionSet *set, const QueryContext *context, bool some) {
   for (size_t i = 0; i < set->count; i++) {
     if (set->snapshot) free_parts(&set->asked[i], set->snapshot->parts.count);
   }
   atomic_store(&set->kept, 0);
   atomic_store(&set->cut, false);
   set->partial = false;
-  set->some = some;
   set->snapshot = context->snapshot;
   for (size_t i = 0; i < set->count; i++) {
-    if (set->asked[i].in_name) fill_one(set, &set->asked[i], context);
+    if (set->asked[i].in_name) fill_one(set, &set->asked[i], context, some);
   }
 }
 
-void definition_set_fill(DefinitionSet *set, const QueryContext *context) { fill(set, context, 0); }
+void definition_set_fill(DefinitionSet *set, const QueryContext *context) {
+  fill(set, context, false);
+}
 
 // What is left out of a text must not be taken for absent: where it is, the page may have less, but
 // nothing else.
@@ -535,14 +534,7 @@ static bool may_be_some(const DefinitionSet *set) {
 }
 
 void definition_set_fill_some(DefinitionSet *set, const QueryContext *context) {
-  fill(set, context, may_be_some(set) ? SOME_BLOCKS : 0);
-}
-
-// What it finds in more is in the proportion of what it has found in some, and a page should come of half.
-void definition_set_fill_more(DefinitionSet *set, const QueryContext *context, uint64_t wanted) {
-  bool more = set->some && set->some < MORE_BLOCKS
-              && atomic_load(&set->kept) * (MORE_BLOCKS / SOME_BLOCKS / 2) >= wanted;
-  fill(set, context, more ? MORE_BLOCKS : 0);
+  fill(set, context, may_be_some(set));
 }
 
 bool definition_set_is_partial(const DefinitionSet *set) { return set->partial; }

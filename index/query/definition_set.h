@@ -23,8 +23,6 @@ void definition_set_fill(DefinitionSet *set, const QueryContext *context);
 // looked at first, and of the others some from all over, the same ones each time. A page that cannot
 // be filled so needs definition_set_fill, which may follow.
 void definition_set_fill_some(DefinitionSet *set, const QueryContext *context);
-// After that, if the page of `wanted` hits was not full: looks at more if they are likely to do, else at all.
-void definition_set_fill_more(DefinitionSet *set, const QueryContext *context, uint64_t wanted);
 // Whether that left names out.
 bool definition_set_is_partial(const DefinitionSet *set);
 // Something was left out: there were too many, or the search was cancelled.

@@ -141,10 +141,6 @@ void matcher_prepare_page(Matcher *matcher, const QueryContext *context) {
   prepare(matcher, context, true);
 }
 
-void matcher_prepare_more(Matcher *matcher, const QueryContext *context, uint64_t wanted) {
-  if (matcher->definitions) definition_set_fill_more(matcher->definitions, context, wanted);
-}
-
 bool matcher_is_partial(const Matcher *matcher) {
   return matcher->definitions && definition_set_is_partial(matcher->definitions);
 }

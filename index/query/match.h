@@ -19,9 +19,7 @@ void matcher_free(Matcher *matcher); // NULL is allowed
 void matcher_prepare(Matcher *matcher, const QueryContext *context);
 // The same for who shows a page only, which may be filled with less (definition_set_fill_some).
 void matcher_prepare_page(Matcher *matcher, const QueryContext *context);
-// Where that was not enough for a page of so many hits: more of them, at last all.
-void matcher_prepare_more(Matcher *matcher, const QueryContext *context, uint64_t wanted);
-// Whether definitions were left out that matcher_prepare_more finds.
+// Whether that left out definitions that matcher_prepare, which may follow, finds.
 bool matcher_is_partial(const Matcher *matcher);
 // Why the answer cannot be whole, whatever is read: too many definitions, symbols that are still to come.
 // NULL: it can.

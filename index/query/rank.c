@@ -570,10 +570,10 @@ uint64_t rank_run(const QueryContext *context, const RankJob *job, Delivery *del
   Ranking r;
   uint64_t read = 0;
   begin(&r, context, job, delivery);
-  while (falls_short(&r)) {
+  if (falls_short(&r)) {
     read += r.keepers.count;
     close_ranking(&r);
-    matcher_prepare_more(job->matcher, context, delivery->limit);
+    matcher_prepare(job->matcher, context);
     begin(&r, context, job, delivery);
   }
   deliver_all(&r);
