@@ -36,7 +36,7 @@ uint64_t reader_u64(Reader *r) {
 }
 
 // Where it stands is kept in a register: dictionaries are walked with this.
-uint64_t reader_varint(Reader *r) {
+uint64_t reader_long_varint(Reader *r) {
   const char *at = r->at, *end = r->failed ? at : r->end;
   uint64_t value = 0;
   for (unsigned shift = 0; shift < 64 && at < end; shift += 7) {
@@ -49,13 +49,6 @@ uint64_t reader_varint(Reader *r) {
     }
   }
   r->at = at;
-  r->failed = true;
-  return 0;
-}
-
-uint64_t reader_varint_max(Reader *r, uint64_t max) {
-  uint64_t value = reader_varint(r);
-  if (value <= max) return value;
   r->failed = true;
   return 0;
 }
