@@ -35,21 +35,20 @@ uint64_t reader_u64(Reader *r) {
   return bytes.len ? le_get_u64(bytes.ptr) : 0;
 }
 
-uint64_t reader_varint(Reader *r) {
+// Where it stands is kept in a register: dictionaries are walked with this.
+uint64_t reader_long_varint(Reader *r) {
+  const char *at = r->at, *end = r->failed ? at : r->end;
   uint64_t value = 0;
-  for (unsigned shift = 0; shift < 64 && r->at < r->end && !r->failed; shift += 7) {
-    uint8_t byte = (uint8_t)*r->at++;
+  for (unsigned shift = 0; shift < 64 && at < end; shift += 7) {
+    uint8_t byte = (uint8_t)*at++;
     if (shift == 63 && byte > 1) break; // more than 64 bits
     value |= (uint64_t)(byte & 0x7F) << shift;
-    if (byte < 0x80) return value;
+    if (byte < 0x80) {
+      r->at = at;
+      return value;
+    }
   }
-  r->failed = true;
-  return 0;
-}
-
-uint64_t reader_varint_max(Reader *r, uint64_t max) {
-  uint64_t value = reader_varint(r);
-  if (value <= max) return value;
+  r->at = at;
   r->failed = true;
   return 0;
 }

@@ -46,9 +46,19 @@ static inline size_t reader_left(const Reader *r) { return (size_t)(r->end - r->
 uint8_t reader_byte(Reader *r);
 uint32_t reader_u32(Reader *r);
 uint64_t reader_u64(Reader *r);
-uint64_t reader_varint(Reader *r);
+uint64_t reader_long_varint(Reader *r); // for reader_varint
+// Most are a byte; dictionaries are walked with this.
+static inline uint64_t reader_varint(Reader *r) {
+  bool single = r->at < r->end && !r->failed && (uint8_t)*r->at < 0x80;
+  return single ? (uint8_t)*r->at++ : reader_long_varint(r);
+}
 // As reader_varint, but a value over `max` fails the reader.
-uint64_t reader_varint_max(Reader *r, uint64_t max);
+static inline uint64_t reader_varint_max(Reader *r, uint64_t max) {
+  uint64_t value = reader_varint(r);
+  if (value <= max) return value;
+  r->failed = true;
+  return 0;
+}
 // The next `size` bytes, borrowed; empty and failed if fewer are left.
 Str reader_bytes(Reader *r, size_t size);
 

@@ -389,10 +389,12 @@ static void scan_block(Scan *s, Range *range, uint32_t block, TermScratch *scrat
   const Asked *asked = s->asked;
   NameCursor name;
   size_t found_end = SIZE_MAX; // of the needle in the name before
+  bool ascii = false;          // the name before is
   bool at = name_cursor_open(&name, segment, block * NAME_BLOCK);
   for (int i = 0; at && i < NAME_BLOCK; i++) {
+    ascii = is_ascii(str_slice(name.name, ascii ? name.shared : 0, name.name.len));
     bool matches = asked->is_plain && plain_matches(asked, &name, &found_end);
-    bool unsure = !matches && (!asked->is_plain || (asked->needle.fold && !is_ascii(name.name)));
+    bool unsure = !matches && (!asked->is_plain || (asked->needle.fold && !ascii));
     if (matches || (unsure && name_matches(asked->in_name, name.name, scratch))) {
       take_symbols(s, range, &name);
     }

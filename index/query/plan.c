@@ -17,12 +17,20 @@ enum {
   TOGETHER = 16,      // from this share of a segment's documents on, fields are decided for all
 };
 
+// Counts of grams that were looked up: the ways of a word within edits have mostly the same ones.
+enum { COUNTS_KEPT = 256 };
+typedef struct {
+  uint32_t grams[COUNTS_KEPT]; // plus one; 0: nothing is kept there
+  uint32_t counts[COUNTS_KEPT];
+} GramCounts;
+
 typedef struct {
   const PlanInput *input;
   const Segment *segment;
   Arena *arena;
   uint32_t
       universe; // of what grams are known to be in: units; documents, if a text may span several
+  GramCounts *counts;
 } Planner;
 
 // ---- grams --------------------------------------------------------------------------------------
@@ -41,6 +49,15 @@ static Iter *everything(const Planner *p) {
   return planned(p, iter_all_units(p->arena, p->segment));
 }
 
+static uint32_t count_of(const Planner *p, uint32_t gram) {
+  size_t at = gram * 0x9E3779B1u / (UINT32_MAX / COUNTS_KEPT + 1);
+  if (p->counts->grams[at] != gram + 1) {
+    p->counts->grams[at] = gram + 1;
+    p->counts->counts[at] = segment_gram_count(p->segment, gram);
+  }
+  return p->counts->counts[at];
+}
+
 static uint32_t estimate(const Planner *p, const GramExpr *expr) {
   uint64_t total = p->universe;
   switch (expr->kind) {
@@ -48,7 +65,7 @@ static uint32_t estimate(const Planner *p, const GramExpr *expr) {
   // A guess: to know is to look at hundreds of lists. Never 0, which would say that there are none.
   case GRAMS_PAIR: return (p->universe + 3) / 4;
   case GRAMS_ONE: {
-    uint32_t units = segment_gram_count(p->segment, expr->gram);
+    uint32_t units = count_of(p, expr->gram);
     return units < p->universe ? units : p->universe;
   }
   case GRAMS_AND:
@@ -378,7 +395,8 @@ static bool has_text(const void *user, const Segment *segment, uint32_t document
 }
 
 Iter *plan_segment(const PlanInput *input, const Segment *segment, Arena *arena) {
-  Planner planner = {input, segment, arena, segment_documents(segment)};
+  GramCounts counts = {{0}, {0}};
+  Planner planner = {input, segment, arena, segment_documents(segment), &counts};
   Iter *iter = plan_node(&planner, input->query->root);
   // Where nothing is excluded, empty and binary files are: a gram leaves them out by itself.
   bool all = iter_estimate(iter) == segment_documents(segment) && input->query->text_count > 0;

@@ -537,6 +537,7 @@ static void begin(Ranking *r, const QueryContext *context, const RankJob *job, D
   r->reach = job->reach ? job->reach : together ? REACH_TOGETHER : REACH;
   r->foldable = fold_possible(job->query);
   rank_words_find(job->query, &r->arena, &r->words);
+  rank_words_add_near(job->query, context->snapshot, &r->arena, &r->words);
   r->input = (RankInput){.context = context,
                          .plan = job->plan,
                          .words = &r->words,

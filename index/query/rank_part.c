@@ -109,13 +109,22 @@ static Str all_paths(const Segment *segment) {
   return str_make(first.ptr, (size_t)(last.ptr - first.ptr) + last.len);
 }
 
-// The first candidate at or behind `from` whose path reaches beyond `position`.
+static bool ends_before(const RankPart *p, size_t candidate, const char *position) {
+  Str path = segment_path(p->part->segment, p->documents.items[candidate]);
+  return path.ptr + path.len <= position;
+}
+
+// The first candidate at or behind `from` whose path reaches beyond `position`: of short words mostly the
+// next one, so steps grow from there.
 static size_t candidate_at(const RankPart *p, size_t from, const char *position) {
-  size_t low = from, high = p->documents.count;
+  size_t low = from, high = from, count = p->documents.count;
+  for (size_t step = 1; high < count && ends_before(p, high, position); step *= 2) {
+    low = high + 1;
+    high = count - high > step ? high + step : count;
+  }
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    Str path = segment_path(p->part->segment, p->documents.items[middle]);
-    if (path.ptr + path.len <= position)
+    if (ends_before(p, middle, position))
       low = middle + 1;
     else
       high = middle;

@@ -12,6 +12,7 @@
 #include "query/rank_words.h"
 
 #include "base/array.h"
+#include "query/near_words.h"
 
 #define KIND(k) ((uint64_t)1 << SYMBOL_##k)
 #define ALL_KINDS (((uint64_t)1 << SYMBOL_KIND_COUNT) - 1)
@@ -317,4 +318,35 @@ void rank_words_find(const Query *query, Arena *arena, RankWords *out) {
   Finder finder = {arena, out};
   out->count = 0;
   find_in(&finder, query->root);
+}
+
+// ---- words within edits -------------------------------------------------------------------------
+
+static void rename_word(Arena *arena, RankWord *word, Str name) {
+  word->name = name;
+  word->word = folded(arena, name);
+  word->needle = scan_needle_make(word->word, true);
+}
+
+void rank_words_add_near(const Query *query, const Snapshot *snapshot, Arena *arena,
+                         RankWords *out) {
+  Finder finder = {arena, out};
+  for (size_t i = 0; i < query->text_count; i++) {
+    const QueryText *text = &query->texts[i]->text;
+    if (text->form != TEXT_LITERAL || !text->edits || text->symbol) continue;
+    uint8_t number = number_of(out, text->text);
+    if (number == RANK_WORDS_MAX) continue;
+    Str near[NEAR_WORDS_MAX];
+    size_t count = near_words_find(snapshot, text->text, arena, near);
+    for (size_t k = 0; k < count; k++) {
+      RankWord word = out->items[number];
+      bool known = number_of(out, near[k]) < RANK_WORDS_MAX;
+      if (k == 0 && !known) {
+        rename_word(arena, &out->items[number], near[k]);
+      } else {
+        word.name = near[k];
+        add_word(&finder, word);
+      }
+    }
+  }
 }

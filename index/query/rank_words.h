@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/scan.h"
 #include "query/query.h"
+#include "store/snapshot.h"
 
 enum { RANK_WORDS_MAX = 24, RANK_WORD_MIN = 2 };
 
@@ -27,5 +28,9 @@ typedef struct {
 
 // Strings live in `arena` or are the query's.
 void rank_words_find(const Query *query, Arena *arena, RankWords *out);
+// Puts what stands in the tree in the place of words that are looked for within edits (near_words.h): who
+// types a word wrong is served as if it were right.
+void rank_words_add_near(const Query *query, const Snapshot *snapshot, Arena *arena,
+                         RankWords *out);
 
 #endif
