@@ -32,7 +32,7 @@ typedef struct {
   bool qualified; // what stands before the name is its container or module
   bool reason;    // something other than the name speaks for it
   Str container, path;
-  int32_t score; // higher is better
+  int32_t score;  // higher is better
   int32_t placed; // what of it is for where it stands
   Certainty certainty;
 } NavigateCandidate;

@@ -276,8 +276,8 @@ static QueryNode *filter_node(Parser *p, const FieldValue *value, FilterField fi
   return node;
 }
 
-// A list of paths is one filter OR the other; what is quoted is one path, commas and all. The other filters know
-// lists themselves, or have no use for any.
+// A list of paths is one filter OR the other; what is quoted is one path, commas and all. The other
+// filters know lists themselves, or have no use for any.
 static QueryNode *make_filter(Parser *p, const FieldValue *value, FilterField field) {
   if (!filter_is_path(field) || value->form == QUOTED || !has_any(value->text, ",")) {
     return filter_node(p, value, field, value->text);
