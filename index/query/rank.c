@@ -569,7 +569,9 @@ static bool falls_short(Ranking *r) {
 uint64_t rank_run(const QueryContext *context, const RankJob *job, Delivery *delivery) {
   Ranking r;
   uint64_t read = 0;
-  begin(&r, context, job, delivery);
+  QueryContext some = *context;
+  some.misses = NULL; // where names are left out, what has none of the others is not missing
+  begin(&r, matcher_is_partial(job->matcher) ? &some : context, job, delivery);
   if (falls_short(&r)) {
     read += r.keepers.count;
     close_ranking(&r);
