@@ -351,6 +351,7 @@ Status scope_at(ScopeReader *reader, LanguageId language, Str text, uint32_t off
       out->qualifier = scope_letters_initialized(text, out->start);
       out->member |= out->qualifier.len > 0;
     }
+    if (job.is_c && out->member) out->type = scope_letters_type(text, out->qualifier, out->start);
     if (job.is_c) job.import = scope_letters_include(text, job.offset);
   } else {
     status = find_import(&job, error);

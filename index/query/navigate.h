@@ -15,6 +15,7 @@
 // What is asked. Strings are borrowed.
 typedef struct {
   Str path, name, qualifier;
+  Str type; // of what the qualifier is; or empty
   LanguageId language;
   uint32_t line, column; // of the name at the place
   bool member, called;
@@ -32,7 +33,7 @@ typedef struct {
   bool qualified; // what stands before the name is its container or module
   bool reason;    // something other than the name speaks for it
   Str container, path;
-  int32_t score; // higher is better
+  int32_t score;  // higher is better
   int32_t placed; // what of it is for where it stands
   Certainty certainty;
 } NavigateCandidate;
