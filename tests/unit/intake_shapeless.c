@@ -1,5 +1,5 @@
-// Texts that tree-sitter's cursors would go through in quadratic time: hundreds of thousands of brackets that nothing
-// closes, or that are closed at the very end. There is no timeout here: the bound must be another.
+// Texts that tree-sitter's cursors would go through in quadratic time: hundreds of thousands of brackets that
+// nothing closes, or that are closed at the very end. There is no timeout here: the bound is another.
 #include "base/os.h"
 #include "intake/scope.h"
 #include "support/cmocka_all.h"
