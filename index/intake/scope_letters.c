@@ -519,7 +519,9 @@ static bool is_c_declaration(Str text, size_t start, size_t end) {
     at = skip_blanks_back(text, at - (text.ptr[at - 1] == '*' ? 1 : type.len));
     type = word_before(text, at);
   }
-  if (equals || type.len == 0 || is_statement_word(type) || ascii_is_digit(type.ptr[0]))
+  bool tag = str_equal(type, STR("struct")) || str_equal(type, STR("union"))
+             || str_equal(type, STR("enum")); // what follows is a type
+  if (equals || tag || type.len == 0 || is_statement_word(type) || ascii_is_digit(type.ptr[0]))
     return false;
   size_t before = skip_blanks_back(text, at - type.len);
   char last = before > 0 ? text.ptr[before - 1] : ';';
