@@ -25,6 +25,7 @@ typedef struct {
   // What stands before it and its `.`, `->`, `::`, `\`: a slice of the text; or empty. Of a member that a
   // designated initializer of C sets, the type that is initialized.
   Str qualifier;
+  Str type; // C: of the value before it, as the nearest declaration above says by its letters; or empty
   bool member; // reached through a value (`a.b`, `a->b`): a field or method, if the language tells
   bool called;
   // Bound within the text: `definition` is the index in `occurrences` of where. `scope_start` and

@@ -508,3 +508,37 @@ Str scope_letters_initialized(Str text, uint32_t start) {
   }
   return STR("");
 }
+
+// Whether a name at [start, end) is being declared: a type stands before it, and no operator.
+static bool is_c_declaration(Str text, size_t start, size_t end) {
+  size_t behind = skip_blanks(text, end), at = skip_blanks_back(text, start);
+  if (behind >= text.len || !is_one_of(text.ptr[behind], "=;,)[")) return false;
+  bool equals = behind + 1 < text.len && text.ptr[behind] == '=' && text.ptr[behind + 1] == '=';
+  Str type = word_before(text, at);
+  while (at > 0 && (text.ptr[at - 1] == '*' || str_equal(type, STR("const")))) {
+    at = skip_blanks_back(text, at - (text.ptr[at - 1] == '*' ? 1 : type.len));
+    type = word_before(text, at);
+  }
+  bool tag = str_equal(type, STR("struct")) || str_equal(type, STR("union"))
+             || str_equal(type, STR("enum")); // what follows is a type
+  if (equals || tag || type.len == 0 || is_statement_word(type) || ascii_is_digit(type.ptr[0]))
+    return false;
+  size_t before = skip_blanks_back(text, at - type.len);
+  char last = before > 0 ? text.ptr[before - 1] : ';';
+  return is_word_byte(last) || is_one_of(last, ";{}(,)/:");
+}
+
+Str scope_letters_type(Str text, Str name, uint32_t before) {
+  enum { LOOK_BACK = 32 << 10 };
+  size_t stop = before > LOOK_BACK ? before - LOOK_BACK : 0, best = SIZE_MAX;
+  if (name.len == 0) return STR("");
+  ScanNeedle needle = scan_needle_make(name, false);
+  Str part = str_slice(text, 0, before);
+  for (size_t at = scan_find(&needle, part, stop); at != SIZE_MAX;
+       at = scan_find(&needle, part, at + 1)) {
+    size_t end = at + name.len;
+    bool whole = (at == 0 || !is_word_byte(text.ptr[at - 1])) && !is_word_byte(text.ptr[end]);
+    if (whole && is_c_declaration(text, at, end)) best = end;
+  }
+  return best == SIZE_MAX ? STR("") : declared_type(text, best);
+}

@@ -27,6 +27,9 @@ bool scope_letters_label(Str text, uint32_t start, uint32_t end, bool *defines);
 // The type whose member a designated initializer of C sets: `ops` at the `open` of
 // `struct ops x = {.open = f}`; or empty.
 Str scope_letters_initialized(Str text, uint32_t start);
+// The type that the nearest declaration before byte `before` gives to `name`, in C: `rq` of
+// `struct rq *p`; or empty. By letters, so a good guess.
+Str scope_letters_type(Str text, Str name, uint32_t before);
 // The path of the C include or import on the line of `offset`; or empty.
 Str scope_letters_include(Str text, uint32_t offset);
 

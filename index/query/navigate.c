@@ -181,7 +181,8 @@ static int32_t score_qualifier(const Gatherer *g, NavigateCandidate *c, ImportFi
     c->reason |= own_file && is_member_kind(c->kind);
     return own_file && is_member_kind(c->kind) ? SCORE_QUALIFIED : 0;
   }
-  bool names = last.len && str_equal(last, container);
+  Str owner = question->type.len ? question->type : last;
+  bool names = owner.len && str_equal(owner, container);
   bool imports = fit != IMPORT_NONE && imports_is_called(question->imports, which, last);
   // Unless an import has that name: then that is the module.
   bool may_be_module = c->container.len == 0 && (!g->names_import || fit >= IMPORT_PACKAGE);

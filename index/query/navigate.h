@@ -15,6 +15,7 @@
 // What is asked. Strings are borrowed.
 typedef struct {
   Str path, name, qualifier;
+  Str type; // of what the qualifier is; or empty
   LanguageId language;
   uint32_t line, column; // of the name at the place
   bool member, called;

@@ -349,7 +349,8 @@ static void borrow_comment(HoverSink *sink, const NavigateTarget *t) {
   for (size_t i = 0; i < sink->candidates->count && counterparts.count < COUNTERPARTS; i++) {
     const NavigateCandidate *c = &sink->candidates->items[i];
     bool other = (c->flags ^ t->candidate.flags) & SYMBOL_DECLARATION;
-    bool related = c->certainty > CERTAINTY_NAME && !c->unrelated;
+    bool only = t->candidate.certainty == CERTAINTY_ONLY; // then they declare nothing else
+    bool related = (c->certainty > CERTAINTY_NAME || only) && !c->unrelated;
     if (other && related && str_equal(c->container, t->candidate.container)) {
       array_push(&counterparts, *c);
     }

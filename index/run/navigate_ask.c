@@ -104,6 +104,7 @@ static void ask_about(NavigatePlace *place) {
   place->question = (NavigateQuestion){.path = place->source.path,
                                        .name = scope->name,
                                        .qualifier = scope->qualifier,
+                                       .type = scope->type,
                                        .language = place->source.language,
                                        .line = place->line,
                                        .column = place->column,

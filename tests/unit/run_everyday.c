@@ -87,6 +87,22 @@ static void an_initializer_says_whose_member_is_set(void **state) {
   marked_close(&m);
 }
 
+static void the_declaration_of_a_value_says_whose_member_is_meant(void **state) {
+  (void)state;
+  static const MarkedFile files[] = {
+      {"rpc.h", "typedef struct {\n  void *<1>params;\n} Request;\n"},
+      {"use.c",
+       "#include \"rpc.h\"\nstruct work {\n  int <2>params;\n};\n"
+       "void f(const Request *r, struct work *const w) { r-><3>params = w-><4>params * 2; }\n"
+       "void g(void) {\n  struct work r = {0};\n  r.<5>params++;\n}\n"},
+  };
+  Marked m = OPEN(files);
+  marked_definitions(&m, 3, false, "1 likely, 2 name");
+  marked_definitions(&m, 4, false, "2 likely, 1 name");
+  marked_definitions(&m, 5, false, "2 likely, 1 name");
+  marked_close(&m);
+}
+
 static void the_container_before_a_name_beats_all_others(void **state) {
   (void)state;
   static const MarkedFile files[] = {
@@ -131,6 +147,7 @@ int main(void) {
       cmocka_unit_test(a_hover_has_the_comment_of_whichever_has_one),
       cmocka_unit_test(a_label_is_its_functions_own),
       cmocka_unit_test(an_initializer_says_whose_member_is_set),
+      cmocka_unit_test(the_declaration_of_a_value_says_whose_member_is_meant),
       cmocka_unit_test(the_container_before_a_name_beats_all_others),
       cmocka_unit_test(an_imported_file_is_nothing_of_its_name_elsewhere),
       cmocka_unit_test(a_package_may_keep_its_sources_in_lib),
