@@ -201,7 +201,7 @@ bool content_is_indexed(ContentReader *reader, const Snapshot *snapshot, const S
 bool content_read(ContentReader *reader, const Snapshot *snapshot, const SnapshotPart *part,
                   uint32_t document, Content *out) {
   Document record;
-  reader->above_known = reader->below_known = false;
+  reader->above_known = reader->below_known = reader->unread = false;
   if (segment_document(part->segment, document, &record) != STATUS_OK) return false;
   if (record.flags & DOCUMENT_BINARY && record.flags & DOCUMENT_CHUNK) return false;
   Content content = {.record = record,
@@ -213,7 +213,8 @@ bool content_read(ContentReader *reader, const Snapshot *snapshot, const Snapsho
   if (part->texts) {
     content.text = part->texts[document];
   } else {
-    if (!read_file(reader, snapshot, &record, &content)) return false;
+    reader->unread = !read_file(reader, snapshot, &record, &content);
+    if (reader->unread) return false;
     if (!decode_content(reader, &record, &content)) return false;
     content.bytes = buf_str(&reader->bytes);
   }

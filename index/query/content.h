@@ -20,6 +20,7 @@ typedef struct {
 typedef struct {
   UnitChoice *choice; // owned by the reader; NULL: documents are read as a whole
   OsRoot *root;       // opened with the first file
+  bool unread;        // the last content was not there, or the system refused it
   Buf path, bytes, decoded;
   Buf above, below; // of margin.h: what lies beside the last content, if known
   bool above_known, below_known;

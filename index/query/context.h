@@ -22,6 +22,8 @@ typedef struct {
   int64_t deadline_ns; // monotonic time at which the answer is cut; 0: none
   QueryMeter *meter;   // NULL: nobody measures
   Misses *misses;      // not worth reading; what is read in vain is added. NULL: nobody asks
+  atomic_bool
+      *unread; // set if a file could not be read: such an answer holds for now only. Or NULL
   // The facts of this tree, borrowed until the query ends; loaded when first asked for. NULL: none.
   const Facts *(*facts)(void *facts_user);
   void *facts_user;
@@ -50,6 +52,10 @@ static inline size_t query_few_left(const QueryContext *context, uint32_t part,
                                     uint32_t left[MISSES_FEW_LEFT]) {
   if (!context->misses) return SIZE_MAX;
   return misses_few_left(context->misses, part, &context->snapshot->parts.items[part], left);
+}
+
+static inline void query_note_unread(const QueryContext *context) {
+  if (context->unread) atomic_store_explicit(context->unread, true, memory_order_relaxed);
 }
 
 static inline bool query_expired(const QueryContext *context) {

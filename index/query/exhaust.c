@@ -114,7 +114,11 @@ static bool read_candidate(Run *run, Workspace *workspace, size_t number, Conten
   Candidate c = run->candidates.items[number];
   const SnapshotPart *part = &run->context->snapshot->parts.items[c.part];
   atomic_fetch_add_explicit(&run->read, 1, memory_order_relaxed);
-  return content_read(&workspace->reader, run->context->snapshot, part, c.document, content);
+  if (content_read(&workspace->reader, run->context->snapshot, part, c.document, content)) {
+    return true;
+  }
+  if (workspace->reader.unread) query_note_unread(run->context);
+  return false;
 }
 
 static bool may_go_on(const Run *run) {

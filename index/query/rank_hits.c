@@ -295,6 +295,7 @@ void rank_turn_read(RankTurn *turn, const RankReader *reader) {
   MeterSample sample = meter_sample(reader->context->meter, STAGE_READ);
   turn->gone = !content_read(&workspace->reader, reader->context->snapshot, turn->at.part->part,
                              turn->at.document, &content);
+  if (workspace->reader.unread) query_note_unread(reader->context);
   meter_sample_lap(reader->context->meter, STAGE_READ, &sample);
   bool found = !turn->gone && match_open(scratch, reader->matcher, &content);
   if (found) {

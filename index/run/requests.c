@@ -30,8 +30,9 @@ typedef struct {
   QueryContext context;
   Measured measured;
   FactsUse facts;
-  Buf key;        // of its answer; empty: not to be kept
-  bool unsettled; // some change is known of, and not looked at yet
+  Buf key;            // of its answer; empty: not to be kept
+  bool unsettled;     // some change is known of, and not looked at yet
+  atomic_bool unread; // a file could not be read that may be readable for the next who asks
 } Ask;
 
 // `symbols`: those of open documents are waited for, if that takes only a little.
@@ -48,6 +49,7 @@ static void ask_begin(Ask *ask, Index *index, IndexRequest kind, const atomic_bo
                                 .cancelled = cancelled,
                                 .parallel = parallel,
                                 .pool = index->pool,
+                                .unread = &ask->unread,
                                 .meter = &ask->measured.meter};
 }
 
@@ -82,7 +84,7 @@ static Answer *find_answer(const Ask *ask) {
 static void keep_answer(const Ask *ask, Recorder *recorder, const QuerySummary *summary) {
   Answer *answer = recorder_finish(recorder, summary);
   if (!answer) return;
-  if (ask->key.len) {
+  if (ask->key.len && !atomic_load(&ask->unread)) {
     answers_keep(ask->index->answers, buf_str(&ask->key), ask->snapshot->generation, answer);
   }
   answer_unref(answer);
