@@ -347,11 +347,11 @@ Status scope_at(ScopeReader *reader, LanguageId language, Str text, uint32_t off
     const ScopePlace *place = scope_map_place(&reader->places, out->start, out->end);
     bool label = place && job.is_c && place->nature != PLACE_TEXT && answer_label(&job, out);
     if (place && !label) answer_place(&job, place, out);
-    if (job.is_c && out->member) {
-      out->type = scope_letters_type(text, out->qualifier, out->start);
-    } else if (job.is_c && !out->qualifier.len) {
+    if (job.is_c && !out->qualifier.len) {
       out->qualifier = out->type = scope_letters_initialized(text, out->start);
       out->member |= out->qualifier.len > 0;
+    } else if (job.is_c && out->member) {
+      out->type = scope_letters_type(text, out->qualifier, out->start);
     }
     if (job.is_c) job.import = scope_letters_include(text, job.offset);
   } else {

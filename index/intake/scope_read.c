@@ -277,7 +277,8 @@ void scope_read_marks(ScopeSource *source, const TSTree *tree, MarkRole role, ui
       if (scope_query_capture(source->query, match.captures[i].index).role != role) continue;
       TSNode node = match.captures[i].node;
       uint32_t from = ts_node_start_byte(node), to = ts_node_end_byte(node);
-      if (from >= start && to <= end) fn(user, from, to);
+      // What the parser put in where it misses a name is empty.
+      if (from >= start && from < to && to <= end) fn(user, from, to);
     }
   }
 }
