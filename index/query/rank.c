@@ -531,7 +531,9 @@ static void begin(Ranking *r, const QueryContext *context, const RankJob *job, D
   const SearchRequest *request = job->request;
   *r = (Ranking){.context = context, .job = job, .delivery = delivery};
   r->file_limit = request->files_only ? 1 : request->document_limit;
-  size_t keep = (size_t)delivery->limit;
+  uint64_t page = delivery->limit;
+  if (page && page < MATCHER_PAGE && matcher_is_partial(job->matcher)) page = MATCHER_PAGE;
+  size_t keep = (size_t)page;
   if (r->file_limit && (keep == 0 || r->file_limit < keep)) keep = (size_t)r->file_limit;
   bool together = together_says_something(job->query);
   r->reach = job->reach ? job->reach : together ? REACH_TOGETHER : REACH;
@@ -557,13 +559,14 @@ static void begin(Ranking *r, const QueryContext *context, const RankJob *job, D
       .keep = keep,
       .together = together};
   open_ranking(r);
-  if (delivery->limit) read_page(r, delivery->limit);
+  if (page) read_page(r, page);
 }
 
-// Whether everything was read that the matcher knows of, and more would be needed.
+// Whether everything was read that the matcher knows of, and more would be needed: for a page of a fixed size,
+// so that the order of the first hits is the same whatever many are asked for, and pages go together.
 static bool falls_short(Ranking *r) {
   return matcher_is_partial(r->job->matcher) && !query_cancelled(r->context) && !has_next(r)
-         && certain_hits(r) < r->delivery->limit;
+         && certain_hits(r) < MATCHER_PAGE;
 }
 
 uint64_t rank_run(const QueryContext *context, const RankJob *job, Delivery *delivery) {

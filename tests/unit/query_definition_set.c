@@ -136,6 +136,28 @@ static void a_page_that_some_do_not_fill_is_chosen_from_all(void **state) {
   buf_release(&out);
 }
 
+// Pages are found by asking for more each time: what came first has to come first again.
+static void whoever_asks_for_more_gets_the_same_first(void **state) {
+  static const char *const queries[] = {"sym:open", "sym:open file:last", "sym:o",
+                                        "sym:_07_ file:last"};
+  static const uint64_t limits[] = {10, 20, 50, 100, 200, 1000};
+  Buf less = {0}, more = {0};
+  for (size_t q = 0; q < COUNT_OF(queries); q++) {
+    search(*state, queries[q], limits[0], &less);
+    for (size_t i = 1; i < COUNT_OF(limits); i++) {
+      search(*state, queries[q], limits[i], &more);
+      if (strncmp(more.data, less.data, less.len - 1) != 0) {
+        fail_msg("%s: %llu hits begin otherwise", queries[q], (unsigned long long)limits[i]);
+      }
+      Buf kept = less;
+      less = more;
+      more = kept;
+    }
+  }
+  buf_release(&less);
+  buf_release(&more);
+}
+
 static void without_a_limit_all_are_found(void **state) {
   Buf out = {0};
   QuerySummary summary = search(*state, "sym:open", 0, &out);
@@ -158,6 +180,7 @@ int main(void) {
       cmocka_unit_test(names_are_left_out_only_for_a_page_and_only_of_very_many),
       cmocka_unit_test(the_name_that_is_the_text_is_never_left_out),
       cmocka_unit_test(a_page_that_some_do_not_fill_is_chosen_from_all),
+      cmocka_unit_test(whoever_asks_for_more_gets_the_same_first),
       cmocka_unit_test(without_a_limit_all_are_found),
       cmocka_unit_test(a_limit_that_nothing_reaches_cuts_nothing)};
   return cmocka_run_group_tests(tests, make_tree, free_tree);
