@@ -562,8 +562,8 @@ static void begin(Ranking *r, const QueryContext *context, const RankJob *job, D
   if (page) read_page(r, page);
 }
 
-// Whether everything was read that the matcher knows of, and more would be needed: for a page of a fixed size,
-// so that the order of the first hits is the same whatever many are asked for, and pages go together.
+// Whether everything was read that the matcher knows of, and more would be needed: for a page of a fixed
+// size, so that the order of the first hits is the same whatever many are asked for.
 static bool falls_short(Ranking *r) {
   return matcher_is_partial(r->job->matcher) && !query_cancelled(r->context) && !has_next(r)
          && certain_hits(r) < MATCHER_PAGE;
