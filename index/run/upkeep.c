@@ -333,8 +333,8 @@ static void count_job(UpkeepState *state, const UpkeepJob *job) {
 static void take_in(Index *index, UpkeepJob *job) {
   int64_t began = os_monotonic_ns();
   bool to_disk = job->flush;
-  count_job(&index->upkeep, job);
   uv_mutex_lock(&index->mutex);
+  count_job(&index->upkeep, job);
   for (size_t i = 0; i < job->tasks.count; i++) {
     UpkeepTask *task = &job->tasks.items[i];
     to_disk = to_disk || task->on_disk;

@@ -97,12 +97,12 @@ static void those_that_share_the_name_alone_give_way(void **state) {
   (void)state;
   reset();
   SourceTarget targets[] = {target_of("f", "int f(int a);", CERTAINTY_LIKELY),
-                            target_of("x", "int x;", CERTAINTY_NAME),
-                            target_of("g", "int g(void)", CERTAINTY_ONLY)};
+                            target_of("g", "int g(void)", CERTAINTY_LIKELY),
+                            target_of("x", "int x;", CERTAINTY_NAME)}; // in the index's order
   ask_about(targets, 3);
   assert_chosen(definition_request, AT(0, 0), "fg");
-  targets[0].certainty = targets[2].certainty = CERTAINTY_NAME;
-  assert_chosen(definition_request, AT(0, 0), "fxg");
+  targets[0].certainty = targets[1].certainty = CERTAINTY_NAME;
+  assert_chosen(definition_request, AT(0, 0), "fgx");
 }
 
 static void a_definition_leads_to_its_counterpart_if_something_speaks_for_that(void **state) {
