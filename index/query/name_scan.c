@@ -282,7 +282,8 @@ static void find_blocks(Scan *s, size_t sample) {
     name_blocks_typo(snapshot, scan->target, most, &s->list);
     break;
   case SCAN_ALL: {
-    uint32_t stride = sample ? (uint32_t)(name_blocks_all(snapshot) / sample) + 1 : 1;
+    size_t blocks = name_blocks_all(snapshot);
+    uint32_t stride = sample && sample < blocks ? (uint32_t)(blocks / sample) + 1 : 1;
     name_blocks_sample(snapshot, stride, &s->list);
     s->list.left_out = stride > 1;
   }

@@ -376,6 +376,45 @@ static void many_names_give_the_same_answer_every_time(void **state) {
   free(symbols);
 }
 
+// Of a query that names nothing a sample of the blocks of names is looked at first. Where filters leave little
+// of it, all are, whatever many there are.
+static void filters_alone_find_what_is_in_any_block(void **state) {
+  (void)state;
+  enum { LARGEST = 16 * 258 };
+  Symbol *symbols = xcalloc(LARGEST, sizeof *symbols);
+  Arena arena = {0};
+  for (uint32_t i = 0; i < LARGEST; i++) {
+    symbols[i] = (Symbol){.name = arena_printf(&arena, "name_%05u", i), .kind = SYMBOL_FUNCTION};
+  }
+  for (uint32_t i = 0; i < 16;
+       i++) { // the wanted are those of blocks with even numbers, and with odd
+    uint32_t other = 16 * (i * 15 + 16 + i % 3);
+    Str name = symbols[i].name;
+    symbols[i].name = symbols[other].name;
+    symbols[other].name = name;
+  }
+  for (size_t count = 16 * 254; count <= LARGEST; count += 8) {
+    MemoryFile files[] = {
+        {.path = STR("many.c"),
+         .text = STR(""),
+         .symbols = symbols + 16,
+         .symbol_count = count - 16},
+        {.path = STR("wanted.c"), .text = STR(""), .symbols = symbols, .symbol_count = 16}};
+    Snapshot *snapshot = snapshot_new(STR("/nowhere"), 1);
+    memory_tree_add(snapshot, files, COUNT_OF(files), true, NULL);
+    snapshot->text_complete = snapshot->symbols_complete = true;
+    void *of = snapshot;
+    Buf out = {0};
+    SymbolRequest request = {.query = STR("file:wanted"), .limit = 256};
+    QuerySummary summary = ask(&of, request, &out);
+    if (summary.hits != 16) fail_msg("%zu names: %d hits", count, (int)summary.hits);
+    buf_release(&out);
+    snapshot_unref(snapshot);
+  }
+  arena_release(&arena);
+  free(symbols);
+}
+
 #define PAGE_TEST(test) cmocka_unit_test_setup_teardown(test, open_page, close_tree)
 #define TREE_TEST(test) cmocka_unit_test_setup_teardown(test, open_tree, close_tree)
 
@@ -399,6 +438,7 @@ int main(void) {
       PAGE_TEST(a_declaration_gives_way_to_its_definition),
       PAGE_TEST(what_is_near_comes_first_then_own_code_then_tests),
       cmocka_unit_test(copies_in_vendored_trees_are_folded),
+      cmocka_unit_test(filters_alone_find_what_is_in_any_block),
       cmocka_unit_test(many_names_give_the_same_answer_every_time)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
