@@ -376,8 +376,8 @@ static void many_names_give_the_same_answer_every_time(void **state) {
   free(symbols);
 }
 
-// Of a query that names nothing a sample of the blocks of names is looked at first. Where filters leave little
-// of it, all are, whatever many there are.
+// Of a query that names nothing a sample of the blocks of names is looked at first. Where filters leave
+// little of it, all are, whatever many there are.
 static void filters_alone_find_what_is_in_any_block(void **state) {
   (void)state;
   enum { LARGEST = 16 * 258 };

@@ -242,7 +242,8 @@ static void a_large_batch_is_written_as_soon_as_it_is_in(void **state) {
   touch(index, "large");
   assert_int_equal(indexing_count(index, "version_2_77"), 1);
   assert_true(comes_to_disk(&place, "version_2_77"));
-  for (int k = 0; k < 4000 && flushes_of(index) == flushes; k++) uv_sleep(5); // told behind the file
+  for (int k = 0; k < 4000 && flushes_of(index) == flushes; k++)
+    uv_sleep(5); // told behind the file
   assert_true(flushes_of(index) > flushes);
   index_close(index);
   place_remove(&place);
