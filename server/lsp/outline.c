@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 enum { DEPTH_MAX = 64 }; // deeper symbols are shown at this depth: clients recurse, too
+enum { DETAIL_MAX = 100, DETAIL_READ_MAX = 1000 }; // bytes
 
 typedef struct {
   bool tree, tags;
@@ -21,6 +22,7 @@ typedef struct {
 
 typedef struct {
   const OutlineParams *params;
+  Str text;
   const Symbol *symbols;
   SymbolRanges *places;
   uint32_t *first_child, *next_sibling; // NO_PARENT ends a list
@@ -86,6 +88,50 @@ static void put_head(Outline *outline, const Symbol *symbol) {
     json_put_bool(out, "deprecated", true);
 }
 
+static bool is_callable(SymbolKind kind) {
+  return kind == SYMBOL_FUNCTION || kind == SYMBOL_METHOD || kind == SYMBOL_CONSTRUCTOR
+         || kind == SYMBOL_MACRO;
+}
+
+// The end of the parameters that begin at `at` or, behind type parameters, soon after it; `at` if there
+// are none, or they are endless.
+static size_t parameters_end(Str text, size_t at, size_t end) {
+  int depth = 0;
+  for (size_t i = at; i < end && i - at < DETAIL_READ_MAX; i++) {
+    char c = text.ptr[i];
+    if (c == '(') depth++;
+    if (c == ')' && --depth <= 0) return depth == 0 ? i + 1 : at;
+    if (depth == 0 && i == at && c != '<') return at;
+  }
+  return at;
+}
+
+// What tells functions of one name apart: the parameters as they are written, on one line.
+static void put_detail(Outline *outline, const Symbol *symbol) {
+  Str text = outline->text;
+  size_t at = symbol->name_end, end = symbol->end < text.len ? symbol->end : text.len;
+  if (!is_callable(symbol->kind) || at >= end) return;
+  size_t stop = parameters_end(text, at, end);
+  char detail[DETAIL_MAX + 8];
+  size_t count = 0;
+  for (size_t i = at; i < stop && count < DETAIL_MAX; i++) {
+    char c = text.ptr[i], before = count ? detail[count - 1] : ' ';
+    if (ascii_is_space(c)) c = ' ';
+    if (c == ' ' && (before == ' ' || before == '(')) continue;
+    if (c == ')' && before == ' ') count--;
+    detail[count++] = c;
+  }
+  if (count == 0) return;
+  bool cut = count == DETAIL_MAX;
+  while (cut && count > 0 && ((unsigned char)detail[count - 1] & 0xC0) == 0x80) count--;
+  if (cut && count > 0 && (unsigned char)detail[count - 1] >= 0xC0) count--; // half a character
+  if (cut) {
+    memcpy(detail + count, "\xE2\x80\xA6", 3); // ...
+    count += 3;
+  }
+  json_put_string(&outline->out, "detail", str_make(detail, count));
+}
+
 static void put_tree(Outline *outline, uint32_t first) {
   JsonOut *out = &outline->out;
   json_open(out, '[');
@@ -93,6 +139,7 @@ static void put_tree(Outline *outline, uint32_t first) {
     const SymbolRanges *place = &outline->places[i];
     json_open(out, '{');
     put_head(outline, &outline->symbols[i]);
+    put_detail(outline, &outline->symbols[i]);
     json_put_range(out, "range", place->start, place->end);
     json_put_range(out, "selectionRange", place->name_start, place->name_end);
     if (outline->first_child[i] != NO_PARENT) {
@@ -124,7 +171,7 @@ static void put_flat(Outline *outline, size_t count) {
 
 static void put_outline(void *user, Str text, const Symbol *symbols, size_t count) {
   Request *request = user;
-  Outline outline = {.params = request->params, .symbols = symbols};
+  Outline outline = {.params = request->params, .text = text, .symbols = symbols};
   outline.out = json_out(&request->result);
   outline.places = find_places(request, text, symbols, count);
   if (outline.params->tree) {

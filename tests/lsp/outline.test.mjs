@@ -115,3 +115,23 @@ test('very deep nesting is flattened, and nothing is lost', async (t) => {
   assert.equal(names.length, 90);
   await session.close();
 });
+
+test('functions have their parameters as a detail', async (t) => {
+  const tree = new Tree(t, {
+    'a.py': `def plain(a, b=f(1)):\n    pass\n\n\ndef wide(\n    first,\n    second,\n):\n    pass\n\n\nclass C:\n    def m(self, ${'é'.repeat(80)}):\n        pass\n`,
+    'b.ts': 'export function generic<T>(items: T[]): void {}\nexport const value = (1);\n',
+    'c.h': `#define TWICE(x) ((x) * 2)\n#define PLAIN (1)\nint broken(int a\n`,
+  });
+  const session = await Session.open(t, tree);
+  await session.ready();
+  const details = {};
+  const note = (symbols) => symbols.forEach((s) => { details[s.name] = s.detail; note(s.children ?? []); });
+  for (const name of ['a.py', 'b.ts', 'c.h']) note(await session.request('textDocument/documentSymbol', { textDocument: { uri: tree.uri(name) } }));
+  assert.equal(details.plain, '(a, b=f(1))');
+  assert.match(details.wide, /^\(first, second, ?\)$/);
+  assert.match(details.m, /^\(self, é+…$/);
+  assert.equal(details.generic, '<T>(items: T[])');
+  assert.equal(details.TWICE, '(x)');
+  assert.ok(details.C === undefined && details.value === undefined && details.PLAIN === undefined);
+  await session.close();
+});
