@@ -407,7 +407,9 @@ static void filters_alone_find_what_is_in_any_block(void **state) {
     Buf out = {0};
     SymbolRequest request = {.query = STR("file:wanted"), .limit = 256};
     QuerySummary summary = ask(&of, request, &out);
-    if (summary.hits != 16) fail_msg("%zu names: %d hits", count, (int)summary.hits);
+    if (summary.hits != 16 || summary.truncated) {
+      fail_msg("%zu names: %d hits %s", count, (int)summary.hits, summary.reason);
+    }
     buf_release(&out);
     snapshot_unref(snapshot);
   }

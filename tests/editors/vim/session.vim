@@ -77,6 +77,29 @@ try
   call s:say('what is typed and not saved is found')
   pclose
 
+  " Its own server, and no other test's.
+  let s:children = split(system('pgrep -P ' . getpid()), '\n')
+  let s:servers = filter(copy(s:children), {_, pid -> system('ps -o args= -p ' . pid) =~# 'lsp'})
+  if empty(s:servers)
+    call s:say('no server runs: ' . string(s:children))
+    cquit!
+  endif
+  for s:pid in s:servers
+    call system('pkill -9 -P ' . s:pid . '; kill -9 ' . s:pid)
+  endfor
+  sleep 200m
+  for s:try in range(100)
+    call ale#Queue(0)
+    ALESymbolSearch never_saved
+    sleep 200m
+    if join(s:shown(), ' ') =~# 'engine.c:6:5'
+      break
+    endif
+  endfor
+  call s:wait('another server', "join(s:shown(), ' ') =~# 'engine.c:6:5'")
+  call s:say('the server was killed, and ALE has started another, which knows what is not saved')
+  pclose
+
   Treeline this_is_nowhere
   if !empty(filter(getqflist(), 'v:val.text =~# "nowhere"'))
     cquit!
