@@ -5,7 +5,7 @@
 #include "intake/reading.h"
 #include "intake/scope_c.h"
 #include "intake/scope_letters.h"
-#include "intake/scope_lexical.h"
+#include "intake/structure_read.h"
 #include "intake/scope_read.h"
 #include "intake/view.h"
 
@@ -249,26 +249,13 @@ static void keep_nested(Enclosing *e, const uint32_t **out, size_t *count) {
   *count = kept;
 }
 
-// Comments, strings and symbols; where a light scan tells the first two, the tree knows the last.
-static Status read_text(LanguageId language, Str text, const ExtractOptions *options, Arena *arena,
-                        Extraction *found, Error *error) {
-  if (text.len >= UINT32_MAX) return error_set(error, STATUS_LIMIT, "text over 4 GiB");
-  bool light = !language_is_c_family(language)
-               && scope_lexical_spans(language, text, (uint32_t)text.len, found);
-  if (light) return STATUS_OK;
-  Extractor *extractor = extractor_new();
-  Status status = extractor_run(extractor, language, text, options, arena, found, error);
-  extractor_free(extractor);
-  return status;
-}
-
 Status structure_enclosing(LanguageId language, Str text, uint32_t offset,
                            const ExtractOptions *options, Arena *arena, const uint32_t **out,
                            size_t *count, Error *error) {
   *out = NULL;
   *count = 0;
   Extraction found = {0};
-  Status status = read_text(language, text, options, arena, &found, error);
+  Status status = structure_read(language, text, options, arena, &found, error);
   if (status == STATUS_OK) {
     Enclosing e = {.language = language,
                    .text = text,

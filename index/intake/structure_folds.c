@@ -3,7 +3,7 @@
 // macros are, and says of 46 grammars one by one what brackets and indentation say of all.
 #include "intake/structure_folds.h"
 #include "base/array.h"
-#include "intake/scope_lexical.h"
+#include "intake/structure_read.h"
 
 enum { MAX_DEPTH = 512, MAX_MARK = 64 };
 
@@ -384,26 +384,12 @@ static size_t keep_one_a_line(const Folding *f, SourceFold *out) {
   return count;
 }
 
-// Comments, strings and symbols. Where a light scan tells the first two, no symbol folds, and no parser is
-// needed: folds are asked for at every pause of typing.
-static Status read_text(LanguageId language, Str text, const ExtractOptions *options, Arena *arena,
-                        Extraction *found, Error *error) {
-  if (text.len >= UINT32_MAX) return error_set(error, STATUS_LIMIT, "text over 4 GiB");
-  bool light = !language_is_c_family(language)
-               && scope_lexical_spans(language, text, (uint32_t)text.len, found);
-  if (light) return STATUS_OK;
-  Extractor *extractor = extractor_new();
-  Status status = extractor_run(extractor, language, text, options, arena, found, error);
-  extractor_free(extractor);
-  return status;
-}
-
 Status structure_folds(LanguageId language, Str text, const ExtractOptions *options, Arena *arena,
                        const SourceFold **out, size_t *count, Error *error) {
   *out = NULL;
   *count = 0;
   Extraction found = {0};
-  Status status = read_text(language, text, options, arena, &found, error);
+  Status status = structure_read(language, text, options, arena, &found, error);
   if (status == STATUS_OK) {
     Folding f = {.language = language, .text = text, .found = &found};
     read_lines(&f);
