@@ -96,7 +96,7 @@ static Status read_kind_filter(Parse *p, Str list, bool negated) {
   return STATUS_OK;
 }
 
-static Status read_field(Parse *p, Str word, FilterField field, Str value, bool negated) {
+static Status add_filter(Parse *p, Str word, FilterField field, Str value, bool negated) {
   SymbolQuery *query = p->query;
   Error found = {0};
   if (query->filter_count == SYMBOL_FILTERS_MAX) {
@@ -111,6 +111,21 @@ static Status read_field(Parse *p, Str word, FilterField field, Str value, bool 
   query->negated[query->filter_count++] = negated;
   query->filtered = true;
   return STATUS_OK;
+}
+
+// A list of paths is one filter or the other; negated, neither.
+static Status read_field(Parse *p, Str word, FilterField field, Str value, bool negated) {
+  if (!filter_is_path(field)) return add_filter(p, word, field, value, negated);
+  Status status = STATUS_OK;
+  size_t first = p->query->filter_count;
+  Str path;
+  while (status == STATUS_OK && str_next_field(&value, ',', &path)) {
+    size_t at = p->query->filter_count;
+    if (path.len == 0) continue; // it is about to be typed
+    status = add_filter(p, word, field, path, negated);
+    if (status == STATUS_OK) p->query->alternative[at] = at > first && !negated;
+  }
+  return status;
 }
 
 // A filter? Then *is_filter, and it is added to the query.
@@ -393,10 +408,12 @@ void symbol_query_filter_documents(SymbolQuery *query, const Snapshot *snapshot,
     size_t words = (size_t)segment_documents(segment) / 64 + 1;
     uint64_t *all = arena_array(arena, uint64_t, words);
     memset(all, 0xFF, words * sizeof *all);
-    for (size_t i = 0; i < query->filter_count; i++) {
-      uint64_t *one = arena_zalloc(arena, words * sizeof *one);
-      filter_documents(&query->filters[i], query->facts, segment, one);
-      for (size_t w = 0; w < words; w++) all[w] &= query->negated[i] ? ~one[w] : one[w];
+    for (size_t i = 0; i < query->filter_count;) {
+      bool negated = query->negated[i];
+      uint64_t *any = arena_zalloc(arena, words * sizeof *any); // filters add to what is there
+      do filter_documents(&query->filters[i++], query->facts, segment, any);
+      while (i < query->filter_count && query->alternative[i]);
+      for (size_t w = 0; w < words; w++) all[w] &= negated ? ~any[w] : any[w];
     }
     passing[p] = all;
   }
@@ -406,11 +423,14 @@ void symbol_query_filter_documents(SymbolQuery *query, const Snapshot *snapshot,
 static bool passes_filters(const SymbolQuery *query, const Segment *segment, uint32_t part,
                            uint32_t document) {
   if (query->passing) return query->passing[part][document / 64] >> (document % 64) & 1;
+  bool passes = true;
   for (size_t i = 0; i < query->filter_count; i++) {
+    if (passes && query->alternative[i]) continue;
+    if (!passes && !query->alternative[i]) return false;
     bool matches = filter_matches(&query->filters[i], query->facts, segment, document);
-    if (matches == query->negated[i]) return false;
+    passes = matches != query->negated[i];
   }
-  return true;
+  return passes;
 }
 
 bool symbol_query_admits(const SymbolQuery *query, const SymbolTarget *target,

@@ -54,6 +54,7 @@ typedef struct {
   bool filtered;   // kinds or filters leave something out
   Filter filters[SYMBOL_FILTERS_MAX];
   bool negated[SYMBOL_FILTERS_MAX];
+  bool alternative[SYMBOL_FILTERS_MAX]; // either it or the one before will do: a list of paths
   size_t filter_count;
   uint64_t **passing; // NULL, or for each part a bit for each document that passes the filters
   const Facts *facts; // for changed: and repo:; NULL: nothing is known. Not parsed: the caller's

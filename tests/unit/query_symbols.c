@@ -204,6 +204,10 @@ static void a_mistake_is_told_by_its_column(void **state) {
 static void filters_leave_symbols_out(void **state) {
   expect(state, "open kind:function", SYMBOL_MATCH_PREFIX, 0, "open:3 opener:2");
   expect(state, "open kind:method,heading lang:python", SYMBOL_MATCH_FUZZY, 0, "File.open:9");
+  expect(state, "open dir:lib,docs", SYMBOL_MATCH_EXACT, 0, "File.open:9");
+  expect(state, "file:one_pen,readme,", SYMBOL_MATCH_FUZZY, 0, "one_pen:1 v1.open:1");
+  expect(state, "file:one_pen,util -file:util", SYMBOL_MATCH_FUZZY, 0, "one_pen:1");
+  expect(state, "open -dir:lib,src", SYMBOL_MATCH_SUBSTRING, 0, "v1.open:1");
   expect(state, "open file:src -lang:c", SYMBOL_MATCH_EXACT, 0,
          "net.Client.open:5 net.Client.Open:6");
   expect(state, "kind:class,struct", SYMBOL_MATCH_FUZZY, 0, "Server:1 net.Client:4");
