@@ -175,6 +175,7 @@ static bool can_be_cut(const DecodedText *decoded, Str raw) {
 
 // The units behind the first one, which ends at `at`.
 static void add_units(TextWorker *worker, Str text, size_t at) {
+  if (at == text.len) return; // as of nearly all: one unit
   size_t bytes = (size_t)worker->pass->index->options.unit_bytes;
   uint32_t line = (uint32_t)scan_count_byte(str_slice(text, 0, at), '\n');
   while (at < text.len) {
