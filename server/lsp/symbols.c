@@ -4,6 +4,7 @@
 // whose only list that asks while one types is that of symbols (Helix) have a text search by it.
 #include "lsp/features.h"
 #include "lsp/kinds.h"
+#include "lsp/offers.h"
 #include "lsp/results.h"
 
 typedef struct {
@@ -11,6 +12,7 @@ typedef struct {
   uint64_t limit;
   uint32_t kinds;
   bool tags;
+  bool texts;  // a query that begins with ? looks for one
   Str *recent; // paths of open documents (see document_path), the last touched first
   size_t recent_count;
 } SymbolsParams;
@@ -157,7 +159,7 @@ static bool ask_folder(SymbolsWork *work, const Folder *folder) {
   work->folder = folder;
   work->texts = work->lines.count = 0;
   set_places(work, folder, &ask);
-  bool text = str_starts_with(params->query, STR("?"));
+  bool text = params->texts && str_starts_with(params->query, STR("?"));
   Status status = text ? ask_texts(work, folder, &ask, &error)
                        : index_symbols(folder->index, &ask, add_symbol, work, &summary, &error);
   if (status == STATUS_OK || status == STATUS_INVALID) return true; // half a filter matches nothing
@@ -206,6 +208,7 @@ void symbols_request(Server *server, Request *request, const cJSON *json) {
   params->limit = server->settings.max_symbols;
   params->kinds = server->client.symbol_kinds;
   params->tags = server->client.symbol_tags;
+  params->texts = offers_serve(server, FEATURE_SEARCH, STR(""));
   read_open_documents(server, request, params);
   request->params = params;
   request->question = params->query;

@@ -168,6 +168,14 @@ test('a query that begins with ? looks for a text', async (t) => {
   await session.close();
 });
 
+test('no text is looked for where search is off', async (t) => {
+  const session = await Session.open(t, new Tree(t, files), { initializationOptions: { features: { search: 'off' } } });
+  await session.ready();
+  assert.deepEqual(await session.symbols('?return circle'), []);
+  assert.ok((await session.symbols('circle')).length > 0);
+  await session.close();
+});
+
 test('a symbol of an earlier answer is resolved to where it stands now', async (t) => {
   const tree = new Tree(t, files);
   const session = await Session.open(t, tree);
