@@ -121,6 +121,8 @@ static int run_limited(void) {
   return cmocka_run_group_tests_name("limited", tests, NULL, NULL);
 }
 
+// In a user namespace of its own, which may set its own limit; where none may be made, as in many containers,
+// there is nothing to try it in.
 static void the_systems_limit_is_no_error(void **state) {
   (void)state;
   char self[1024], command[1400];
@@ -128,7 +130,8 @@ static void the_systems_limit_is_no_error(void **state) {
   if (length <= 0) skip();
   self[length] = '\0';
   snprintf(command, sizeof command,
-           "unshare -Ur sh -c 'echo %d > /proc/sys/user/max_inotify_watches || exit 77; "
+           "unshare -Ur true || exit 77; unshare -Ur sh -c 'echo %d > "
+           "/proc/sys/user/max_inotify_watches || exit 77; "
            "exec \"$0\" limited' '%s' 2>&1",
            SYSTEM_LIMIT, self);
   int result = system(command);
