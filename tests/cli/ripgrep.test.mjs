@@ -5,13 +5,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { tree, treeline, write } from './support.mjs';
 
 const RIPGREP = process.env.RIPGREP || 'rg';
 const present = spawnSync(RIPGREP, ['--version']).status === 0;
-const here = resolve(import.meta.dirname, '../..');
+const here = fileURLToPath(new URL('../..', import.meta.url));
 
 const LITERALS = ['return', 'TODO', '->', '#include', 'a', 'if', '/*', '::', "it's", '"', 'size_t', '  ', '\t}', 'é', '日本', '\\n', '.*', 'x;'];
 const PATTERNS = [

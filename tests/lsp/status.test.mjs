@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import path from 'node:path';
 import test from 'node:test';
 import { everything, program, Session, sleep, Tree, until } from './harness.mjs';
 
@@ -20,7 +19,7 @@ const folderOf = async (session) => (await session.status()).folders[0];
 // The protocol checker finds what is there and not documented; this finds what is not there.
 test('every field that is documented is there once the index is open', async (t) => {
   const { session } = await open(t);
-  const documented = fs.readFileSync(path.join(import.meta.dirname, '../../docs/protocol.md'), 'utf8');
+  const documented = fs.readFileSync(new URL('../../docs/protocol.md', import.meta.url), 'utf8');
   const block = documented.slice(documented.indexOf('interface FolderStatus'), documented.indexOf('An answer is kept for'));
   const names = [...block.matchAll(/^ {6}(\w+)\?:|^ {6}(uri|phase|message):|; (\w+)\?:/gm)].map((m) => m[1] ?? m[2] ?? m[3]);
   assert.ok(names.includes('uri') && names.includes('binary') && names.includes('edits'), names.join());

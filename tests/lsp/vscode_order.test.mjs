@@ -5,11 +5,12 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { program, Session, slowness, Tree } from './harness.mjs';
 import { order, score } from './vscode_scorer.mjs';
 
 const BEST = 12; // of the rows that the scorer puts first: so many must be there
-const HERE = path.resolve(import.meta.dirname, '../..');
+const HERE = path.resolve(fileURLToPath(new URL('../..', import.meta.url)));
 
 test('the scorer prefers what VS Code is known to prefer', () => {
   const better = (query, a, b) => assert.ok(score(query, a) > score(query, b), `${query}: ${a} ${score(query, a)}, ${b} ${score(query, b)}`);

@@ -119,6 +119,12 @@ places() {
     | cut -c1-160 | sed 's/$/   (a registry)/'
 }
 
+# What Debian 12's own Node, 18, does not have.
+newer_node() {
+  files '*.mjs' | grep -v '^tests/golden/' \
+    | { xargs grep -nE 'import\.meta\.(dirname|filename)' /dev/null || true; } | sed 's/$/   (not in Node 18)/'
+}
+
 scripts() {
   local script
   for script in dev .ci/run $(files '*.sh' | grep -v '^tests/golden/'); do
@@ -144,6 +150,7 @@ findings=$(
   modules
   dead_headers
   places
+  newer_node
   scripts
   formatting
 )
