@@ -18,7 +18,7 @@ const isHigh = (text, at) => (text.charCodeAt(at) & 0xfc00) === 0xd800;
 const isLow = (text, at) => (text.charCodeAt(at) & 0xfc00) === 0xdc00;
 
 // Strings as the server can hold them: no half pairs, no NUL.
-const held = (text) => text.toWellFormed().replaceAll('\0', '\x01');
+const held = (text) => Buffer.from(text).toString().replaceAll('\0', '\x01');
 
 export class TextOracle {
   constructor(text, encoding) {

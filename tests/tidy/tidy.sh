@@ -122,7 +122,7 @@ places() {
 # What Debian 12's own Node, 18, does not have.
 newer_node() {
   files '*.mjs' | grep -v '^tests/golden/' \
-    | { xargs grep -nE 'import\.meta\.(dirname|filename)' /dev/null || true; } | sed 's/$/   (not in Node 18)/'
+    | { xargs grep -nE 'import\.meta\.(dirname|filename)|[a-z]WellFormed\(' /dev/null || true; } | sed 's/$/   (not in Node 18)/'
 }
 
 scripts() {
