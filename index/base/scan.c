@@ -10,6 +10,8 @@
 // short).
 #include "base/scan.h"
 
+#include "base/bits.h"
+
 #if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
 #define SCAN_X86 1
 #include <immintrin.h>
@@ -198,7 +200,7 @@ static inline bool matches_in(const ScanNeedle *n, Str text, size_t position) {
 // First match among the positions `at + bit` whose bits are set, or SIZE_MAX.
 static size_t first_match(const ScanNeedle *n, Str text, size_t at, unsigned bits) {
   while (bits) {
-    size_t position = at + (size_t)__builtin_ctz(bits);
+    size_t position = at + bits_lowest(bits);
     if (matches_in(n, text, position)) return position;
     bits &= bits - 1;
   }
@@ -292,12 +294,12 @@ AVX2 static size_t count_avx2(Str text, char byte) {
   const __m256i wanted = _mm256_set1_epi8(byte);
   size_t at = 0, count = count_long(text, wanted, &at);
   for (; text.len - at >= 32; at += 32) {
-    count += (unsigned)__builtin_popcount(equal_32(text.ptr + at, wanted));
+    count += bits_count(equal_32(text.ptr + at, wanted));
   }
   size_t left = text.len - at; // the last 32 bytes, without those that were counted
   if (left == 0) return count;
   unsigned last = equal_32(text.ptr + text.len - 32, wanted) >> (32 - left);
-  return count + (unsigned)__builtin_popcount(last);
+  return count + bits_count(last);
 }
 
 size_t scan_count_byte(Str text, char byte) {
@@ -340,7 +342,7 @@ AVX2 static size_t find_sets_avx2(const ScanSets *sets, Str text, size_t from) {
   while (from + 32 + SCAN_SETS_MAX <= text.len) {
     unsigned bits = may_be_in_sets(sets, text.ptr + from);
     for (; bits; bits &= bits - 1) {
-      size_t position = from + (size_t)__builtin_ctz(bits);
+      size_t position = from + bits_lowest(bits);
       if (sets_match_at(sets, text.ptr + position)) return position;
     }
     from += 32;

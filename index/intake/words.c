@@ -13,6 +13,7 @@
 // Rejected: a table of the words themselves (twice the time); one table for texts of all sizes (a million
 // words miss every cache, and take 30 MB).
 #include "intake/words.h"
+#include "base/bits.h"
 #include "base/err.h"
 #include "format/word_key.h"
 
@@ -150,7 +151,7 @@ static void find_edges(WordSet *set, const char *block, size_t size) {
     uint64_t edges = bits ^ (bits << 1 | before);
     before = bits >> (LANE - 1);
     for (; edges; edges &= edges - 1) {
-      set->edges[count++] = (int32_t)at + __builtin_ctzll(edges);
+      set->edges[count++] = (int32_t)(at + bits_lowest(edges));
     }
   }
   // Where a text ends within a lane, so has its last run: the bits behind are zero.

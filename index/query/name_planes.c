@@ -3,6 +3,7 @@
 // place of a slip combines two of them with the pairs that come instead.
 #include "query/name_planes.h"
 
+#include "base/bits.h"
 #include "base/codec.h"
 
 #include <string.h>
@@ -195,9 +196,9 @@ static ALWAYS_INLINE void tally_group(const LetterCounts *c, size_t most,
       uint64_t equal = left & counters_equal(&c->misfit, k, m);
       if (!equal) continue;
       left &= ~equal;
-      tally[2][m] += (size_t)__builtin_popcountll(equal & started);
-      tally[1][m] += (size_t)__builtin_popcountll(equal & ~started & paired);
-      tally[0][m] += (size_t)__builtin_popcountll(equal & ~started & ~paired);
+      tally[2][m] += bits_count(equal & started);
+      tally[1][m] += bits_count(equal & ~started & paired);
+      tally[0][m] += bits_count(equal & ~started & ~paired);
     }
   }
 }
