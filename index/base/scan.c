@@ -11,11 +11,7 @@
 #include "base/scan.h"
 
 #include "base/bits.h"
-
-#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
-#define SCAN_X86 1
-#include <immintrin.h>
-#endif
+#include "base/simd.h"
 
 // From the most common byte to the least, counted over files of several languages.
 static const char common_bytes[] = " 0et\t_\nrisnao,cdxlfupmh;)(E*-b3g1Tv=2RACISFw>}{kD/"
@@ -175,7 +171,7 @@ size_t scan_find_sets_scalar(const ScanSets *sets, Str text, size_t from) {
   return SIZE_MAX;
 }
 
-#ifndef SCAN_X86
+#if !SIMD_X86
 size_t scan_find_sets(const ScanSets *sets, Str text, size_t from) {
   return scan_find_sets_scalar(sets, text, from);
 }
@@ -233,9 +229,7 @@ static size_t find_sse2(const ScanNeedle *n, Str text, size_t from) {
 
 // ---- 32 bytes at once ---------------------------------------------------------------------------
 
-#define AVX2 __attribute__((target("avx2,popcnt")))
-
-static bool has_avx2(void) { return __builtin_cpu_supports("avx2"); }
+static bool has_avx2(void) { return simd_level() >= SIMD_AVX2; }
 
 AVX2 static inline __m256i load_32(const char *at) {
   return _mm256_loadu_si256((const __m256i *)(const void *)at);
@@ -265,7 +259,8 @@ AVX2 static size_t find_avx2(const ScanNeedle *n, Str text, size_t from) {
 
 size_t scan_find(const ScanNeedle *n, Str text, size_t from) {
   if (text.len < n->needle.len || from > text.len - n->needle.len) return SIZE_MAX;
-  return has_avx2() ? find_avx2(n, text, from) : find_sse2(n, text, from);
+  if (has_avx2()) return find_avx2(n, text, from);
+  return simd_level() == SIMD_SSE2 ? find_sse2(n, text, from) : scan_find_scalar(n, text, from);
 }
 
 AVX2 static inline unsigned equal_32(const char *at, __m256i wanted) {

@@ -15,11 +15,8 @@
 #include "intake/words.h"
 #include "base/bits.h"
 #include "base/err.h"
+#include "base/simd.h"
 #include "format/word_key.h"
-
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
 
 enum {
   BLOCK = 4096,
@@ -124,7 +121,7 @@ static uint64_t word_bits_of(const char *bytes, size_t size) {
 
 // Bit i says whether bytes[i] is a word byte, for LANE bytes.
 static inline uint64_t word_bits(const char *bytes) {
-#if defined(__SSE2__)
+#if SIMD_X86
   uint64_t bits = 0;
   for (int i = 0; i < LANE / 16; i++) {
     __m128i x = _mm_loadu_si128((const __m128i *)(const void *)(bytes + 16 * i));
