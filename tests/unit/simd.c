@@ -1,5 +1,4 @@
 // What is used is the processor's, unless the environment asks for less.
-#define _POSIX_C_SOURCE 200809L
 #include "base/simd.h"
 #include "support/cmocka_all.h"
 
