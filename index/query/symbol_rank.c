@@ -101,7 +101,7 @@ static double score_result(const Snapshot *snapshot, const SymbolRequest *reques
     points += points_of_words(query, r, document.path);
   }
   double share = (points - POINTS_LEAST) / POINTS_RANGE;
-  return names_class(r->key) + (share < 0 ? 0 : share > SHARE_MAX ? SHARE_MAX : share);
+  return (double)names_class(r->key) + (share < 0 ? 0 : share > SHARE_MAX ? SHARE_MAX : share);
 }
 
 // ---- order --------------------------------------------------------------------------------------

@@ -599,7 +599,7 @@ Status watch_open(Str root, size_t limit, const WatchSink *sink, Watch **watch, 
   opened->sink = *sink;
   opened->limit = limit;
   opened->root = root_with_slash(root);
-  opened->most_events = queue_size() / 2;
+  opened->most_events = (size_t)queue_size() / 2;
   opened->events.most = MOST_PATHS_A_CALL;
   opened->placed.most = MOST_PLACED_NAMED;
   opened->counts.state = WATCH_PLACING;
