@@ -3,6 +3,8 @@
 // to be asked, and a lock to be read whole), buckets that the caller chooses (wrong when it matters).
 #include "base/histogram.h"
 
+#include "base/bits.h"
+
 #include <stddef.h>
 
 static const int64_t LARGEST = ((int64_t)1 << HISTOGRAM_OCTAVES) - 1;
@@ -13,7 +15,7 @@ _Static_assert(1 << STEP_BITS == HISTOGRAM_STEPS, "an octave's steps are its lea
 static size_t bucket_of(int64_t value) {
   if (value < HISTOGRAM_STEPS) return value > 0 ? (size_t)value : 0;
   if (value > LARGEST) value = LARGEST;
-  unsigned shift = 63u - (unsigned)__builtin_clzll((uint64_t)value) - STEP_BITS;
+  unsigned shift = bits_width((uint64_t)value) - 1 - STEP_BITS;
   return (size_t)shift * HISTOGRAM_STEPS + (size_t)(value >> shift);
 }
 

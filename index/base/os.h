@@ -1,5 +1,5 @@
-// Everything Treeline asks of the operating system, beside threads and events (those are libuv's, in
-// run/). os_posix.c implements it; another system is another file beside it, and nothing else changes.
+// Everything Treeline asks of the operating system, beside threads and events (those are libuv's, in run/ and
+// server/). os_posix*.c implements it; another system is other files beside it, and nothing else changes.
 // Paths are UTF-8 with '/' and NUL-terminated. Every call is thread-safe. Directories are listed, and
 // files read, at paths of any length; the other calls fail beyond the system's maximum.
 #ifndef TREELINE_BASE_OS_H
@@ -130,6 +130,11 @@ typedef struct {
 OsMemory os_memory_use(void);   // zeros where unknown
 void os_keep_memory_low(void);  // once, at start: large blocks go back to the system when freed
 void os_give_back_memory(void); // freed memory that the allocator holds, to the system
+// Whether one watch reports all that happens below a directory, and how many events the system keeps for
+// whoever is slow to read them (0: unknown).
+bool os_watches_trees(void);
+uint64_t os_watch_queue(void);
+void os_ignore_broken_pipes(void); // that nobody reads any more shows in what writing returns
 bool os_is_terminal(int descriptor);
 unsigned os_terminal_columns(int descriptor); // 80 if unknown
 

@@ -1,4 +1,4 @@
-// os.h on POSIX systems: processors, memory, clocks and terminals. Files are os_posix.c's.
+// os.h on POSIX systems: processors, memory, clocks, signals and terminals. Files are os_posix.c's.
 #define _GNU_SOURCE
 #include "base/os.h"
 
@@ -7,6 +7,7 @@
 #include <malloc.h>
 #endif
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,6 +115,23 @@ void os_give_back_memory(void) {
   malloc_trim(0);
 #endif
 }
+
+bool os_watches_trees(void) {
+#if defined(__APPLE__)
+  return true;
+#else
+  return false;
+#endif
+}
+
+uint64_t os_watch_queue(void) {
+  char text[32];
+  unsigned long long size;
+  if (!read_small("/proc/sys/fs/inotify/max_queued_events", text, sizeof text)) return 0;
+  return sscanf(text, "%llu", &size) == 1 ? size : 0;
+}
+
+void os_ignore_broken_pipes(void) { signal(SIGPIPE, SIG_IGN); }
 
 bool os_is_terminal(int descriptor) { return isatty(descriptor) == 1; }
 

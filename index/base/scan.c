@@ -10,10 +10,8 @@
 // short).
 #include "base/scan.h"
 
-#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
-#define SCAN_X86 1
-#include <immintrin.h>
-#endif
+#include "base/bits.h"
+#include "base/simd.h"
 
 // From the most common byte to the least, counted over files of several languages.
 static const char common_bytes[] = " 0et\t_\nrisnao,cdxlfupmh;)(E*-b3g1Tv=2RACISFw>}{kD/"
@@ -173,7 +171,7 @@ size_t scan_find_sets_scalar(const ScanSets *sets, Str text, size_t from) {
   return SIZE_MAX;
 }
 
-#ifndef SCAN_X86
+#if !SIMD_X86
 size_t scan_find_sets(const ScanSets *sets, Str text, size_t from) {
   return scan_find_sets_scalar(sets, text, from);
 }
@@ -198,7 +196,7 @@ static inline bool matches_in(const ScanNeedle *n, Str text, size_t position) {
 // First match among the positions `at + bit` whose bits are set, or SIZE_MAX.
 static size_t first_match(const ScanNeedle *n, Str text, size_t at, unsigned bits) {
   while (bits) {
-    size_t position = at + (size_t)__builtin_ctz(bits);
+    size_t position = at + bits_lowest(bits);
     if (matches_in(n, text, position)) return position;
     bits &= bits - 1;
   }
@@ -231,9 +229,7 @@ static size_t find_sse2(const ScanNeedle *n, Str text, size_t from) {
 
 // ---- 32 bytes at once ---------------------------------------------------------------------------
 
-#define AVX2 __attribute__((target("avx2,popcnt")))
-
-static bool has_avx2(void) { return __builtin_cpu_supports("avx2"); }
+static bool has_avx2(void) { return simd_level() >= SIMD_AVX2; }
 
 AVX2 static inline __m256i load_32(const char *at) {
   return _mm256_loadu_si256((const __m256i *)(const void *)at);
@@ -263,7 +259,8 @@ AVX2 static size_t find_avx2(const ScanNeedle *n, Str text, size_t from) {
 
 size_t scan_find(const ScanNeedle *n, Str text, size_t from) {
   if (text.len < n->needle.len || from > text.len - n->needle.len) return SIZE_MAX;
-  return has_avx2() ? find_avx2(n, text, from) : find_sse2(n, text, from);
+  if (has_avx2()) return find_avx2(n, text, from);
+  return simd_level() == SIMD_SSE2 ? find_sse2(n, text, from) : scan_find_scalar(n, text, from);
 }
 
 AVX2 static inline unsigned equal_32(const char *at, __m256i wanted) {
@@ -292,12 +289,12 @@ AVX2 static size_t count_avx2(Str text, char byte) {
   const __m256i wanted = _mm256_set1_epi8(byte);
   size_t at = 0, count = count_long(text, wanted, &at);
   for (; text.len - at >= 32; at += 32) {
-    count += (unsigned)__builtin_popcount(equal_32(text.ptr + at, wanted));
+    count += bits_count(equal_32(text.ptr + at, wanted));
   }
   size_t left = text.len - at; // the last 32 bytes, without those that were counted
   if (left == 0) return count;
   unsigned last = equal_32(text.ptr + text.len - 32, wanted) >> (32 - left);
-  return count + (unsigned)__builtin_popcount(last);
+  return count + bits_count(last);
 }
 
 size_t scan_count_byte(Str text, char byte) {
@@ -340,7 +337,7 @@ AVX2 static size_t find_sets_avx2(const ScanSets *sets, Str text, size_t from) {
   while (from + 32 + SCAN_SETS_MAX <= text.len) {
     unsigned bits = may_be_in_sets(sets, text.ptr + from);
     for (; bits; bits &= bits - 1) {
-      size_t position = from + (size_t)__builtin_ctz(bits);
+      size_t position = from + bits_lowest(bits);
       if (sets_match_at(sets, text.ptr + position)) return position;
     }
     from += 32;

@@ -14,6 +14,8 @@ typedef struct {
 } Str;
 
 #define STR(literal) ((Str){(literal), sizeof(literal) - 1})
+#define STR_INIT(literal)                                                                          \
+  { (literal), sizeof(literal) - 1 }      // the same, in what is static
 #define STR_ARGS(s) (int)(s).len, (s).ptr // for "%.*s"
 
 static inline Str str_make(const char *ptr, size_t len) { return (Str){ptr, len}; }

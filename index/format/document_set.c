@@ -1,4 +1,5 @@
 #include "format/document_set.h"
+#include "base/bits.h"
 #include "base/err.h"
 
 #include <stdlib.h>
@@ -20,9 +21,9 @@ uint32_t document_set_drain(DocumentSet *set, uint32_t *out) {
   uint32_t count = 0;
   for (size_t s = 0; s < set->summary_count; s++) {
     for (uint64_t full = set->summary[s]; full; full &= full - 1) {
-      size_t word = s * 64 + (size_t)__builtin_ctzll(full);
+      size_t word = s * 64 + bits_lowest(full);
       for (uint64_t bits = set->words[word]; bits; bits &= bits - 1) {
-        out[count++] = (uint32_t)(word * 64) + (uint32_t)__builtin_ctzll(bits);
+        out[count++] = (uint32_t)(word * 64) + bits_lowest(bits);
       }
       set->words[word] = 0;
     }

@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-enum { GRAM_END = UINT32_MAX };
+static const uint32_t GRAM_END = UINT32_MAX;
 
 // ---- walking a dictionary -----------------------------------------------------------------------
 

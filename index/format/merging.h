@@ -5,7 +5,7 @@
 #include "format/layout.h"
 #include "format/merger.h"
 
-enum { NOT_TAKEN = UINT32_MAX };
+static const uint32_t NOT_TAKEN = UINT32_MAX;
 
 typedef struct {
   const Merge *merge;

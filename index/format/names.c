@@ -1,5 +1,6 @@
 // The symbols of a segment by name; see segment.h and, for the bytes, layout.h.
 #include "base/codec.h"
+#include "base/compiler.h"
 #include "format/segment.h"
 #include "format/segment_image.h"
 
@@ -43,14 +44,14 @@ static Str block_bytes(const Segment *segment, Str section, uint32_t block, size
 }
 
 void segment_prefetch_name_entry(const Segment *segment, uint32_t block) {
-  if (block < segment->name_blocks) __builtin_prefetch(block_entry(segment, block));
+  if (block < segment->name_blocks) PREFETCH(block_entry(segment, block));
 }
 
 void segment_prefetch_names(const Segment *segment, uint32_t block) {
   enum { LINE = 64, LINES = 5 }; // most blocks have no more
   Str bytes = block_bytes(segment, segment->names, block, 0);
   for (size_t at = 0; at < bytes.len && at < (size_t)LINE * LINES; at += LINE) {
-    __builtin_prefetch(bytes.ptr + at);
+    PREFETCH(bytes.ptr + at);
   }
 }
 

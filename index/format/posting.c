@@ -14,6 +14,7 @@
 // So a gap takes width + 1 bits and one for each time 2^width goes into it (Rice, 1979), the two halves apart
 // as Elias and Fano have them, so that sixty-four bits are looked at at a time.
 #include "format/posting.h"
+#include "base/bits.h"
 #include "base/codec.h"
 
 enum {
@@ -39,7 +40,7 @@ static uint64_t high_bits(const uint32_t *gaps, uint32_t count, unsigned width) 
 static unsigned best_width(const uint32_t *gaps, uint32_t count) {
   uint64_t sum = 0, best_bits = UINT64_MAX;
   for (uint32_t i = 0; i < count; i++) sum += gaps[i];
-  unsigned mean = bit_width((uint32_t)(sum / count)), best = MAX_WIDTH;
+  unsigned mean = bits_width((uint32_t)(sum / count)), best = MAX_WIDTH;
   for (unsigned width = mean > 2 ? mean - 2 : 0; width <= MAX_WIDTH; width++) {
     uint64_t high = high_bits(gaps, count, width), bits = high + (uint64_t)count * width;
     if (bits >= best_bits) break;
@@ -171,7 +172,7 @@ static bool add_high(uint32_t *gaps, uint32_t length, unsigned width, Str high) 
   for (size_t word = 0; word * 8 < high.len && found < length; word++) {
     uint64_t ones = le_get_u64(padded + word * 8);
     for (; ones && found < length; ones &= ones - 1) {
-      size_t one = word * 64 + (size_t)__builtin_ctzll(ones);
+      size_t one = word * 64 + bits_lowest(ones);
       gaps[found++] |= (uint32_t)((uint64_t)(one - next) << width);
       next = one + 1;
     }

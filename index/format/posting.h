@@ -12,7 +12,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-enum { POSTING_END = UINT32_MAX, POSTING_BLOCK = 128, POSTING_FEW = 6 };
+static const uint32_t POSTING_END = UINT32_MAX;
+enum { POSTING_BLOCK = 128, POSTING_FEW = 6 };
 
 // Appends the list of `count` > 0 ascending, distinct documents, all below `universe`.
 void posting_write(Buf *out, const uint32_t *documents, uint32_t count, uint32_t universe);

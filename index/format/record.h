@@ -53,7 +53,7 @@ enum {
   SYMBOL_DEPRECATED = 1 << 2,
 };
 
-enum { NO_PARENT = UINT32_MAX };
+static const uint32_t NO_PARENT = UINT32_MAX;
 
 // Lines and columns are 0-based; columns and offsets are bytes of the document's text in UTF-8.
 typedef struct {

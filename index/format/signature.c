@@ -10,6 +10,7 @@
 #include "format/signature.h"
 
 #include "base/array.h"
+#include "base/bits.h"
 #include "base/codec.h"
 #include "format/segment_image.h"
 
@@ -104,7 +105,7 @@ static void assign_planes(const Row *rows, uint32_t blocks, uint8_t planes[NSIG_
   for (uint32_t b = 0; b < blocks; b++) {
     for (uint32_t w = 0; w < PAIR_WORDS; w++) {
       for (uint64_t bits = rows[b].pairs[w]; bits; bits &= bits - 1) {
-        counts[w * 64 + (uint32_t)__builtin_ctzll(bits)].count++;
+        counts[w * 64 + bits_lowest(bits)].count++;
       }
     }
   }
@@ -124,7 +125,7 @@ static void set_bits(const Row *row, const uint8_t planes[NSIG_PAIRS], uint64_t 
                      uint64_t word[NSIG_PLANES]) {
   for (uint32_t w = 0; w < PAIR_WORDS; w++) {
     for (uint64_t bits = row->pairs[w]; bits; bits &= bits - 1) {
-      word[planes[w * 64 + (uint32_t)__builtin_ctzll(bits)]] |= bit;
+      word[planes[w * 64 + bits_lowest(bits)]] |= bit;
     }
   }
   for (uint32_t c = 0; c < NAME_CLASSES; c++) {

@@ -18,7 +18,8 @@ void word_entries_enter(WordEntries *entries, const Segment *segment, uint32_t p
   uint64_t to = last ? size : le_get_u64(entry + WORD_PAGE_SIZE + 8);
   *entries = (WordEntries){.segment = segment, .key = le_get_u64(entry)};
   bool sound = from <= to && to <= size;
-  entries->left = reader_make(sound ? str_slice(segment->words, from, to) : STR(""));
+  entries->left =
+      reader_make(sound ? str_slice(segment->words, (size_t)from, (size_t)to) : STR(""));
   entries->left.failed = !sound;
 }
 

@@ -6,7 +6,7 @@
 
 #include "intake/cunit.h"
 
-enum { NO_TOKEN = UINT32_MAX };
+static const uint32_t NO_TOKEN = UINT32_MAX;
 
 typedef struct {
   bool keep;              // the uses of the tokens are set; else there is nothing for the grammar

@@ -16,7 +16,7 @@ typedef struct {
   uint32_t is_enum;
 } CLocal;
 
-enum { NO_LOCAL = UINT32_MAX };
+static const uint32_t NO_LOCAL = UINT32_MAX;
 
 typedef struct {
   CLocal items[MAX_LOCALS];

@@ -9,8 +9,8 @@ enum {
   DEPTH_MAX = 128,
   PATH_BYTES = 4096,
   LOOKS_MAX = 20 << 20, // at nodes of the cached tree: beyond, directories are compared without it
-  NO_NODE = UINT32_MAX
 };
+static const uint32_t NO_NODE = UINT32_MAX;
 
 // A directory of the cached tree; those in it follow, up to `end`.
 typedef struct {

@@ -13,7 +13,7 @@
 #include "intake/glob.h"
 
 enum { OP_BYTE, OP_ANY, OP_SET, OP_STAR, OP_STAR_DIRS, OP_STAR_ALL };
-enum { NO_OP = UINT32_MAX };
+static const uint32_t NO_OP = UINT32_MAX;
 
 // ---- sets of bytes ------------------------------------------------------------------------------
 

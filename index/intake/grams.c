@@ -2,6 +2,7 @@
 // bits a byte: its bitmap is 256 KB and stays in the second-level cache, where 24 bits take 2 MB.
 // Grams with a line end are marked like the others (a test a byte costs more) and dropped at the end.
 #include "intake/grams.h"
+#include "base/bits.h"
 #include "base/codec.h"
 #include "base/err.h"
 
@@ -158,14 +159,14 @@ static void collect_joints(GramSet *set, Str text, GramList *out) {
   for (; at + 8 <= end; at += 8) {
     uint64_t word = le_get_u64(text.ptr + at) ^ ones * '_'; // 0 where an underscore is
     uint64_t low = (word & ones * 0x7F) + ones * 0x7F, found = ~(low | word) & ones * 0x80;
-    for (; found; found &= found - 1) note_joint(set, p + at + __builtin_ctzll(found) / 8);
+    for (; found; found &= found - 1) note_joint(set, p + at + bits_lowest(found) / 8);
   }
   for (; at < end; at++) {
     if (p[at] == '_') note_joint(set, p + at);
   }
   for (size_t w = 0; w < GRAM_JOINTS / 64; w++) {
     for (uint64_t bits = set->joints[w]; bits; bits &= bits - 1) {
-      array_push(out, gram_of_number((uint32_t)(w * 64) + (uint32_t)__builtin_ctzll(bits)));
+      array_push(out, gram_of_number((uint32_t)(w * 64) + bits_lowest(bits)));
     }
     set->joints[w] = 0;
   }

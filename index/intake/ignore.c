@@ -19,7 +19,8 @@
 
 // ---- one file of rules --------------------------------------------------------------------------
 
-enum { BYTE_BUCKETS = 64, NO_RULE = UINT32_MAX };
+enum { BYTE_BUCKETS = 64 };
+static const uint32_t NO_RULE = UINT32_MAX;
 
 typedef enum { RULE_NAME, RULE_SUFFIX, RULE_PREFIX, RULE_GLOB } RuleKind;
 

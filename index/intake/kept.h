@@ -11,7 +11,7 @@
 typedef struct {
   uint32_t name_at, container_at; // offsets, or NOT_IN_TEXT: then the Definition has it
 } KeptNames;
-enum { NOT_IN_TEXT = UINT32_MAX };
+static const uint32_t NOT_IN_TEXT = UINT32_MAX;
 
 // All-zero is empty. The arrays run in the order of `roots`, which says how many of each a match left.
 typedef struct {

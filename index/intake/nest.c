@@ -362,7 +362,7 @@ typedef struct {
 } NameSet;
 
 static void name_set_put(NameSet *set, uint64_t hash) {
-  size_t at = hash & (set->capacity - 1);
+  size_t at = (size_t)hash & (set->capacity - 1);
   while (set->slots[at] && set->slots[at] != hash) at = (at + 1) & (set->capacity - 1);
   set->count += set->slots[at] == 0;
   set->slots[at] = hash;

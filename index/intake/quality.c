@@ -8,8 +8,7 @@
 
 // ---- lists of names, all in lower case ----------------------------------------------------------
 
-#define S(literal)                                                                                 \
-  { (literal), sizeof(literal) - 1 }
+#define S(literal) STR_INIT(literal)
 
 static const Str vendored_folders[] = {
     S("vendor"),

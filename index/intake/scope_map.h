@@ -7,7 +7,7 @@
 #include "format/record.h"
 #include "intake/scope_query.h"
 
-enum { NO_SCOPE = UINT32_MAX, NO_VARIABLE = UINT32_MAX };
+static const uint32_t NO_SCOPE = UINT32_MAX, NO_VARIABLE = UINT32_MAX;
 
 typedef struct {
   uint32_t start, end;

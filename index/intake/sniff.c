@@ -241,8 +241,7 @@ static size_t begins_with_any(Str line, const Str *words, size_t count) {
   return 0;
 }
 
-#define S(literal)                                                                                 \
-  { (literal), sizeof(literal) - 1 }
+#define S(literal) STR_INIT(literal)
 #define BEGINS(line, list) begins_with_any((line), list, COUNT_OF(list))
 
 static const Str objc_words[] = {

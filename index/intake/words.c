@@ -13,12 +13,10 @@
 // Rejected: a table of the words themselves (twice the time); one table for texts of all sizes (a million
 // words miss every cache, and take 30 MB).
 #include "intake/words.h"
+#include "base/bits.h"
 #include "base/err.h"
+#include "base/simd.h"
 #include "format/word_key.h"
-
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
 
 enum {
   BLOCK = 4096,
@@ -123,7 +121,7 @@ static uint64_t word_bits_of(const char *bytes, size_t size) {
 
 // Bit i says whether bytes[i] is a word byte, for LANE bytes.
 static inline uint64_t word_bits(const char *bytes) {
-#if defined(__SSE2__)
+#if SIMD_X86
   uint64_t bits = 0;
   for (int i = 0; i < LANE / 16; i++) {
     __m128i x = _mm_loadu_si128((const __m128i *)(const void *)(bytes + 16 * i));
@@ -150,7 +148,7 @@ static void find_edges(WordSet *set, const char *block, size_t size) {
     uint64_t edges = bits ^ (bits << 1 | before);
     before = bits >> (LANE - 1);
     for (; edges; edges &= edges - 1) {
-      set->edges[count++] = (int32_t)at + __builtin_ctzll(edges);
+      set->edges[count++] = (int32_t)(at + bits_lowest(edges));
     }
   }
   // Where a text ends within a lane, so has its last run: the bits behind are zero.

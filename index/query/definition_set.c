@@ -14,6 +14,7 @@
 #include "query/definition_set.h"
 
 #include "base/array.h"
+#include "base/bits.h"
 #include "base/codec.h"
 #include "base/scan.h"
 #include "format/signature.h"
@@ -236,7 +237,7 @@ static Blocks choose_blocks(const Snapshot *snapshot, const Term *in_name) {
 
 static size_t count_bits(const uint64_t *bits, size_t words) {
   size_t count = 0;
-  for (size_t w = 0; w < words; w++) count += (size_t)__builtin_popcountll(bits[w]);
+  for (size_t w = 0; w < words; w++) count += bits_count(bits[w]);
   return count;
 }
 

@@ -1,5 +1,6 @@
 #include "query/delivery.h"
 
+#include "base/bits.h"
 #include "base/os.h"
 
 Delivery delivery_make(const QueryContext *context, uint64_t limit, SearchFn fn, void *user) {
@@ -79,7 +80,7 @@ static uint64_t live_documents(const Snapshot *snapshot) {
     uint32_t documents = segment_documents(part->segment);
     count += documents;
     for (uint32_t w = 0; part->dead && w < (documents + 63) / 64; w++) {
-      count -= (uint64_t)__builtin_popcountll(part->dead[w]);
+      count -= bits_count(part->dead[w]);
     }
   }
   return count;

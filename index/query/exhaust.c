@@ -383,7 +383,7 @@ static void deliver_item(Run *run, const Item *item) {
       continue;
     }
     deliver_records_of(run, item, first, hits->hits, &hit);
-    first += hits->hits;
+    first += (size_t)hits->hits;
     if (hits->resume_at != SIZE_MAX && !run->delivery->stopped)
       deliver_by_searching(run, item->first + i, hits->resume_at);
   }

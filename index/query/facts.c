@@ -24,8 +24,8 @@ enum {
   COMPARED_FILE = 8 << 20,  // bytes of a file whose content is compared, at most
   COMPARED_ALL = 256 << 20, // of all of them
   VERDICTS = 1 << 12,       // remembered comparisons
-  NO_REPOSITORY = UINT32_MAX,
 };
+static const uint32_t NO_REPOSITORY = UINT32_MAX;
 
 enum { FILE_ALWAYS = 1, FILE_NEVER = 2, FILE_UNSURE = 4 };
 

@@ -9,10 +9,7 @@
 // Rejected: vectors along the name, as a letter's score depends on the one before it in the same row.
 #include "query/fuzzy_batch.h"
 
-#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
-#define FUZZY_X86 1
-#include <immintrin.h>
-#endif
+#include "base/simd.h"
 
 void fuzzy_batch_clear(FuzzyBatch *batch) { memset(batch, 0, sizeof *batch); }
 
@@ -32,9 +29,7 @@ void fuzzy_batch_score_scalar(const FuzzyBatch *batch, Str needle, int32_t score
   }
 }
 
-#ifdef FUZZY_X86
-#define AVX2 __attribute__((target("avx2")))
-
+#if SIMD_X86
 enum {
   LOWEST = -16384, // impossible
   NEVER = -8192,   // no possible score is below it, and nothing impossible gets above it
@@ -194,16 +189,16 @@ AVX2 static bool has_letters_avx2(Str folded, Str name) {
 #endif
 
 bool fuzzy_has_letters(Str folded, Str name) {
-#ifdef FUZZY_X86
-  if (__builtin_cpu_supports("avx2")) return has_letters_avx2(folded, name);
+#if SIMD_X86
+  if (simd_level() >= SIMD_AVX2) return has_letters_avx2(folded, name);
 #endif
   return fuzzy_contains(folded, name);
 }
 
 void fuzzy_batch_score(const FuzzyBatch *batch, Str needle, int32_t scores[FUZZY_LANES]) {
-#ifdef FUZZY_X86
+#if SIMD_X86
   bool usable = needle.len > 0 && needle.len <= FUZZY_NEEDLE_MAX && batch->longest > 0;
-  if (usable && __builtin_cpu_supports("avx2")) {
+  if (usable && simd_level() >= SIMD_AVX2) {
     score_avx2(batch, needle, scores);
     return;
   }

@@ -6,6 +6,7 @@
 // estimates were.
 #include "query/iter.h"
 
+#include "base/bits.h"
 #include "base/codec.h"
 #include "base/err.h"
 #include "format/units.h"
@@ -99,7 +100,7 @@ static uint32_t bits_from(Iter *iter, uint32_t document) {
   while (document < iter->universe) {
     uint64_t word = iter->bits[document / 64] >> (document % 64);
     if (word) {
-      document += (uint32_t)__builtin_ctzll(word);
+      document += bits_lowest(word);
       return iter->current = document < iter->universe ? document : ITER_END;
     }
     document = (document / 64 + 1) * 64;
@@ -113,7 +114,7 @@ static Iter *bits_below(Arena *arena, const Segment *segment, const uint64_t *bi
   iter->bits = bits;
   iter->universe = universe;
   for (uint32_t i = 0; i < (universe + 63) / 64; i++) {
-    iter->estimate += (uint32_t)__builtin_popcountll(bits[i]);
+    iter->estimate += bits_count(bits[i]);
   }
   if (iter->estimate > universe) iter->estimate = universe;
   bits_from(iter, 0);
@@ -196,7 +197,7 @@ static Iter *dense_and(Arena *arena, Iter **items, size_t count) {
     bits[whole] &= le_get_u64(rest);
     items[i]->actual = items[i]->estimate;
   }
-  for (uint32_t w = 0; w < words; w++) iter->estimate += (uint32_t)__builtin_popcountll(bits[w]);
+  for (uint32_t w = 0; w < words; w++) iter->estimate += bits_count(bits[w]);
   if (iter->estimate > universe) iter->estimate = universe;
   iter->bits = bits;
   iter->items = items;

@@ -10,7 +10,7 @@
 
 typedef struct Iter Iter;
 
-enum { ITER_END = POSTING_END };
+static const uint32_t ITER_END = UINT32_MAX; // as POSTING_END
 
 // Decides about one document; `user` outlives the tree.
 typedef bool (*IterTest)(const void *user, const Segment *segment, uint32_t document);

@@ -1,5 +1,7 @@
 #include "query/misses.h"
 
+#include "base/bits.h"
+
 Misses *misses_new(const Snapshot *snapshot) {
   Misses *misses = xcalloc(1, sizeof *misses);
   atomic_init(&misses->references, 1);
@@ -34,7 +36,7 @@ void misses_add(Misses *misses, const Misses *from) {
     uint64_t own = atomic_load_explicit(&misses->bits[w], memory_order_relaxed);
     uint64_t all = own | atomic_load_explicit(&from->bits[w], memory_order_relaxed);
     atomic_store_explicit(&misses->bits[w], all, memory_order_relaxed);
-    count += (size_t)__builtin_popcountll(all);
+    count += bits_count(all);
   }
   atomic_store_explicit(&misses->count, count, memory_order_relaxed);
 }
@@ -60,7 +62,7 @@ void misses_note_rest(Misses *misses, uint32_t part, const SnapshotPart *of,
       rest &= ~((uint64_t)1 << (candidates[next] % 64));
     }
     uint64_t own = atomic_fetch_or_explicit(&misses->bits[start + w], rest, memory_order_relaxed);
-    added += (size_t)__builtin_popcountll(rest & ~own);
+    added += bits_count(rest & ~own);
   }
   atomic_fetch_add_explicit(&misses->count, added, memory_order_relaxed);
 }
@@ -75,7 +77,7 @@ size_t misses_few_left(const Misses *misses, uint32_t part, const SnapshotPart *
     uint64_t rest = ~atomic_load_explicit(&misses->bits[start + w], memory_order_relaxed);
     if (of->dead) rest &= ~of->dead[w];
     for (; rest; rest &= rest - 1) {
-      uint32_t document = (uint32_t)(w * 64 + (size_t)__builtin_ctzll(rest));
+      uint32_t document = (uint32_t)(w * 64 + bits_lowest(rest));
       if (document >= documents) break;
       if (count == MISSES_FEW_LEFT) return SIZE_MAX;
       left[count++] = document;

@@ -18,6 +18,7 @@
 #include "query/name_blocks.h"
 
 #include "base/array.h"
+#include "base/bits.h"
 #include "format/signature.h"
 #include "query/fuzzy.h"
 #include "query/name_planes.h"
@@ -209,7 +210,7 @@ static void add_word(const Segment *segment, NameBlock b, const LetterCounts *c,
     uint64_t left = limits[class] ? of_class[class] : 0;
     if (left) left &= counters_at_most(&c->misfit, k, limits[class] - 1);
     for (; left; left &= left - 1) {
-      unsigned i = (unsigned)__builtin_ctzll(left);
+      unsigned i = bits_lowest(left);
       b.block = first + i;
       b.class = (uint8_t)(NAME_LETTERS + class);
       b.weak = (uint8_t)counters_get(&c->weak, k, i);
@@ -278,7 +279,7 @@ void name_blocks_typo(const Snapshot *snapshot, const SymbolTarget *target, size
       name_planes_find_slips(&planes, w, found);
       for (int kind = TYPO_KINDS - 1; kind >= 0; kind--) {
         for (uint64_t left = found[kind] & ~seen; left; left &= left - 1) {
-          block.block = (uint32_t)(w * 64) + (uint32_t)__builtin_ctzll(left);
+          block.block = (uint32_t)(w * 64) + bits_lowest(left);
           block.slip = (uint8_t)kind;
           push_block(segment, block, out);
         }

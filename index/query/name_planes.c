@@ -3,22 +3,17 @@
 // place of a slip combines two of them with the pairs that come instead.
 #include "query/name_planes.h"
 
+#include "base/bits.h"
 #include "base/codec.h"
+#include "base/simd.h"
 
 #include <string.h>
-
-#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
-#define PLANES_X86 1
-#define AVX2 __attribute__((target("avx2,popcnt")))
-#define ALWAYS_INLINE inline __attribute__((always_inline)) // also into what is compiled for AVX2
-#else
-#define ALWAYS_INLINE inline
-#endif
 
 static uint64_t word_of(const char *plane, size_t w) { return le_get_u64(plane + w * 8); }
 
 // ---- a group ------------------------------------------------------------------------------------
 
+// Always inlined: also into what is compiled for AVX2.
 #define EACH_WORD(k) for (size_t k = 0; k < GROUP_WORDS; k++)
 
 static ALWAYS_INLINE Bits bits_of(const char *plane, size_t w, size_t words) {
@@ -195,14 +190,14 @@ static ALWAYS_INLINE void tally_group(const LetterCounts *c, size_t most,
       uint64_t equal = left & counters_equal(&c->misfit, k, m);
       if (!equal) continue;
       left &= ~equal;
-      tally[2][m] += (size_t)__builtin_popcountll(equal & started);
-      tally[1][m] += (size_t)__builtin_popcountll(equal & ~started & paired);
-      tally[0][m] += (size_t)__builtin_popcountll(equal & ~started & ~paired);
+      tally[2][m] += bits_count(equal & started);
+      tally[1][m] += bits_count(equal & ~started & paired);
+      tally[0][m] += bits_count(equal & ~started & ~paired);
     }
   }
 }
 
-#ifdef PLANES_X86
+#if SIMD_X86
 AVX2 static bool count_avx2(const LetterPlanes *planes, size_t w, bool in_one_piece,
                             LetterCounts *out) {
   return count_group(planes, w, in_one_piece, out);
@@ -215,15 +210,15 @@ AVX2 static void tally_avx2(const LetterCounts *counts, size_t most,
 #endif
 
 bool name_planes_count(const LetterPlanes *planes, size_t w, bool in_one_piece, LetterCounts *out) {
-#ifdef PLANES_X86
-  if (__builtin_cpu_supports("avx2")) return count_avx2(planes, w, in_one_piece, out);
+#if SIMD_X86
+  if (simd_level() >= SIMD_AVX2) return count_avx2(planes, w, in_one_piece, out);
 #endif
   return count_group(planes, w, in_one_piece, out);
 }
 
 void name_planes_tally(const LetterCounts *counts, size_t most, size_t tally[3][COUNTER_MAX + 1]) {
-#ifdef PLANES_X86
-  if (__builtin_cpu_supports("avx2")) {
+#if SIMD_X86
+  if (simd_level() >= SIMD_AVX2) {
     tally_avx2(counts, most, tally);
     return;
   }

@@ -9,7 +9,8 @@
 #include "base/arena.h"
 #include "base/err.h"
 
-enum { PATTERN_MAX_BYTES = 8192, PATTERN_UNBOUNDED = UINT32_MAX };
+enum { PATTERN_MAX_BYTES = 8192 };
+static const uint32_t PATTERN_UNBOUNDED = UINT32_MAX;
 
 typedef enum {
   PATTERN_EMPTY,   // matches the empty text, perhaps only in some places (^, \b, (?!x))

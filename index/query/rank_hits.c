@@ -7,6 +7,7 @@
 #include "query/rank_hits.h"
 
 #include "base/array.h"
+#include "base/bits.h"
 #include "query/margin.h"
 #include "query/score.h"
 #include "query/together.h"
@@ -136,8 +137,8 @@ static RankTogether together_on(const Judge *j, const HitLine *line) {
 // First whether it has the texts as they were typed, then how many, then how many as whole words.
 static uint32_t worth_of_line(const HitLine *line) {
   enum { TEXTS_MAX = 256 };
-  uint32_t texts = (uint32_t)__builtin_popcountll(line->texts);
-  uint32_t words = (uint32_t)__builtin_popcountll(line->words);
+  uint32_t texts = bits_count(line->texts);
+  uint32_t words = bits_count(line->words);
   return (line->as_typed * TEXTS_MAX + texts) * TEXTS_MAX + words;
 }
 

@@ -1,5 +1,6 @@
 #include "query/symbol_query.h"
 
+#include "base/bits.h"
 #include "query/fuzzy.h"
 #include "query/query.h"
 
@@ -443,7 +444,7 @@ bool symbol_query_admits(const SymbolQuery *query, const SymbolTarget *target,
   if (target && !in_place(target, p, symbol)) return false;
   uint32_t words = query->places | (target ? target->others : 0);
   for (; words; words &= words - 1) {
-    if (!has_word(&query->words[__builtin_ctz(words)], p, name, symbol)) return false;
+    if (!has_word(&query->words[bits_lowest(words)], p, name, symbol)) return false;
   }
   return true;
 }

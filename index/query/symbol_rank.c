@@ -3,6 +3,7 @@
 // match about as well.
 #include "query/symbol_rank.h"
 
+#include "base/bits.h"
 #include "query/definitions.h"
 #include "query/score.h"
 #include "query/standing.h"
@@ -51,7 +52,7 @@ static double points_of_name(const SymbolResult *r) {
 static double points_of_words(const SymbolQuery *query, const SymbolResult *r, Str path) {
   double points = 0;
   for (uint32_t left = r->target ? r->target->others : 0; left; left &= left - 1) {
-    const ScanNeedle *needle = &query->words[__builtin_ctz(left)].needle;
+    const ScanNeedle *needle = &query->words[bits_lowest(left)].needle;
     if (!needle->needle.len) continue;
     if (scan_find(needle, r->name, 0) != SIZE_MAX)
       points += WORD_IN_NAME;
@@ -100,7 +101,7 @@ static double score_result(const Snapshot *snapshot, const SymbolRequest *reques
     points += points_of_words(query, r, document.path);
   }
   double share = (points - POINTS_LEAST) / POINTS_RANGE;
-  return names_class(r->key) + (share < 0 ? 0 : share > SHARE_MAX ? SHARE_MAX : share);
+  return (double)names_class(r->key) + (share < 0 ? 0 : share > SHARE_MAX ? SHARE_MAX : share);
 }
 
 // ---- order --------------------------------------------------------------------------------------

@@ -228,7 +228,7 @@ typedef struct {
 static Status read_file_text(Index *index, Str path, FileText *out, Error *error) {
   Arena arena = {0};
   Str absolute = arena_join_path(&arena, index->catalog.root, path);
-  out->raw.max = index->options.chunk_limit;
+  out->raw.max = (size_t)index->options.chunk_limit;
   DecodedText decoded;
   Status status = os_read_file(absolute.ptr, &out->raw, NULL, error);
   if (status == STATUS_OK) status = decode(buf_str(&out->raw), &out->scratch, &decoded, error);

@@ -38,7 +38,7 @@ void reuse_sources_release(ReuseSources *sources) {
 
 // ---- finding ------------------------------------------------------------------------------------
 
-enum { NONE = UINT32_MAX };
+static const uint32_t NONE = UINT32_MAX;
 
 typedef struct {
   uint32_t fresh, old; // documents

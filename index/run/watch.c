@@ -30,13 +30,6 @@
 #include <stdlib.h>
 #include <uv.h>
 
-// Where one handle at the root reports the whole tree, it is the only one.
-#if defined(__APPLE__) || defined(_WIN32)
-enum { WATCH_FLAGS = UV_FS_EVENT_RECURSIVE };
-#else
-enum { WATCH_FLAGS = 0 };
-#endif
-
 enum {
   MOST_PATHS_A_CALL = 8192,
   MOST_PLACED_NAMED = 256,
@@ -337,7 +330,8 @@ static int start_handle(Watch *watch, WatchDir *dir) {
   if (info.kind != FILE_DIRECTORY) return UV_ENOTDIR;
   uv_fs_event_t *handle = xmalloc(sizeof *handle);
   uv_fs_event_init(&watch->loop, handle);
-  int error = uv_fs_event_start(handle, on_event, watch->absolute.data, WATCH_FLAGS);
+  int error = uv_fs_event_start(handle, on_event, watch->absolute.data,
+                                os_watches_trees() ? UV_FS_EVENT_RECURSIVE : 0);
   if (error != 0) {
     close_handle(handle);
     return error;
@@ -356,7 +350,8 @@ static int start_handle(Watch *watch, WatchDir *dir) {
 }
 
 static void place(Watch *watch, WatchDir *dir) {
-  bool covered_by_root = WATCH_FLAGS && dir->parent;
+  // Where one handle at the root reports the whole tree, it is the only one.
+  bool covered_by_root = os_watches_trees() && dir->parent;
   if (!covered_by_root) {
     int error = start_handle(watch, dir);
     if (error != 0) {
@@ -552,16 +547,8 @@ static void run_loop(void *user) {
 
 // How many events the system keeps for a reader.
 static uint64_t queue_size(void) {
-  Buf text = {.max = 64};
-  uint64_t size = DEFAULT_QUEUE;
-  OsFile *file; // says that it has no bytes, so it is not read as a whole
-  Status status = os_open_read("/proc/sys/fs/inotify/max_queued_events", &file, NULL, NULL);
-  if (status == STATUS_OK) {
-    status = os_read_at(file, 0, text.max, &text, NULL);
-    os_file_close(file);
-  }
-  if (status != STATUS_OK || !str_to_u64(str_trim(buf_str(&text)), &size)) size = DEFAULT_QUEUE;
-  buf_release(&text);
+  uint64_t size = os_watch_queue();
+  if (size == 0) size = DEFAULT_QUEUE;
   return size > SMALLEST_QUEUE ? size : SMALLEST_QUEUE;
 }
 
@@ -612,7 +599,7 @@ Status watch_open(Str root, size_t limit, const WatchSink *sink, Watch **watch, 
   opened->sink = *sink;
   opened->limit = limit;
   opened->root = root_with_slash(root);
-  opened->most_events = queue_size() / 2;
+  opened->most_events = (size_t)queue_size() / 2;
   opened->events.most = MOST_PATHS_A_CALL;
   opened->placed.most = MOST_PLACED_NAMED;
   opened->counts.state = WATCH_PLACING;

@@ -1,6 +1,8 @@
 // A signal handler has nowhere but a global to write to: these two are the program's only ones.
 #include "cli/interrupt.h"
 
+#include "base/os.h"
+
 #include <signal.h>
 #include <stddef.h>
 
@@ -16,9 +18,7 @@ static void on_signal(int number) {
 void interrupt_install(void) {
   signal(SIGINT, on_signal);
   signal(SIGTERM, on_signal);
-#ifdef SIGPIPE
-  signal(SIGPIPE, SIG_IGN);
-#endif
+  os_ignore_broken_pipes();
 }
 
 const atomic_bool *interrupt_flag(void) { return &flag; }

@@ -52,7 +52,7 @@ static bool is_left(const char *lock_path) {
 
 // "server-123.json" is of 123; so is what it was about to be, "server-123.json.tmp-abc".
 static bool parse_name(Str name, uint64_t *pid, bool *temporary) {
-  static const Str before = STR("server-"), behind = STR(".json");
+  static const Str before = STR_INIT("server-"), behind = STR_INIT(".json");
   size_t end = str_find(name, behind);
   if (!str_starts_with(name, before) || end == SIZE_MAX) return false;
   Str rest = str_slice(name, end + behind.len, name.len);

@@ -51,7 +51,7 @@ static bool find_language(Elsewhere *work, Place *place) {
 
 // What would be read as more than a name is not asked for.
 static bool is_plain(Str name) {
-  static const Str marks = STR(" \"\\:/*()~");
+  static const Str marks = STR_INIT(" \"\\:/*()~");
   for (size_t i = 0; i < name.len; i++) {
     if (memchr(marks.ptr, name.ptr[i], marks.len)) return false;
   }

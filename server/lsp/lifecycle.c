@@ -56,7 +56,7 @@ static void read_client(Client *client, const cJSON *capabilities) {
 // What the client tells of the person's doings, as far as it can.
 static void put_file_operations(JsonOut *out, const Client *client) {
   static const Str all =
-      STR("{\"filters\":[{\"scheme\":\"file\",\"pattern\":{\"glob\":\"**/*\"}}]}");
+      STR_INIT("{\"filters\":[{\"scheme\":\"file\",\"pattern\":{\"glob\":\"**/*\"}}]}");
   json_key(out, "fileOperations");
   json_open(out, '{');
   if (client->tells_created) json_put_raw(out, "didCreate", all);

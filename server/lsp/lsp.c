@@ -3,13 +3,13 @@
 #include "lsp/lsp.h"
 
 #include "base/log.h"
+#include "base/os.h"
 #include "lsp/bulletins.h"
 #include "lsp/offers.h"
 #include "lsp/progress.h"
 #include "lsp/rpc.h"
 #include "lsp/server.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -197,9 +197,7 @@ static void server_free(Server *server) {
 }
 
 int lsp_main(const LspOptions *options) {
-#ifdef SIGPIPE
-  signal(SIGPIPE, SIG_IGN); // a client that is gone shows in write's answer
-#endif
+  os_ignore_broken_pipes();
   Server *server = server_new(options);
   log_set_sink(log_from_any_thread, server, LOG_WARNING);
   server->sync = sync_open(server);

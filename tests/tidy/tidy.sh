@@ -82,6 +82,37 @@ banned_calls() {
     /dev/null | sed 's/$/   (banned)/' || true
 }
 
+# What is beyond ISO C, and the only places that may name it: attributes and builtins, vector instructions,
+# compilers and processors, systems and their headers. Strings and comments may say anything.
+portability() {
+  sources | xargs awk '
+    function only(pattern, places) {
+      if (code ~ pattern && FILENAME !~ places)
+        printf "%s:%d: %s   (belongs in %s)\n", FILENAME, FNR, $0, places }
+    { code = $0
+      gsub(/"([^"\\]|\\.)*"/, "", code)
+      sub(/\/\/.*/, "", code)
+      only("__(builtin|sync|atomic)_|__attribute|__extension__|__typeof|__int128|__declspec",
+           "^index/base/(compiler|bits|simd)[.][ch]$")
+      only("__GNUC__|__clang__|_MSC_VER|__has_|__SSE|__AVX|__ARM|__x86_64|__i386|__aarch64",
+           "^index/base/(compiler|simd)[.]h$")
+      only("immintrin|arm_neon|__m(128|256|512)|[^a-z0-9_]_mm(256|512)?_|v(ld|st)1q?_",
+           "^index/(base/(simd[.]h|scan[.]c)|intake/words[.]c|query/fuzzy_batch[.]c)$")
+      only("__linux|__APPLE__|__GLIBC__|_WIN32|__unix|_(POSIX|GNU|XOPEN)(_C)?_SOURCE|SIGPIPE",
+           "^index/base/os_[a-z_]*[.]c$")
+    }
+    /^ *# *include *</ {
+      header = $0
+      gsub(/.*<|>.*/, "", header)
+      iso = header ~ /^(assert|complex|ctype|errno|fenv|float|inttypes|iso646|limits|locale|math)[.]h$/ \
+         || header ~ /^(setjmp|signal|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio)[.]h$/ \
+         || header ~ /^(stdlib|stdnoreturn|string|tgmath|time|uchar|wchar|wctype)[.]h$/
+      theirs = header ~ /^(uv|pcre2|xxhash|uthash|utlist|immintrin)[.]h$|^(tree_sitter|cjson)\//
+      if (!iso && !theirs && FILENAME !~ /^index\/base\/os_/)
+        printf "%s:%d: <%s>   (a header of the system; belongs in index/base/os_*)\n", FILENAME, FNR, header
+    }'
+}
+
 # A module of the library is a .c and a .h of one name.
 modules() {
   local file
@@ -147,6 +178,7 @@ findings=$(
   third_party
   sizes
   banned_calls
+  portability
   modules
   dead_headers
   places

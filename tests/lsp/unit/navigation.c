@@ -194,17 +194,17 @@ static void a_place_on_an_endless_line_is_told_like_any(void **state) {
 // ---- references and highlights ---------------------------------------------------------------------
 
 static const SourceReference references[] = {
-    {.path = STR("a.c"),
+    {.path = STR_INIT("a.c"),
      .line = 1,
      .column = 16,
      .length = 1,
-     .text = STR("/*世😀*/ int f(int a);"),
+     .text = STR_INIT("/*世😀*/ int f(int a);"),
      .kind = OCCURRENCE_DECLARATION},
-    {.path = STR("世.c"),
+    {.path = STR_INIT("世.c"),
      .line = 2,
      .column = 21,
      .length = 1,
-     .text = STR("int g(void) { return f(1); }"),
+     .text = STR_INIT("int g(void) { return f(1); }"),
      .kind = OCCURRENCE_CALL},
 };
 

@@ -179,10 +179,13 @@ static void positions_beyond_a_thousand_are_answered_with_themselves(void **stat
 // ---- completion ------------------------------------------------------------------------------------
 
 static const SourceWord words[] = {
-    {.text = STR("mutex_lock"), .kind = SYMBOL_FUNCTION, .symbol = true, .container = STR("locks")},
-    {.text = STR("mu")},
-    {.text = STR("世界人"), .kind = SYMBOL_ENUMERATOR, .symbol = true},
-    {.text = STR("muted"), .kind = SYMBOL_STRUCT},
+    {.text = STR_INIT("mutex_lock"),
+     .kind = SYMBOL_FUNCTION,
+     .symbol = true,
+     .container = STR_INIT("locks")},
+    {.text = STR_INIT("mu")},
+    {.text = STR_INIT("世界人"), .kind = SYMBOL_ENUMERATOR, .symbol = true},
+    {.text = STR_INIT("muted"), .kind = SYMBOL_STRUCT},
 };
 
 static void complete(void) {
