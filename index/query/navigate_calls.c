@@ -84,6 +84,7 @@ typedef struct {
   const Navigation *navigation;
   const NavigateText *text;
   ARRAY(Callee) callees;
+  bool cut; // there are more than are told apart
 } Outgoing;
 
 static bool is_before(Str text, size_t at, const char *what) {
@@ -143,7 +144,10 @@ static void group_by_spelling(Outgoing *o, const ScopeOccurrence *calls, size_t 
                   && known->member == question.member;
       if (same) callee = &o->callees.items[k];
     }
-    if (!callee && o->callees.count == CALLEES_MAX) continue;
+    if (!callee && o->callees.count == CALLEES_MAX) {
+      o->cut = true;
+      continue;
+    }
     if (!callee) {
       array_push(&o->callees, ((Callee){.question = question}));
       callee = &o->callees.items[o->callees.count - 1];
@@ -167,6 +171,7 @@ static void group_by_meaning(Outgoing *o) {
   for (size_t i = 0; i < o->callees.count; i++) {
     Callee *callee = &o->callees.items[i];
     NavigateCandidates candidates = {0};
+    if (query_cancelled(o->navigation->query)) return;
     navigate_candidates(o->navigation->query, &callee->question, &candidates);
     if (candidates.count) callee->likeliest = candidates.items[0];
     array_free(&candidates);
@@ -198,6 +203,8 @@ static bool deliver_callee(void *user, const NavigateTarget *target) {
 static void deliver_callees(Outgoing *o, CalleeSink *sink) {
   NavigateDelivery *out = sink->to.out;
   for (size_t i = 0; i < o->callees.count && !out->reason; i++) {
+    out->reason = navigate_why_not(o->navigation->query);
+    if (out->reason) break;
     sink->callee = &o->callees.items[i];
     if (sink->callee->count == 0) continue;
     NavigateCandidates candidates = {0};
@@ -224,10 +231,15 @@ Status calls_outgoing(const Navigation *navigation, const NavigateText *text, co
   Status status = scope_calls(navigate_scope(tools), text->language, text->text, symbol->start,
                               symbol->end, &navigation->limits, &arena, &calls, &count, error);
   tools_give(tools);
+  if (status == STATUS_LIMIT) { // too much to parse in the time that there is: nothing is known
+    out->reason = query_expired(navigation->query) ? "deadline" : "limit";
+    status = STATUS_OK;
+  }
   if (status == STATUS_OK) {
     group_by_spelling(&o, calls, count, imports);
     group_by_meaning(&o);
     deliver_callees(&o, &sink);
+    if (o.cut && !out->reason) out->reason = "limit";
   }
   for (size_t i = 0; i < o.callees.count; i++) free(o.callees.items[i].pairs);
   array_free(&o.callees);

@@ -171,8 +171,7 @@ Status index_definitions(Index *index, const SourcePlace *place, bool declaratio
   NavigateDelivery delivery = {0};
   NavigationSummary own;
   TargetSink sink = {fn, user, limit, &delivery};
-  navigate_ask_begin(&ask, index, REQUEST_DEFINITION, place->cancelled, true,
-                     summary ? summary : &own);
+  navigate_ask_begin(&ask, index, REQUEST_DEFINITION, place, true, summary ? summary : &own);
   Status status = navigate_place_open(&ask, place, &at, error);
   if (status == STATUS_OK) put_definitions(&ask, &at, declarations, &sink);
   navigate_place_close(&at);
@@ -276,13 +275,7 @@ Status index_references(Index *index, const SourcePlace *place, const ReferenceO
   NavigateDelivery delivery = {0};
   NavigationSummary own;
   ReferenceSink sink = {fn, user, options, &delivery};
-  navigate_ask_begin(&ask, index, REQUEST_REFERENCES, place->cancelled, true,
-                     summary ? summary : &own);
-  if (options->timeout_ns > 0) {
-    ask.context.deadline_ns = ask.measured.began_ns + options->timeout_ns;
-    int64_t *parsing = &ask.navigation.limits.timeout_ns; // of one text
-    if (*parsing == 0 || options->timeout_ns < *parsing) *parsing = options->timeout_ns;
-  }
+  navigate_ask_begin(&ask, index, REQUEST_REFERENCES, place, true, summary ? summary : &own);
   Status status = navigate_place_open(&ask, place, &at, error);
   if (status == STATUS_OK) put_references(&ask, &at, &sink);
   navigate_place_close(&at);
@@ -297,8 +290,7 @@ Status index_highlights(Index *index, const SourcePlace *place, ReferenceFn fn, 
   NavigationSummary own;
   ReferenceOptions options = {.definitions = true};
   ReferenceSink sink = {fn, user, &options, &delivery};
-  navigate_ask_begin(&ask, index, REQUEST_REFERENCES, place->cancelled, false,
-                     summary ? summary : &own);
+  navigate_ask_begin(&ask, index, REQUEST_REFERENCES, place, false, summary ? summary : &own);
   Status status = navigate_place_open(&ask, place, &at, error);
   if (status == STATUS_OK && at.scope.name.len) {
     ReferenceFile file = own_file(&at);
@@ -413,7 +405,7 @@ Status index_hover(Index *index, const SourcePlace *place, HoverFn fn, void *use
   NavigateDelivery delivery = {0};
   NavigationSummary own;
   HoverSink sink = {.ask = &ask, .fn = fn, .user = user};
-  navigate_ask_begin(&ask, index, REQUEST_HOVER, place->cancelled, true, summary ? summary : &own);
+  navigate_ask_begin(&ask, index, REQUEST_HOVER, place, true, summary ? summary : &own);
   Status status = navigate_place_open(&ask, place, &at, error);
   if (status == STATUS_OK) put_hover(&at, &sink, &delivery);
   navigate_place_close(&at);
@@ -462,8 +454,7 @@ Status index_calls(Index *index, const SourcePlace *place, bool incoming, uint64
   NavigateDelivery delivery = {0};
   NavigationSummary own;
   CallsSink sink = {fn, user, limit};
-  navigate_ask_begin(&ask, index, REQUEST_REFERENCES, place->cancelled, true,
-                     summary ? summary : &own);
+  navigate_ask_begin(&ask, index, REQUEST_REFERENCES, place, true, summary ? summary : &own);
   Status status = navigate_place_open(&ask, place, &at, error);
   if (status == STATUS_OK && at.scope.name.len) {
     if (incoming)
@@ -483,8 +474,7 @@ Status index_words(Index *index, const SourcePlace *place, uint64_t limit, WordF
   NavigatePlace at;
   NavigateDelivery delivery = {0};
   NavigationSummary own;
-  navigate_ask_begin(&ask, index, REQUEST_STRUCTURE, place->cancelled, false,
-                     summary ? summary : &own);
+  navigate_ask_begin(&ask, index, REQUEST_STRUCTURE, place, false, summary ? summary : &own);
   Status status = navigate_place_read(&ask, place, &at, error);
   if (status == STATUS_OK) {
     Str prefix = words_prefix(at.source.text, at.offset);
@@ -512,7 +502,7 @@ Status index_folds(Index *index, Str path, const atomic_bool *cancelled, FoldsFn
   const SourceFold *folds = NULL;
   size_t count = 0;
   SourcePlace place = {.path = path, .offset = at_start, .cancelled = cancelled};
-  navigate_ask_begin(&ask, index, REQUEST_STRUCTURE, cancelled, false, NULL);
+  navigate_ask_begin(&ask, index, REQUEST_STRUCTURE, &place, false, NULL);
   Status status = navigate_place_read(&ask, &place, &at, error);
   if (status == STATUS_OK) {
     status = structure_folds(at.source.language, at.source.text, &ask.navigation.limits, &arena,
@@ -531,7 +521,7 @@ Status index_enclosing(Index *index, const SourcePlace *place, EnclosingFn fn, v
   Arena arena = {0};
   const uint32_t *ranges = NULL;
   size_t count = 0;
-  navigate_ask_begin(&ask, index, REQUEST_STRUCTURE, place->cancelled, false, NULL);
+  navigate_ask_begin(&ask, index, REQUEST_STRUCTURE, place, false, NULL);
   Status status = navigate_place_read(&ask, place, &at, error);
   if (status == STATUS_OK) {
     status = structure_enclosing(at.source.language, at.source.text, at.offset,

@@ -17,9 +17,10 @@ typedef struct {
   NavigationSummary *summary; // may be NULL
 } NavigateAsk;
 
-// `summary` may be NULL. Symbols of open documents are waited for a little, if `symbols`.
-void navigate_ask_begin(NavigateAsk *ask, Index *index, IndexRequest kind,
-                        const atomic_bool *cancelled, bool symbols, NavigationSummary *summary);
+// `place` says when to stop; `summary` may be NULL. Symbols of open documents are waited for a little, if
+// `symbols`.
+void navigate_ask_begin(NavigateAsk *ask, Index *index, IndexRequest kind, const SourcePlace *place,
+                        bool symbols, NavigationSummary *summary);
 // Completes the summary with what came of it, and frees. Returns what the request returns: a cancel is no
 // failure where the summary can say it.
 Status navigate_ask_end(NavigateAsk *ask, Status status, const NavigateDelivery *delivery);
