@@ -83,6 +83,7 @@ typedef struct {
 typedef struct {
   const Navigation *navigation;
   const NavigateText *text;
+  const NavigateQuestion *place; // in it
   ARRAY(Callee) callees;
   bool cut; // there are more than are told apart
 } Outgoing;
@@ -106,15 +107,15 @@ static Str qualifier_before(Str text, size_t start, bool *member) {
   return STR("");
 }
 
-static NavigateQuestion question_of(const Outgoing *o, const ScopeOccurrence *call,
-                                    const Imports *imports) {
+static NavigateQuestion question_of(const Outgoing *o, const ScopeOccurrence *call) {
   Str text = o->text->text;
   NavigateQuestion question = {.path = o->text->path,
                                .name = str_slice(text, call->start, call->end),
                                .language = o->text->language,
                                .line = UINT32_MAX, // a call is no definition
                                .called = true,
-                               .imports = imports};
+                               .imports = o->place->imports,
+                               .reach = o->place->reach};
   question.qualifier = qualifier_before(text, call->start, &question.member);
   return question;
 }
@@ -131,11 +132,10 @@ static void add_call(Callee *callee, const ScopeOccurrence *call) {
 
 enum { CALLEES_MAX = 1024 }; // of one function that are told apart
 
-static void group_by_spelling(Outgoing *o, const ScopeOccurrence *calls, size_t count,
-                              const Imports *imports) {
+static void group_by_spelling(Outgoing *o, const ScopeOccurrence *calls, size_t count) {
   for (size_t i = 0; i < count; i++) {
     if (calls[i].start >= calls[i].end || calls[i].end > o->text->text.len) continue;
-    NavigateQuestion question = question_of(o, &calls[i], imports);
+    NavigateQuestion question = question_of(o, &calls[i]);
     Callee *callee = NULL;
     for (size_t k = 0; k < o->callees.count && !callee; k++) {
       const NavigateQuestion *known = &o->callees.items[k].question;
@@ -219,9 +219,9 @@ static void deliver_callees(Outgoing *o, CalleeSink *sink) {
 }
 
 Status calls_outgoing(const Navigation *navigation, const NavigateText *text, const Symbol *symbol,
-                      const Imports *imports, uint64_t limit, CallsFn fn, void *user,
+                      const NavigateQuestion *place, uint64_t limit, CallsFn fn, void *user,
                       NavigateDelivery *out, Error *error) {
-  Outgoing o = {.navigation = navigation, .text = text};
+  Outgoing o = {.navigation = navigation, .text = text, .place = place};
   CalleeSink sink = {.to = {fn, user, limit, out}};
   Arena arena = {0};
   const ScopeOccurrence *calls = NULL;
@@ -236,7 +236,7 @@ Status calls_outgoing(const Navigation *navigation, const NavigateText *text, co
     status = STATUS_OK;
   }
   if (status == STATUS_OK) {
-    group_by_spelling(&o, calls, count, imports);
+    group_by_spelling(&o, calls, count);
     group_by_meaning(&o);
     deliver_callees(&o, &sink);
     if (o.cut && !out->reason) out->reason = "limit";

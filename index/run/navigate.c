@@ -443,7 +443,7 @@ static Status put_outgoing(NavigateAsk *ask, const NavigatePlace *place, const C
   const Extraction *found = navigate_extract(&ask->navigation, ask->tools, &place->source);
   const Symbol *symbol = found ? symbol_named_at(found, place->scope.start) : NULL;
   if (!symbol) return STATUS_OK;
-  return calls_outgoing(&ask->navigation, &place->source, symbol, &place->imports, sink->limit,
+  return calls_outgoing(&ask->navigation, &place->source, symbol, &place->question, sink->limit,
                         sink->fn, sink->user, out, error);
 }
 

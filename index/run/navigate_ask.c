@@ -122,6 +122,7 @@ static void ask_about(NavigatePlace *place) {
                                        .member = scope->member,
                                        .called = scope->called,
                                        .imports = &place->imports};
+  place->question.reach = place->reach;
   if (place->within.count) place->question.within = &place->within;
 }
 
@@ -180,6 +181,8 @@ Status navigate_place_open(NavigateAsk *ask, const SourcePlace *place, NavigateP
   if (scope->local && scope->definition >= scope->count) scope->local = false;
   out->line =
       navigate_line(source->text, scope->name.len ? scope->start : out->offset, &out->column);
+  if (language_is_c_family(source->language))
+    out->reach = include_reach_new(&ask->navigation, source->path, &out->imports);
   ask_about(out);
   if (ask->summary) {
     ask->summary->name = scope->name;
@@ -190,6 +193,7 @@ Status navigate_place_open(NavigateAsk *ask, const SourcePlace *place, NavigateP
 }
 
 void navigate_place_close(NavigatePlace *place) {
+  include_reach_free(place->reach);
   navigate_text_release(&place->source);
   arena_release(&place->arena);
 }

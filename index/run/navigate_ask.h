@@ -31,6 +31,7 @@ typedef struct {
   uint32_t offset, line, column; // of the name, if there is one
   ScopeAnswer scope;
   Imports imports, within;
+  IncludeReach *reach; // of C; or NULL
   NavigateQuestion question;
   Arena arena;
 } NavigatePlace;

@@ -313,6 +313,74 @@ static void a_cancelled_request_says_so(void **state) {
   marked_close(&m);
 }
 
+// ---- includes of includes -----------------------------------------------------------------------
+
+static void includes_of_includes_are_followed_the_nearest_first(void **state) {
+  (void)state;
+  static const MarkedFile files[] = {
+      {"app/main.c", "#include <lib/all.h>\nint f(int x) { return <1>limit(x) + <2>deep(x); }\n"},
+      {"include/lib/all.h", "#include <lib/more.h>\n"},
+      {"include/lib/more.h", "#include \"deeper.h\"\n#define <3>limit(x) (x)\n"},
+      {"include/lib/deeper.h", "#define <4>limit(x) (x + 1)\n#define <5>deep(x) (x)\n"},
+      {"include/other/more.h", "#define <6>limit(x) (x)\n#define <7>deep(x) (x)\n"},
+  };
+  Marked m = OPEN(files);
+  marked_definitions(&m, 1, false, "3 likely, 4 likely, 6 name");
+  marked_definitions(&m, 2, false, "5 likely, 7 name");
+  marked_edit(&m, "include/lib/more.h", "int nothing;\n"); // unsaved texts count
+  editing_settle(m.index);
+  marked_definitions(&m, 2, false, "5 name, 7 name");
+  marked_close(&m);
+}
+
+static void includes_that_go_round_end(void **state) {
+  (void)state;
+  static const MarkedFile files[] = {
+      {"a.c", "#include \"a.h\"\nint f(void) { return <1>thing(); }\n"},
+      {"a.h", "#include \"b.h\"\n#include \"a.h\"\n"},
+      {"b.h", "#include \"a.h\"\n#include \"b.h\"\n"},
+      {"x/c.c", "int <2>thing(void) { return 1; }\n"},
+      {"x/d.c", "int <3>thing(void) { return 2; }\n"},
+  };
+  Marked m = OPEN(files);
+  marked_definitions(&m, 1, false, "2 name, 3 name");
+  marked_close(&m);
+}
+
+// `<sys/page.h>` is a file of every machine; a place of one machine sees that one's.
+static void of_files_that_fit_an_include_the_nearest_is_meant(void **state) {
+  (void)state;
+  static const MarkedFile files[] = {
+      {"arch/arm/mm/fault.c", "#include <core/mm.h>\nint f(void) { return <1>PAGE; }\n"},
+      {"core/file.c", "#include <core/mm.h>\nint g(void) { return <2>PAGE; }\n"},
+      {"include/core/mm.h", "#include <sys/page.h>\n"},
+      {"arch/alpha/include/sys/page.h", "#define <3>PAGE 1\n"},
+      {"arch/arm/include/sys/page.h", "#define <4>PAGE 2\n"},
+      {"tools/include/sys/page.h", "#define <5>PAGE 3\n"},
+  };
+  Marked m = OPEN(files);
+  marked_definitions(&m, 1, false, "4 likely, 3 name, 5 name");
+  marked_definitions(&m, 2, false, "3 likely, 4 likely, 5 name"); // which, only the build knows
+  marked_close(&m);
+}
+
+static void an_include_means_the_trees_own_file_rather_than_a_helpers(void **state) {
+  (void)state;
+  static const MarkedFile files[] = {
+      {"net/tcp.c",
+       "#include <base/kernel.h>\nint f(int a) { return <1>least(a) + <2>made(a); }\n"},
+      {"include/base/kernel.h", "#include <base/minmax.h>\nint <3>made(int);\n"},
+      {"include/base/minmax.h", "#define <4>least(x) (x)\n"},
+      {"tools/include/base/kernel.h", "#define <5>least(x) (x)\n"},
+      {"lib/made.c", "int <6>made(int x) { return x; }\n"},
+      {"tools/made.c", "#define <7>made(x) (x)\n"},
+  };
+  Marked m = OPEN(files);
+  marked_definitions(&m, 1, false, "4 likely, 5 name");
+  marked_definitions(&m, 2, false, "6 likely, 3 likely, 7 name");
+  marked_close(&m);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(locals_win_over_everything_of_their_name),
@@ -321,6 +389,10 @@ int main(void) {
       cmocka_unit_test(a_static_function_is_seen_by_its_own_file_alone),
       cmocka_unit_test(a_definition_leads_to_its_declaration_and_back),
       cmocka_unit_test(an_include_leads_to_its_file),
+      cmocka_unit_test(includes_of_includes_are_followed_the_nearest_first),
+      cmocka_unit_test(includes_that_go_round_end),
+      cmocka_unit_test(of_files_that_fit_an_include_the_nearest_is_meant),
+      cmocka_unit_test(an_include_means_the_trees_own_file_rather_than_a_helpers),
       cmocka_unit_test(python_imports_say_which),
       cmocka_unit_test(python_submodules_are_imported_by_name),
       cmocka_unit_test(from_a_definition_only_what_is_of_the_same_thing_comes_first),
