@@ -357,6 +357,8 @@ MUST_USE Status index_references(Index *index, const SourcePlace *place,
 MUST_USE Status index_highlights(Index *index, const SourcePlace *place, ReferenceFn fn, void *user,
                                  NavigationSummary *summary, Error *error);
 
+// An import or include is its file: a target with an empty name, no signature, and what the file says of
+// itself before its code.
 typedef struct {
   const SourceTarget *target; // the likeliest
   Str signature;              // its head as it is written, lines joined sensibly: no body

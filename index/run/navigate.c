@@ -101,10 +101,15 @@ static void find_submodule(NavigateAsk *ask, const NavigatePlace *place, Importe
 }
 
 // The files that the import around the place names.
-static void put_files(NavigateAsk *ask, const NavigatePlace *place, TargetSink *sink) {
+static ImportedFiles find_files(NavigateAsk *ask, const NavigatePlace *place) {
   ImportedFiles files = {0};
   find_submodule(ask, place, &files);
   if (files.count == 0) imports_find(&ask->context, &place->within, &files);
+  return files;
+}
+
+static void put_files(NavigateAsk *ask, const NavigatePlace *place, TargetSink *sink) {
+  ImportedFiles files = find_files(ask, place);
   Certainty certainty = files.count == 1 ? CERTAINTY_ONLY : CERTAINTY_LIKELY;
   for (size_t i = 0; i < files.count; i++) {
     if (!put_file(ask, &files.items[i], certainty, sink)) break;
@@ -379,15 +384,53 @@ static void put_self_first(NavigateCandidates *all) {
   all->items[0] = self;
 }
 
+// What is imported is a file: what it says of itself. False if there is none.
+static bool hover_file(const NavigatePlace *place, HoverSink *sink, NavigateDelivery *out) {
+  NavigateAsk *ask = sink->ask;
+  NavigateText text;
+  Arena arena = {0};
+  ImportedFiles files = find_files(ask, place);
+  NavigateTools *tools = tools_take(ask->navigation.tools);
+  bool any =
+      files.count
+      && navigate_read(&ask->navigation, tools, files.items[0].path, &text, NULL) == STATUS_OK;
+  if (any) {
+    SourceTarget target = {.path = files.items[0].path,
+                           .language = language_name(text.language),
+                           .text = text.text,
+                           .kind = SYMBOL_MODULE,
+                           .certainty = files.count == 1 ? CERTAINTY_ONLY : CERTAINTY_LIKELY};
+    const Extraction *found = navigate_extract(&ask->navigation, tools, &text);
+    if (found)
+      structure_head_comment(text.language, text.text, found->spans.items, found->spans.count,
+                             &arena, &sink->hover.comment);
+    sink->hover.target = &target;
+    sink->hover.others = files.count - 1;
+    sink->fn(sink->user, &sink->hover);
+    out->delivered = 1;
+    navigate_text_release(&text);
+  }
+  tools_give(tools);
+  arena_release(&arena);
+  array_free(&files);
+  return any;
+}
+
 static void put_hover(const NavigatePlace *place, HoverSink *sink, NavigateDelivery *out) {
-  if (place->scope.name.len == 0 || names_file(place)) return;
+  if (names_file(place)) {
+    hover_file(place, sink, out);
+    return;
+  }
+  if (place->scope.name.len == 0) return;
   if (place->scope.local) {
+    if (place->question.within && hover_file(place, sink, out)) return;
     hover_local(place, sink);
     out->delivered = 1;
     return;
   }
   NavigateCandidates candidates = {0};
   navigate_candidates(&sink->ask->context, &place->question, &candidates);
+  if (means_file(place, &candidates) && hover_file(place, sink, out)) candidates.count = 0;
   put_self_first(&candidates);
   sink->question = &place->question;
   sink->candidates = &candidates;

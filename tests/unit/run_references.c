@@ -212,6 +212,45 @@ static void a_hover_shows_head_comment_and_count(void **state) {
   marked_close(&m);
 }
 
+static void hovers(Marked *m, unsigned marker, const char *wanted) {
+  Buf out = hover_of(m, marker);
+  assert_string_equal(out.data, wanted);
+  buf_release(&out);
+}
+
+static void a_hover_of_an_import_shows_what_the_file_says_of_itself(void **state) {
+  (void)state;
+  static const MarkedFile files[] = {
+      {"a.c", "#include <sys/<1>pool.h>\n#include \"bare.h<2>\"\n#include <3><gone.h>\n"},
+      {"include/sys/pool.h",
+       "/* SPDX-License-Identifier: MIT */\n/*\n * Copyright A. Nybody\n */\n\n"
+       "/*\n * Pools of things.\n */\nint pool;\n"},
+      {"bare.h", "int bare;\n"},
+      {"a.py", "import <4>tools.<5>util\nimport tools.util as <6>short\n"
+               "from . import <7>other\nfrom tools.util import <8>run\n\n<9>short.run()\n"},
+      {"tools/util.py",
+       "#!/usr/bin/env python\n# Copyright\n\n\"\"\"Useful things.\n\n    Many.\n\"\"\"\n"
+       "def run():\n    \"\"\"Runs.\"\"\"\n"},
+      {"other.py", "# Others.\nx = 1\n"},
+      {"a.js", "import <10>util from './<11>util';\n"},
+      {"util.js", "// eslint-disable\n\n// Helps.\n// Much.\nexport default function () {}\n"},
+  };
+  Marked m = OPEN(files);
+  hovers(&m, 1, "include/sys/pool.h |  | Pools of things. | others 0, references at least 0, only");
+  hovers(&m, 2, "bare.h |  |  | others 0, references at least 0, only");
+  hovers(&m, 3, "");
+  const char *util =
+      "tools/util.py |  | Useful things.\n\nMany. | others 0, references at least 0, only";
+  hovers(&m, 5, util);
+  hovers(&m, 6, util);
+  hovers(&m, 9, util);
+  hovers(&m, 7, "other.py |  | Others. | others 0, references at least 0, only");
+  hovers(&m, 8, "tools/util.py | def run() | Runs. | others 0, references 3, only");
+  hovers(&m, 11, "util.js |  | Helps.\nMuch. | others 0, references at least 0, only");
+  hovers(&m, 10, "util.js |  | Helps.\nMuch. | others 0, references at least 0, only");
+  marked_close(&m);
+}
+
 // ---- calls --------------------------------------------------------------------------------------
 
 static bool put_calls(void *user, const SourceCalls *calls) {
@@ -385,6 +424,7 @@ int main(void) {
       cmocka_unit_test(a_cancel_and_a_deadline_end_them),
       cmocka_unit_test(highlights_stay_in_the_text_and_keep_to_scopes),
       cmocka_unit_test(a_hover_shows_head_comment_and_count),
+      cmocka_unit_test(a_hover_of_an_import_shows_what_the_file_says_of_itself),
       cmocka_unit_test(calls_are_grouped_by_the_function_at_their_other_end),
       cmocka_unit_test(a_cancel_and_a_deadline_end_calls),
       cmocka_unit_test(words_are_of_the_text_and_then_of_the_tree),

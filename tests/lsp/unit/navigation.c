@@ -322,6 +322,22 @@ static void a_hover_shows_the_head_the_comment_and_the_place(void **state) {
   assert_hover(hover, true, "function of ``` a``b ```, declared in `d e.c:2`");
 }
 
+static void a_hover_of_a_file_shows_no_place_in_it(void **state) {
+  (void)state;
+  reset();
+  SourceTarget file = {.path = STR("lib/util.h"),
+                       .language = STR("c"),
+                       .text = STR(TEXT),
+                       .kind = SYMBOL_MODULE,
+                       .certainty = CERTAINTY_ONLY};
+  SourceHover hover = {.target = &file, .comment = STR("Helps.")};
+  assert_hover(hover, true, "Helps.\n\n---\nfile `lib/util.h`");
+  file.certainty = CERTAINTY_LIKELY;
+  hover.comment = STR("");
+  hover.others = 2;
+  assert_hover(hover, false, "file lib/util.h; likely this one of 3");
+}
+
 static void a_hover_is_honest_about_what_is_meant(void **state) {
   (void)state;
   reset();
@@ -491,6 +507,7 @@ int main(void) {
       cmocka_unit_test(references_are_locations_and_their_number_is_said),
       cmocka_unit_test(highlights_tell_writing_from_reading),
       cmocka_unit_test(a_hover_shows_the_head_the_comment_and_the_place),
+      cmocka_unit_test(a_hover_of_a_file_shows_no_place_in_it),
       cmocka_unit_test(a_hover_is_honest_about_what_is_meant),
       cmocka_unit_test(nothing_in_a_source_breaks_out_of_a_hover),
       cmocka_unit_test(a_place_without_a_name_has_no_hover),
