@@ -15,6 +15,8 @@ enum {
   POLL_CANDIDATES = 1024,
 
   SCORE_QUALIFIED = 1000, // the container or module before the name
+  SCORE_OWN_TYPE = 1900,  // the type around the place has it: no base's file is nearer
+  SCORE_OWN_FILE = 300,   // a type in its file has it, that is not known to be a base
   SCORE_WITHIN = 1200,    // the file of the import that the place stands in
   SCORE_SAME_FILE = 600,
   SCORE_IMPORT = 400,      // and more by how well it fits
@@ -153,7 +155,8 @@ static Str last_of(Str qualifier) {
   return str_trim(str_slice(qualifier, start, end));
 }
 
-static bool is_own_object(Str name) {
+bool navigate_is_own_object(Str qualifier) {
+  Str name = last_of(qualifier);
   static const char *const names[] = {"self", "this", "cls", "Self", "super", "@"};
   for (size_t i = 0; i < COUNT_OF(names); i++) {
     if (str_equal(name, str_from_c(names[i]))) return true;
@@ -177,15 +180,32 @@ static bool module_is_called(Str path, Str name) {
   return str_equal(stem, name) || str_equal(str_base_name(imports_directory(path)), name);
 }
 
+// `self.x`: of the type around the place, else of its bases in the order of its head, else of another type in
+// the file, which may be a base of theirs. `super().x` is never of the type itself.
+static int32_t score_own_member(const NavigateQuestion *question, Str container, bool own_file) {
+  const OwnType *own = question->own;
+  if (!own || own->name.len == 0) return own_file ? SCORE_QUALIFIED : 0;
+  bool above = str_equal(last_of(question->qualifier), STR("super"));
+  bool same = str_equal(container, own->name);
+  if (same && own_file) return above ? 0 : SCORE_OWN_TYPE;
+  for (size_t i = 0; i < own->count; i++) {
+    if (str_equal(container, own->bases[i])) return SCORE_QUALIFIED + BASES_MAX - (int32_t)i;
+  }
+  if (same && !above) return SCORE_QUALIFIED; // another part of it
+  return own_file ? SCORE_OWN_FILE : 0;
+}
+
 static int32_t score_qualifier(const Gatherer *g, NavigateCandidate *c, ImportFit fit,
                                size_t which) {
   const NavigateQuestion *question = g->question;
   if (question->qualifier.len == 0) return 0;
   Str last = last_of(question->qualifier), container = last_of(c->container);
   bool own_file = str_equal(c->path, question->path);
-  if (is_own_object(last)) {
-    c->reason |= own_file && is_member_kind(c->kind);
-    return own_file && is_member_kind(c->kind) ? SCORE_QUALIFIED : 0;
+  if (navigate_is_own_object(question->qualifier)) {
+    bool member = is_member_kind(c->kind) || c->kind == SYMBOL_CONSTRUCTOR;
+    int32_t own = member ? score_own_member(question, container, own_file) : 0;
+    c->reason |= own >= SCORE_OWN_FILE;
+    return own;
   }
   Str owner = question->type.len ? question->type : last;
   bool names = owner.len && str_equal(owner, container);
@@ -259,7 +279,8 @@ static void score(Gatherer *g, NavigateCandidate *c, const Standing *standing) {
   size_t which = 0, ignored;
   ImportFit fit = question->imports ? imports_fit(question->imports, c->path, &which) : IMPORT_NONE;
   int32_t qualifier = score_qualifier(g, c, fit, which);
-  c->qualified = qualifier == SCORE_QUALIFIED;
+  c->qualified = qualifier >= SCORE_QUALIFIED;
+  c->named = qualifier;
   c->placed = score_place(question, c, fit);
   c->score = score_standing(g, c, standing) + qualifier + c->placed;
   bool own = str_equal(c->path, question->path);
@@ -378,8 +399,10 @@ static void settle(NavigateCandidates *all) {
   }
   for (size_t i = 0; i < all->count; i++) {
     NavigateCandidate *c = &all->items[i];
-    // Where what stands before the name is the container of one, the others are of other containers.
-    bool beaten = all->items[0].qualified && !c->qualified && !c->self;
+    // Where what stands before the name is the container of one, the others are of other containers, or of
+    // bases that it overrides.
+    const NavigateCandidate *first = &all->items[0];
+    bool beaten = first->qualified && c->named < first->named && !c->self;
     c->certainty = c->reason && !beaten ? CERTAINTY_LIKELY : CERTAINTY_NAME;
     if (own && i < 8 && is_only(all, c)) c->certainty = CERTAINTY_ONLY;
   }

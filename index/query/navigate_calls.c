@@ -115,6 +115,7 @@ static NavigateQuestion question_of(const Outgoing *o, const ScopeOccurrence *ca
                                .line = UINT32_MAX, // a call is no definition
                                .called = true,
                                .imports = o->place->imports,
+                               .own = o->place->own,
                                .reach = o->place->reach};
   question.qualifier = qualifier_before(text, call->start, &question.member);
   return question;

@@ -481,8 +481,9 @@ static const Symbol *symbol_named_at(const Extraction *found, uint32_t offset) {
   return NULL;
 }
 
-static Status put_outgoing(NavigateAsk *ask, const NavigatePlace *place, const CallsSink *sink,
+static Status put_outgoing(NavigateAsk *ask, NavigatePlace *place, const CallsSink *sink,
                            NavigateDelivery *out, Error *error) {
+  navigate_place_own(ask, place);
   const Extraction *found = navigate_extract(&ask->navigation, ask->tools, &place->source);
   const Symbol *symbol = found ? symbol_named_at(found, place->scope.start) : NULL;
   if (!symbol) return STATUS_OK;

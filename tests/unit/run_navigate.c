@@ -381,6 +381,61 @@ static void an_include_means_the_trees_own_file_rather_than_a_helpers(void **sta
   marked_close(&m);
 }
 
+// ---- the object of the type around --------------------------------------------------------------
+
+static void self_means_its_own_class_and_then_its_bases(void **state) {
+  (void)state;
+  static const MarkedFile files[] = {
+      {"app.py", "from lib import base\n"
+                 "class A(base.Base, Mixin, metaclass=Other):\n"
+                 "    def <1>__init__(self):\n"
+                 "        super().<2>__init__()\n"
+                 "        self.<3>size = self.<4>width + self.<5>shared()\n"
+                 "    def <6>shared(self): pass\n"
+                 "    def here(self): super().<7>shared()\n"
+                 "class Beside:\n"
+                 "    def <8>__init__(self): pass\n"
+                 "    width = 3\n"},
+      {"lib/base.py", "class Base(Deep):\n    def <9>__init__(self): pass\n    <10>width = 2\n"},
+      {"lib/mixin.py", "class Mixin:\n    def <11>__init__(self): pass\n"
+                       "    def <12>shared(self): pass\n"},
+      {"other.py",
+       "class Other:\n    def <13>__init__(self): pass\n    def <14>shared(self): pass\n"
+       "    width = 1\n    size = 1\n"},
+  };
+  Marked m = OPEN(files);
+  marked_definitions(&m, 2, false, "9 likely, 11 name, 8 name, 1 name, 13 name");
+  marked_definitions(&m, 4, false, "10 likely, app.py:9:4 name, other.py:3:4 name");
+  marked_definitions(&m, 5, false, "6 likely, 12 name, 14 name");
+  marked_definitions(&m, 7, false, "12 likely, 6 name, 14 name");
+  marked_close(&m);
+}
+
+static void this_means_its_own_class_and_then_its_bases(void **state) {
+  (void)state;
+  static const MarkedFile files[] = {
+      {"a.ts", "class A<T> extends Base<T, Other> implements Shape {\n"
+               "  run() { return this.<1>size() + super.<2>area(); }\n"
+               "  <3>area() { return 1; }\n}\n"},
+      {"base.ts", "class Base<T, U> {\n  <4>size() { return 1; }\n  <5>area() { return 2; }\n}\n"},
+      {"other.ts", "class Other {\n  size() { return 1; }\n  area() { return 2; }\n}\n"},
+      {"J.java", "class J extends p.Above implements Q {\n  int f() { return this.<6>deep; }\n}\n"},
+      {"Above.java", "class Above {\n  int <7>deep;\n}\n"},
+      {"Zero.java", "class Zero {\n  int deep;\n}\n"},
+      {"c.cpp", "class C : public ns::Parent<Nested>, private Second {\n"
+                "  int f() { return this-><8>value + this-><9>other; }\n};\n"},
+      {"p.cpp", "class Parent {\n  int <10>value;\n};\nclass Second {\n  int <11>other;\n};\n"
+                "class Nested {\n  int value;\n  int other;\n};\n"},
+  };
+  Marked m = OPEN(files);
+  marked_definitions(&m, 1, false, "4 likely, other.ts:1:2 name");
+  marked_definitions(&m, 2, false, "5 likely, 3 name, other.ts:2:2 name");
+  marked_definitions(&m, 6, false, "7 likely, Zero.java:1:6 name");
+  marked_definitions(&m, 8, false, "10 likely, p.cpp:7:6 name");
+  marked_definitions(&m, 9, false, "11 likely, p.cpp:8:6 name");
+  marked_close(&m);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(locals_win_over_everything_of_their_name),
@@ -398,6 +453,8 @@ int main(void) {
       cmocka_unit_test(from_a_definition_only_what_is_of_the_same_thing_comes_first),
       cmocka_unit_test(typescript_follows_relative_modules_to_javascript),
       cmocka_unit_test(a_name_that_only_an_import_knows_leads_to_the_file),
+      cmocka_unit_test(self_means_its_own_class_and_then_its_bases),
+      cmocka_unit_test(this_means_its_own_class_and_then_its_bases),
       cmocka_unit_test(go_packages_are_directories),
       cmocka_unit_test(rust_paths_name_modules),
       cmocka_unit_test(java_classes_are_found_by_import_and_package),
