@@ -283,6 +283,7 @@ typedef struct {
   // likes. Called once, on this thread; what is beyond the end is the end.
   size_t (*offset)(void *user, Str text);
   void *user;
+  int64_t timeout_ns; // what is asked about it is cut after so long ("deadline"); 0: never
   const atomic_bool *cancelled; // may be NULL
 } SourcePlace;
 
@@ -344,7 +345,6 @@ typedef struct {
   bool definitions; // also where it is defined and declared
   bool texts;       // also in comments and strings, behind all others
   uint64_t limit;   // 0: none
-  int64_t timeout_ns;
 } ReferenceOptions;
 
 typedef bool (*ReferenceFn)(void *user, const SourceReference *reference);
@@ -357,6 +357,8 @@ MUST_USE Status index_references(Index *index, const SourcePlace *place,
 MUST_USE Status index_highlights(Index *index, const SourcePlace *place, ReferenceFn fn, void *user,
                                  NavigationSummary *summary, Error *error);
 
+// An import or include is its file: a target with an empty name, no signature, and what the file says of
+// itself before its code.
 typedef struct {
   const SourceTarget *target; // the likeliest
   Str signature;              // its head as it is written, lines joined sensibly: no body

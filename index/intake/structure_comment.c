@@ -270,6 +270,12 @@ static void put_docstring(const Documented *d, Buf *out) {
   }
 }
 
+static Str take(Arena *arena, const Buf *out) {
+  Str found = trim_right(buf_str(out));
+  while (found.len && found.ptr[0] == '\n') found = str_slice(found, 1, found.len);
+  return arena_dup(arena, str_slice(found, 0, MAX_COMMENT));
+}
+
 void structure_comment(LanguageId language, Str text, const Symbol *symbol, const Span *spans,
                        size_t span_count, Arena *arena, Str *comment) {
   *comment = (Str){0};
@@ -279,8 +285,65 @@ void structure_comment(LanguageId language, Str text, const Symbol *symbol, cons
   put_docstring(&d, &out);
   if (out.len == 0) put_before(&d, &out);
   if (out.len == 0) put_behind(&d, &out);
-  Str found = trim_right(buf_str(&out));
-  while (found.len && found.ptr[0] == '\n') found = str_slice(found, 1, found.len);
-  *comment = arena_dup(arena, str_slice(found, 0, MAX_COMMENT));
+  *comment = take(arena, &out);
+  buf_release(&out);
+}
+
+// ---- of a file ----------------------------------------------------------------------------------
+
+// What heads of files say that is not about what is in them.
+static bool is_formality(Str comment) {
+  static const char *const words[] = {
+      "copyright", "spdx-", "licensed under", "all rights reserved", "-*- ", "coding:", "vim:",
+      "eslint",    "@ts-",  "generated"};
+  Buf lower = {0};
+  for (size_t i = 0; i < comment.len; i++) buf_byte(&lower, ascii_lower(comment.ptr[i]));
+  bool any = comment.len == 0;
+  for (size_t i = 0; i < COUNT_OF(words) && !any; i++) {
+    any = str_find(buf_str(&lower), str_from_c(words[i])) != SIZE_MAX;
+  }
+  buf_release(&lower);
+  return any;
+}
+
+static bool is_before_code(Str text, size_t from, size_t to) {
+  Str between = str_trim(str_slice(text, from, to));
+  return between.len == 0 || str_equal(between, STR("<?php"))
+         || str_starts_with(between, STR("#!"));
+}
+
+// One comment: a block, or lines that follow one another. Returns the number of the span behind it.
+static size_t put_run(const Documented *d, size_t at, Buf *out) {
+  Str comment = str_slice(d->text, d->spans[at].start, d->spans[at].end);
+  while (comment.len && d->spans[at].kind == SPAN_STRING && is_word_byte(comment.ptr[0]))
+    comment = str_slice(comment, 1, comment.len);
+  if (!str_starts_with(comment, STR("#!"))) put_comment(out, comment);
+  if (is_block(comment)) return at + 1;
+  for (at++; at < d->count && d->spans[at].kind == SPAN_COMMENT; at++) {
+    comment = str_slice(d->text, d->spans[at].start, d->spans[at].end);
+    if (is_block(comment) || !is_gap(d->text, d->spans[at - 1].end, d->spans[at].start)) break;
+    if (is_formality(buf_str(out))) buf_clear(out);
+    put_comment(out, comment);
+  }
+  return at;
+}
+
+void structure_head_comment(LanguageId language, Str text, const Span *spans, size_t span_count,
+                            Arena *arena, Str *comment) {
+  Documented d = {language, text, NULL, spans, span_count};
+  Buf out = {0};
+  size_t end = 0;
+  bool python = language == LANGUAGE_python;
+  *comment = (Str){0};
+  for (size_t i = 0; i < span_count && is_before_code(text, end, spans[i].start);) {
+    bool string = spans[i].kind == SPAN_STRING;
+    if (string && !python) break;
+    buf_clear(&out);
+    i = put_run(&d, i, &out);
+    end = spans[i - 1].end;
+    if (is_formality(buf_str(&out)) && !string) continue;
+    if (comment->len == 0 || string) *comment = take(arena, &out);
+    if (!python || string) break;
+  }
   buf_release(&out);
 }

@@ -9,4 +9,9 @@
 void structure_comment(LanguageId language, Str text, const Symbol *symbol, const Span *spans,
                        size_t span_count, Arena *arena, Str *comment);
 
+// What a file says of itself before its code: Python's docstring, else the first comment that is no licence.
+// In the arena.
+void structure_head_comment(LanguageId language, Str text, const Span *spans, size_t span_count,
+                            Arena *arena, Str *comment);
+
 #endif

@@ -281,6 +281,10 @@ static ImportFit fit_one(const Imports *imports, const ImportPattern *pattern, S
   return str_equal(directory, imports->directory) ? IMPORT_EXACT : best;
 }
 
+ImportFit imports_fit_one(const Imports *imports, size_t which, Str path) {
+  return fit_one(imports, &imports->items[which], path);
+}
+
 ImportFit imports_fit(const Imports *imports, Str path, size_t *which) {
   Str directory = imports_directory(path), base = str_base_name(path);
   uint64_t mask = mask_of(imports->language, base) | mask_of(imports->language, imports_stem(path))

@@ -39,6 +39,8 @@ void imports_read(LanguageId language, Str path, const Str *written, size_t coun
                   Imports *out);
 // The best of the imports for a path; *which its number, if the fit is not IMPORT_NONE.
 ImportFit imports_fit(const Imports *imports, Str path, size_t *which);
+// How well a path is what import `which` names.
+ImportFit imports_fit_one(const Imports *imports, size_t which, Str path);
 // Whether import `which` ends with that name: `util` of `./lib/util`.
 bool imports_is_called(const Imports *imports, size_t which, Str name);
 

@@ -15,6 +15,8 @@ enum {
   POLL_CANDIDATES = 1024,
 
   SCORE_QUALIFIED = 1000, // the container or module before the name
+  SCORE_OWN_TYPE = 1900,  // the type around the place has it: no base's file is nearer
+  SCORE_OWN_FILE = 300,   // a type in its file has it, that is not known to be a base
   SCORE_WITHIN = 1200,    // the file of the import that the place stands in
   SCORE_SAME_FILE = 600,
   SCORE_IMPORT = 400,      // and more by how well it fits
@@ -22,10 +24,15 @@ enum {
   SCORE_IMPORT_TWIN = 460, // the source of an imported header
   SCORE_DECLARED = 440,    // the file or an import declares it
   SCORE_PACKAGE = 420,     // visible without an import
+  SCORE_REACHED = 390,     // by includes of includes; a level deeper is less
+  SCORE_LEVEL = 15,
   SCORE_DIRECTORY = 200,
-  SCORE_ALIKE = 120, // the value is called as the type: mutex.lock() and Mutex
+  SCORE_UNSEEN = 300,  // declared in one of many headers
+  SCORE_FITTING = 160, // an include may mean it, and means another file rather
+  SCORE_ALIKE = 120,   // the value is called as the type: mutex.lock() and Mutex
   SCORE_DEFINITION = 150,
-  SCORE_NEAR = 100,      // at most
+  SCORE_NEAR = 100, // at most
+  SCORE_ASSEMBLY = 30,
   SCORE_FOREIGN = -2000, // of another family of languages
 };
 
@@ -34,11 +41,12 @@ typedef struct {
   const NavigateQuestion *question;
   NavigateCandidates *out;
   size_t looked_at;
-  uint32_t depth;    // directories of the place's path
-  QualityClass own;  // of the place's file
-  bool declared;     // the place's file, or one that it imports, declares the name
-  bool names_import; // what stands before the name is an import's name
-  bool strong;       // there is a candidate whose kind fits well
+  uint32_t depth;                     // directories of the place's path
+  QualityClass own;                   // of the place's file
+  bool declared;                      // the place's file, or one that it imports, declares the name
+  bool names_import;                  // what stands before the name is an import's name
+  bool strong;                        // there is a candidate whose kind fits well
+  size_t seen_declared, seen_defined; // by includes
 } Gatherer;
 
 // ---- what fits ----------------------------------------------------------------------------------
@@ -147,7 +155,8 @@ static Str last_of(Str qualifier) {
   return str_trim(str_slice(qualifier, start, end));
 }
 
-static bool is_own_object(Str name) {
+bool navigate_is_own_object(Str qualifier) {
+  Str name = last_of(qualifier);
   static const char *const names[] = {"self", "this", "cls", "Self", "super", "@"};
   for (size_t i = 0; i < COUNT_OF(names); i++) {
     if (str_equal(name, str_from_c(names[i]))) return true;
@@ -171,15 +180,32 @@ static bool module_is_called(Str path, Str name) {
   return str_equal(stem, name) || str_equal(str_base_name(imports_directory(path)), name);
 }
 
+// `self.x`: of the type around the place, else of its bases in the order of its head, else of another type in
+// the file, which may be a base of theirs. `super().x` is never of the type itself.
+static int32_t score_own_member(const NavigateQuestion *question, Str container, bool own_file) {
+  const OwnType *own = question->own;
+  if (!own || own->name.len == 0) return own_file ? SCORE_QUALIFIED : 0;
+  bool above = str_equal(last_of(question->qualifier), STR("super"));
+  bool same = str_equal(container, own->name);
+  if (same && own_file) return above ? 0 : SCORE_OWN_TYPE;
+  for (size_t i = 0; i < own->count; i++) {
+    if (str_equal(container, own->bases[i])) return SCORE_QUALIFIED + BASES_MAX - (int32_t)i;
+  }
+  if (same && !above) return SCORE_QUALIFIED; // another part of it
+  return own_file ? SCORE_OWN_FILE : 0;
+}
+
 static int32_t score_qualifier(const Gatherer *g, NavigateCandidate *c, ImportFit fit,
                                size_t which) {
   const NavigateQuestion *question = g->question;
   if (question->qualifier.len == 0) return 0;
   Str last = last_of(question->qualifier), container = last_of(c->container);
   bool own_file = str_equal(c->path, question->path);
-  if (is_own_object(last)) {
-    c->reason |= own_file && is_member_kind(c->kind);
-    return own_file && is_member_kind(c->kind) ? SCORE_QUALIFIED : 0;
+  if (navigate_is_own_object(question->qualifier)) {
+    bool member = is_member_kind(c->kind) || c->kind == SYMBOL_CONSTRUCTOR;
+    int32_t own = member ? score_own_member(question, container, own_file) : 0;
+    c->reason |= own >= SCORE_OWN_FILE;
+    return own;
   }
   Str owner = question->type.len ? question->type : last;
   bool names = owner.len && str_equal(owner, container);
@@ -238,6 +264,8 @@ static int32_t score_standing(const Gatherer *g, const NavigateCandidate *c,
   QualityClass class = quality_class(standing->quality);
   int32_t score = class != g->own && (size_t) class < COUNT_OF(classes) ? classes[class] : 0;
   if (standing->flags & STANDING_AUXILIARY) score -= 60;
+  if (standing->language == LANGUAGE_assembly && g->question->language != LANGUAGE_assembly)
+    score -= SCORE_ASSEMBLY; // written for one machine: what is in C is for all
   uint32_t common = imports_common_directories(g->question->path, c->path);
   score += (int32_t)(SCORE_NEAR * common / (g->depth + 1));
   if (!(c->flags & SYMBOL_DECLARATION)) score += SCORE_DEFINITION;
@@ -251,7 +279,8 @@ static void score(Gatherer *g, NavigateCandidate *c, const Standing *standing) {
   size_t which = 0, ignored;
   ImportFit fit = question->imports ? imports_fit(question->imports, c->path, &which) : IMPORT_NONE;
   int32_t qualifier = score_qualifier(g, c, fit, which);
-  c->qualified = qualifier == SCORE_QUALIFIED;
+  c->qualified = qualifier >= SCORE_QUALIFIED;
+  c->named = qualifier;
   c->placed = score_place(question, c, fit);
   c->score = score_standing(g, c, standing) + qualifier + c->placed;
   bool own = str_equal(c->path, question->path);
@@ -325,11 +354,18 @@ static int group_of(const NavigateCandidate *c) {
   return c->unrelated ? 2 : 0;
 }
 
+static size_t count_byte(Str text, char byte) {
+  size_t count = 0;
+  for (size_t i = 0; i < text.len; i++) count += text.ptr[i] == byte;
+  return count;
+}
+
 int navigate_compare(const NavigateCandidate *x, const NavigateCandidate *y) {
   if (group_of(x) != group_of(y)) return group_of(x) - group_of(y);
   if (x->score != y->score) return x->score > y->score ? -1 : 1;
   int order = str_compare(x->path, y->path);
-  if (order) return order;
+  int depths = (int)count_byte(x->path, '/') - (int)count_byte(y->path, '/');
+  if (order) return depths ? depths : order; // shallow before deep, as everywhere
   if (x->line != y->line) return x->line < y->line ? -1 : 1;
   return (x->column > y->column) - (x->column < y->column);
 }
@@ -363,23 +399,80 @@ static void settle(NavigateCandidates *all) {
   }
   for (size_t i = 0; i < all->count; i++) {
     NavigateCandidate *c = &all->items[i];
-    // Where what stands before the name is the container of one, the others are of other containers.
-    bool beaten = all->items[0].qualified && !c->qualified && !c->self;
+    // Where what stands before the name is the container of one, the others are of other containers, or of
+    // bases that it overrides.
+    const NavigateCandidate *first = &all->items[0];
+    bool beaten = first->qualified && c->named < first->named && !c->self;
     c->certainty = c->reason && !beaten ? CERTAINTY_LIKELY : CERTAINTY_NAME;
     if (own && i < 8 && is_only(all, c)) c->certainty = CERTAINTY_ONLY;
   }
 }
 
-// What is declared is defined somewhere, if not there: then the definition is meant more than what declares
-// it, wherever it stands. Functions are not defined in headers that do not say so themselves; types are.
-static void credit_definitions(const Gatherer *g) {
-  if (!g->declared) return;
+// What an include that fits several files leads to, and what includes of includes do. Files that lie in the
+// place's own directory or have its name are known without.
+static void score_sight(Gatherer *g, NavigateCandidate *c) {
+  IncludeSight sight = include_reach_of(g->question->reach, c->part, c->document);
+  if (!sight.depth || c->placed > SCORE_IMPORT + 60) return;
+  int32_t reached = SCORE_REACHED - SCORE_LEVEL * ((int32_t)sight.depth - 1);
+  int32_t placed = sight.likely ? reached : SCORE_FITTING;
+  if (sight.depth == 1 && sight.likely && c->placed >= SCORE_IMPORT) placed = c->placed;
+  if (!sight.likely && c->placed < SCORE_IMPORT && c->placed > placed) return;
+  c->score += placed - c->placed;
+  c->placed = placed;
+  c->reason = sight.likely || c->qualified;
+  bool declares = c->flags & SYMBOL_DECLARATION;
+  g->declared |= sight.likely && declares;
+  g->seen_declared += sight.likely && declares;
+  g->seen_defined += sight.likely && !declares;
+}
+
+static bool sees_any(const Gatherer *g) {
+  for (size_t i = 0; i < g->out->count; i++) {
+    const NavigateCandidate *c = &g->out->items[i];
+    if (!c->self && include_reach_of(g->question->reach, c->part, c->document).likely) return true;
+  }
+  return false;
+}
+
+// Reads until something is in sight: what is nearer is meant more than what lies behind it.
+static void look_for_any(const Gatherer *g) {
+  static const uint8_t steps[] = {0, 32, 64, 160};
+  for (size_t i = 0; i < COUNT_OF(steps); i++) {
+    if (!include_reach_read(g->question->reach, steps[i]) || sees_any(g)) return;
+  }
+}
+
+static void follow_includes(Gatherer *g) {
+  const NavigateQuestion *question = g->question;
+  if (!question->reach || g->out->count < 2) return;
+  for (size_t i = 0; i < g->out->count; i++) {
+    const NavigateCandidate *c = &g->out->items[i];
+    bool here = str_equal(c->path, question->path) && !(c->flags & SYMBOL_DECLARATION);
+    if (here && !c->self) return; // a file sees its own definition first
+  }
+  g->declared = false;
+  look_for_any(g);
   for (size_t i = 0; i < g->out->count; i++) {
     NavigateCandidate *c = &g->out->items[i];
-    if (c->flags & SYMBOL_DECLARATION || c->placed >= SCORE_DECLARED) continue;
+    score_sight(g, c);
+    if (c->flags & SYMBOL_DECLARATION && str_equal(c->path, question->path)) g->declared = true;
+  }
+}
+
+// What is declared is defined somewhere, if not there: then the definition is meant more than what declares
+// it, wherever it stands. Functions are not defined in headers that do not say so themselves; types are. Where
+// headers that the place sees define it and few declare it (an architecture of many), the former are meant.
+static void credit_definitions(const Gatherer *g) {
+  if (!g->declared) return;
+  bool defined_in_sight = g->seen_defined > 2 * g->seen_declared;
+  int32_t credit = defined_in_sight ? SCORE_UNSEEN : SCORE_DECLARED;
+  for (size_t i = 0; i < g->out->count; i++) {
+    NavigateCandidate *c = &g->out->items[i];
+    if (c->flags & SYMBOL_DECLARATION || c->placed >= credit) continue;
     if (is_header(c->path) && !is_type_kind(c->kind)) continue;
-    c->score += SCORE_DECLARED - c->placed;
-    c->placed = SCORE_DECLARED;
+    if (c->kind == SYMBOL_MACRO && !str_equal(c->path, g->question->path)) continue;
+    c->score += credit - c->placed;
+    c->placed = credit;
     c->reason = true;
   }
 }
@@ -401,13 +494,14 @@ void navigate_candidates(const QueryContext *context, const NavigateQuestion *qu
   out->count = 0;
   out->cut = false;
   if (question->name.len == 0 || question->name.len >= NAME_MAX_BYTES) return;
-  for (size_t i = 0; i < question->path.len; i++) g.depth += question->path.ptr[i] == '/';
+  g.depth = (uint32_t)count_byte(question->path, '/');
   g.own = quality_class(quality_of(question->path, 0));
   Str qualifier = last_of(question->qualifier);
   for (size_t i = 0; question->imports && i < question->imports->count && qualifier.len; i++) {
     g.names_import |= imports_is_called(question->imports, i, qualifier);
   }
   for (uint32_t i = 0; i < context->snapshot->parts.count; i++) gather_part(&g, i);
+  follow_includes(&g);
   credit_definitions(&g);
   tell_related(&g);
   settle(out);

@@ -83,7 +83,9 @@ typedef struct {
 typedef struct {
   const Navigation *navigation;
   const NavigateText *text;
+  const NavigateQuestion *place; // in it
   ARRAY(Callee) callees;
+  bool cut; // there are more than are told apart
 } Outgoing;
 
 static bool is_before(Str text, size_t at, const char *what) {
@@ -105,15 +107,16 @@ static Str qualifier_before(Str text, size_t start, bool *member) {
   return STR("");
 }
 
-static NavigateQuestion question_of(const Outgoing *o, const ScopeOccurrence *call,
-                                    const Imports *imports) {
+static NavigateQuestion question_of(const Outgoing *o, const ScopeOccurrence *call) {
   Str text = o->text->text;
   NavigateQuestion question = {.path = o->text->path,
                                .name = str_slice(text, call->start, call->end),
                                .language = o->text->language,
                                .line = UINT32_MAX, // a call is no definition
                                .called = true,
-                               .imports = imports};
+                               .imports = o->place->imports,
+                               .own = o->place->own,
+                               .reach = o->place->reach};
   question.qualifier = qualifier_before(text, call->start, &question.member);
   return question;
 }
@@ -130,11 +133,10 @@ static void add_call(Callee *callee, const ScopeOccurrence *call) {
 
 enum { CALLEES_MAX = 1024 }; // of one function that are told apart
 
-static void group_by_spelling(Outgoing *o, const ScopeOccurrence *calls, size_t count,
-                              const Imports *imports) {
+static void group_by_spelling(Outgoing *o, const ScopeOccurrence *calls, size_t count) {
   for (size_t i = 0; i < count; i++) {
     if (calls[i].start >= calls[i].end || calls[i].end > o->text->text.len) continue;
-    NavigateQuestion question = question_of(o, &calls[i], imports);
+    NavigateQuestion question = question_of(o, &calls[i]);
     Callee *callee = NULL;
     for (size_t k = 0; k < o->callees.count && !callee; k++) {
       const NavigateQuestion *known = &o->callees.items[k].question;
@@ -143,7 +145,10 @@ static void group_by_spelling(Outgoing *o, const ScopeOccurrence *calls, size_t 
                   && known->member == question.member;
       if (same) callee = &o->callees.items[k];
     }
-    if (!callee && o->callees.count == CALLEES_MAX) continue;
+    if (!callee && o->callees.count == CALLEES_MAX) {
+      o->cut = true;
+      continue;
+    }
     if (!callee) {
       array_push(&o->callees, ((Callee){.question = question}));
       callee = &o->callees.items[o->callees.count - 1];
@@ -167,6 +172,7 @@ static void group_by_meaning(Outgoing *o) {
   for (size_t i = 0; i < o->callees.count; i++) {
     Callee *callee = &o->callees.items[i];
     NavigateCandidates candidates = {0};
+    if (query_cancelled(o->navigation->query)) return;
     navigate_candidates(o->navigation->query, &callee->question, &candidates);
     if (candidates.count) callee->likeliest = candidates.items[0];
     array_free(&candidates);
@@ -198,6 +204,8 @@ static bool deliver_callee(void *user, const NavigateTarget *target) {
 static void deliver_callees(Outgoing *o, CalleeSink *sink) {
   NavigateDelivery *out = sink->to.out;
   for (size_t i = 0; i < o->callees.count && !out->reason; i++) {
+    out->reason = navigate_why_not(o->navigation->query);
+    if (out->reason) break;
     sink->callee = &o->callees.items[i];
     if (sink->callee->count == 0) continue;
     NavigateCandidates candidates = {0};
@@ -212,9 +220,9 @@ static void deliver_callees(Outgoing *o, CalleeSink *sink) {
 }
 
 Status calls_outgoing(const Navigation *navigation, const NavigateText *text, const Symbol *symbol,
-                      const Imports *imports, uint64_t limit, CallsFn fn, void *user,
+                      const NavigateQuestion *place, uint64_t limit, CallsFn fn, void *user,
                       NavigateDelivery *out, Error *error) {
-  Outgoing o = {.navigation = navigation, .text = text};
+  Outgoing o = {.navigation = navigation, .text = text, .place = place};
   CalleeSink sink = {.to = {fn, user, limit, out}};
   Arena arena = {0};
   const ScopeOccurrence *calls = NULL;
@@ -224,10 +232,15 @@ Status calls_outgoing(const Navigation *navigation, const NavigateText *text, co
   Status status = scope_calls(navigate_scope(tools), text->language, text->text, symbol->start,
                               symbol->end, &navigation->limits, &arena, &calls, &count, error);
   tools_give(tools);
+  if (status == STATUS_LIMIT) { // too much to parse in the time that there is: nothing is known
+    out->reason = query_expired(navigation->query) ? "deadline" : "limit";
+    status = STATUS_OK;
+  }
   if (status == STATUS_OK) {
-    group_by_spelling(&o, calls, count, imports);
+    group_by_spelling(&o, calls, count);
     group_by_meaning(&o);
     deliver_callees(&o, &sink);
+    if (o.cut && !out->reason) out->reason = "limit";
   }
   for (size_t i = 0; i < o.callees.count; i++) free(o.callees.items[i].pairs);
   array_free(&o.callees);

@@ -9,9 +9,9 @@
 void calls_incoming(const Navigation *navigation, const ReferenceJob *job, uint64_t limit,
                     CallsFn fn, void *user, NavigateDelivery *out);
 
-// What the function `symbol` of `text` calls. `imports` are the text's. STATUS_CANCELLED ...
+// What the function `symbol` of `text` calls. `place` is of a place in it. STATUS_CANCELLED ...
 MUST_USE Status calls_outgoing(const Navigation *navigation, const NavigateText *text,
-                               const Symbol *symbol, const Imports *imports, uint64_t limit,
+                               const Symbol *symbol, const NavigateQuestion *place, uint64_t limit,
                                CallsFn fn, void *user, NavigateDelivery *out, Error *error);
 
 #endif

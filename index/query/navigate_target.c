@@ -220,7 +220,7 @@ static void demote_invisible(Window *w) {
 
 // ---- delivering ---------------------------------------------------------------------------------
 
-static const char *why_not(const QueryContext *context) {
+const char *navigate_why_not(const QueryContext *context) {
   if (!query_cancelled(context)) return NULL;
   return query_expired(context) ? "deadline" : "cancelled";
 }
@@ -229,7 +229,7 @@ static void deliver_window(Window *w, uint64_t limit, NavigateTargetFn fn, void 
                            NavigateDelivery *out) {
   for (size_t i = 0; i < w->count && !out->reason; i++) {
     NavigateTarget *t = &w->targets[i];
-    out->reason = why_not(w->navigation->query);
+    out->reason = navigate_why_not(w->navigation->query);
     if (out->reason || !t->found) continue;
     if (limit && out->delivered == limit) {
       out->reason = "limit";

@@ -25,6 +25,8 @@ typedef struct {
   const char *reason; // NULL: all; "limit", "cancelled", "deadline", "stopped"
 } NavigateDelivery;
 
+// Why to deliver no more: "cancelled", "deadline"; NULL: go on.
+const char *navigate_why_not(const QueryContext *context);
 // Delivers the candidates' definitions on this thread, at most `limit` (0: all). Reads several documents at
 // once. Sources of C whose definition is `static` go behind those that the place can see.
 void navigate_deliver(const Navigation *navigation, const NavigateQuestion *question,

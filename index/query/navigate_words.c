@@ -35,6 +35,7 @@ typedef struct {
   WordFn fn;
   void *user;
   uint64_t limit;
+  const char *cut; // why not all symbols are here; NULL: all are
   NavigateDelivery *out;
 } Run;
 
@@ -103,14 +104,19 @@ static bool take_symbol(void *user, const SymbolHit *hit) {
   return true;
 }
 
+// What is cut here goes on when one more letter is typed; the answer must say so, however few words of it
+// are left.
 static Status find_symbols(Run *run, const QueryContext *context, Error *error) {
-  QuerySummary summary;
+  QuerySummary summary = {.truncated = false};
   SymbolRequest request = {.query = run->prefix,
                            .match = SYMBOL_MATCH_PREFIX,
                            .limit = run->limit ? run->limit : SYMBOLS_USUAL,
                            .near = run->path,
                            .cancelled = context->cancelled};
-  return symbols_run(context, &request, take_symbol, run, &summary, error);
+  Status status = symbols_run(context, &request, take_symbol, run, &summary, error);
+  if (status == STATUS_OK && summary.truncated)
+    run->cut = query_expired(context) ? "deadline" : summary.reason;
+  return status;
 }
 
 // ---- delivering ---------------------------------------------------------------------------------
@@ -174,6 +180,7 @@ Status words_run(const Navigation *navigation, const NavigateText *text, uint32_
     find_words(&run, text->text, offset);
     status = find_symbols(&run, navigation->query, error);
     if (status == STATUS_OK) deliver_all(&run);
+    if (!out->reason) out->reason = run.cut;
   }
   arena_release(&run.arena);
   hash_map_release(&run.numbers);

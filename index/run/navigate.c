@@ -101,10 +101,15 @@ static void find_submodule(NavigateAsk *ask, const NavigatePlace *place, Importe
 }
 
 // The files that the import around the place names.
-static void put_files(NavigateAsk *ask, const NavigatePlace *place, TargetSink *sink) {
+static ImportedFiles find_files(NavigateAsk *ask, const NavigatePlace *place) {
   ImportedFiles files = {0};
   find_submodule(ask, place, &files);
   if (files.count == 0) imports_find(&ask->context, &place->within, &files);
+  return files;
+}
+
+static void put_files(NavigateAsk *ask, const NavigatePlace *place, TargetSink *sink) {
+  ImportedFiles files = find_files(ask, place);
   Certainty certainty = files.count == 1 ? CERTAINTY_ONLY : CERTAINTY_LIKELY;
   for (size_t i = 0; i < files.count; i++) {
     if (!put_file(ask, &files.items[i], certainty, sink)) break;
@@ -171,8 +176,7 @@ Status index_definitions(Index *index, const SourcePlace *place, bool declaratio
   NavigateDelivery delivery = {0};
   NavigationSummary own;
   TargetSink sink = {fn, user, limit, &delivery};
-  navigate_ask_begin(&ask, index, REQUEST_DEFINITION, place->cancelled, true,
-                     summary ? summary : &own);
+  navigate_ask_begin(&ask, index, REQUEST_DEFINITION, place, true, summary ? summary : &own);
   Status status = navigate_place_open(&ask, place, &at, error);
   if (status == STATUS_OK) put_definitions(&ask, &at, declarations, &sink);
   navigate_place_close(&at);
@@ -276,13 +280,7 @@ Status index_references(Index *index, const SourcePlace *place, const ReferenceO
   NavigateDelivery delivery = {0};
   NavigationSummary own;
   ReferenceSink sink = {fn, user, options, &delivery};
-  navigate_ask_begin(&ask, index, REQUEST_REFERENCES, place->cancelled, true,
-                     summary ? summary : &own);
-  if (options->timeout_ns > 0) {
-    ask.context.deadline_ns = ask.measured.began_ns + options->timeout_ns;
-    int64_t *parsing = &ask.navigation.limits.timeout_ns; // of one text
-    if (*parsing == 0 || options->timeout_ns < *parsing) *parsing = options->timeout_ns;
-  }
+  navigate_ask_begin(&ask, index, REQUEST_REFERENCES, place, true, summary ? summary : &own);
   Status status = navigate_place_open(&ask, place, &at, error);
   if (status == STATUS_OK) put_references(&ask, &at, &sink);
   navigate_place_close(&at);
@@ -297,8 +295,7 @@ Status index_highlights(Index *index, const SourcePlace *place, ReferenceFn fn, 
   NavigationSummary own;
   ReferenceOptions options = {.definitions = true};
   ReferenceSink sink = {fn, user, &options, &delivery};
-  navigate_ask_begin(&ask, index, REQUEST_REFERENCES, place->cancelled, false,
-                     summary ? summary : &own);
+  navigate_ask_begin(&ask, index, REQUEST_REFERENCES, place, false, summary ? summary : &own);
   Status status = navigate_place_open(&ask, place, &at, error);
   if (status == STATUS_OK && at.scope.name.len) {
     ReferenceFile file = own_file(&at);
@@ -387,15 +384,53 @@ static void put_self_first(NavigateCandidates *all) {
   all->items[0] = self;
 }
 
+// What is imported is a file: what it says of itself. False if there is none.
+static bool hover_file(const NavigatePlace *place, HoverSink *sink, NavigateDelivery *out) {
+  NavigateAsk *ask = sink->ask;
+  NavigateText text;
+  Arena arena = {0};
+  ImportedFiles files = find_files(ask, place);
+  NavigateTools *tools = tools_take(ask->navigation.tools);
+  bool any =
+      files.count
+      && navigate_read(&ask->navigation, tools, files.items[0].path, &text, NULL) == STATUS_OK;
+  if (any) {
+    SourceTarget target = {.path = files.items[0].path,
+                           .language = language_name(text.language),
+                           .text = text.text,
+                           .kind = SYMBOL_MODULE,
+                           .certainty = files.count == 1 ? CERTAINTY_ONLY : CERTAINTY_LIKELY};
+    const Extraction *found = navigate_extract(&ask->navigation, tools, &text);
+    if (found)
+      structure_head_comment(text.language, text.text, found->spans.items, found->spans.count,
+                             &arena, &sink->hover.comment);
+    sink->hover.target = &target;
+    sink->hover.others = files.count - 1;
+    sink->fn(sink->user, &sink->hover);
+    out->delivered = 1;
+    navigate_text_release(&text);
+  }
+  tools_give(tools);
+  arena_release(&arena);
+  array_free(&files);
+  return any;
+}
+
 static void put_hover(const NavigatePlace *place, HoverSink *sink, NavigateDelivery *out) {
-  if (place->scope.name.len == 0 || names_file(place)) return;
+  if (names_file(place)) {
+    hover_file(place, sink, out);
+    return;
+  }
+  if (place->scope.name.len == 0) return;
   if (place->scope.local) {
+    if (place->question.within && hover_file(place, sink, out)) return;
     hover_local(place, sink);
     out->delivered = 1;
     return;
   }
   NavigateCandidates candidates = {0};
   navigate_candidates(&sink->ask->context, &place->question, &candidates);
+  if (means_file(place, &candidates) && hover_file(place, sink, out)) candidates.count = 0;
   put_self_first(&candidates);
   sink->question = &place->question;
   sink->candidates = &candidates;
@@ -413,7 +448,7 @@ Status index_hover(Index *index, const SourcePlace *place, HoverFn fn, void *use
   NavigateDelivery delivery = {0};
   NavigationSummary own;
   HoverSink sink = {.ask = &ask, .fn = fn, .user = user};
-  navigate_ask_begin(&ask, index, REQUEST_HOVER, place->cancelled, true, summary ? summary : &own);
+  navigate_ask_begin(&ask, index, REQUEST_HOVER, place, true, summary ? summary : &own);
   Status status = navigate_place_open(&ask, place, &at, error);
   if (status == STATUS_OK) put_hover(&at, &sink, &delivery);
   navigate_place_close(&at);
@@ -446,12 +481,13 @@ static const Symbol *symbol_named_at(const Extraction *found, uint32_t offset) {
   return NULL;
 }
 
-static Status put_outgoing(NavigateAsk *ask, const NavigatePlace *place, const CallsSink *sink,
+static Status put_outgoing(NavigateAsk *ask, NavigatePlace *place, const CallsSink *sink,
                            NavigateDelivery *out, Error *error) {
+  navigate_place_own(ask, place);
   const Extraction *found = navigate_extract(&ask->navigation, ask->tools, &place->source);
   const Symbol *symbol = found ? symbol_named_at(found, place->scope.start) : NULL;
   if (!symbol) return STATUS_OK;
-  return calls_outgoing(&ask->navigation, &place->source, symbol, &place->imports, sink->limit,
+  return calls_outgoing(&ask->navigation, &place->source, symbol, &place->question, sink->limit,
                         sink->fn, sink->user, out, error);
 }
 
@@ -462,8 +498,7 @@ Status index_calls(Index *index, const SourcePlace *place, bool incoming, uint64
   NavigateDelivery delivery = {0};
   NavigationSummary own;
   CallsSink sink = {fn, user, limit};
-  navigate_ask_begin(&ask, index, REQUEST_REFERENCES, place->cancelled, true,
-                     summary ? summary : &own);
+  navigate_ask_begin(&ask, index, REQUEST_REFERENCES, place, true, summary ? summary : &own);
   Status status = navigate_place_open(&ask, place, &at, error);
   if (status == STATUS_OK && at.scope.name.len) {
     if (incoming)
@@ -483,8 +518,7 @@ Status index_words(Index *index, const SourcePlace *place, uint64_t limit, WordF
   NavigatePlace at;
   NavigateDelivery delivery = {0};
   NavigationSummary own;
-  navigate_ask_begin(&ask, index, REQUEST_STRUCTURE, place->cancelled, false,
-                     summary ? summary : &own);
+  navigate_ask_begin(&ask, index, REQUEST_STRUCTURE, place, false, summary ? summary : &own);
   Status status = navigate_place_read(&ask, place, &at, error);
   if (status == STATUS_OK) {
     Str prefix = words_prefix(at.source.text, at.offset);
@@ -512,7 +546,7 @@ Status index_folds(Index *index, Str path, const atomic_bool *cancelled, FoldsFn
   const SourceFold *folds = NULL;
   size_t count = 0;
   SourcePlace place = {.path = path, .offset = at_start, .cancelled = cancelled};
-  navigate_ask_begin(&ask, index, REQUEST_STRUCTURE, cancelled, false, NULL);
+  navigate_ask_begin(&ask, index, REQUEST_STRUCTURE, &place, false, NULL);
   Status status = navigate_place_read(&ask, &place, &at, error);
   if (status == STATUS_OK) {
     status = structure_folds(at.source.language, at.source.text, &ask.navigation.limits, &arena,
@@ -531,7 +565,7 @@ Status index_enclosing(Index *index, const SourcePlace *place, EnclosingFn fn, v
   Arena arena = {0};
   const uint32_t *ranges = NULL;
   size_t count = 0;
-  navigate_ask_begin(&ask, index, REQUEST_STRUCTURE, place->cancelled, false, NULL);
+  navigate_ask_begin(&ask, index, REQUEST_STRUCTURE, place, false, NULL);
   Status status = navigate_place_read(&ask, place, &at, error);
   if (status == STATUS_OK) {
     status = structure_enclosing(at.source.language, at.source.text, at.offset,

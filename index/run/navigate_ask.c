@@ -2,7 +2,7 @@
 
 enum { NAME_KEPT = 512 };
 
-// CPU time for parsing one text. Who waits for an answer waits less than an index does.
+// CPU time for parsing one text at most. Who waits for an answer waits less than an index does.
 static const int64_t PARSE_MAX_NS = 1000000000;
 
 // What the last summary of this thread named.
@@ -27,8 +27,18 @@ static const Extraction *outline_of(void *user, Str path, Str text) {
   return found;
 }
 
-void navigate_ask_begin(NavigateAsk *ask, Index *index, IndexRequest kind,
-                        const atomic_bool *cancelled, bool symbols, NavigationSummary *summary) {
+// CPU time for parsing one text: never more than the whole request has.
+static void limit_time(NavigateAsk *ask, int64_t timeout_ns) {
+  int64_t *parsing = &ask->navigation.limits.timeout_ns;
+  if (*parsing == 0 || *parsing > PARSE_MAX_NS) *parsing = PARSE_MAX_NS;
+  if (timeout_ns <= 0) return;
+  ask->context.deadline_ns = ask->measured.began_ns + timeout_ns;
+  if (timeout_ns < *parsing) *parsing = timeout_ns;
+}
+
+void navigate_ask_begin(NavigateAsk *ask, Index *index, IndexRequest kind, const SourcePlace *place,
+                        bool symbols, NavigationSummary *summary) {
+  const atomic_bool *cancelled = place->cancelled;
   *ask = (NavigateAsk){.index = index, .measured = measured_begin(kind), .summary = summary};
   index_note_activity(index);
   uv_mutex_lock(&index->mutex);
@@ -47,8 +57,7 @@ void navigate_ask_begin(NavigateAsk *ask, Index *index, IndexRequest kind,
                                  .tools = toolbox_new(),
                                  .outline = outline_of,
                                  .outline_user = ask};
-  int64_t *timeout = &ask->navigation.limits.timeout_ns;
-  if (*timeout == 0 || *timeout > PARSE_MAX_NS) *timeout = PARSE_MAX_NS;
+  limit_time(ask, place->timeout_ns);
   ask->tools = tools_take(ask->navigation.tools);
   if (summary) {
     *summary = (NavigationSummary){
@@ -64,6 +73,8 @@ static void summarise(const NavigateAsk *ask, Status status, const NavigateDeliv
   summary->name = str_make(kept_name, kept);
   summary->found = delivery->delivered;
   const char *reason = status == STATUS_CANCELLED ? "cancelled" : delivery->reason;
+  bool expired = !reason && delivery->delivered == 0 && query_expired(&ask->context);
+  if (expired) reason = "deadline"; // there was no time to find out whether there is anything
   summary->truncated = reason != NULL;
   bool complete = snapshot->text_complete && snapshot->symbols_complete;
   summary->reason = reason ? reason : complete ? "" : "indexing";
@@ -111,6 +122,7 @@ static void ask_about(NavigatePlace *place) {
                                        .member = scope->member,
                                        .called = scope->called,
                                        .imports = &place->imports};
+  place->question.reach = place->reach;
   if (place->within.count) place->question.within = &place->within;
 }
 
@@ -169,7 +181,10 @@ Status navigate_place_open(NavigateAsk *ask, const SourcePlace *place, NavigateP
   if (scope->local && scope->definition >= scope->count) scope->local = false;
   out->line =
       navigate_line(source->text, scope->name.len ? scope->start : out->offset, &out->column);
+  if (language_is_c_family(source->language))
+    out->reach = include_reach_new(&ask->navigation, source->path, &out->imports);
   ask_about(out);
+  if (!scope->local && navigate_is_own_object(scope->qualifier)) navigate_place_own(ask, out);
   if (ask->summary) {
     ask->summary->name = scope->name;
     ask->summary->start = scope->start;
@@ -178,7 +193,18 @@ Status navigate_place_open(NavigateAsk *ask, const SourcePlace *place, NavigateP
   return STATUS_OK;
 }
 
+void navigate_place_own(NavigateAsk *ask, NavigatePlace *place) {
+  const Extraction *found = navigate_extract(&ask->navigation, ask->tools, &place->source);
+  if (!found) return;
+  structure_own_type(place->source.language, place->source.text, found->symbols.items,
+                     found->symbols.count, place->offset, &place->own);
+  // The extraction is the tools': what comes of it outlives their next use.
+  place->own.name = arena_dup(&place->arena, place->own.name);
+  place->question.own = &place->own;
+}
+
 void navigate_place_close(NavigatePlace *place) {
+  include_reach_free(place->reach);
   navigate_text_release(&place->source);
   arena_release(&place->arena);
 }

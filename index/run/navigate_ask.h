@@ -17,9 +17,10 @@ typedef struct {
   NavigationSummary *summary; // may be NULL
 } NavigateAsk;
 
-// `summary` may be NULL. Symbols of open documents are waited for a little, if `symbols`.
-void navigate_ask_begin(NavigateAsk *ask, Index *index, IndexRequest kind,
-                        const atomic_bool *cancelled, bool symbols, NavigationSummary *summary);
+// `place` says when to stop; `summary` may be NULL. Symbols of open documents are waited for a little, if
+// `symbols`.
+void navigate_ask_begin(NavigateAsk *ask, Index *index, IndexRequest kind, const SourcePlace *place,
+                        bool symbols, NavigationSummary *summary);
 // Completes the summary with what came of it, and frees. Returns what the request returns: a cancel is no
 // failure where the summary can say it.
 Status navigate_ask_end(NavigateAsk *ask, Status status, const NavigateDelivery *delivery);
@@ -30,7 +31,9 @@ typedef struct {
   uint32_t offset, line, column; // of the name, if there is one
   ScopeAnswer scope;
   Imports imports, within;
+  IncludeReach *reach; // of C; or NULL
   NavigateQuestion question;
+  OwnType own;
   Arena arena;
 } NavigatePlace;
 
@@ -40,6 +43,8 @@ MUST_USE Status navigate_place_read(NavigateAsk *ask, const SourcePlace *place, 
 // All of it; fills the summary's name.
 MUST_USE Status navigate_place_open(NavigateAsk *ask, const SourcePlace *place, NavigatePlace *out,
                                     Error *error);
+// Fills what the place's text says of the type around it, for `self` before names.
+void navigate_place_own(NavigateAsk *ask, NavigatePlace *place);
 void navigate_place_close(NavigatePlace *place); // also one that could not be opened
 
 #endif

@@ -89,11 +89,10 @@ static Status find_name(Session *session, Str name, Spot *out, Error *error) {
 static int answer(Session *session, const Args *args, Spot *spot) {
   PrintOptions form = {.form = session->out.terminal ? FORM_GROUPED : FORM_ROWS};
   Sink sink = {.session = session, .printer = args->json ? NULL : printer_new(session, &form)};
-  ReferenceOptions options = {.definitions = true,
-                              .texts = args->texts,
-                              .limit = args->limit_given ? args->limit : 0,
-                              .timeout_ns = (int64_t)args->timeout_ns};
+  ReferenceOptions options = {
+      .definitions = true, .texts = args->texts, .limit = args->limit_given ? args->limit : 0};
   SourcePlace place = spot_place(spot);
+  place.timeout_ns = (int64_t)args->timeout_ns;
   NavigationSummary found = {.reason = ""};
   Error error;
   int64_t began_ns = os_monotonic_ns();

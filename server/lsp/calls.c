@@ -3,7 +3,8 @@
 //
 // The server keeps nothing between the requests: an item is found again by its document, the position of
 // its name, and the name, which `data` holds. If the text has changed meanwhile, the name nearest to
-// that position is meant. Items come back from the client, so nothing in them is trusted.
+// that position is meant. Items come back from the client, so nothing in them is trusted. That an answer was
+// cut is said as for references.
 #include "lsp/features.h"
 #include "lsp/kinds.h"
 #include "lsp/place.h"
@@ -147,11 +148,15 @@ static void calls_work(Request *request) {
   CallsWork work = {.request = request};
   work.results.request = request;
   work.results.stream = request->stream != NULL;
-  NavigationSummary summary;
+  NavigationSummary summary = {.covered = 1};
   Error error = {0};
   Status status =
       index_calls(index, &source, params->incoming, CALLS_MAX, add_calls, &work, &summary, &error);
   if (place_found(request, status, &error)) {
+    if (params->incoming)
+      place_note(request, &summary, "caller", "callers");
+    else
+      place_note(request, &summary, "called function", "called functions");
     JsonOut out = json_out(&request->result);
     results_finish(&work.results, &out);
   }

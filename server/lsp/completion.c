@@ -8,7 +8,8 @@
 
 enum {
   WORDS_MAX = 100,
-  LETTERS_MIN = 3, // of a word: shorter ones are typed sooner than chosen
+  LETTERS_MIN = 3,   // of a word: shorter ones are typed sooner than chosen
+  TIMEOUT_MS = 1000, // later than that nobody waits for words
 };
 
 typedef struct {
@@ -129,6 +130,7 @@ static void completion_work(Request *request) {
 void completion_request(Server *server, Request *request, const cJSON *json) {
   Place *place = place_read(server, request, json, FEATURE_COMPLETION);
   if (!place) return;
+  place->timeout_ns = TIMEOUT_MS * (int64_t)1000000;
   CompletionParams *params = arena_new(&request->arena, CompletionParams);
   *params = (CompletionParams){.place = place,
                                .kinds = server->client.completion_kinds,

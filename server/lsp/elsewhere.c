@@ -2,6 +2,7 @@
 
 typedef struct {
   const Request *request;
+  Place *place;
   const Folder *folder;
   Str name, language;
   ElsewhereFn fn;
@@ -103,6 +104,7 @@ static void ask_uses(Elsewhere *work, Str query) {
                        .all = true,
                        .match_case = true,
                        .whole_word = true,
+                       .timeout_ns = place_left_ns(work->place),
                        .cancelled = &work->request->stop};
   QuerySummary summary;
   status_ignore(index_search(work->folder->index, &ask, give_use, work, &summary, NULL));
@@ -112,6 +114,7 @@ static bool begin(Elsewhere *work, Place *place, Str name, uint64_t limit) {
   Request *request = place->request;
   if (request->folder_count < 2 || !limit || !is_plain(name)) return false;
   work->request = request;
+  work->place = place;
   work->name = arena_dup(&request->arena, name);
   work->left = limit;
   return find_language(work, place);

@@ -78,6 +78,11 @@ static void put_comment(const HoverWork *work, Buf *buf, Str comment) {
 }
 
 static void put_where(const HoverWork *work, Buf *buf, const SourceTarget *target) {
+  if (target->kind == SYMBOL_MODULE && target->name_end == 0) { // a file, and no place in it
+    buf_str_put(buf, STR("file "));
+    put_code(work, buf, target->path);
+    return;
+  }
   bool declared = target->flags & SYMBOL_DECLARATION;
   Str kind = symbol_kind_name(target->kind);
   buf_printf(buf, "%s%.*s", target->local ? "local " : "", STR_ARGS(kind));

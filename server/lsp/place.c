@@ -2,6 +2,8 @@
 
 #include "base/scan.h"
 
+#include <stdio.h>
+
 enum { LINE_KEPT = 16 * 1024 }; // bytes on either side of a place
 
 bool place_settle(Server *server, Request *request, Feature feature, Str uri) {
@@ -22,7 +24,10 @@ bool place_read_uri(Server *server, Request *request, const cJSON *params, Featu
 
 Place *place_new(Request *request, Position position) {
   Place *place = arena_new(&request->arena, Place);
-  *place = (Place){.request = request, .position = position, .keep_line = true};
+  *place = (Place){.request = request,
+                   .position = position,
+                   .keep_line = true,
+                   .timeout_ns = PLACE_TIMEOUT_S * (int64_t)1000000000};
   return place;
 }
 
@@ -90,10 +95,18 @@ static size_t find_offset(void *user, Str text) {
   return place->offset;
 }
 
+int64_t place_left_ns(Place *place) {
+  int64_t now = os_monotonic_ns();
+  if (place->timeout_ns <= 0) return 0;
+  if (!place->until_ns) place->until_ns = now + place->timeout_ns;
+  return place->until_ns > now ? place->until_ns - now : 1;
+}
+
 SourcePlace place_source(Place *place) {
   return (SourcePlace){.path = place->request->relative,
                        .offset = find_offset,
                        .user = place,
+                       .timeout_ns = place_left_ns(place),
                        .cancelled = &place->request->stop};
 }
 
@@ -108,6 +121,20 @@ void place_put_range(const Place *place, JsonOut *out, const char *key, uint32_t
   Position at = place->line_position;
   at.character += (uint32_t)before;
   json_put_range(out, key, at, (Position){at.line, at.character + (uint32_t)units});
+}
+
+void place_note(Request *request, const NavigationSummary *summary, const char *noun,
+                const char *nouns) {
+  const char *reason = summary->reason ? summary->reason : "";
+  const char *cut = !summary->truncated               ? ""
+                    : strcmp(reason, "deadline") == 0 ? ", and more: time was up"
+                                                      : ", and more";
+  unsigned long long found = summary->found;
+  int length = snprintf(request->note, sizeof request->note, "%llu %s%s", found,
+                        found == 1 ? noun : nouns, cut);
+  if (summary->covered >= 1 || length < 0 || (size_t)length >= sizeof request->note) return;
+  snprintf(request->note + length, sizeof request->note - (size_t)length,
+           ", in %.0f%% of the files so far", summary->covered * 100);
 }
 
 bool place_found(Request *request, Status status, const Error *error) {

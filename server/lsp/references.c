@@ -6,10 +6,6 @@
 #include "lsp/results.h"
 #include "lsp/target.h"
 
-#include <stdio.h>
-
-enum { REFERENCES_TIMEOUT_S = 20 }; // clients that never cancel must not keep a worker
-
 typedef struct {
   Place *place;
   ReferenceOptions options;
@@ -53,18 +49,7 @@ static void look_elsewhere(ReferencesWork *work, NavigationSummary *summary) {
   elsewhere_uses(params->place, summary->name, left, add_elsewhere, work);
   uint64_t added = work->results.added - before;
   summary->found += added;
-  summary->truncated |= added == left;
-}
-
-static void note_completeness(Request *request, const NavigationSummary *summary) {
-  const char *cut = summary->truncated ? ", and more" : "";
-  unsigned long long found = summary->found;
-  const char *noun = found == 1 ? "reference" : "references";
-  if (summary->covered < 1)
-    snprintf(request->note, sizeof request->note, "%llu %s%s, in %.0f%% of the files so far", found,
-             noun, cut, summary->covered * 100);
-  else
-    snprintf(request->note, sizeof request->note, "%llu %s%s", found, noun, cut);
+  summary->truncated |= added == left || place_left_ns(params->place) == 1;
 }
 
 static void references_work(Request *request) {
@@ -81,7 +66,7 @@ static void references_work(Request *request) {
       index_references(index, &source, &params->options, add_reference, &work, &summary, &error);
   if (place_found(request, status, &error)) {
     look_elsewhere(&work, &summary);
-    note_completeness(request, &summary);
+    place_note(request, &summary, "reference", "references");
     JsonOut out = json_out(&request->result);
     results_finish(&work.results, &out);
   }
@@ -99,9 +84,8 @@ void references_request(Server *server, Request *request, const cJSON *json) {
   if (!place) return;
   ReferencesParams *params = arena_new(&request->arena, ReferencesParams);
   params->place = place;
-  params->options = (ReferenceOptions){.definitions = declarations,
-                                       .limit = server->settings.max_references,
-                                       .timeout_ns = REFERENCES_TIMEOUT_S * (int64_t)1000000000};
+  params->options =
+      (ReferenceOptions){.definitions = declarations, .limit = server->settings.max_references};
   request->params = params;
   request->elsewhere = true;
   request->work = references_work;

@@ -7,6 +7,7 @@
 enum {
   POSITIONS_MAX = 10000, // of one request
   ENCLOSED_MAX = 1000,   // of them such as are looked at: each takes a millisecond or two
+  ANSWER_MAX_S = 5,      // in all: what is left then encloses itself
   STEPS_MAX = 64,        // of one place: clients read each step inside the one before it
 };
 
@@ -69,10 +70,11 @@ static void selection_work(Request *request) {
   if (!place_index(request)) return;
   const SelectionParams *params = request->params;
   JsonOut out = json_out(&request->result);
+  int64_t until_ns = os_monotonic_ns() + ANSWER_MAX_S * (int64_t)1000000000;
   json_open(&out, '[');
   for (size_t i = 0; i < params->count; i++) {
     Position position = params->positions[i];
-    if (i >= ENCLOSED_MAX) {
+    if (i >= ENCLOSED_MAX || os_monotonic_ns() > until_ns) {
       put_steps(&out, (Position[2]){position, position}, 1);
     } else if (!put_selection(request, &out, position)) {
       request->result.len = request->result_start; // null

@@ -313,6 +313,129 @@ static void a_cancelled_request_says_so(void **state) {
   marked_close(&m);
 }
 
+// ---- includes of includes -----------------------------------------------------------------------
+
+static void includes_of_includes_are_followed_the_nearest_first(void **state) {
+  (void)state;
+  static const MarkedFile files[] = {
+      {"app/main.c", "#include <lib/all.h>\nint f(int x) { return <1>limit(x) + <2>deep(x); }\n"},
+      {"include/lib/all.h", "#include <lib/more.h>\n"},
+      {"include/lib/more.h", "#include \"deeper.h\"\n#define <3>limit(x) (x)\n"},
+      {"include/lib/deeper.h", "#define <4>limit(x) (x + 1)\n#define <5>deep(x) (x)\n"},
+      {"include/other/more.h", "#define <6>limit(x) (x)\n#define <7>deep(x) (x)\n"},
+  };
+  Marked m = OPEN(files);
+  marked_definitions(&m, 1, false, "3 likely, 4 likely, 6 name");
+  marked_definitions(&m, 2, false, "5 likely, 7 name");
+  marked_edit(&m, "include/lib/more.h", "int nothing;\n"); // unsaved texts count
+  editing_settle(m.index);
+  marked_definitions(&m, 2, false, "5 name, 7 name");
+  marked_close(&m);
+}
+
+static void includes_that_go_round_end(void **state) {
+  (void)state;
+  static const MarkedFile files[] = {
+      {"a.c", "#include \"a.h\"\nint f(void) { return <1>thing(); }\n"},
+      {"a.h", "#include \"b.h\"\n#include \"a.h\"\n"},
+      {"b.h", "#include \"a.h\"\n#include \"b.h\"\n"},
+      {"x/c.c", "int <2>thing(void) { return 1; }\n"},
+      {"x/d.c", "int <3>thing(void) { return 2; }\n"},
+  };
+  Marked m = OPEN(files);
+  marked_definitions(&m, 1, false, "2 name, 3 name");
+  marked_close(&m);
+}
+
+// `<sys/page.h>` is a file of every machine; a place of one machine sees that one's.
+static void of_files_that_fit_an_include_the_nearest_is_meant(void **state) {
+  (void)state;
+  static const MarkedFile files[] = {
+      {"arch/arm/mm/fault.c", "#include <core/mm.h>\nint f(void) { return <1>PAGE; }\n"},
+      {"core/file.c", "#include <core/mm.h>\nint g(void) { return <2>PAGE; }\n"},
+      {"include/core/mm.h", "#include <sys/page.h>\n"},
+      {"arch/alpha/include/sys/page.h", "#define <3>PAGE 1\n"},
+      {"arch/arm/include/sys/page.h", "#define <4>PAGE 2\n"},
+      {"tools/include/sys/page.h", "#define <5>PAGE 3\n"},
+  };
+  Marked m = OPEN(files);
+  marked_definitions(&m, 1, false, "4 likely, 3 name, 5 name");
+  marked_definitions(&m, 2, false, "3 likely, 4 likely, 5 name"); // which, only the build knows
+  marked_close(&m);
+}
+
+static void an_include_means_the_trees_own_file_rather_than_a_helpers(void **state) {
+  (void)state;
+  static const MarkedFile files[] = {
+      {"net/tcp.c",
+       "#include <base/kernel.h>\nint f(int a) { return <1>least(a) + <2>made(a); }\n"},
+      {"include/base/kernel.h", "#include <base/minmax.h>\nint <3>made(int);\n"},
+      {"include/base/minmax.h", "#define <4>least(x) (x)\n"},
+      {"tools/include/base/kernel.h", "#define <5>least(x) (x)\n"},
+      {"lib/made.c", "int <6>made(int x) { return x; }\n"},
+      {"tools/made.c", "#define <7>made(x) (x)\n"},
+  };
+  Marked m = OPEN(files);
+  marked_definitions(&m, 1, false, "4 likely, 5 name");
+  marked_definitions(&m, 2, false, "6 likely, 3 likely, 7 name");
+  marked_close(&m);
+}
+
+// ---- the object of the type around --------------------------------------------------------------
+
+static void self_means_its_own_class_and_then_its_bases(void **state) {
+  (void)state;
+  static const MarkedFile files[] = {
+      {"app.py", "from lib import base\n"
+                 "class A(base.Base, Mixin, metaclass=Other):\n"
+                 "    def <1>__init__(self):\n"
+                 "        super().<2>__init__()\n"
+                 "        self.<3>size = self.<4>width + self.<5>shared()\n"
+                 "    def <6>shared(self): pass\n"
+                 "    def here(self): super().<7>shared()\n"
+                 "class Beside:\n"
+                 "    def <8>__init__(self): pass\n"
+                 "    width = 3\n"},
+      {"lib/base.py", "class Base(Deep):\n    def <9>__init__(self): pass\n    <10>width = 2\n"},
+      {"lib/mixin.py", "class Mixin:\n    def <11>__init__(self): pass\n"
+                       "    def <12>shared(self): pass\n"},
+      {"other.py",
+       "class Other:\n    def <13>__init__(self): pass\n    def <14>shared(self): pass\n"
+       "    width = 1\n    size = 1\n"},
+  };
+  Marked m = OPEN(files);
+  marked_definitions(&m, 2, false, "9 likely, 11 name, 8 name, 1 name, 13 name");
+  marked_definitions(&m, 4, false, "10 likely, app.py:9:4 name, other.py:3:4 name");
+  marked_definitions(&m, 5, false, "6 likely, 12 name, 14 name");
+  marked_definitions(&m, 7, false, "12 likely, 6 name, 14 name");
+  marked_close(&m);
+}
+
+static void this_means_its_own_class_and_then_its_bases(void **state) {
+  (void)state;
+  static const MarkedFile files[] = {
+      {"a.ts", "class A<T> extends Base<T, Other> implements Shape {\n"
+               "  run() { return this.<1>size() + super.<2>area(); }\n"
+               "  <3>area() { return 1; }\n}\n"},
+      {"base.ts", "class Base<T, U> {\n  <4>size() { return 1; }\n  <5>area() { return 2; }\n}\n"},
+      {"other.ts", "class Other {\n  size() { return 1; }\n  area() { return 2; }\n}\n"},
+      {"J.java", "class J extends p.Above implements Q {\n  int f() { return this.<6>deep; }\n}\n"},
+      {"Above.java", "class Above {\n  int <7>deep;\n}\n"},
+      {"Zero.java", "class Zero {\n  int deep;\n}\n"},
+      {"c.cpp", "class C : public ns::Parent<Nested>, private Second {\n"
+                "  int f() { return this-><8>value + this-><9>other; }\n};\n"},
+      {"p.cpp", "class Parent {\n  int <10>value;\n};\nclass Second {\n  int <11>other;\n};\n"
+                "class Nested {\n  int value;\n  int other;\n};\n"},
+  };
+  Marked m = OPEN(files);
+  marked_definitions(&m, 1, false, "4 likely, other.ts:1:2 name");
+  marked_definitions(&m, 2, false, "5 likely, 3 name, other.ts:2:2 name");
+  marked_definitions(&m, 6, false, "7 likely, Zero.java:1:6 name");
+  marked_definitions(&m, 8, false, "10 likely, p.cpp:7:6 name");
+  marked_definitions(&m, 9, false, "11 likely, p.cpp:8:6 name");
+  marked_close(&m);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(locals_win_over_everything_of_their_name),
@@ -321,11 +444,17 @@ int main(void) {
       cmocka_unit_test(a_static_function_is_seen_by_its_own_file_alone),
       cmocka_unit_test(a_definition_leads_to_its_declaration_and_back),
       cmocka_unit_test(an_include_leads_to_its_file),
+      cmocka_unit_test(includes_of_includes_are_followed_the_nearest_first),
+      cmocka_unit_test(includes_that_go_round_end),
+      cmocka_unit_test(of_files_that_fit_an_include_the_nearest_is_meant),
+      cmocka_unit_test(an_include_means_the_trees_own_file_rather_than_a_helpers),
       cmocka_unit_test(python_imports_say_which),
       cmocka_unit_test(python_submodules_are_imported_by_name),
       cmocka_unit_test(from_a_definition_only_what_is_of_the_same_thing_comes_first),
       cmocka_unit_test(typescript_follows_relative_modules_to_javascript),
       cmocka_unit_test(a_name_that_only_an_import_knows_leads_to_the_file),
+      cmocka_unit_test(self_means_its_own_class_and_then_its_bases),
+      cmocka_unit_test(this_means_its_own_class_and_then_its_bases),
       cmocka_unit_test(go_packages_are_directories),
       cmocka_unit_test(rust_paths_name_modules),
       cmocka_unit_test(java_classes_are_found_by_import_and_package),

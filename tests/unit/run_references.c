@@ -143,7 +143,7 @@ static void a_cancel_and_a_deadline_end_them(void **state) {
   assert_string_equal(summary.reason, "cancelled");
   assert_true(summary.truncated);
   assert_true(summary.found < 7);
-  options.timeout_ns = 1;
+  place.timeout_ns = 1;
   place.cancelled = NULL;
   stopper.taken = 0;
   assert_int_equal(
@@ -212,6 +212,45 @@ static void a_hover_shows_head_comment_and_count(void **state) {
   marked_close(&m);
 }
 
+static void hovers(Marked *m, unsigned marker, const char *wanted) {
+  Buf out = hover_of(m, marker);
+  assert_string_equal(out.data, wanted);
+  buf_release(&out);
+}
+
+static void a_hover_of_an_import_shows_what_the_file_says_of_itself(void **state) {
+  (void)state;
+  static const MarkedFile files[] = {
+      {"a.c", "#include <sys/<1>pool.h>\n#include \"bare.h<2>\"\n#include <3><gone.h>\n"},
+      {"include/sys/pool.h",
+       "/* SPDX-License-Identifier: MIT */\n/*\n * Copyright A. Nybody\n */\n\n"
+       "/*\n * Pools of things.\n */\nint pool;\n"},
+      {"bare.h", "int bare;\n"},
+      {"a.py", "import <4>tools.<5>util\nimport tools.util as <6>short\n"
+               "from . import <7>other\nfrom tools.util import <8>run\n\n<9>short.run()\n"},
+      {"tools/util.py",
+       "#!/usr/bin/env python\n# Copyright\n\n\"\"\"Useful things.\n\n    Many.\n\"\"\"\n"
+       "def run():\n    \"\"\"Runs.\"\"\"\n"},
+      {"other.py", "# Others.\nx = 1\n"},
+      {"a.js", "import <10>util from './<11>util';\n"},
+      {"util.js", "// eslint-disable\n\n// Helps.\n// Much.\nexport default function () {}\n"},
+  };
+  Marked m = OPEN(files);
+  hovers(&m, 1, "include/sys/pool.h |  | Pools of things. | others 0, references at least 0, only");
+  hovers(&m, 2, "bare.h |  |  | others 0, references at least 0, only");
+  hovers(&m, 3, "");
+  const char *util =
+      "tools/util.py |  | Useful things.\n\nMany. | others 0, references at least 0, only";
+  hovers(&m, 5, util);
+  hovers(&m, 6, util);
+  hovers(&m, 9, util);
+  hovers(&m, 7, "other.py |  | Others. | others 0, references at least 0, only");
+  hovers(&m, 8, "tools/util.py | def run() | Runs. | others 0, references 3, only");
+  hovers(&m, 11, "util.js |  | Helps.\nMuch. | others 0, references at least 0, only");
+  hovers(&m, 10, "util.js |  | Helps.\nMuch. | others 0, references at least 0, only");
+  marked_close(&m);
+}
+
 // ---- calls --------------------------------------------------------------------------------------
 
 static bool put_calls(void *user, const SourceCalls *calls) {
@@ -264,6 +303,52 @@ static void calls_are_grouped_by_the_function_at_their_other_end(void **state) {
   marked_close(&m);
 }
 
+static bool take_calls_and_stop(void *user, const SourceCalls *calls) {
+  (void)calls;
+  Stopper *stopper = user;
+  if (++stopper->taken == stopper->stop_after) atomic_store(&stopper->cancelled, true);
+  return true;
+}
+
+static NavigationSummary calls_cut(Marked *m, unsigned marker, bool incoming, Stopper *stopper,
+                                   int64_t timeout_ns) {
+  NavigationSummary summary;
+  SourcePlace place = marked_place(m, marker);
+  place.cancelled = &stopper->cancelled;
+  place.timeout_ns = timeout_ns;
+  assert_int_equal(
+      index_calls(m->index, &place, incoming, 0, take_calls_and_stop, stopper, &summary, NULL),
+      STATUS_OK);
+  assert_int_equal(stopper->taken, summary.found);
+  return summary;
+}
+
+static void a_cancel_and_a_deadline_end_calls(void **state) {
+  (void)state;
+  static const MarkedFile files[] = {
+      {"a.c", "int <1>low(int x) { return x; }\nint mid(void) { return low(1); }\n"},
+      {"b.c", "int low(int);\nint mid(void);\nint <2>top(void) { return low(1) + mid(); }\n"},
+      {"c/c.c", "int low(int);\nint far(void) { return low(3); }\n"},
+  };
+  Marked m = OPEN(files);
+  for (int incoming = 0; incoming < 2; incoming++) {
+    unsigned marker = incoming ? 1 : 2;
+    Stopper stopper = {.stop_after = 1};
+    NavigationSummary summary = calls_cut(&m, marker, incoming, &stopper, 0);
+    assert_string_equal(summary.reason, "cancelled");
+    assert_int_equal(summary.found, 1);
+    stopper = (Stopper){.stop_after = 0};
+    summary = calls_cut(&m, marker, incoming, &stopper, 1);
+    assert_string_equal(summary.reason, "deadline");
+    assert_true(summary.truncated);
+    stopper = (Stopper){.stop_after = 0};
+    summary = calls_cut(&m, marker, incoming, &stopper, 60000000000);
+    assert_string_equal(summary.reason, "");
+    assert_int_equal(summary.found, incoming ? 3 : 2);
+  }
+  marked_close(&m);
+}
+
 // ---- words --------------------------------------------------------------------------------------
 
 static bool put_word(void *user, const SourceWord *word) {
@@ -303,6 +388,31 @@ static void words_are_of_the_text_and_then_of_the_tree(void **state) {
   marked_close(&m);
 }
 
+static void words_end_with_their_time_and_say_what_was_left_out(void **state) {
+  (void)state;
+  static const MarkedFile files[] = {
+      {"a.c", "int counted;\nint x = coun<1>\n"},
+      {"b.c", "int country;\nstruct a { int country; };\nstruct b { int country; };\n"}};
+  Marked m = OPEN(files);
+  Buf out = {0};
+  NavigationSummary summary;
+  SourcePlace place = marked_place(&m, 1);
+  place.timeout_ns = 1;
+  assert_int_equal(index_words(m.index, &place, 0, put_word, &out, &summary, NULL), STATUS_OK);
+  buf_byte(&out, '\0');
+  assert_string_equal(out.data, "counted"); // of the text there are always words
+  assert_string_equal(summary.reason, "deadline");
+  place.timeout_ns = 60000000000;
+  buf_clear(&out);
+  // Three symbols were looked at, all of one name: there may be more names behind them.
+  assert_int_equal(index_words(m.index, &place, 3, put_word, &out, &summary, NULL), STATUS_OK);
+  buf_byte(&out, '\0');
+  assert_string_equal(out.data, "counted variable, country variable");
+  assert_string_equal(summary.reason, "limit");
+  buf_release(&out);
+  marked_close(&m);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(uses_come_by_file_as_it_is_likely_to_mean_them),
@@ -314,8 +424,11 @@ int main(void) {
       cmocka_unit_test(a_cancel_and_a_deadline_end_them),
       cmocka_unit_test(highlights_stay_in_the_text_and_keep_to_scopes),
       cmocka_unit_test(a_hover_shows_head_comment_and_count),
+      cmocka_unit_test(a_hover_of_an_import_shows_what_the_file_says_of_itself),
       cmocka_unit_test(calls_are_grouped_by_the_function_at_their_other_end),
+      cmocka_unit_test(a_cancel_and_a_deadline_end_calls),
       cmocka_unit_test(words_are_of_the_text_and_then_of_the_tree),
+      cmocka_unit_test(words_end_with_their_time_and_say_what_was_left_out),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

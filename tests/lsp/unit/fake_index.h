@@ -24,12 +24,14 @@ typedef struct {
   // What it was asked.
   size_t offset;
   uint64_t limit;
+  int64_t timeout_ns;
   bool declarations, incoming;
 } FakeIndex;
 static FakeIndex fake;
 
 static void ask_offset(const SourcePlace *place) {
   fake.offset = place->offset(place->user, fake.text);
+  fake.timeout_ns = place->timeout_ns;
 }
 
 static Status fake_end(NavigationSummary *summary, Error *error) {

@@ -235,6 +235,7 @@ static void references_are_locations_and_their_number_is_said(void **state) {
                {1, false, 1, "1 reference"},
                {5000, true, 1, "5000 references, and more"},
                {2, true, 0.4, "2 references, and more, in 40% of the files so far"}};
+  assert_in_range(fake.timeout_ns, 1, 20000000000);
   server.settings.max_references = 9000; // not reached
   for (size_t i = 0; i < COUNT_OF(notes); i++) {
     fake.summary.found = notes[i].found;
@@ -319,6 +320,22 @@ static void a_hover_shows_the_head_the_comment_and_the_place(void **state) {
                "function of ``` a``b ```, declared in `d e.c:2`  \nat least 1 occurrence in code");
   hover.references = 0;
   assert_hover(hover, true, "function of ``` a``b ```, declared in `d e.c:2`");
+}
+
+static void a_hover_of_a_file_shows_no_place_in_it(void **state) {
+  (void)state;
+  reset();
+  SourceTarget file = {.path = STR("lib/util.h"),
+                       .language = STR("c"),
+                       .text = STR(TEXT),
+                       .kind = SYMBOL_MODULE,
+                       .certainty = CERTAINTY_ONLY};
+  SourceHover hover = {.target = &file, .comment = STR("Helps.")};
+  assert_hover(hover, true, "Helps.\n\n---\nfile `lib/util.h`");
+  file.certainty = CERTAINTY_LIKELY;
+  hover.comment = STR("");
+  hover.others = 2;
+  assert_hover(hover, false, "file lib/util.h; likely this one of 3");
 }
 
 static void a_hover_is_honest_about_what_is_meant(void **state) {
@@ -430,7 +447,28 @@ static void calls_are_ranges_of_the_caller(void **state) {
   assert_non_null(strstr(in.text, "[{\"from\":{\"name\":\"f\""));
   assert_non_null(strstr(in.text, "\"fromRanges\":[" RANGE(5, 18, 5, 19) "]"));
   free(in.text);
+  assert_in_range(fake.timeout_ns, 1, 20000000000);
   assert_failures(calls_incoming_request, ITEM_PARAMS(2, 4, "g"));
+}
+
+static void of_calls_the_end_of_the_progress_says_whether_there_are_more(void **state) {
+  (void)state;
+  reset();
+  fake.text = STR(TEXT);
+  fake.summary = (NavigationSummary){.found = 1, .reason = "", .covered = 1};
+  Answer all = ask(calls_incoming_request, ITEM_PARAMS(2, 4, "g"));
+  assert_string_equal(all.note, "1 caller");
+  free(all.text);
+  fake.summary =
+      (NavigationSummary){.found = 256, .truncated = true, .reason = "deadline", .covered = 0.5};
+  Answer in = ask(calls_incoming_request, ITEM_PARAMS(2, 4, "g"));
+  assert_string_equal(in.note, "256 callers, and more: time was up, in 50% of the files so far");
+  free(in.text);
+  fake.summary.reason = "limit";
+  fake.summary.covered = 1;
+  Answer out = ask(calls_outgoing_request, ITEM_PARAMS(2, 4, "g"));
+  assert_string_equal(out.note, "256 called functions, and more");
+  free(out.text);
 }
 
 static void an_item_is_found_again_by_its_name(void **state) {
@@ -469,11 +507,13 @@ int main(void) {
       cmocka_unit_test(references_are_locations_and_their_number_is_said),
       cmocka_unit_test(highlights_tell_writing_from_reading),
       cmocka_unit_test(a_hover_shows_the_head_the_comment_and_the_place),
+      cmocka_unit_test(a_hover_of_a_file_shows_no_place_in_it),
       cmocka_unit_test(a_hover_is_honest_about_what_is_meant),
       cmocka_unit_test(nothing_in_a_source_breaks_out_of_a_hover),
       cmocka_unit_test(a_place_without_a_name_has_no_hover),
       cmocka_unit_test(the_function_at_the_place_is_prepared_alone),
       cmocka_unit_test(calls_are_ranges_of_the_caller),
+      cmocka_unit_test(of_calls_the_end_of_the_progress_says_whether_there_are_more),
       cmocka_unit_test(an_item_is_found_again_by_its_name),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
