@@ -109,13 +109,7 @@ static void tell_watch(Refresh *refresh) {
   Index *index = refresh->index;
   Found *found = &refresh->found;
   if (!index->watch) return;
-  Str excludes = STR(".git/info"); // a walk does not go there
-  FileInfo info;
-  Arena arena = {0};
-  Str path = arena_join_path(&arena, index->catalog.root, excludes);
-  if (os_stat_link(path.ptr, &info, NULL) == STATUS_OK) array_push(&found->directories, excludes);
   watch_set(index->watch, found->directories.items, found->directories.count);
-  arena_release(&arena);
 }
 
 // ---- reading ------------------------------------------------------------------------------------
