@@ -120,6 +120,7 @@ static void finish(Refresh *refresh) {
   index->ended_ns = os_monotonic_ns();
   bool changed = refresh->changed || index->catalog.left_out;
   uv_mutex_unlock(&index->mutex);
+  atomic_store(&index->answers_since_ns, os_monotonic_ns()); // see touch.c
   if (changed) {
     bulk_commit(index, true);
   } else {
