@@ -48,6 +48,10 @@ void symbol_builder_add(SymbolBuilder *builder, uint32_t document, const Symbol 
                         size_t symbol_count, const Span *spans, size_t span_count);
 // Without name signatures: for images of one document, whose names are looked through in microseconds.
 void symbol_builder_skip_signatures(SymbolBuilder *builder);
+// Numbers and sorts names with the help of `memory`, which must have come from the last such builder and
+// outlive this one: for one document that is built again and again. To be called before anything is added.
+typedef struct NameMemory NameMemory;
+void symbol_builder_remember(SymbolBuilder *builder, NameMemory *memory);
 uint64_t symbol_builder_symbols(const SymbolBuilder *builder);
 uint64_t symbol_builder_memory(const SymbolBuilder *builder); // bytes
 

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/codec.h"
 #include "format/intern.h"
+#include "format/name_memory.h"
 #include "format/name_order.h"
 #include "format/segment.h"
 #include "format/signature.h"
@@ -12,7 +13,8 @@
 typedef struct {
   uint32_t name; // number in `names`
   uint32_t document;
-  uint64_t body; // offset of the encoded rest in `bodies`
+  uint64_t body : 48; // offset of the encoded rest in `bodies`
+  uint64_t size : 16; // its bytes: a few dozen at most
 } SymbolRef;
 
 // A document's spans, encoded, until all documents are known.
@@ -24,6 +26,7 @@ typedef struct {
 struct SymbolBuilder {
   uint32_t documents;
   Intern names, containers;
+  NameMemory *memory; // has the names in place of `names`; NULL: none
   ARRAY(SymbolRef) symbols;
   Buf bodies;
   Buf spans;
@@ -50,6 +53,15 @@ void symbol_builder_free(SymbolBuilder *builder) {
 }
 
 void symbol_builder_skip_signatures(SymbolBuilder *builder) { builder->skip_signatures = true; }
+
+void symbol_builder_remember(SymbolBuilder *builder, NameMemory *memory) {
+  builder->memory = memory;
+  name_memory_restart(memory);
+}
+
+static const Intern *names_of(const SymbolBuilder *builder) {
+  return builder->memory ? name_memory_names(builder->memory) : &builder->names;
+}
 
 uint64_t symbol_builder_symbols(const SymbolBuilder *builder) { return builder->symbols.count; }
 
@@ -79,6 +91,11 @@ static void put_body(SymbolBuilder *builder, const Symbol *s) {
   if (s->container.len) buf_varint(out, intern_number(&builder->containers, s->container));
 }
 
+static uint32_t number_of(SymbolBuilder *builder, Str name) {
+  if (builder->memory) return name_memory_number(builder->memory, name);
+  return intern_number(&builder->names, name);
+}
+
 static void put_spans(SymbolBuilder *builder, uint32_t document, const Span *spans, size_t count) {
   SpanRange *range = &builder->span_ranges[document];
   range->offset = builder->spans.len;
@@ -96,10 +113,12 @@ void symbol_builder_add(SymbolBuilder *builder, uint32_t document, const Symbol 
   for (size_t i = 0; i < symbol_count; i++) {
     const Symbol *s = &symbols[i];
     if (s->name.len == 0 || s->name.len >= NAME_MAX_BYTES) continue;
-    SymbolRef ref = {.name = intern_number(&builder->names, s->name),
-                     .document = document,
-                     .body = builder->bodies.len};
+    size_t body = builder->bodies.len;
     put_body(builder, s);
+    SymbolRef ref = {.name = number_of(builder, s->name),
+                     .document = document,
+                     .body = body & (((uint64_t)1 << 48) - 1),
+                     .size = (builder->bodies.len - body) & UINT16_MAX};
     array_push(&builder->symbols, ref);
   }
   put_spans(builder, document, spans, span_count);
@@ -108,9 +127,9 @@ void symbol_builder_add(SymbolBuilder *builder, uint32_t document, const Symbol 
 // ---- ordering -----------------------------------------------------------------------------------
 
 // Sorts symbols by (rank of name, document, order of adding): a counting sort over ranks, then small
-// insertion sorts over documents, which come nearly in order. starts[rank] is where a name's begin.
-static SymbolRef *order_symbols(SymbolBuilder *builder, const uint32_t *ranks, uint64_t *starts) {
-  uint32_t names = builder->names.count;
+// insertion sorts over documents, which come nearly in order. There are `names` ranks; starts[rank] is where a name's begin.
+static SymbolRef *order_symbols(SymbolBuilder *builder, const uint32_t *ranks, uint32_t names,
+                                uint64_t *starts) {
   size_t count = builder->symbols.count;
   SymbolRef *sorted = xmalloc(count * sizeof *sorted);
   memset(starts, 0, (names + 1) * sizeof *starts);
@@ -138,18 +157,9 @@ static SymbolRef *order_symbols(SymbolBuilder *builder, const uint32_t *ranks, u
 static void put_symbol(Buf *out, const SymbolBuilder *builder, const SymbolRef *ref,
                        uint32_t document_before) {
   const char *at = builder->bodies.data + ref->body;
-  unsigned head = (unsigned char)*at;
-  buf_byte(out, (uint8_t)head);
+  buf_byte(out, (uint8_t)*at);
   buf_varint(out, ref->document - document_before);
-  Reader reader = reader_make(
-      str_make(at + 1, builder->bodies.len - (size_t)ref->body - 1)); // our own bytes: cannot fail
-  reader_varint(&reader);
-  reader_varint(&reader);
-  uint8_t flags = head & HEAD_FLAGS ? reader_byte(&reader) : 0;
-  if (flags & FLAGS_UTF16) reader_varint(&reader);
-  if (head & HEAD_END) reader_varint(&reader);
-  if (head & HEAD_CONTAINER) reader_varint(&reader);
-  buf_put(out, at + 1, (size_t)(reader.at - at - 1));
+  buf_put(out, at + 1, (size_t)ref->size - 1);
 }
 
 static void put_symbols_of_name(Buf *out, Buf *scratch, const SymbolBuilder *builder,
@@ -166,8 +176,9 @@ static void put_symbols_of_name(Buf *out, Buf *scratch, const SymbolBuilder *bui
 }
 
 static size_t shared_prefix(Str a, Str b) {
-  size_t n = 0;
-  while (n < a.len && n < b.len && a.ptr[n] == b.ptr[n]) n++;
+  size_t n = 0, limit = a.len < b.len ? a.len : b.len;
+  while (n + 8 <= limit && memcmp(a.ptr + n, b.ptr + n, 8) == 0) n += 8;
+  while (n < limit && a.ptr[n] == b.ptr[n]) n++;
   return n;
 }
 
@@ -176,6 +187,10 @@ static void put_name(Buf *out, Str name, Str before) {
   buf_varint(out, shared);
   buf_varint(out, name.len - shared);
   buf_put(out, name.ptr + shared, name.len - shared);
+}
+
+static uint32_t names_in_use(const SymbolBuilder *builder) {
+  return builder->memory ? name_memory_count(builder->memory) : builder->names.count;
 }
 
 // Symbols and names in the order of the image.
@@ -187,11 +202,12 @@ typedef struct {
 } Ordered;
 
 static Ordered order_all(SymbolBuilder *builder) {
-  Ordered o = {.count = builder->names.count, .order = name_order(&builder->names)};
-  uint32_t *ranks = xmalloc(o.count * sizeof *ranks);
+  Ordered o = {.count = names_in_use(builder)};
+  o.order = builder->memory ? name_memory_order(builder->memory) : name_order(&builder->names);
+  uint32_t *ranks = xmalloc(names_of(builder)->count * sizeof *ranks);
   for (uint32_t i = 0; i < o.count; i++) ranks[o.order[i]] = i;
   o.starts = xmalloc((o.count + 1) * sizeof *o.starts);
-  o.sorted = order_symbols(builder, ranks, o.starts);
+  o.sorted = order_symbols(builder, ranks, o.count, o.starts);
   free(ranks);
   array_free(&builder->symbols);
   return o;
@@ -201,6 +217,7 @@ static Ordered order_all(SymbolBuilder *builder) {
 // one after the other, so that neither is ever whole in memory.
 static void put_names(const SymbolBuilder *builder, const Ordered *o, uint32_t *offsets,
                       ChunkWriter *writer) {
+  const Str *names = names_of(builder)->strings;
   Buf block = {0};
   chunk_writer_begin(writer, TAG_NAME);
   for (uint32_t i = 0; i < o->count; i++) {
@@ -210,8 +227,8 @@ static void put_names(const SymbolBuilder *builder, const Ordered *o, uint32_t *
       buf_clear(&block);
       offsets[i / NAME_BLOCK * 2] = (uint32_t)chunk_writer_section_size(writer);
     }
-    Str before = first ? STR("") : builder->names.strings[o->order[i - 1]];
-    put_name(&block, builder->names.strings[o->order[i]], before);
+    Str before = first ? STR("") : names[o->order[i - 1]];
+    put_name(&block, names[o->order[i]], before);
   }
   chunk_writer_put(writer, buf_str(&block));
   buf_release(&block);
@@ -235,13 +252,18 @@ static void put_symbols(const SymbolBuilder *builder, const Ordered *o, uint32_t
   buf_release(&scratch);
 }
 
+static uint64_t mask_of(const SymbolBuilder *builder, uint32_t number) {
+  if (builder->memory) return name_memory_mask(builder->memory, number);
+  return name_mask(builder->names.strings[number]);
+}
+
 static void put_name_index(const SymbolBuilder *builder, const Ordered *o, const uint32_t *offsets,
                            ChunkWriter *writer) {
   chunk_writer_begin(writer, TAG_NIDX);
   for (uint32_t i = 0; i < o->count; i += NAME_BLOCK) {
     uint64_t mask = 0;
     for (uint32_t k = i; k < o->count && k < i + NAME_BLOCK; k++) {
-      mask |= name_mask(builder->names.strings[o->order[k]]);
+      mask |= mask_of(builder, o->order[k]);
     }
     char entry[NAME_INDEX_SIZE];
     le_put_u32(entry, offsets[i / NAME_BLOCK * 2]);
@@ -260,7 +282,7 @@ static void put_name_sections(SymbolBuilder *builder, ChunkWriter *writer) {
   put_symbols(builder, &o, offsets, writer);
   put_name_index(builder, &o, offsets, writer);
   if (!builder->skip_signatures) {
-    signature_put(builder->names.strings, o.order, o.count, writer);
+    signature_put(names_of(builder)->strings, o.order, o.count, writer);
   }
   free(offsets);
   free(o.sorted);
@@ -307,7 +329,7 @@ static void put_span_sections(const SymbolBuilder *builder, ChunkWriter *writer)
 void symbol_builder_put(SymbolBuilder *builder, ChunkWriter *writer, ImageMeta *meta) {
   meta->documents = builder->documents;
   meta->symbols = builder->symbols.count;
-  meta->names = builder->names.count;
+  meta->names = names_in_use(builder);
   meta->containers = builder->containers.count;
   put_span_sections(builder, writer);
   put_containers(builder, writer);

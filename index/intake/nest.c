@@ -1,5 +1,6 @@
 #include "intake/nest.h"
 #include "intake/lines.h"
+#include "intake/runs.h"
 
 #include <stdlib.h>
 
@@ -25,7 +26,7 @@ static int by_range(const void *a, const void *b) {
 }
 
 static void drop_doubles(Definitions *definitions) {
-  qsort(definitions->items, definitions->count, sizeof *definitions->items, by_name_position);
+  runs_sort(definitions->items, definitions->count, sizeof *definitions->items, by_name_position);
   size_t kept = 0;
   for (size_t i = 0; i < definitions->count; i++) {
     const Definition *d = &definitions->items[i];
@@ -58,7 +59,7 @@ static bool is_hidden(const Definitions *opaque, const Definition *d) {
 
 // Keeps those that are in no other, in order.
 static void keep_outermost(Definitions *opaque) {
-  qsort(opaque->items, opaque->count, sizeof *opaque->items, by_range);
+  runs_sort(opaque->items, opaque->count, sizeof *opaque->items, by_range);
   size_t kept = 0;
   for (size_t i = 0; i < opaque->count; i++) {
     if (kept && opaque->items[i].start < opaque->items[kept - 1].end) continue;
@@ -443,7 +444,7 @@ void nest_definitions(Definitions *definitions, Str text, Str separator, Arena *
   if (definitions->count == 0) return;
   drop_doubles(definitions);
   end_rests(definitions);
-  qsort(definitions->items, definitions->count, sizeof *definitions->items, by_range);
+  runs_sort(definitions->items, definitions->count, sizeof *definitions->items, by_range);
   apply_start_marks(definitions);
   extend_headings(definitions, (uint32_t)text.len);
   Nesting nesting; // field by field: the stack is large, and only its bottom is needed
@@ -468,18 +469,9 @@ static int by_start(const void *a, const void *b) {
   return (x->end < y->end) - (x->end > y->end);
 }
 
-static bool are_sorted(const Extraction *out) {
-  for (size_t i = 1; i < out->spans.count; i++) {
-    if (by_start(&out->spans.items[i - 1], &out->spans.items[i]) > 0) return false;
-  }
-  return true;
-}
-
 void nest_spans(Extraction *out) {
   if (out->spans.count == 0) return;
-  if (!are_sorted(out)) {
-    qsort(out->spans.items, out->spans.count, sizeof *out->spans.items, by_start);
-  }
+  runs_sort(out->spans.items, out->spans.count, sizeof *out->spans.items, by_start);
   size_t kept = 0;
   for (size_t i = 0; i < out->spans.count; i++) {
     Span span = out->spans.items[i];

@@ -8,6 +8,7 @@
 // of at most MAX_LINE bytes, and PCRE2's match limit bounds the rest.
 #include "intake/patterns.h"
 #include "intake/lexical.h"
+#include "intake/runs.h"
 
 #include <pcre2.h>
 #include <stdatomic.h>
@@ -670,7 +671,7 @@ static void drop_in_spans(Matcher *m, const Extraction *out, size_t count, Arena
   if (count == 0) return;
   Span *spans = arena_alloc(arena, count * sizeof *spans);
   memcpy(spans, out->spans.items, count * sizeof *spans);
-  qsort(spans, count, sizeof *spans, by_span_start);
+  runs_sort(spans, count, sizeof *spans, by_span_start);
   for (size_t i = kept; i < m->definitions->count; i++) {
     Definition d = m->definitions->items[i];
     if (!is_in_span(spans, count, d.name_start)) m->definitions->items[kept++] = d;

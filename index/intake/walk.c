@@ -417,6 +417,9 @@ static void list(Listing *l, const WalkTask *task) {
   bool more = read_batch(l, &markers);
   if (more) markers = probe_markers(l->dir);
   l->scope = scope_of(l->walker, task, markers, l->result);
+  if (markers.git && l->sink->repository) {
+    l->sink->repository(l->sink->user, walk_task_path(task));
+  }
   for (;;) {
     for (size_t i = 0; i < l->entries.count; i++) {
       if (is_cancelled(l->walker, l->result)) return;
@@ -680,7 +683,7 @@ static void tree_directory(void *user, WalkTask *task) {
 void walk_tree(const Walker *walker, void (*file)(void *user, const WalkedFile *file), void *user,
                WalkResult *result) {
   TreeWalk walk = {.file = file, .user = user};
-  WalkSink sink = {&walk, tree_file, tree_directory};
+  WalkSink sink = {.user = &walk, .file = tree_file, .directory = tree_directory};
   tree_directory(&walk, walker_root_task(walker));
   while (walk.tasks.count) {
     walk_directory(walker, walk.tasks.items[--walk.tasks.count], &sink, result);

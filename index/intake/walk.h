@@ -64,6 +64,8 @@ typedef struct {
   void *user;
   void (*file)(void *user, const WalkedFile *file);
   void (*directory)(void *user, WalkTask *task); // ownership passes
+  // The directory that is being listed is a repository's: its `.git` may have rules. NULL: not wanted.
+  void (*repository)(void *user, Str path);
 } WalkSink;
 // Lists one directory: a call for each file and each directory in it. Frees the task. On
 // cancellation the rest is left out and result->cancelled set.

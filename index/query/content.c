@@ -96,6 +96,12 @@ static bool decode_content(ContentReader *reader, const Document *document, Cont
   return true;
 }
 
+// No more than the file has: what an index says of a file is not to be trusted with memory.
+static size_t size_in_file(const FileInfo *info, uint64_t start, uint64_t size) {
+  uint64_t left = info->stamp.size > start ? info->stamp.size - start : 0;
+  return (size_t)(size < left ? size : left);
+}
+
 static bool read_chunk(ContentReader *reader, const char *path, const Document *document,
                        Content *out) {
   OsFile *file;
@@ -107,7 +113,8 @@ static bool read_chunk(ContentReader *reader, const char *path, const Document *
   buf_clear(&reader->bytes);
   Status status = document->chunk_size > FILE_MAX
                       ? STATUS_LIMIT
-                      : os_read_at(file, document->chunk_start, (size_t)document->chunk_size,
+                      : os_read_at(file, document->chunk_start,
+                                   size_in_file(&info, document->chunk_start, document->chunk_size),
                                    &reader->bytes, NULL);
   os_file_close(file);
   return status == STATUS_OK;
@@ -126,9 +133,10 @@ static bool read_stretches(ContentReader *reader, const char *path, const Docume
     Stretch stretch = reader->stretches.items[i];
     ContentPiece piece = {reader->bytes.len, document->first_line + stretch.line};
     array_push(&reader->pieces, piece);
+    uint64_t start = document->chunk_start + stretch.start;
     size_t size = (size_t)(stretch.end - stretch.start);
-    read = os_read_at(file, document->chunk_start + stretch.start, size, &reader->bytes, NULL)
-               == STATUS_OK
+    read = size_in_file(&info, start, size) == size
+           && os_read_at(file, start, size, &reader->bytes, NULL) == STATUS_OK
            && reader->bytes.len == piece.at + size;
   }
   os_file_close(file);

@@ -101,8 +101,6 @@ static bool file_has_text(const Index *index, Str path, Str text, Closing *closi
 
 // ---- ending -------------------------------------------------------------------------------------
 
-static void free_reader(void *reader) { live_reader_free(reader); }
-
 // mutex held.
 static void end_document(Index *index, OpenDocument *document, Retired *old) {
   reparse_cancel(&document->reparse);
@@ -119,7 +117,7 @@ static void let_linger(Index *index, OpenDocument *document, const Closing *clos
   document->closing = *closing;
   document->closing.lingering = true;
   document->closing.since_ns = os_monotonic_ns();
-  retire(old, r->reader, free_reader);
+  retire(old, r->reader, document_reader_free);
   r->reader = NULL;
   r->memory = 0;
   if (index->documents.look_ns) return;

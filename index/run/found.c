@@ -40,6 +40,25 @@ static void take_directory(void *user, WalkTask *task) {
   uv_mutex_unlock(&walk->mutex);
 }
 
+// Where `info/exclude` is: no walk enters it, but it is watched.
+static void take_repository(void *user, Str path) {
+  WalkWorker *worker = user;
+  Arena scratch = {0};
+  FileInfo info;
+  Str inside = arena_join_path(worker->arena, path, STR(".git/info"));
+  Str whole = arena_join_path(&scratch, walker_root(worker->walk->walker), inside);
+  bool there = os_stat_link(whole.ptr, &info, NULL) == STATUS_OK && info.kind == FILE_DIRECTORY;
+  if (there) array_push(&worker->found.directories, inside);
+  arena_release(&scratch);
+}
+
+static WalkSink sink_of(WalkWorker *worker) {
+  return (WalkSink){.user = worker,
+                    .file = take_file,
+                    .directory = take_directory,
+                    .repository = take_repository};
+}
+
 static WalkTask *next_task(ParallelWalk *walk) {
   uv_mutex_lock(&walk->mutex);
   walk->busy--;
@@ -58,7 +77,7 @@ static WalkTask *next_task(ParallelWalk *walk) {
 static void walk_work(void *user, size_t i) {
   ParallelWalk *walk = user;
   WalkWorker *worker = &walk->workers[i];
-  WalkSink sink = {.user = worker, .file = take_file, .directory = take_directory};
+  WalkSink sink = sink_of(worker);
   uv_mutex_lock(&walk->mutex);
   walk->busy++;
   uv_mutex_unlock(&walk->mutex);
@@ -87,7 +106,7 @@ static void gather(WalkWorker *worker, Found *found) {
 void found_walk_few(const Walker *walker, WalkTasks *tasks, size_t most, Found *found) {
   ParallelWalk walk = {.walker = walker, .tasks = tasks};
   WalkWorker worker = {.walk = &walk, .arena = found_arena(found)};
-  WalkSink sink = {.user = &worker, .file = take_file, .directory = take_directory};
+  WalkSink sink = sink_of(&worker);
   uv_mutex_init(&walk.mutex);
   uv_cond_init(&walk.wake);
   for (; tasks->count && most; most--) {

@@ -32,7 +32,9 @@ typedef struct {
 
 typedef struct {
   FoundFiles files;
-  ARRAY(Str) directories;   // that were entered; NUL-terminated, "" is the root
+  ARRAY(Str)
+  directories;              // to be watched: that were entered ("" is the root), and repositories'
+                            // `.git/info`; NUL-terminated
   ARRAY(GoneDocument) gone; // live documents whose files were not found
   ARRAY(Arena *) arenas;    // paths
   WalkResult result;

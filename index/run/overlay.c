@@ -108,10 +108,11 @@ Status overlay_text_segment(Str path, LanguageId language, Str text, SharedSegme
   return status;
 }
 
-Status overlay_symbol_segment(SharedSegment *text, const Extraction *found, SharedSegment **out,
-                              Error *error) {
+Status overlay_symbol_segment(SharedSegment *text, const Extraction *found, NameMemory *names,
+                              SharedSegment **out, Error *error) {
   SymbolBuilder *builder = symbol_builder_new(1);
   symbol_builder_skip_signatures(builder);
+  symbol_builder_remember(builder, names);
   symbol_builder_add(builder, 0, found->symbols.items, found->symbols.count, found->spans.items,
                      found->spans.count);
   SegmentPlace memory = {STR(""), 0};

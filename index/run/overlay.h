@@ -51,8 +51,9 @@ void open_document_unref(OpenDocument *document, Retired *old); // with the last
 // A text as a segment in memory. `text` is copied: the one copy there is. Any thread.
 MUST_USE Status overlay_text_segment(Str path, LanguageId language, Str text, SharedSegment **out,
                                      Error *error);
-// The same segment with what was found in it; keeps a reference to `text`. Any thread.
+// The same segment with what was found in it; keeps a reference to `text`. `names` are those of the last
+// such segment of the document. Any thread.
 MUST_USE Status overlay_symbol_segment(SharedSegment *text, const Extraction *found,
-                                       SharedSegment **out, Error *error);
+                                       NameMemory *names, SharedSegment **out, Error *error);
 
 #endif

@@ -109,13 +109,7 @@ static void tell_watch(Refresh *refresh) {
   Index *index = refresh->index;
   Found *found = &refresh->found;
   if (!index->watch) return;
-  Str excludes = STR(".git/info"); // a walk does not go there
-  FileInfo info;
-  Arena arena = {0};
-  Str path = arena_join_path(&arena, index->catalog.root, excludes);
-  if (os_stat_link(path.ptr, &info, NULL) == STATUS_OK) array_push(&found->directories, excludes);
   watch_set(index->watch, found->directories.items, found->directories.count);
-  arena_release(&arena);
 }
 
 // ---- reading ------------------------------------------------------------------------------------
@@ -126,6 +120,7 @@ static void finish(Refresh *refresh) {
   index->ended_ns = os_monotonic_ns();
   bool changed = refresh->changed || index->catalog.left_out;
   uv_mutex_unlock(&index->mutex);
+  atomic_store(&index->answers_since_ns, os_monotonic_ns()); // see touch.c
   if (changed) {
     bulk_commit(index, true);
   } else {

@@ -1,5 +1,6 @@
 #include "run/reparse.h"
 #include "base/trace.h"
+#include "format/name_memory.h"
 #include "run/state.h"
 
 enum {
@@ -8,11 +9,33 @@ enum {
   POLL_NS = 4 * 1000 * 1000, // how often who waits looks whether it is cancelled
 };
 
-static void free_reader(void *reader) { live_reader_free(reader); }
+struct DocumentReader {
+  LiveReader *live;
+  NameMemory *names; // of the symbols published last
+};
+
+static DocumentReader *reader_new(LanguageId language) {
+  DocumentReader *reader = xmalloc(sizeof *reader);
+  *reader = (DocumentReader){live_reader_new(language), name_memory_new()};
+  return reader;
+}
+
+void document_reader_free(void *memory) {
+  DocumentReader *reader = memory;
+  if (!reader) return;
+  live_reader_free(reader->live);
+  name_memory_free(reader->names);
+  free(reader);
+}
+
+static size_t reader_memory(const DocumentReader *reader) {
+  return live_reader_memory(reader->live) + (size_t)name_memory_bytes(reader->names);
+}
+
 static void free_outline(void *outline) { outline_unref(outline); }
 
 void reparse_release(Reparse *reparse) {
-  live_reader_free(reparse->reader);
+  document_reader_free(reparse->reader);
   array_free(&reparse->edits);
   array_free(&reparse->came_ns);
 }
@@ -74,7 +97,7 @@ typedef struct {
   LanguageId language;
   uint64_t version;
   SharedSegment *text;
-  LiveReader *reader; // NULL: a new one
+  DocumentReader *reader; // NULL: a new one
   TextEdits edits;
   const atomic_bool *cancelled;
   bool shown; // the text's symbols are published already: only the outline is wanted
@@ -103,7 +126,7 @@ static Pass begin(OpenDocument *document, Retired *old) {
                .shown = document->extracted};
   if (r->anew) pass.edits.count = 0;
   if (r->language != document->language) {
-    retire(old, r->reader, free_reader);
+    retire(old, r->reader, document_reader_free);
     pass.reader = NULL;
   }
   r->language = document->language;
@@ -126,18 +149,19 @@ static void perform(const Index *index, Pass *pass) {
                             .cancelled = pass->cancelled};
   pass->whole = !pass->reader || pass->edits.count == 0;
   if (!pass->reader) {
-    pass->reader = live_reader_new(pass->language);
+    pass->reader = reader_new(pass->language);
     pass->edits.count = 0;
   }
   pass->status =
-      live_reader_read(pass->reader, shared_segment_texts(pass->text)[0], pass->edits.items,
+      live_reader_read(pass->reader->live, shared_segment_texts(pass->text)[0], pass->edits.items,
                        pass->edits.count, &options, &outline->arena, &outline->found, NULL);
   if (pass->status == STATUS_OK && !pass->shown) {
-    pass->status = overlay_symbol_segment(pass->text, &outline->found, &pass->with_symbols, NULL);
+    pass->status = overlay_symbol_segment(pass->text, &outline->found, pass->reader->names,
+                                          &pass->with_symbols, NULL);
   }
   pass->outline = outline;
-  pass->inexact = !live_reader_is_exact(pass->reader);
-  pass->memory = live_reader_memory(pass->reader);
+  pass->inexact = !live_reader_is_exact(pass->reader->live);
+  pass->memory = reader_memory(pass->reader);
   trace_end("index", "reparse", traced);
 }
 
@@ -146,7 +170,7 @@ static void pass_release(Pass *pass) {
   shared_segment_unref(pass->text);
   shared_segment_unref(pass->with_symbols);
   outline_unref(pass->outline);
-  live_reader_free(pass->reader);
+  document_reader_free(pass->reader);
   array_free(&pass->edits);
 }
 
@@ -177,7 +201,7 @@ static void show(Index *index, Pass *pass, Retired *old) {
 // ---- memory -------------------------------------------------------------------------------------
 
 static void give_up_reader(Reparse *r, Retired *old) {
-  retire(old, r->reader, free_reader);
+  retire(old, r->reader, document_reader_free);
   r->reader = NULL;
   r->memory = 0;
 }

@@ -40,9 +40,13 @@ enum {
 
 typedef ARRAY(TextEdit) TextEdits;
 
+// What is kept of a document from one text to the next.
+typedef struct DocumentReader DocumentReader;
+void document_reader_free(void *reader); // NULL is allowed
+
 // Part of an OpenDocument. Guarded by the Index's mutex.
 typedef struct {
-  LiveReader *reader;     // the reading thread's while `running`; NULL: none yet, or given up
+  DocumentReader *reader; // the reading thread's while `running`; NULL: none yet, or given up
   LanguageId language;    // the reader's
   TextEdits edits;        // from the text that the reader knows to the present one
   bool anew;              // or those are not known: all is to be read

@@ -71,7 +71,9 @@ static int64_t kept_since(const Ask *ask) {
   if (options->documents_only) return 0;
   WatchCounts counts = {.state = WATCH_OFF};
   if (ask->index->watch) watch_counts(ask->index->watch, &counts);
-  return counts.state == WATCH_ALL ? 0 : ask->measured.began_ns - ANSWER_AGE_NS;
+  int64_t since = atomic_load(&ask->index->answers_since_ns);
+  int64_t oldest = counts.state == WATCH_ALL ? 0 : ask->measured.began_ns - ANSWER_AGE_NS;
+  return since > oldest ? since : oldest;
 }
 
 static Answer *find_answer(const Ask *ask) {

@@ -40,6 +40,7 @@ struct Index {
   uv_cond_t changed; // phase or refresh flags changed
 
   Answers *answers;
+  atomic_int_fast64_t answers_since_ns; // kept answers begun before are not given again
   Typing *typing;
   FactsKept *facts;
   Monitor monitor;

@@ -70,8 +70,9 @@ static Status read_document(SymbolWorker *worker, const Document *document, Str 
   if (status != STATUS_OK) return STATUS_IO;
   buf_clear(&worker->raw);
   bool another = info.stamp.inode != document->stamp.inode;
-  status =
-      os_read_at(file, document->chunk_start, (size_t)document->chunk_size, &worker->raw, NULL);
+  uint64_t size = document->chunk_size; // an index is not to be trusted with memory
+  if (size > info.stamp.size) size = info.stamp.size;
+  status = os_read_at(file, document->chunk_start, (size_t)size, &worker->raw, NULL);
   os_file_close(file);
   if (status != STATUS_OK) return status;
   // Its stamp may differ and its content be the same, or the reverse for a moment.

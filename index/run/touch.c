@@ -314,8 +314,16 @@ static void tell_watch(const Touch *touch) {
   intern_release(&files);
 }
 
+// A directory may have been another one for a while, and be back as it was: nothing has changed, but who
+// searched meanwhile read other files.
+static void distrust_answers(const Touch *touch) {
+  if (touch->found.directories.count == 0) return;
+  atomic_store(&touch->index->answers_since_ns, os_monotonic_ns());
+}
+
 static void finish(Touch *touch) {
   Index *index = touch->index;
+  distrust_answers(touch);
   touch_look_again(index, &touch->found, os_monotonic_ns() - touch->started_ns);
   tell_watch(touch);
   for (size_t i = 0; i < touch->count; i++) documents_settled(index, touch->paths[i]);

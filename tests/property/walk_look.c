@@ -112,7 +112,7 @@ static void sink_directory(void *user, WalkTask *task) {
 
 static void walk(Scene *scene) {
   Tasks tasks = {.scene = scene};
-  WalkSink sink = {&tasks, sink_file, sink_directory};
+  WalkSink sink = {.user = &tasks, .file = sink_file, .directory = sink_directory};
   WalkResult result = {0};
   intern_release(&scene->files);
   intern_release(&scene->entered);

@@ -318,7 +318,7 @@ static void shared_file(void *user, const WalkedFile *file) {
 
 static void *shared_worker(void *user) {
   SharedWalk *walk = user;
-  WalkSink sink = {walk, shared_file, shared_directory};
+  WalkSink sink = {.user = walk, .file = shared_file, .directory = shared_directory};
   WalkResult result = {0};
   pthread_mutex_lock(&walk->lock);
   while (walk->count || walk->running) {
@@ -425,7 +425,7 @@ static void a_directory_can_be_looked_at_again_by_its_path(void **state) {
   assert_int_equal(walker_task(walker, STR("a/b"), &task, NULL), STATUS_OK);
   assert_true(str_equal(walk_task_path(task), STR("a/b")));
   WalkResult result = {0};
-  WalkSink sink = {&one, one_file, one_directory};
+  WalkSink sink = {.user = &one, .file = one_file, .directory = one_directory};
   walk_directory(walker, task, &sink, &result);
   expect_found(&one.found, "a/b/x.c");
   assert_int_equal(one.directories, 1);
