@@ -163,7 +163,7 @@ static void zsh_option(Out *out, const Option *option, unsigned verb) {
   if (*equals) {
     out_printf(out, ":%s:", option->value);
     Wants wants = value_wants(option);
-    if (wants == WANTS_DIRECTORY) out_put(out, STR("_files -/"));
+    if (wants == WANTS_DIRECTORY) out_put(out, STR("_directories"));
     if (wants == WANTS_FILE) out_put(out, STR("_files"));
     if (wants == WANTS_CHOICE) {
       out_put(out, STR("("));
@@ -187,7 +187,7 @@ static void zsh_verb(Out *out, const Verb *verb) {
     put_verbs(out, VERB_ALL, " ");
     out_put(out, STR(")"));
   }
-  if (wants == WANTS_DIRECTORY) out_put(out, STR("_files -/"));
+  if (wants == WANTS_DIRECTORY) out_put(out, STR("_directories"));
   if (wants == WANTS_FILE) out_put(out, STR("_files"));
   if (wants == WANTS_NOTHING) out_put(out, STR(" "));
   out_put(out, STR("' ;;\n"));
