@@ -116,6 +116,8 @@ const Option args_options[] = {
      "Talk over standard input and output. There is no other way; editors pass it by habit."},
     {0, "man", NULL, VALUE_FLAG, OFFSET(man), NULL, VERB_HELP,
      "Print the manual page, in the form man(1) reads."},
+    {0, "completion", "SHELL", VALUE_CHOICE, OFFSET(completion), "none|bash|zsh|fish", VERB_HELP,
+     "Print a script that completes this command line in bash, zsh or fish."},
     {'h', "help", NULL, VALUE_FLAG, OFFSET(help), NULL, VERB_ALL, "Print this help."},
 };
 const size_t args_option_count = COUNT_OF(args_options);

@@ -23,8 +23,9 @@ typedef struct {
   uint64_t per_file;               // hits of one file; 0: all
   uint64_t timeout_ns;             // 0: none
   uint64_t workers, memory;
-  unsigned match; // SymbolMatch
-  unsigned color; // ColorChoice
+  unsigned match;      // SymbolMatch
+  unsigned color;      // ColorChoice
+  unsigned completion; // Shell
   bool json, all, ignore_case, match_case, whole_word, literal, regex;
   bool files, count, null, quiet, line_numbers, smart_case, invert, habit;
   bool declarations, texts;

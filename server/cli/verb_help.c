@@ -1,4 +1,5 @@
 // treeline help: about everything, about one verb, or about the query language.
+#include "cli/completion.h"
 #include "cli/help.h"
 #include "cli/session.h"
 
@@ -18,6 +19,8 @@ int verb_help(const Args *args) {
   out_open(&out, stdout, COLOR_AUTO);
   if (args->man) {
     help_manual(&out);
+  } else if (args->completion) {
+    completion_script(&out, args->completion);
   } else if (query) {
     help_query(&out);
   } else if (verb) {

@@ -161,8 +161,12 @@ const Verb verbs[] = {
      "own servers. docs/protocol.md has all options.",
      "treeline lsp --stdio\tas editors call it", PLAIN_EXITS, verb_lsp},
     {"help", VERB_HELP, "[VERB]", "show help",
-     "Prints help about a verb, or about all of them; with --man the manual page.",
-     "treeline help search\t\ntreeline help --man > treeline.1\t", PLAIN_EXITS, verb_help},
+     "Prints help about a verb, or about all of them; with --man the manual page, with "
+     "--completion "
+     "what a shell needs to complete this command line. Packages bring both.",
+     "treeline help search\t\ntreeline help --man > treeline.1\t\n"
+     "eval \"$(treeline help --completion=bash)\"\tin ~/.bashrc, where no package does it",
+     PLAIN_EXITS, verb_help},
 };
 const size_t verb_count = COUNT_OF(verbs);
 

@@ -1,12 +1,14 @@
 // Makes a .vsix of the extension for one platform, with the server in it.
 // usage: npm run package -- --server FILE [--target linux-x64] [--out FILE.vsix]
 //
-// The version is that of the repository's CMakeLists.txt, which is the one place where it stands.
+// The version is that of the repository's CMakeLists.txt, which is the one place where it stands. The same server from the
+// same commit gives the same bytes.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { writeVsix } from './vsix.mjs';
 
 const here = fileURLToPath(new URL('..', import.meta.url));
 const asked = process.cwd();
@@ -16,7 +18,8 @@ const { values } = parseArgs({
 const root = join(here, '..', '..');
 const program = process.platform === 'win32' ? 'treeline.exe' : 'treeline';
 const server = resolve(asked, values.server ?? join(root, 'build', 'release', program));
-const target = values.target ?? `${process.platform}-${process.arch}`;
+// VS Code's names are Node's, but for one.
+const target = values.target ?? `${process.platform}-${process.arch === 'arm' ? 'armhf' : process.arch}`;
 const version = /project\(treeline VERSION (\d+\.\d+\.\d+)/.exec(readFileSync(join(root, 'CMakeLists.txt'), 'utf8'))?.[1];
 if (version === undefined) fail('CMakeLists.txt does not say the version');
 if (!existsSync(server)) fail(`the server ${server} is not built`);
@@ -30,9 +33,12 @@ chmodSync(bundled, 0o755);
 strip(bundled);
 if (target.startsWith('linux') && process.platform === 'linux') bundleLibraries();
 run(process.execPath, ['esbuild.mjs', '--production']);
-// What is bundled needs no node_modules, and vsce does not build: it is told so.
-run(process.execPath, [join('node_modules', '@vscode', 'vsce', 'vsce'), 'package', version, '--no-update-package-json', '--no-git-tag-version',
-  '--no-dependencies', '--skip-license', '--allow-missing-repository', '--target', target, '--out', out]);
+run(process.execPath, [join(root, 'tools', 'notices.mjs')], join(here, 'dist', 'ServerNotices.txt'));
+writeVsix({
+  folder: here, out, version, target, time: new Date(1000 * epoch()),
+  paths: ['bin', ...(existsSync(join(here, 'lib')) ? ['lib'] : []), 'dist', 'media', 'walkthrough',
+    'README.md:readme.md', 'CHANGELOG.md:changelog.md', 'LICENSE:LICENSE.txt'],
+});
 console.log(out);
 
 function strip(file) {
@@ -67,8 +73,16 @@ function copyrightOf(library) {
   }
 }
 
-function run(command, args) {
-  execFileSync(command, args, { cwd: here, stdio: ['ignore', process.stderr, process.stderr] });
+// The commit's time, unless another is wanted.
+function epoch() {
+  const wanted = process.env.SOURCE_DATE_EPOCH ?? execFileSync('git', ['log', '-1', '--format=%ct'], { cwd: here, encoding: 'utf8' });
+  return Number(wanted);
+}
+
+// What is printed goes to the file `into`, if one is named.
+function run(command, args, into) {
+  const printed = execFileSync(command, args, { cwd: here, stdio: ['ignore', into ? 'pipe' : process.stderr, process.stderr] });
+  if (into) writeFileSync(into, printed);
 }
 
 function fail(words) {
