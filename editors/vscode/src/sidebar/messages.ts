@@ -74,4 +74,5 @@ export type FromPage =
   | { kind: 'replaceAll' }
   | { kind: 'copy'; id: string }
   | { kind: 'more' }
+  | { kind: 'cancel' }
   | { kind: 'folded'; all: boolean };

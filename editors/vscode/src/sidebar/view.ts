@@ -177,6 +177,7 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
       case 'replaceAll': await this.replaceAll(); break;
       case 'copy': await this.copy(message.id); break;
       case 'more': this.more(); break;
+      case 'cancel': this.cancel(); break;
       case 'folded': await setContext('collapsed', message.all); break;
     }
   }
@@ -214,6 +215,15 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
       return;
     }
     this.ask(undefined);
+  }
+
+  private cancel(): void {
+    clearTimeout(this.timer);
+    if (!this.busy) return;
+    this.search.cancel();
+    this.setBusy(false);
+    const found = `${counted(this.results.matchCount, 'result')} in ${counted(this.results.files.length, 'file')}`;
+    this.say({ text: `${found} - cancelled before the search was complete`, severity: 'warning', more: false });
   }
 
   private more(): void {

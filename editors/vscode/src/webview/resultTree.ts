@@ -2,7 +2,7 @@
 // matches cost what thirty do.
 import { iconFor } from '../sidebar/iconStyles';
 import type { FileRow, IconNames, MatchRow } from '../sidebar/messages';
-import { action, element } from './dom';
+import { action, element, isCommand } from './dom';
 
 export interface TreeEvents {
   open(id: string, pinned: boolean, side: boolean): void;
@@ -14,7 +14,8 @@ export interface TreeEvents {
   folded(all: boolean): void;
 }
 
-type Row = { file: FileRow; match?: MatchRow };
+/** `position` of `setSize`: among its siblings, from 1. */
+type Row = { file: FileRow; match?: MatchRow; position: number; setSize: number };
 
 const ROW = 22;
 const SPARE = 8; // rows beyond each edge of what is in sight
@@ -94,11 +95,17 @@ export class ResultTree {
     this.node.focus();
   }
 
+  get hasFocus(): boolean {
+    return this.node.contains(document.activeElement);
+  }
+
   private refresh(): void {
     this.rows = [];
+    let at = 0;
     for (const file of this.files.values()) {
-      this.rows.push({ file });
-      if (!this.folded.has(file.id)) for (const match of file.matches) this.rows.push({ file, match });
+      this.rows.push({ file, position: ++at, setSize: this.files.size });
+      if (this.folded.has(file.id)) continue;
+      file.matches.forEach((match, index) => this.rows.push({ file, match, position: index + 1, setSize: file.matches.length }));
     }
     this.drawSoon();
   }
@@ -117,7 +124,9 @@ export class ResultTree {
     const last = Math.min(Math.ceil((this.node.scrollTop + this.node.clientHeight) / ROW) + SPARE, this.rows.length);
     this.space.style.height = `${this.rows.length * ROW}px`;
     const nodes = this.rows.slice(first, last).map((row, offset) => this.drawRow(row, first + offset));
+    const within = this.space.contains(document.activeElement); // on a button of a row that is drawn anew
     this.space.replaceChildren(...nodes);
+    if (within) this.node.focus();
     this.node.setAttribute('aria-activedescendant', this.focused === '' ? '' : `row-${this.focused}`);
   }
 
@@ -129,6 +138,8 @@ export class ResultTree {
       class: `row ${section}${id === this.focused ? ' selected' : ''}`,
       role: 'treeitem',
       'aria-level': row.match === undefined ? 1 : 2,
+      'aria-posinset': row.position,
+      'aria-setsize': row.setSize,
       'aria-selected': String(id === this.focused),
       'data-vscode-context': JSON.stringify({ webviewSection: section, id, preventDefaultContextMenuItems: true }),
     });
@@ -146,7 +157,8 @@ export class ResultTree {
     const folded = this.folded.has(file.id);
     const glyph = this.icons === undefined ? 'codicon codicon-file' : iconFor(this.icons, file.name, file.languageId, isLight());
     node.setAttribute('aria-expanded', String(!folded));
-    node.setAttribute('aria-label', `${file.matches.length} matches in file ${file.name} of folder ${file.directory}`);
+    const where = file.directory === '' ? '' : ` of folder ${file.directory}`;
+    node.setAttribute('aria-label', `${file.matches.length} ${file.matches.length === 1 ? 'match' : 'matches'} in file ${file.name}${where}`);
     node.title = file.directory === '' ? file.name : `${file.directory}/${file.name}`;
     node.append(
       element('span', { class: `twistie codicon codicon-chevron-${folded ? 'right' : 'down'}` }),
@@ -157,7 +169,7 @@ export class ResultTree {
   }
 
   private actions(id: string, row: Row): HTMLElement {
-    const bar = element('span', { class: 'actions' });
+    const bar = element('span', { class: 'actions', role: 'toolbar', 'aria-label': 'Actions' });
     if (this.replacing) {
       const [glyph, title] = row.match === undefined ? ['replace-all', 'Replace All in File'] : ['replace', 'Replace'];
       bar.append(action(glyph, title, () => { this.events.replace(id); }));
@@ -172,7 +184,7 @@ export class ResultTree {
     this.focusRow(at);
     this.node.focus();
     if (row.match === undefined) this.fold(row.file, !this.folded.has(row.file.id));
-    else if (event.detail < 2) this.events.open(row.match.id, false, event.ctrlKey || event.metaKey || event.altKey);
+    else if (event.detail < 2) this.events.open(row.match.id, false, isCommand(event) || event.altKey);
   }
 
   private fold(file: FileRow, folded: boolean): void {
@@ -200,6 +212,7 @@ export class ResultTree {
   }
 
   private key(event: KeyboardEvent): void {
+    if (isCommand(event) && event.key.startsWith('Arrow')) return; // between the boxes and here
     const at = this.index();
     const row = this.rows[at];
     if (row === undefined || !this.moved(event.key, at, row)) {
@@ -235,7 +248,7 @@ export class ResultTree {
 
   private acted(event: KeyboardEvent, row: Row): boolean {
     const id = idOf(row);
-    const command = event.ctrlKey || event.metaKey;
+    const command = isCommand(event);
     if (event.key === 'Enter' || event.key === ' ') {
       if (row.match === undefined) this.fold(row.file, !this.folded.has(row.file.id));
       else this.events.open(id, event.key === 'Enter', command);
@@ -257,7 +270,8 @@ function drawMatch(node: HTMLElement, match: MatchRow): void {
   const label = element('span', { class: 'label line' }, match.before, inside);
   if (match.replacement !== undefined) label.append(element('span', { class: 'replacement' }, match.replacement));
   label.append(match.after);
-  node.setAttribute('aria-label', `'${match.before}${match.inside}${match.after}' at line ${match.line}`);
+  const instead = match.replacement === undefined ? '' : `, replace '${match.inside}' with '${match.replacement}'`;
+  node.setAttribute('aria-label', `'${match.before}${match.inside}${match.after}' at line ${match.line}${instead}`);
   node.title = `${match.before}${match.inside}${match.after}`.slice(0, 250);
   node.append(label, element('span', { class: 'line-number' }, `:${match.line}`));
 }
