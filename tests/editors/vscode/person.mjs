@@ -39,6 +39,14 @@ export class Person {
     await this.press('Enter');
   }
 
+  /** Shows the side bar, or hides it. */
+  async sideBar(shown) {
+    const isShown = () => this.page.isVisible('.part.sidebar');
+    if (await isShown() === shown) return;
+    await this.press('Control+b');
+    await until(`the side bar to be ${shown ? 'shown' : 'hidden'}`, async () => await isShown() === shown);
+  }
+
   /** Labels of the rows of the quick pick that is open. */
   rows() {
     return this.page.$$eval('.quick-input-widget .quick-input-list .monaco-list-row', (rows) =>

@@ -17,6 +17,13 @@ export interface TreeEvents {
 /** `position` of `setSize`: among its siblings, from 1. */
 type Row = { file: FileRow; match?: MatchRow; position: number; setSize: number };
 
+/** A row in the page, and what it was made from. */
+interface Drawn {
+  look: string;
+  icons: IconNames | undefined;
+  node: HTMLElement;
+}
+
 const ROW = 22;
 const SPARE = 8; // rows beyond each edge of what is in sight
 
@@ -29,14 +36,19 @@ export class ResultTree {
   private focused = '';
   private icons: IconNames | undefined;
   private replacing = false;
-  private drawn = false;
+  private nodes = new Map<string, Drawn>();
+  private drawing = false;
+  private pressed = false;
 
   constructor(private readonly events: TreeEvents) {
     this.node.append(this.space);
     this.node.addEventListener('scroll', () => { this.drawSoon(); });
     this.node.addEventListener('keydown', (event) => { this.key(event); });
+    // A press of the mouse says itself which row it means.
+    this.node.addEventListener('mousedown', () => { this.pressed = true; });
     this.node.addEventListener('focus', () => {
-      if (this.index() < 0 && this.rows[0] !== undefined) this.focusRow(0);
+      if (!this.pressed && this.index() < 0 && this.rows[0] !== undefined) this.focusRow(0);
+      this.pressed = false;
       this.node.classList.add('focused');
     });
     this.node.addEventListener('blur', () => { this.node.classList.remove('focused'); });
@@ -111,45 +123,75 @@ export class ResultTree {
   }
 
   private drawSoon(): void {
-    if (this.drawn) return;
-    this.drawn = true;
+    if (this.drawing) return;
+    this.drawing = true;
     requestAnimationFrame(() => {
-      this.drawn = false;
+      this.drawing = false;
       this.draw();
     });
   }
 
+  // A node stays what it is while its row does: a press and a release of the mouse find the same one, and a button keeps
+  // the focus.
   private draw(): void {
     const first = Math.max(Math.floor(this.node.scrollTop / ROW) - SPARE, 0);
     const last = Math.min(Math.ceil((this.node.scrollTop + this.node.clientHeight) / ROW) + SPARE, this.rows.length);
     this.space.style.height = `${this.rows.length * ROW}px`;
-    const nodes = this.rows.slice(first, last).map((row, offset) => this.drawRow(row, first + offset));
-    const within = this.space.contains(document.activeElement); // on a button of a row that is drawn anew
-    this.space.replaceChildren(...nodes);
-    if (within) this.node.focus();
-    this.node.setAttribute('aria-activedescendant', this.focused === '' ? '' : `row-${this.focused}`);
+    const drawn = new Map<string, Drawn>();
+    for (let at = first; at < last; at++) {
+      const row = this.rows[at];
+      if (row !== undefined) drawn.set(idOf(row), this.drawnRow(row, at));
+    }
+    this.place(drawn);
+    this.nodes = drawn;
+    this.node.setAttribute('aria-activedescendant', drawn.has(this.focused) ? `row-${this.focused}` : '');
   }
 
-  private drawRow(row: Row, at: number): HTMLElement {
+  private drawnRow(row: Row, at: number): Drawn {
+    const id = idOf(row);
+    const look = JSON.stringify([row.match ?? { ...row.file, matches: row.file.matches.length }, this.folded.has(id), this.replacing]);
+    const known = this.nodes.get(id);
+    const drawn = known?.look === look && known.icons === this.icons ? known : { look, icons: this.icons, node: this.drawRow(row) };
+    const { node } = drawn;
+    node.style.top = `${at * ROW}px`;
+    node.classList.toggle('selected', id === this.focused);
+    node.setAttribute('aria-selected', String(id === this.focused));
+    node.setAttribute('aria-posinset', String(row.position));
+    node.setAttribute('aria-setsize', String(row.setSize));
+    return drawn;
+  }
+
+  private place(drawn: Map<string, Drawn>): void {
+    const wanted = [...drawn.values()].map(({ node }) => node);
+    const kept = new Set<Element>(wanted);
+    for (const child of [...this.space.children]) {
+      if (kept.has(child)) continue;
+      if (child.contains(document.activeElement)) this.node.focus();
+      child.remove();
+    }
+    let next = this.space.firstElementChild;
+    for (const node of wanted) {
+      if (node === next) next = next.nextElementSibling;
+      else this.space.insertBefore(node, next);
+    }
+  }
+
+  private drawRow(row: Row): HTMLElement {
     const id = idOf(row);
     const section = row.match === undefined ? 'file' : 'match';
     const node = element('div', {
       id: `row-${id}`,
-      class: `row ${section}${id === this.focused ? ' selected' : ''}`,
+      class: `row ${section}`,
       role: 'treeitem',
       'aria-level': row.match === undefined ? 1 : 2,
-      'aria-posinset': row.position,
-      'aria-setsize': row.setSize,
-      'aria-selected': String(id === this.focused),
       'data-vscode-context': JSON.stringify({ webviewSection: section, id, preventDefaultContextMenuItems: true }),
     });
-    node.style.top = `${at * ROW}px`;
     if (row.match === undefined) this.drawFile(node, row.file);
     else drawMatch(node, row.match);
     node.append(this.actions(id, row));
-    node.addEventListener('click', (event) => { this.click(at, event); });
+    node.addEventListener('click', (event) => { this.click(id, event); });
     node.addEventListener('dblclick', () => { if (row.match !== undefined) this.events.open(id, true, false); });
-    node.addEventListener('contextmenu', () => { this.focusRow(at); });
+    node.addEventListener('contextmenu', () => { this.focusRow(this.index(id)); });
     return node;
   }
 
@@ -178,7 +220,8 @@ export class ResultTree {
     return bar;
   }
 
-  private click(at: number, event: MouseEvent): void {
+  private click(id: string, event: MouseEvent): void {
+    const at = this.index(id);
     const row = this.rows[at];
     if (row === undefined) return;
     this.focusRow(at);
@@ -198,8 +241,8 @@ export class ResultTree {
     this.events.folded(this.files.size > 0 && [...this.files.keys()].every((id) => this.folded.has(id)));
   }
 
-  private index(): number {
-    return this.rows.findIndex((row) => idOf(row) === this.focused);
+  private index(id = this.focused): number {
+    return this.rows.findIndex((row) => idOf(row) === id);
   }
 
   private focusRow(at: number): void {
