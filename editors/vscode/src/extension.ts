@@ -51,6 +51,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
   command('view.collapseAll', () => { view.fold(true); });
   command('view.expandAll', () => { view.fold(false); });
   command('view.copyAll', () => view.copyAll());
+  command('view.toggleReplace', () => view.toggleReplace());
   command('view.replaceAll', () => view.replaceAll());
   command('view.focusNext', () => { view.step(1); });
   command('view.focusPrevious', () => { view.step(-1); });

@@ -40,7 +40,7 @@ for (const [colours, theme] of [['dark', 'Default Dark Modern'], ['light', 'Defa
   before(async () => {
     tree = workbench.tree('treeline', repository, ['index', 'server', 'docs', 'README.md', 'CMakeLists.txt']);
     await workbench.start();
-    page = await workbench.browser();
+    page = await workbench.browser(PICTURES ? { deviceScaleFactor: 1.5 } : {});
     person = new Person(page);
   });
   after(() => workbench.stop());
@@ -77,7 +77,7 @@ for (const [colours, theme] of [['dark', 'Default Dark Modern'], ['light', 'Defa
     });
     if (colours === 'dark') await everything(step, { workbench, person, picture, tree: () => tree });
     else await glance(step, { person, picture });
-    await step('the walkthrough has its pictures', () => walkthrough({ person, picture }));
+    await step('the walkthrough has its pictures', () => walkthrough({ person, picture, colours }));
     await step('it closes cleanly', async () => {
       await page.goto('about:blank');
       workbench.server.kill('SIGTERM');
@@ -234,7 +234,7 @@ async function glance(step, { person, picture }) {
 }
 
 // In place, as a person meets it: every step has a picture of the colours that are shown, and a button that works.
-async function walkthrough({ person, picture }) {
+async function walkthrough({ person, picture, colours }) {
   const { page } = person;
   await person.command('View: Close All Editors');
   await person.sideBar(false);
@@ -246,8 +246,8 @@ async function walkthrough({ person, picture }) {
   const steps = ['search', 'symbols', 'view', 'status'];
   for (const step of steps) {
     await page.click(`.getting-started-step[data-step-id$="#${step}"]`);
-    await until(`the picture of ${step}`, () => page.$$eval('.gettingStartedSlideDetails img, .gettingStartedSlideDetails .getting-started-media img', (pictures, name) =>
-      pictures.some(({ src, naturalWidth }) => naturalWidth > 100 && src.includes(name)), `walkthrough/${step}-`));
+    await until(`the picture of ${step}`, () => page.$$eval('.gettingStartedContainer img', (pictures, name) =>
+      pictures.some(({ srcset, naturalWidth }) => naturalWidth > 100 && decodeURIComponent(srcset).includes(name)), `walkthrough/${step}-${colours}.png`));
     await pause(200);
     await picture(page, `walkthrough-${step}`);
   }

@@ -52,6 +52,7 @@ export type ToPage =
   | { kind: 'busy'; busy: boolean }
   | { kind: 'icons'; css: string; names: IconNames }
   | { kind: 'focus' }
+  | { kind: 'toggleReplace' }
   | { kind: 'fold'; folded: boolean }
   | { kind: 'step'; by: 1 | -1 };
 

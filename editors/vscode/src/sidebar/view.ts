@@ -99,6 +99,11 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
     this.sendAll();
   }
 
+  async toggleReplace(): Promise<void> {
+    if (this.view?.visible !== true) await this.show();
+    this.post({ kind: 'toggleReplace' });
+  }
+
   fold(folded: boolean): void {
     this.post({ kind: 'fold', folded });
   }

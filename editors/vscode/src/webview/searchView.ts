@@ -103,6 +103,7 @@ class SearchPage {
         break;
       }
       case 'focus': this.query.focus(); break;
+      case 'toggleReplace': this.toggleReplace(); break;
       case 'fold': this.tree.foldAll(message.folded); break;
       case 'step': this.tree.step(message.by); break;
     }
@@ -113,8 +114,6 @@ class SearchPage {
     if (event.altKey && !isCommand(event)) return this.query.toggleBy(event.key) || this.replace.toggleBy(event.key);
     if (isCommand(event) && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
       this.moveFocus(event.key === 'ArrowDown' ? 1 : -1);
-    } else if (isCommand(event) && event.shiftKey && event.key.toLowerCase() === 'h') {
-      this.toggleReplace();
     } else if (event.key === 'Escape') {
       post({ kind: 'cancel' });
     } else {
@@ -174,7 +173,7 @@ class SearchPage {
     this.inputs = { ...this.inputs, replace: { ...this.inputs.replace, shown: !this.inputs.replace.shown } };
     this.showParts();
     post({ kind: 'inputs', inputs: this.inputs });
-    if (this.inputs.replace.shown) this.replace.focus();
+    (this.inputs.replace.shown ? this.replace : this.query).focus();
   }
 
   private showInputs(): void {
