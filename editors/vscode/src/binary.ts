@@ -2,12 +2,16 @@
 // that names nothing is an error, not a reason to start something else.
 import * as path from 'node:path';
 
-export interface Surroundings {
+/** What paths in settings may begin with. */
+export interface Places {
+  workspaceFolder: string | undefined;
+  home: string;
+}
+
+export interface Surroundings extends Places {
   /** Of `treeline.server.path`; may be empty. */
   configured: string;
   extensionPath: string;
-  workspaceFolder: string | undefined;
-  home: string;
   searchPath: string;
   platform: NodeJS.Platform;
 }
@@ -31,11 +35,11 @@ export function findBinary(around: Surroundings, isProgram: (file: string) => bo
   return installed === undefined ? { found: false, configured: '' } : { found: true, path: installed, origin: 'PATH' };
 }
 
-function expand(file: string, around: Surroundings): string {
+export function expand(file: string, places: Places): string {
   return file
-    .replace(/^~(?=$|[/\\])/, around.home)
-    .replace('${userHome}', around.home)
-    .replace('${workspaceFolder}', around.workspaceFolder ?? '${workspaceFolder}');
+    .replace(/^~(?=$|[/\\])/, () => places.home)
+    .replace('${userHome}', () => places.home)
+    .replace('${workspaceFolder}', () => places.workspaceFolder ?? '${workspaceFolder}');
 }
 
 // Directories of the PATH that are relative would depend on where the editor was started.

@@ -1,10 +1,19 @@
 // What the commands about the server do.
 import { execFile } from 'node:child_process';
+import { expand } from './binary';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { messageOf } from './search/liveSearch';
-import { missingMessage, type Server } from './server';
+import { missingMessage, places, type Server } from './server';
 
-/** Verifies the index of every folder with the program itself, and shows what it prints. */
+interface Check {
+  /** Of the program; none if it did not run to its end. */
+  code: number | undefined;
+  words: string;
+}
+
+/** Verifies the index of every folder with the program itself, and says what it found. */
 export async function checkIndex(server: Server): Promise<void> {
   const binary = server.binary();
   const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
@@ -12,30 +21,72 @@ export async function checkIndex(server: Server): Promise<void> {
     await tellMissing(binary.configured);
     return;
   }
+  if (folders.length === 0) {
+    await vscode.window.showInformationMessage('No folder is open, so there is no index to check.');
+    return;
+  }
   const cacheDir = vscode.workspace.getConfiguration('treeline').get('index.cacheDir', '').trim();
   const options = { location: vscode.ProgressLocation.Window, title: 'Treeline: checking the index' };
-  const failed = await vscode.window.withProgress(options, async () => {
-    let worst = 0;
+  const checks = await vscode.window.withProgress(options, async () => {
+    const done: Check[] = [];
     for (const folder of folders) {
-      const args = ['check', '--color=never', '-C', folder.uri.fsPath, ...(cacheDir === '' ? [] : [`--cache-dir=${cacheDir}`])];
-      const { code, words } = await run(binary.path, args);
-      server.log.info(`check of ${folder.uri.fsPath}: ${code === 0 ? 'sound' : code === 1 ? 'there is no index' : 'not sound'}\n${words}`);
-      worst = Math.max(worst, code);
+      const args = ['check', '--color=never', '-C', folder.uri.fsPath, ...(cacheDir === '' ? [] : [`--cache-dir=${expand(cacheDir, places())}`])];
+      const check = await run(binary.path, args);
+      server.log.info(`check of ${folder.uri.fsPath}: ${CHECKED[check.code ?? 3] ?? 'it could not be checked'}\n${check.words}`);
+      done.push(check);
     }
-    return worst;
+    return done;
   });
-  const words = failed === 0 ? 'The index is sound.' : failed === 1 ? 'There is no index on disk yet.' : 'The index is damaged. What is damaged is rebuilt when it is used next.';
-  const show = failed > 1 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-  if ((await show(words, 'Show Log')) === 'Show Log') server.log.show();
+  const worst = Math.max(...checks.map(({ code }) => code ?? 3));
+  const show = worst > 1 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+  const actions = worst === 2 ? ['Rebuild', 'Show Log'] : ['Show Log'];
+  const chosen = await show(TOLD[worst] ?? 'The index could not be checked.', ...actions);
+  if (chosen === 'Rebuild') await rebuild(server);
+  else if (chosen === 'Show Log') server.log.show();
 }
 
-function run(program: string, args: string[]): Promise<{ code: number; words: string }> {
+const CHECKED = ['sound', 'there is no index', 'not sound'];
+const TOLD = [
+  'The index is sound.',
+  'There is no index on disk yet.',
+  'The index is damaged. What is damaged is rebuilt when it is used next.',
+];
+
+function run(program: string, args: string[]): Promise<Check> {
   return new Promise((resolve) => {
     execFile(program, args, { timeout: 600_000 }, (error, stdout, stderr) => {
-      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 2;
-      resolve({ code, words: `${stdout}${stderr}`.trimEnd() });
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : undefined;
+      const words = `${stdout}${stderr}`.trimEnd();
+      resolve({ code, words: code === undefined && words === '' && error !== null ? error.message : words });
     });
   });
+}
+
+/** Throws the index of every folder away, and lets the server make it anew. */
+export async function rebuild(server: Server): Promise<void> {
+  try {
+    const status = await server.ensure().then((connection) => connection.status());
+    const indexed = status.folders.filter(({ directory }) => directory !== undefined);
+    if (indexed.some(({ writer }) => writer === false)) {
+      await vscode.window.showInformationMessage('Another process writes this index: what it has is compared with the disk instead.');
+      await server.reindex();
+      return;
+    }
+    await server.stop();
+    for (const { directory = '' } of indexed) await discard(directory, server);
+    await server.ensure();
+  } catch (error) {
+    await tellFailure(server, messageOf(error));
+  }
+}
+
+// Only what is an index, and only its files; the lock stays, since others may wait for it.
+async function discard(directory: string, server: Server): Promise<void> {
+  const names = await readdir(directory);
+  if (!names.includes('manifest')) return;
+  server.log.info(`the index in ${directory} is made anew`);
+  const files = names.filter((name) => name === 'manifest' || /^[0-9a-f]{16}\.\w+$/.test(name));
+  for (const name of files) await rm(join(directory, name), { force: true });
 }
 
 export async function compareWithDisk(server: Server): Promise<void> {

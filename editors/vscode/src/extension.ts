@@ -1,6 +1,6 @@
 // Wiring. Nothing here is heavy: the language client is loaded when the server starts.
 import * as vscode from 'vscode';
-import { checkIndex, compareWithDisk, openSettings, restart, selectServer, tellFailure, tellMissing } from './commands';
+import { checkIndex, compareWithDisk, openSettings, rebuild, restart, selectServer, tellFailure, tellMissing } from './commands';
 import { History } from './search/history';
 import type { SearchInputs } from './search/query';
 import { QuickSearch, type QuickAction } from './search/quickSearch';
@@ -19,11 +19,14 @@ export interface Exports {
   monitor: Monitor;
   item: StatusItem;
   quick(): QuickSearch | undefined;
+  /** What activation took, in milliseconds. */
+  activation: number;
 }
 
 let server: Server | undefined;
 
 export function activate(context: vscode.ExtensionContext): Exports {
+  const began = performance.now();
   const log = vscode.window.createOutputChannel('Treeline', { log: true });
   const owner = (server = new Server(context, log));
   const standing = new Standing();
@@ -48,6 +51,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
   command('view.collapseAll', () => { view.fold(true); });
   command('view.expandAll', () => { view.fold(false); });
   command('view.copyAll', () => view.copyAll());
+  command('view.toggleReplace', () => view.toggleReplace());
   command('view.replaceAll', () => view.replaceAll());
   command('view.focusNext', () => { view.step(1); });
   command('view.focusPrevious', () => { view.step(-1); });
@@ -56,14 +60,15 @@ export function activate(context: vscode.ExtensionContext): Exports {
   }
   command('showMenu', () => showMenu(monitor));
   command('showStatus', () => { panel.show(); });
-  command('rebuild', () => compareWithDisk(owner));
+  command('compareWithDisk', () => compareWithDisk(owner));
+  command('rebuild', () => rebuild(owner));
   command('check', () => checkIndex(owner));
   command('showLog', () => { log.show(); });
   command('restart', () => restart(owner));
   command('openSettings', () => openSettings());
   command('selectServer', () => selectServer());
   owner.startQuietly();
-  return { server: owner, view, monitor, item, quick: () => quick.current };
+  return { server: owner, view, monitor, item, quick: () => quick.current, activation: performance.now() - began };
 }
 
 export async function deactivate(): Promise<void> {

@@ -3,10 +3,10 @@
 import * as vscode from 'vscode';
 import { constants, accessSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { findBinary, type Binary } from './binary';
+import { findBinary, type Binary, type Places } from './binary';
 import { languagesServed } from './languages';
 import type { SearchHit, SearchParams, SearchSummary, Status } from './protocol';
-import { RESTARTING, featureMode, initializationOptions, type Feature, type InitializationOptions, type ReadSetting } from './settings';
+import { featureMode, follow, initializationOptions, liveOptions, type Feature, type InitializationOptions, type ReadSetting } from './settings';
 
 export interface Connection {
   start(): Promise<void>;
@@ -15,8 +15,8 @@ export interface Connection {
   search(params: SearchParams, onHits: (hits: SearchHit[]) => void, token: vscode.CancellationToken): Promise<SearchSummary>;
   status(): Promise<Status>;
   reindex(): Promise<void>;
-  /** Languages whose navigation `auto` leaves to others, from now on. */
-  otherServers(languages: string[]): void;
+  /** Options that hold from now on; see liveOptions. */
+  configure(options: Record<string, unknown>): void;
 }
 
 export interface Progress {
@@ -46,6 +46,14 @@ export type ServerState =
   | { kind: 'missing'; configured: string }
   | { kind: 'failed'; message: string };
 
+/** With what the server that runs was started, and what it was told since. */
+interface Launch {
+  program: string;
+  options: InitializationOptions;
+}
+
+const SETTLE_MS = 300; // settings are written in several steps
+
 export class Server implements vscode.Disposable {
   private readonly stateChanged = new vscode.EventEmitter<ServerState>();
   private readonly progressed = new vscode.EventEmitter<Map<string, Progress>>();
@@ -53,7 +61,8 @@ export class Server implements vscode.Disposable {
   private readonly underWay = new Map<string, Progress>();
   private connection: Connection | undefined;
   private starting: Promise<Connection> | undefined;
-  private restartTimer: NodeJS.Timeout | undefined;
+  private launched: Launch | undefined;
+  private settingsTimer: NodeJS.Timeout | undefined;
   private served: Set<string> | undefined;
   private current: ServerState = { kind: 'off' };
 
@@ -67,12 +76,13 @@ export class Server implements vscode.Disposable {
   ) {
     this.subscriptions.push(
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (RESTARTING.some((section) => event.affectsConfiguration(section))) this.restartSoon();
+        if (event.affectsConfiguration('treeline')) this.followSoon();
       }),
-      vscode.workspace.onDidGrantWorkspaceTrust(() => { this.restartSoon(); }),
+      // Settings that were passed over count from now on.
+      vscode.workspace.onDidGrantWorkspaceTrust(() => { this.followSoon(); }),
       vscode.extensions.onDidChange(() => {
         this.served = undefined;
-        if (this.current.kind === 'running') this.connection?.otherServers([...this.servedByOthers()]);
+        this.followSoon();
       }),
       vscode.workspace.onDidChangeWorkspaceFolders(() => {
         if (this.current.kind === 'off') this.startQuietly();
@@ -86,7 +96,7 @@ export class Server implements vscode.Disposable {
 
   /** Starts if there is a folder to serve; what goes wrong is told by the state. */
   startQuietly(): void {
-    if ((vscode.workspace.workspaceFolders ?? []).length > 0) this.ensure().catch(() => undefined);
+    if ((vscode.workspace.workspaceFolders ?? []).some(({ uri }) => uri.scheme === 'file')) this.ensure().catch(() => undefined);
   }
 
   /** The running server, started if need be. Rejects with words for people. */
@@ -116,10 +126,9 @@ export class Server implements vscode.Disposable {
   binary(): Binary {
     return findBinary(
       {
+        ...places(),
         configured: vscode.workspace.getConfiguration('treeline').get('server.path', ''),
         extensionPath: this.context.extensionPath,
-        workspaceFolder: vscode.workspace.workspaceFolders?.[0]?.uri.fsPath,
-        home: homedir(),
         searchPath: process.env['PATH'] ?? '',
         platform: process.platform,
       },
@@ -128,7 +137,7 @@ export class Server implements vscode.Disposable {
   }
 
   async stop(): Promise<void> {
-    clearTimeout(this.restartTimer);
+    clearTimeout(this.settingsTimer);
     await this.starting?.catch(() => undefined);
     const { connection } = this;
     this.connection = undefined;
@@ -153,12 +162,13 @@ export class Server implements vscode.Disposable {
     }
     this.setState({ kind: 'starting' });
     this.log.info(`starting ${binary.path} (from ${binary.origin === 'setting' ? 'treeline.server.path' : `the ${binary.origin}`})`);
-    const get: ReadSetting = (key) => vscode.workspace.getConfiguration('treeline').get(key);
+    if (!vscode.workspace.isTrusted) this.log.info('the workspace is not trusted: its settings name neither the program nor the place of the index');
+    const launch = (this.launched = { program: binary.path, options: this.options() });
     try {
       await this.connection?.stop();
       const { Session } = await import('./session.js');
       const connection = new Session(
-        { program: binary.path, initializationOptions: initializationOptions(get, this.servedByOthers()), log: this.log, leavesToOthers: this.leavesToOthers },
+        { program: launch.program, initializationOptions: launch.options, log: this.log, leavesToOthers: this.leavesToOthers },
         this.events(),
       );
       this.connection = connection;
@@ -218,10 +228,30 @@ export class Server implements vscode.Disposable {
     return (this.served ??= languagesServed(vscode.extensions.all, this.context.extension.id));
   }
 
-  private restartSoon(): void {
+  private options(): InitializationOptions {
+    const get: ReadSetting = (key) => vscode.workspace.getConfiguration('treeline').get(key);
+    return initializationOptions(get, this.servedByOthers(), places());
+  }
+
+  private followSoon(): void {
     if (this.current.kind === 'off') return;
-    clearTimeout(this.restartTimer);
-    this.restartTimer = setTimeout(() => { this.restart().catch(() => undefined); }, 500);
+    clearTimeout(this.settingsTimer);
+    this.settingsTimer = setTimeout(() => { this.follow(); }, SETTLE_MS);
+  }
+
+  // Tells the server what has changed if it can take that while it runs; else it starts again, and only then.
+  private follow(): void {
+    const binary = this.binary();
+    const options = this.options();
+    const { launched } = this;
+    const need = launched === undefined || !binary.found || binary.path !== launched.program ? 'restart' : follow(launched.options, options);
+    if (need === 'nothing' && this.current.kind !== 'missing') return;
+    if (need === 'tell' && this.current.kind === 'running' && launched !== undefined) {
+      this.launched = { ...launched, options };
+      this.connection?.configure(liveOptions(options));
+    } else {
+      this.restart().catch(() => undefined);
+    }
   }
 
   private setState(state: ServerState): void {
@@ -235,6 +265,11 @@ export function missingMessage(configured: string): string {
   return configured === ''
     ? 'Treeline\'s server was not found: this build of the extension has none for this platform, and there is no treeline on the PATH.'
     : `Treeline's server was not found: there is no program ${configured}, which treeline.server.path names.`;
+}
+
+export function places(): Places {
+  const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file');
+  return { home: homedir(), workspaceFolder: folder?.uri.fsPath };
 }
 
 function isProgram(file: string): boolean {

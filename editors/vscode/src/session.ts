@@ -76,8 +76,8 @@ export class Session implements Connection {
     return this.client.sendRequest(statusRequest, {});
   }
 
-  otherServers(languages: string[]): void {
-    void this.client.sendNotification('treeline/otherServers', { languages });
+  configure(options: Record<string, unknown>): void {
+    void this.client.sendNotification('workspace/didChangeConfiguration', { settings: { treeline: options } });
   }
 
   async reindex(): Promise<void> {

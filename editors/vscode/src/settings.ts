@@ -1,6 +1,8 @@
 // From the settings of a person to the initializationOptions of the server. What has its default is left out,
 // so that the server's own defaults hold.
 
+import { expand, type Places } from './binary';
+
 export const FEATURES = [
   'workspaceSymbol',
   'documentSymbol',
@@ -39,17 +41,17 @@ const PASSED_ON: readonly [setting: string, option: string][] = [
   ['search.maxReferences', 'maxReferences'],
 ];
 
-/** Settings that the server learns when it starts: a change of one restarts it. */
-export const RESTARTING = ['treeline.server', 'treeline.index', 'treeline.features', 'treeline.search.maxSymbols', 'treeline.search.maxReferences'];
+/** Options that the server also takes while it runs, with workspace/didChangeConfiguration. */
+const LIVE = new Set(['features', 'otherServers', 'maxSymbols', 'maxReferences']);
 
-export function initializationOptions(get: ReadSetting, served: Iterable<string> = []): InitializationOptions {
+export function initializationOptions(get: ReadSetting, served: Iterable<string> = [], places: Places = { home: '', workspaceFolder: undefined }): InitializationOptions {
   const options: InitializationOptions = { features: {}, otherServers: [...served] };
   for (const [setting, option] of PASSED_ON) {
     const value = get(setting);
     if (value !== undefined && value !== 0 && value !== false) options[option] = value;
   }
   const cacheDir = get('index.cacheDir');
-  if (typeof cacheDir === 'string' && cacheDir.trim() !== '') options['cacheDir'] = cacheDir.trim();
+  if (typeof cacheDir === 'string' && cacheDir.trim() !== '') options['cacheDir'] = expand(cacheDir.trim(), places);
   if (get('index.useIgnoreFiles') === false) options['noIgnore'] = true;
   const watch = get('index.watch');
   if (watch === 'server' || watch === 'client' || watch === 'off') options['watch'] = watch;
@@ -57,6 +59,20 @@ export function initializationOptions(get: ReadSetting, served: Iterable<string>
     options.features[feature] = featureMode(get, feature);
   }
   return options;
+}
+
+export type Follow = 'nothing' | 'tell' | 'restart';
+
+/** What a server that was started with `before` needs, so that `after` holds. */
+export function follow(before: InitializationOptions, after: InitializationOptions): Follow {
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const changed = keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
+  if (changed.length === 0) return 'nothing';
+  return changed.every((key) => LIVE.has(key) && after[key] !== undefined) ? 'tell' : 'restart';
+}
+
+export function liveOptions(options: InitializationOptions): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(options).filter(([key]) => LIVE.has(key)));
 }
 
 export function featureMode(get: ReadSetting, feature: Feature): FeatureMode {

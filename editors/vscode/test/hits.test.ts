@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { counted, matchedText, previewOf, sameRange, summaryText, took } from '../src/search/hits';
-import { firstOfLines, groupByFile, lineLabel, plain } from '../src/search/quickItems';
+import { counted, matchedText, previewOf, summaryText, took } from '../src/search/hits';
+import { firstOfLines, groupByFile, keepOrder, lineLabel, plain, rowsOf } from '../src/search/quickItems';
 import { hit } from './support';
 
 const whole = { hits: 3, documents: 2, covered: 1, documentsCovered: 9, documentsKnown: 9, truncated: false, reason: '', elapsedUs: 1500 };
@@ -74,11 +74,26 @@ describe('rows', () => {
 
   it('are one a line', () => {
     assert.equal(firstOfLines([hit('«a» a', 1), hit('a «a»', 1), hit('«a»', 2)]).length, 2);
-    assert.ok(sameRange(hit('«a»').range, hit('«a»').range));
   });
 
   it('show dollars as dollars', () => {
     assert.equal(plain('run $(cat) and $x'), 'run \\$(cat) and $x');
     assert.equal(lineLabel(hit('  $(x~spin) «a»')), '\\$(x~spin) a');
+  });
+
+  it('have separators where the list keeps their order, else they say their file', () => {
+    const hits = [hit('«b»', 9, 'b.c'), hit('«a»', 1, 'a.c'), hit('«b»', 2, 'b.c')];
+    const rows = (ordered: boolean): unknown[] => rowsOf(hits, (uri) => uri, ordered).map(({ separator, description }) => [separator, description]);
+    assert.deepEqual(rows(true), [['b.c', 'Ln 3'], [undefined, 'Ln 10'], ['a.c', 'Ln 2']]);
+    assert.deepEqual(rows(false), [[undefined, 'b.c:3'], [undefined, 'b.c:10'], [undefined, 'a.c:2']]);
+  });
+
+  it('keep their order only in a list that has the switch for it, and takes it', () => {
+    const list = { sortByLabel: true };
+    assert.equal(keepOrder(list), true);
+    assert.equal(list.sortByLabel, false);
+    assert.equal(keepOrder({}), false);
+    assert.equal(keepOrder({ get sortByLabel() { return true; }, set sortByLabel(_) { throw new Error('a proposal'); } }), false);
+    assert.equal(keepOrder({ get sortByLabel() { return true; }, set sortByLabel(_) { /* as if it were not there */ } }), false);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { findBinary, type Surroundings } from '../src/binary';
 import { languagesServed } from '../src/languages';
-import { FEATURES, featureMode, initializationOptions } from '../src/settings';
+import { FEATURES, featureMode, follow, initializationOptions, liveOptions } from '../src/settings';
 
 describe('the server program', () => {
   const around: Surroundings = {
@@ -43,6 +43,34 @@ describe('the options of the server', () => {
     assert.deepEqual(rest, { workers: 3, hidden: true, maxSymbols: 50, cacheDir: '/c', noIgnore: true, watch: 'server' });
     assert.equal(features.hover, 'off');
     assert.equal(featureMode((key) => settings[key], 'definition'), 'auto');
+  });
+});
+
+describe('a change of settings', () => {
+  const options = (settings: Record<string, unknown>): ReturnType<typeof initializationOptions> => initializationOptions((key) => settings[key]);
+  const before = options({ 'search.maxSymbols': 256, 'index.workers': 2 });
+  const need = (settings: Record<string, unknown>): string => follow(before, options({ 'search.maxSymbols': 256, 'index.workers': 2, ...settings }));
+
+  it('of what the server does not know asks for nothing', () => {
+    assert.equal(need({ 'search.preview': false, 'features.hover': 'auto' }), 'nothing');
+  });
+
+  it('of features and limits is told to the server that runs', () => {
+    assert.equal(need({ 'features.hover': 'off' }), 'tell');
+    assert.equal(need({ 'search.maxSymbols': 9 }), 'tell');
+    assert.deepEqual(Object.keys(liveOptions(before)).sort(), ['features', 'maxSymbols', 'otherServers']);
+  });
+
+  it('of the index starts the server again', () => {
+    assert.equal(need({ 'index.workers': 0 }), 'restart');
+    assert.equal(need({ 'index.cacheDir': '/elsewhere', 'features.hover': 'off' }), 'restart');
+    assert.equal(need({ 'search.maxSymbols': undefined }), 'restart', 'what is taken back cannot be told');
+  });
+
+  it('may name a place by the home or the folder', () => {
+    const places = { home: '/people/$&', workspaceFolder: '/ws' };
+    const place = (cacheDir: string): unknown => initializationOptions((key) => (key === 'index.cacheDir' ? cacheDir : undefined), [], places)['cacheDir'];
+    assert.deepEqual([place('~/cache'), place('${workspaceFolder}/.index'), place('/~/x')], ['/people/$&/cache', '/ws/.index', '/~/x']);
   });
 });
 

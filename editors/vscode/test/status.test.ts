@@ -78,12 +78,13 @@ describe('the page', () => {
   it('says what the settings leave out', () => {
     assert.equal(leftOut({ hidden: true, useIgnoreFiles: false }).length, 0);
     const left = leftOut({ hidden: false, useIgnoreFiles: true });
-    const [shown] = statusView(summarize(running, status(folder()), []), status(folder({ binary: 1 })), '', left).folders;
+    const [shown] = statusView(summarize(running, status(folder()), []), status(folder({ binary: 1 })), { path: '', trusted: true }, left).folders;
     assert.deepEqual(shown?.gaps.map(({ text }) => text), ['1 binary file', 'Files that .gitignore and .ignore name', 'Hidden files and directories']);
   });
 
   it('says what is known without a server', () => {
-    const view = statusView(summarize({ kind: 'off' }, undefined, []), undefined, '/bin/treeline');
-    assert.deepEqual([view.folders, view.bars, view.server], [[], [], [['Program', '/bin/treeline']]]);
+    const view = statusView(summarize({ kind: 'off' }, undefined, []), undefined, { path: '/bin/treeline', trusted: false });
+    assert.deepEqual([view.folders, view.bars, view.server[0]], [[], [], ['Program', '/bin/treeline']]);
+    assert.match(view.server[1]?.[1] ?? '', /^The workspace is not trusted: /);
   });
 });

@@ -31,12 +31,40 @@ export class Person {
     await this.type(text);
   }
 
+  /** What the view finds for `text`, in words; `frame` is its page. */
+  async find(frame, text) {
+    await frame.fill('.inputs textarea', text);
+    await this.page.keyboard.press('Enter');
+    return until(`results for ${text}`, async () => {
+      const words = await frame.$eval('.words', (node) => node.innerText);
+      return /result/.test(words) && !await frame.$('.progress.busy') && words;
+    });
+  }
+
+  /** Makes the side bar `width` wide. */
+  async sideBarWidth(width) {
+    const box = await (await this.page.$('.part.sidebar')).boundingBox();
+    const y = box.y + box.height / 2;
+    await this.page.mouse.move(box.x + box.width + 2, y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(box.x + width + 2, y, { steps: 5 });
+    await this.page.mouse.up();
+  }
+
   /** Runs a command by its title, from the command palette. */
   async command(title) {
     await this.press('Escape');
     await this.ask('F1', title);
     await until(`the command ${title}`, async () => (await this.rows())[0]?.startsWith(title));
     await this.press('Enter');
+  }
+
+  /** Shows the side bar, or hides it. */
+  async sideBar(shown) {
+    const isShown = () => this.page.isVisible('.part.sidebar');
+    if (await isShown() === shown) return;
+    await this.press('Control+b');
+    await until(`the side bar to be ${shown ? 'shown' : 'hidden'}`, async () => await isShown() === shown);
   }
 
   /** Labels of the rows of the quick pick that is open. */

@@ -13,27 +13,34 @@ const { EDITORS, VSIX, SHOTS, PICTURES } = process.env;
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
 const SYMBOL = 'segment_open';
 const TEXT = 'histogram_count'; // occurs in several files
-// What of the window is shown in the walkthrough and in the documentation.
-const CLIPS = {
-  symbols: { x: 320, y: 0, width: 640, height: 400 },
-  search: { x: 320, y: 0, width: 780, height: 480 },
-  view: { x: 0, y: 30, width: 760, height: 420 },
-  status: { x: 352, y: 30, width: 900, height: 690 },
+// The size of the window in which the pictures of the walkthrough and of the documentation are taken, without its title.
+const COMPOSED = {
+  symbols: { width: 760, height: 500 },
+  search: { width: 760, height: 500 },
+  view: { width: 860, height: 500 },
+  status: { width: 860, height: 720 },
 };
+const TITLE = 26;
 
 for (const [colours, theme] of [['dark', 'Default Dark Modern'], ['light', 'Default Light Modern']]) {
   const workbench = new Workbench(EDITORS, { vsix: VSIX, settings: { 'workbench.colorTheme': theme } });
   const picture = async (page, name) => {
     await page.screenshot({ path: join(SHOTS, `${name}-${colours}.png`), animations: 'disabled' });
-    const clip = CLIPS[name];
-    if (PICTURES && clip && colours === 'dark') await page.screenshot({ path: join(PICTURES, `${name}.png`), animations: 'disabled', clip });
+    const size = COMPOSED[name];
+    if (!PICTURES || !size) return;
+    const { width, height } = page.viewportSize();
+    await page.setViewportSize({ width: size.width, height: size.height + TITLE });
+    await pause(800);
+    await page.screenshot({ path: join(PICTURES, `${name}-${colours}.png`), animations: 'disabled', clip: { x: 0, y: TITLE, ...size } });
+    await page.setViewportSize({ width, height });
+    await pause(300);
   };
   let tree, page, person;
 
   before(async () => {
     tree = workbench.tree('treeline', repository, ['index', 'server', 'docs', 'README.md', 'CMakeLists.txt']);
     await workbench.start();
-    page = await workbench.browser();
+    page = await workbench.browser(PICTURES ? { deviceScaleFactor: 1.5 } : {});
     person = new Person(page);
   });
   after(() => workbench.stop());
@@ -59,6 +66,7 @@ for (const [colours, theme] of [['dark', 'Default Dark Modern'], ['light', 'Defa
       assert.ok(own.length > 0 && own.every((line) => line.includes('/extensions/treeline.')), 'it takes the libraries that it came with');
     });
     await step('Ctrl+T goes to a symbol', async () => {
+      await person.sideBar(false);
       await person.ask('Control+t', SYMBOL);
       await until('the symbol', async () => (await person.rows()).some((row) => row.startsWith(SYMBOL)));
       await pause(300);
@@ -69,6 +77,7 @@ for (const [colours, theme] of [['dark', 'Default Dark Modern'], ['light', 'Defa
     });
     if (colours === 'dark') await everything(step, { workbench, person, picture, tree: () => tree });
     else await glance(step, { person, picture });
+    await step('the walkthrough has its pictures', () => walkthrough({ person, picture, colours }));
     await step('it closes cleanly', async () => {
       await page.goto('about:blank');
       workbench.server.kill('SIGTERM');
@@ -127,6 +136,13 @@ async function everything(step, { workbench, person, picture, tree }) {
     await person.command('File: Revert File');
   });
   await step('the view finds, filters, and replaces with a preview', () => viewSession({ person, picture, tree }));
+  await step('the settings have their words', async () => {
+    await person.command('Treeline: Open Settings');
+    await until('the settings', () => page.$$eval('.settings-editor .setting-item-description', (nodes) => nodes.some((node) => /Who looks for changes on disk/.test(node.innerText))));
+    await pause(300);
+    await picture(page, 'settings');
+    await person.command('View: Close All Editors');
+  });
   await step('the status page says what the index holds', async () => {
     await person.command('Treeline: Show Index Status');
     const frame = await person.frame('#page h1');
@@ -198,11 +214,12 @@ async function glance(step, { person, picture }) {
     await person.command('Treeline: Find in View');
     const frame = await person.frame('.replace-toggle');
     await until('the focus', () => frame.evaluate(() => document.activeElement?.tagName === 'TEXTAREA'));
-    await person.type('"const char"');
-    await until('results', async () => (await frame.$$('.row.match')).length > 10);
+    await person.type(SYMBOL);
+    await until('results', async () => (await frame.$$('.row.match')).length > 2);
     await frame.click('.row.match');
     await pause(600);
     await picture(page, 'view');
+    await person.sideBar(false);
     await person.ask('Control+Alt+f', TEXT);
     await until('results', async () => (await person.rows()).length > 2);
     await person.press('ArrowDown');
@@ -214,4 +231,26 @@ async function glance(step, { person, picture }) {
     await pause(600);
     await picture(page, 'status');
   });
+}
+
+// In place, as a person meets it: every step has a picture of the colours that are shown, and a button that works.
+async function walkthrough({ person, picture, colours }) {
+  const { page } = person;
+  await person.command('View: Close All Editors');
+  await person.sideBar(false);
+  await person.command('Welcome: Open Walkthrough...');
+  await until('the walkthroughs', async () => (await person.rows()).some((row) => row.startsWith('Get Started with Treeline')));
+  await person.type('Treeline');
+  await until('ours', async () => (await person.rows())[0]?.startsWith('Get Started with Treeline'));
+  await person.press('Enter');
+  const steps = ['search', 'symbols', 'view', 'status'];
+  for (const step of steps) {
+    await page.click(`.getting-started-step[data-step-id$="#${step}"]`);
+    await until(`the picture of ${step}`, () => page.$$eval('.gettingStartedContainer img', (pictures, name) =>
+      pictures.some(({ srcset, naturalWidth }) => naturalWidth > 100 && decodeURIComponent(srcset).includes(name)), `walkthrough/${step}-${colours}.png`));
+    await pause(200);
+    await picture(page, `walkthrough-${step}`);
+  }
+  await page.click('.getting-started-step.expanded .monaco-button');
+  await person.frame('#page h1');
 }

@@ -45,6 +45,16 @@ export class Workbench {
     return tree;
   }
 
+  /** A tree of `files`, by their paths; what begins with #! can be run. */
+  write(name, files) {
+    const tree = join(this.home, name);
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(join(tree, path, '..'), { recursive: true });
+      writeFileSync(join(tree, path), text, { mode: text.startsWith('#!') ? 0o755 : 0o644 });
+    }
+    return tree;
+  }
+
   async start() {
     const port = await freePort();
     this.url = `http://127.0.0.1:${port}`;
@@ -70,13 +80,14 @@ export class Workbench {
   }
 
   /** A Chromium without a page open yet. */
-  async browser(viewport = { width: 1280, height: 800 }) {
+  async browser({ deviceScaleFactor = 1 } = {}) {
     const require = createRequire(join(this.editors, 'driver/package.json'));
     const program = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) => existsSync(file));
     this.context = await require('playwright-core').chromium.launchPersistentContext(join(this.home, 'chromium'), {
       executablePath: program,
       headless: true,
-      viewport,
+      viewport: { width: 1280, height: 800 },
+      deviceScaleFactor,
       permissions: ['clipboard-read', 'clipboard-write'],
       args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
     });

@@ -1,5 +1,5 @@
 // What a hit looks like: the piece of its line that is shown, and the text that it matched.
-import type { Position, Range, SearchHit, SearchSummary } from '../protocol';
+import type { Position, SearchHit, SearchSummary } from '../protocol';
 
 export interface Preview {
   before: string;
@@ -51,10 +51,6 @@ export function matchedText(hit: SearchHit): string | undefined {
 
 export function comparePositions(a: Position, b: Position): number {
   return a.line - b.line || a.character - b.character;
-}
-
-export function sameRange(a: Range, b: Range): boolean {
-  return comparePositions(a.start, b.start) === 0 && comparePositions(a.end, b.end) === 0;
 }
 
 /** "214 results in 61 files", and what makes the answer less than whole. */

@@ -37,3 +37,40 @@ export function plain(text: string): string {
 export function place(hit: SearchHit): string {
   return `Ln ${hit.range.start.line + 1}`;
 }
+
+/** A row, and the separator above it where a file begins. */
+export interface RowSpec {
+  separator?: string;
+  label: string;
+  description: string;
+  hit: SearchHit;
+  group: FileGroup;
+}
+
+/**
+ * The rows of a list, in order. Where the list keeps their order, files are told apart by separators; where it does not
+ * (see keepOrder), VS Code drops separators, and each row says its file.
+ */
+export function rowsOf(hits: readonly SearchHit[], pathOf: (uri: string) => string, ordered: boolean): RowSpec[] {
+  return groupByFile(hits).flatMap((group) => {
+    const path = pathOf(group.uri);
+    return firstOfLines(group.hits).map((hit, at): RowSpec => {
+      const folded = hit.folded === undefined ? '' : `, and in ${hit.folded} files with the same content`;
+      const description = (ordered ? place(hit) : `${path}:${hit.range.start.line + 1}`) + folded;
+      return { label: lineLabel(hit), description, hit, group, ...(ordered && at === 0 ? { separator: path } : {}) };
+    });
+  });
+}
+
+// The order is the server's. VS Code, left to itself, moves rows whose label has what is typed to the top, by where it stands
+// there, and drops the separators. The switch against that is a proposal since 2019: the editor has it, its typings have not,
+// and no documented option does the same. An editor that has it no longer, or refuses it, gets rows that say their file.
+export function keepOrder(pick: object): boolean {
+  if (!('sortByLabel' in pick)) return false;
+  try {
+    pick.sortByLabel = false;
+    return pick.sortByLabel === false;
+  } catch {
+    return false;
+  }
+}

@@ -8,7 +8,7 @@ import type { History } from './history';
 import { LiveSearch } from './liveSearch';
 import { HitPreview } from './preview';
 import { NO_INPUTS, problemText, question, type SearchInputs } from './query';
-import { firstOfLines, groupByFile, lineLabel, place, plain, type FileGroup } from './quickItems';
+import { keepOrder, plain, rowsOf, type FileGroup } from './quickItems';
 import type { Standing } from './standing';
 
 export interface Row extends vscode.QuickPickItem {
@@ -53,6 +53,7 @@ export class QuickSearch implements vscode.Disposable {
   private stale = false; // what is shown is of an older query
   private acceptNext: 'here' | 'side' | undefined;
   private byItself: Row | undefined; // became active without a key
+  private readonly ordered: boolean;
   private readonly ended: Promise<void>;
 
   constructor(
@@ -70,7 +71,7 @@ export class QuickSearch implements vscode.Disposable {
     pick.matchOnDescription = false;
     pick.matchOnDetail = false;
     pick.keepScrollPosition = true;
-    keepOrder(pick);
+    this.ordered = keepOrder(pick);
     this.showButtons();
     this.ended = new Promise((resolve) => {
       let hidden = false; // disposing of it hides it once more
@@ -182,16 +183,9 @@ export class QuickSearch implements vscode.Disposable {
 
   private showHits(hits: readonly SearchHit[], first: boolean): void {
     this.shown = hits.length;
-    const rows = groupByFile(hits).flatMap((group): Row[] => [
-      { label: pathOf(group.uri), kind: vscode.QuickPickItemKind.Separator },
-      ...firstOfLines(group.hits).map((hit): Row => ({
-        label: lineLabel(hit),
-        description: place(hit) + (hit.folded === undefined ? '' : `, and in ${hit.folded} files with the same content`),
-        alwaysShow: true,
-        buttons: [toSide],
-        hit,
-        group,
-      })),
+    const rows = rowsOf(hits, pathOf, this.ordered).flatMap(({ separator, ...row }): Row[] => [
+      ...(separator === undefined ? [] : [{ label: separator, kind: vscode.QuickPickItemKind.Separator }]),
+      { ...row, alwaysShow: true, buttons: [toSide] },
     ]);
     this.showRows(rows, first);
   }
@@ -281,16 +275,6 @@ export class QuickSearch implements vscode.Disposable {
     await setContext('quickSearch', false);
     if (!this.accepted) await this.preview.restore();
     this.dispose();
-  }
-}
-
-// The order is the server's. VS Code would sort rows whose label has the typed text by that label, and drop the
-// separators; the switch for it is not in its typings.
-function keepOrder(pick: vscode.QuickPick<Row>): void {
-  try {
-    (pick as unknown as { sortByLabel: boolean }).sortByLabel = false;
-  } catch {
-    // A version that refuses it shows the same rows in its own order.
   }
 }
 

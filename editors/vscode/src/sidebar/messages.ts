@@ -52,6 +52,7 @@ export type ToPage =
   | { kind: 'busy'; busy: boolean }
   | { kind: 'icons'; css: string; names: IconNames }
   | { kind: 'focus' }
+  | { kind: 'toggleReplace' }
   | { kind: 'fold'; folded: boolean }
   | { kind: 'step'; by: 1 | -1 };
 
@@ -74,4 +75,5 @@ export type FromPage =
   | { kind: 'replaceAll' }
   | { kind: 'copy'; id: string }
   | { kind: 'more' }
+  | { kind: 'cancel' }
   | { kind: 'folded'; all: boolean };

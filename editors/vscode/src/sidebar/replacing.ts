@@ -44,20 +44,26 @@ export async function replaceIn(files: readonly FileEdits[], replacement: Replac
   for (const last of [false, true]) {
     const { edit, clean, ...outcome } = await prepare(files, replacement);
     if (outcome.replaced.length === 0) return outcome;
-    if (await vscode.workspace.applyEdit(edit)) {
-      for (const document of clean) await document.save();
-      return outcome;
-    }
+    if (await vscode.workspace.applyEdit(edit)) return { ...outcome, refused: [...outcome.refused, ...await saveAll(clean)] };
     // The editor refuses what was made from a text that it has changed meanwhile: once, the new text is looked at.
     if (!last) await new Promise((resolve) => { setTimeout(resolve, SETTLE_MS); });
   }
   return { replaced: [], refused: ['The editor did not apply the changes.'] };
 }
 
+// What cannot be saved stays open, changed and undoable.
+async function saveAll(documents: readonly vscode.TextDocument[]): Promise<string[]> {
+  const problems: string[] = [];
+  for (const document of documents) {
+    if (!await document.save()) problems.push(`${pathOf(document.uri.toString())} is changed, but could not be saved.`);
+  }
+  return problems;
+}
+
 async function prepare(files: readonly FileEdits[], replacement: Replacement): Promise<Outcome & { edit: vscode.WorkspaceEdit; clean: vscode.TextDocument[] }> {
   const made = { edit: new vscode.WorkspaceEdit(), clean: [] as vscode.TextDocument[], replaced: [] as FileEdits[], refused: [] as string[] };
   for (const file of files) {
-    const document = await open(file.uri);
+    const document = await isReadOnly(file.uri) ? `${pathOf(file.uri)} is read-only.` : await open(file.uri);
     if (typeof document === 'string') {
       made.refused.push(document);
       continue;
@@ -72,6 +78,16 @@ async function prepare(files: readonly FileEdits[], replacement: Replacement): P
     if (!document.isDirty && document.uri.scheme === 'file') made.clean.push(document);
   }
   return made;
+}
+
+// By the file system, or by its permissions: VS Code would change such a file in the editor, and fail to save it.
+async function isReadOnly(uri: string): Promise<boolean> {
+  try {
+    const { permissions } = await vscode.workspace.fs.stat(vscode.Uri.parse(uri, true));
+    return permissions !== undefined;
+  } catch {
+    return false; // not saved yet, or gone: opening it tells
+  }
 }
 
 async function open(uri: string): Promise<vscode.TextDocument | string> {

@@ -1,7 +1,7 @@
 // The results that the view shows, by file: what was found, less what was dismissed. A file and a place in it have the same
 // id in every search, so that a row keeps its focus and stays folded when results are asked for anew.
 import type { SearchHit } from '../protocol';
-import { comparePositions, previewOf, sameRange } from '../search/hits';
+import { comparePositions, previewOf } from '../search/hits';
 import type { FileRow, MatchRow } from './messages';
 
 export interface Match {
@@ -12,12 +12,14 @@ export interface Match {
 export interface FileResults {
   id: string;
   uri: string;
+  /** By position. */
   matches: Match[];
 }
 
 export class Results {
   private readonly byUri = new Map<string, FileResults>();
   private readonly byId = new Map<string, FileResults>();
+  private readonly byMatch = new Map<string, Match>();
   private readonly ids = new Map<string, string>(); // of every file seen, by its URI
 
   get files(): FileResults[] {
@@ -25,12 +27,13 @@ export class Results {
   }
 
   get matchCount(): number {
-    return this.files.reduce((sum, { matches }) => sum + matches.length, 0);
+    return this.byMatch.size;
   }
 
   clear(): void {
     this.byUri.clear();
     this.byId.clear();
+    this.byMatch.clear();
   }
 
   /** Takes in further hits and gives the files that they changed. */
@@ -38,9 +41,11 @@ export class Results {
     const changed = new Set<FileResults>();
     for (const hit of hits) {
       const file = this.fileOf(hit.uri);
+      const match = { id: matchId(file.id, hit), hit };
       // A page of an index that has changed since the page before may repeat a hit.
-      if (file.matches.some((match) => sameRange(match.hit.range, hit.range))) continue;
-      file.matches.push({ id: matchId(file.id, hit), hit });
+      if (this.byMatch.has(match.id)) continue;
+      this.byMatch.set(match.id, match);
+      file.matches.push(match);
       changed.add(file);
     }
     for (const file of changed) file.matches.sort((a, b) => comparePositions(a.hit.range.start, b.hit.range.start));
@@ -52,7 +57,7 @@ export class Results {
   }
 
   match(id: string): Match | undefined {
-    return this.file(id)?.matches.find((match) => match.id === id);
+    return this.byMatch.get(id);
   }
 
   /** The matches that an id stands for: one, or all of a file. */
@@ -65,8 +70,12 @@ export class Results {
   remove(id: string): string[] {
     const file = this.file(id);
     if (file === undefined) return [];
-    if (id !== file.id) file.matches = file.matches.filter((match) => match.id !== id);
-    if (id !== file.id && file.matches.length > 0) return [id];
+    if (id !== file.id) {
+      this.byMatch.delete(id);
+      file.matches = file.matches.filter((match) => match.id !== id);
+      if (file.matches.length > 0) return [id];
+    }
+    for (const match of file.matches) this.byMatch.delete(match.id);
     this.byUri.delete(file.uri);
     this.byId.delete(file.id);
     return [file.id];

@@ -99,6 +99,11 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
     this.sendAll();
   }
 
+  async toggleReplace(): Promise<void> {
+    if (this.view?.visible !== true) await this.show();
+    this.post({ kind: 'toggleReplace' });
+  }
+
   fold(folded: boolean): void {
     this.post({ kind: 'fold', folded });
   }
@@ -177,6 +182,7 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
       case 'replaceAll': await this.replaceAll(); break;
       case 'copy': await this.copy(message.id); break;
       case 'more': this.more(); break;
+      case 'cancel': this.cancel(); break;
       case 'folded': await setContext('collapsed', message.all); break;
     }
   }
@@ -214,6 +220,15 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
       return;
     }
     this.ask(undefined);
+  }
+
+  private cancel(): void {
+    clearTimeout(this.timer);
+    if (!this.busy) return;
+    this.search.cancel();
+    this.setBusy(false);
+    const found = `${counted(this.results.matchCount, 'result')} in ${counted(this.results.files.length, 'file')}`;
+    this.say({ text: `${found} - cancelled before the search was complete`, severity: 'warning', more: false });
   }
 
   private more(): void {

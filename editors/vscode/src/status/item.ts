@@ -51,14 +51,14 @@ export class StatusItem implements vscode.Disposable {
 
   private tooltip(summary: Summary): vscode.MarkdownString {
     const text = new vscode.MarkdownString('', true);
-    text.isTrusted = { enabledCommands: ['treeline.showStatus', 'treeline.rebuild', 'treeline.showLog'] };
+    text.isTrusted = { enabledCommands: ['treeline.showStatus', 'treeline.compareWithDisk', 'treeline.showLog'] };
     text.appendMarkdown(`**Treeline** ${this.monitor.status?.version ?? ''}\n\n`).appendText(summary.sentence).appendMarkdown('\n\n');
     for (const folder of this.monitor.status?.folders ?? []) {
       if (folder.files === undefined) continue;
       text.appendMarkdown('$(root-folder) ').appendText(folderName(folder.uri));
       text.appendMarkdown(`: ${number(folder.files)} files, ${number(folder.symbols ?? 0)} symbols, ${bytes(folder.diskBytes ?? 0)} on disk\n\n`);
     }
-    text.appendMarkdown('---\n\n[$(pulse) Status](command:treeline.showStatus) &nbsp; [$(sync) Compare With Disk](command:treeline.rebuild) &nbsp; [$(output) Log](command:treeline.showLog)');
+    text.appendMarkdown('---\n\n[$(pulse) Status](command:treeline.showStatus) &nbsp; [$(sync) Compare With Disk](command:treeline.compareWithDisk) &nbsp; [$(output) Log](command:treeline.showLog)');
     return text;
   }
 }

@@ -41,7 +41,13 @@ export function leftOut(settings: { hidden: boolean; useIgnoreFiles: boolean }):
   return gaps;
 }
 
-export function statusView(summary: Summary, status: Status | undefined, program: string, left: Gap[] = []): StatusView {
+export interface Program {
+  path: string;
+  /** Whether settings of the workspace may name it. */
+  trusted: boolean;
+}
+
+export function statusView(summary: Summary, status: Status | undefined, program: Program, left: Gap[] = []): StatusView {
   return {
     summary,
     folders: (status?.folders ?? []).map((folder) => ({
@@ -57,7 +63,8 @@ export function statusView(summary: Summary, status: Status | undefined, program
         ['Memory', `${bytes(status.memory.anonymous)}, at most ${bytes(status.memory.peakResident)} with mapped files`] as [string, string],
         ['Open requests', number(status.openRequests)] as [string, string],
       ]),
-      ['Program', program],
+      ['Program', program.path],
+      ...(program.trusted ? [] : [['Settings', 'The workspace is not trusted: its settings name neither the program nor the place of the index'] as [string, string]]),
     ],
   };
 }

@@ -66,9 +66,10 @@ export class StatusPanel implements vscode.Disposable {
     const binary = this.server.binary();
     const settings = vscode.workspace.getConfiguration('treeline.index');
     const left = leftOut({ hidden: settings.get('hidden', false), useIgnoreFiles: settings.get('useIgnoreFiles', true) });
-    const view = statusView(this.monitor.summary, this.monitor.status, binary.found ? binary.path : 'not found', left);
+    const program = { path: binary.found ? binary.path : 'not found', trusted: vscode.workspace.isTrusted };
+    const view = statusView(this.monitor.summary, this.monitor.status, program, left);
     void this.panel.webview.postMessage(view);
   }
 }
 
-const COMMANDS = new Set(['treeline.rebuild', 'treeline.check', 'treeline.restart', 'treeline.showLog', 'treeline.openSettings']);
+const COMMANDS = new Set(['treeline.compareWithDisk', 'treeline.rebuild', 'treeline.check', 'treeline.restart', 'treeline.showLog', 'treeline.openSettings']);

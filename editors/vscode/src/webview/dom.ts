@@ -44,3 +44,8 @@ export function action(name: string, title: string, run: (event: MouseEvent) => 
   });
   return made;
 }
+
+/** Whether Ctrl is held; on a Mac, Cmd. */
+export function isCommand(event: KeyboardEvent | MouseEvent): boolean {
+  return navigator.userAgent.includes('Macintosh') ? event.metaKey : event.ctrlKey;
+}

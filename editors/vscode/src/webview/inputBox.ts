@@ -28,7 +28,7 @@ export class InputBox {
   private at = 0;
 
   constructor(private readonly spec: InputSpec) {
-    this.input = element('textarea', { rows: 1, placeholder: spec.placeholder, 'aria-label': spec.label, title: spec.label,
+    this.input = element('textarea', { rows: 1, placeholder: spec.placeholder, 'aria-label': spec.label, title: spec.label, dir: 'auto',
       spellcheck: 'false', autocorrect: 'off', autocapitalize: 'off', wrap: 'off' });
     this.toggles = (spec.toggles ?? []).map((toggle) => makeToggle(toggle, () => { spec.onInput(true); }));
     const controls = element('div', { class: 'input-controls' }, ...this.toggles.map(({ node }) => node));
@@ -60,6 +60,7 @@ export class InputBox {
     this.message.textContent = text;
     this.message.className = `input-message ${severity}`;
     this.node.classList.toggle('error', severity === 'error' && text !== '');
+    this.input.setAttribute('aria-invalid', String(severity === 'error' && text !== ''));
     if (column !== undefined) this.message.title = `At character ${column + 1}`;
   }
 
@@ -68,19 +69,33 @@ export class InputBox {
     this.input.select();
   }
 
+  /** Whether keys go to the text or to a toggle. */
+  get hasFocus(): boolean {
+    return this.node.contains(document.activeElement);
+  }
+
+  get isShown(): boolean {
+    return this.node.offsetParent !== null;
+  }
+
+  /** The toggle for Alt and `key`, if there is one, is switched. */
+  toggleBy(key: string): boolean {
+    const at = (this.spec.toggles ?? []).findIndex((toggle) => toggle.key === key.toLowerCase());
+    this.toggles[at]?.node.click();
+    return at >= 0;
+  }
+
   onKey(run: (event: KeyboardEvent) => void): void {
     this.input.addEventListener('keydown', run);
   }
 
   private key(event: KeyboardEvent): void {
-    const toggle = (this.spec.toggles ?? []).findIndex(({ key }) => key !== undefined && event.altKey && event.key.toLowerCase() === key);
-    if (toggle >= 0) {
-      this.toggles[toggle]?.node.click();
-    } else if (event.key === 'Enter' && !event.shiftKey && !event.ctrlKey && !event.metaKey) {
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (event.key === 'Enter' && !event.shiftKey && !event.ctrlKey && !event.metaKey) {
       this.spec.onInput(true);
-    } else if (event.key === 'ArrowUp' && this.at > 0 && this.caretAtEdge('start')) {
+    } else if (event.key === 'ArrowUp' && plain && this.at > 0 && this.caretAtEdge('start')) {
       this.recall(this.at - 1);
-    } else if (event.key === 'ArrowDown' && this.at < this.history.length && this.caretAtEdge('end')) {
+    } else if (event.key === 'ArrowDown' && plain && this.at < this.history.length && this.caretAtEdge('end')) {
       this.recall(this.at + 1);
     } else {
       return;

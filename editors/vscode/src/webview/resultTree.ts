@@ -2,7 +2,7 @@
 // matches cost what thirty do.
 import { iconFor } from '../sidebar/iconStyles';
 import type { FileRow, IconNames, MatchRow } from '../sidebar/messages';
-import { action, element } from './dom';
+import { action, element, isCommand } from './dom';
 
 export interface TreeEvents {
   open(id: string, pinned: boolean, side: boolean): void;
@@ -14,7 +14,15 @@ export interface TreeEvents {
   folded(all: boolean): void;
 }
 
-type Row = { file: FileRow; match?: MatchRow };
+/** `position` of `setSize`: among its siblings, from 1. */
+type Row = { file: FileRow; match?: MatchRow; position: number; setSize: number };
+
+/** A row in the page, and what it was made from. */
+interface Drawn {
+  look: string;
+  icons: IconNames | undefined;
+  node: HTMLElement;
+}
 
 const ROW = 22;
 const SPARE = 8; // rows beyond each edge of what is in sight
@@ -28,14 +36,19 @@ export class ResultTree {
   private focused = '';
   private icons: IconNames | undefined;
   private replacing = false;
-  private drawn = false;
+  private nodes = new Map<string, Drawn>();
+  private drawing = false;
+  private pressed = false;
 
   constructor(private readonly events: TreeEvents) {
     this.node.append(this.space);
     this.node.addEventListener('scroll', () => { this.drawSoon(); });
     this.node.addEventListener('keydown', (event) => { this.key(event); });
+    // A press of the mouse says itself which row it means.
+    this.node.addEventListener('mousedown', () => { this.pressed = true; });
     this.node.addEventListener('focus', () => {
-      if (this.index() < 0 && this.rows[0] !== undefined) this.focusRow(0);
+      if (!this.pressed && this.index() < 0 && this.rows[0] !== undefined) this.focusRow(0);
+      this.pressed = false;
       this.node.classList.add('focused');
     });
     this.node.addEventListener('blur', () => { this.node.classList.remove('focused'); });
@@ -94,51 +107,91 @@ export class ResultTree {
     this.node.focus();
   }
 
+  get hasFocus(): boolean {
+    return this.node.contains(document.activeElement);
+  }
+
   private refresh(): void {
     this.rows = [];
+    let at = 0;
     for (const file of this.files.values()) {
-      this.rows.push({ file });
-      if (!this.folded.has(file.id)) for (const match of file.matches) this.rows.push({ file, match });
+      this.rows.push({ file, position: ++at, setSize: this.files.size });
+      if (this.folded.has(file.id)) continue;
+      file.matches.forEach((match, index) => this.rows.push({ file, match, position: index + 1, setSize: file.matches.length }));
     }
     this.drawSoon();
   }
 
   private drawSoon(): void {
-    if (this.drawn) return;
-    this.drawn = true;
+    if (this.drawing) return;
+    this.drawing = true;
     requestAnimationFrame(() => {
-      this.drawn = false;
+      this.drawing = false;
       this.draw();
     });
   }
 
+  // A node stays what it is while its row does: a press and a release of the mouse find the same one, and a button keeps
+  // the focus.
   private draw(): void {
     const first = Math.max(Math.floor(this.node.scrollTop / ROW) - SPARE, 0);
     const last = Math.min(Math.ceil((this.node.scrollTop + this.node.clientHeight) / ROW) + SPARE, this.rows.length);
     this.space.style.height = `${this.rows.length * ROW}px`;
-    const nodes = this.rows.slice(first, last).map((row, offset) => this.drawRow(row, first + offset));
-    this.space.replaceChildren(...nodes);
-    this.node.setAttribute('aria-activedescendant', this.focused === '' ? '' : `row-${this.focused}`);
+    const drawn = new Map<string, Drawn>();
+    for (let at = first; at < last; at++) {
+      const row = this.rows[at];
+      if (row !== undefined) drawn.set(idOf(row), this.drawnRow(row, at));
+    }
+    this.place(drawn);
+    this.nodes = drawn;
+    this.node.setAttribute('aria-activedescendant', drawn.has(this.focused) ? `row-${this.focused}` : '');
   }
 
-  private drawRow(row: Row, at: number): HTMLElement {
+  private drawnRow(row: Row, at: number): Drawn {
+    const id = idOf(row);
+    const look = JSON.stringify([row.match ?? { ...row.file, matches: row.file.matches.length }, this.folded.has(id), this.replacing]);
+    const known = this.nodes.get(id);
+    const drawn = known?.look === look && known.icons === this.icons ? known : { look, icons: this.icons, node: this.drawRow(row) };
+    const { node } = drawn;
+    node.style.top = `${at * ROW}px`;
+    node.classList.toggle('selected', id === this.focused);
+    node.setAttribute('aria-selected', String(id === this.focused));
+    node.setAttribute('aria-posinset', String(row.position));
+    node.setAttribute('aria-setsize', String(row.setSize));
+    return drawn;
+  }
+
+  private place(drawn: Map<string, Drawn>): void {
+    const wanted = [...drawn.values()].map(({ node }) => node);
+    const kept = new Set<Element>(wanted);
+    for (const child of [...this.space.children]) {
+      if (kept.has(child)) continue;
+      if (child.contains(document.activeElement)) this.node.focus();
+      child.remove();
+    }
+    let next = this.space.firstElementChild;
+    for (const node of wanted) {
+      if (node === next) next = next.nextElementSibling;
+      else this.space.insertBefore(node, next);
+    }
+  }
+
+  private drawRow(row: Row): HTMLElement {
     const id = idOf(row);
     const section = row.match === undefined ? 'file' : 'match';
     const node = element('div', {
       id: `row-${id}`,
-      class: `row ${section}${id === this.focused ? ' selected' : ''}`,
+      class: `row ${section}`,
       role: 'treeitem',
       'aria-level': row.match === undefined ? 1 : 2,
-      'aria-selected': String(id === this.focused),
       'data-vscode-context': JSON.stringify({ webviewSection: section, id, preventDefaultContextMenuItems: true }),
     });
-    node.style.top = `${at * ROW}px`;
     if (row.match === undefined) this.drawFile(node, row.file);
     else drawMatch(node, row.match);
     node.append(this.actions(id, row));
-    node.addEventListener('click', (event) => { this.click(at, event); });
+    node.addEventListener('click', (event) => { this.click(id, event); });
     node.addEventListener('dblclick', () => { if (row.match !== undefined) this.events.open(id, true, false); });
-    node.addEventListener('contextmenu', () => { this.focusRow(at); });
+    node.addEventListener('contextmenu', () => { this.focusRow(this.index(id)); });
     return node;
   }
 
@@ -146,7 +199,8 @@ export class ResultTree {
     const folded = this.folded.has(file.id);
     const glyph = this.icons === undefined ? 'codicon codicon-file' : iconFor(this.icons, file.name, file.languageId, isLight());
     node.setAttribute('aria-expanded', String(!folded));
-    node.setAttribute('aria-label', `${file.matches.length} matches in file ${file.name} of folder ${file.directory}`);
+    const where = file.directory === '' ? '' : ` of folder ${file.directory}`;
+    node.setAttribute('aria-label', `${file.matches.length} ${file.matches.length === 1 ? 'match' : 'matches'} in file ${file.name}${where}`);
     node.title = file.directory === '' ? file.name : `${file.directory}/${file.name}`;
     node.append(
       element('span', { class: `twistie codicon codicon-chevron-${folded ? 'right' : 'down'}` }),
@@ -157,7 +211,7 @@ export class ResultTree {
   }
 
   private actions(id: string, row: Row): HTMLElement {
-    const bar = element('span', { class: 'actions' });
+    const bar = element('span', { class: 'actions', role: 'toolbar', 'aria-label': 'Actions' });
     if (this.replacing) {
       const [glyph, title] = row.match === undefined ? ['replace-all', 'Replace All in File'] : ['replace', 'Replace'];
       bar.append(action(glyph, title, () => { this.events.replace(id); }));
@@ -166,13 +220,14 @@ export class ResultTree {
     return bar;
   }
 
-  private click(at: number, event: MouseEvent): void {
+  private click(id: string, event: MouseEvent): void {
+    const at = this.index(id);
     const row = this.rows[at];
     if (row === undefined) return;
     this.focusRow(at);
     this.node.focus();
     if (row.match === undefined) this.fold(row.file, !this.folded.has(row.file.id));
-    else if (event.detail < 2) this.events.open(row.match.id, false, event.ctrlKey || event.metaKey || event.altKey);
+    else if (event.detail < 2) this.events.open(row.match.id, false, isCommand(event) || event.altKey);
   }
 
   private fold(file: FileRow, folded: boolean): void {
@@ -186,8 +241,8 @@ export class ResultTree {
     this.events.folded(this.files.size > 0 && [...this.files.keys()].every((id) => this.folded.has(id)));
   }
 
-  private index(): number {
-    return this.rows.findIndex((row) => idOf(row) === this.focused);
+  private index(id = this.focused): number {
+    return this.rows.findIndex((row) => idOf(row) === id);
   }
 
   private focusRow(at: number): void {
@@ -200,6 +255,7 @@ export class ResultTree {
   }
 
   private key(event: KeyboardEvent): void {
+    if (isCommand(event) && event.key.startsWith('Arrow')) return; // between the boxes and here
     const at = this.index();
     const row = this.rows[at];
     if (row === undefined || !this.moved(event.key, at, row)) {
@@ -235,7 +291,7 @@ export class ResultTree {
 
   private acted(event: KeyboardEvent, row: Row): boolean {
     const id = idOf(row);
-    const command = event.ctrlKey || event.metaKey;
+    const command = isCommand(event);
     if (event.key === 'Enter' || event.key === ' ') {
       if (row.match === undefined) this.fold(row.file, !this.folded.has(row.file.id));
       else this.events.open(id, event.key === 'Enter', command);
@@ -257,7 +313,8 @@ function drawMatch(node: HTMLElement, match: MatchRow): void {
   const label = element('span', { class: 'label line' }, match.before, inside);
   if (match.replacement !== undefined) label.append(element('span', { class: 'replacement' }, match.replacement));
   label.append(match.after);
-  node.setAttribute('aria-label', `'${match.before}${match.inside}${match.after}' at line ${match.line}`);
+  const instead = match.replacement === undefined ? '' : `, replace '${match.inside}' with '${match.replacement}'`;
+  node.setAttribute('aria-label', `'${match.before}${match.inside}${match.after}' at line ${match.line}${instead}`);
   node.title = `${match.before}${match.inside}${match.after}`.slice(0, 250);
   node.append(label, element('span', { class: 'line-number' }, `:${match.line}`));
 }

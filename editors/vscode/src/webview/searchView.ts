@@ -1,7 +1,7 @@
 // The page of the view "Treeline": the inputs, what is to say about the results, and the results.
 import { NO_INPUTS } from '../search/query';
 import { NO_REPLACE, type FromPage, type ToPage, type ViewInputs, type Words } from '../sidebar/messages';
-import { action, element, host, icon } from './dom';
+import { action, element, host, icon, isCommand } from './dom';
 import { InputBox } from './inputBox';
 import { ResultTree } from './resultTree';
 
@@ -19,6 +19,12 @@ class SearchPage {
     copy: (id) => { post({ kind: 'copy', id }); },
     leaveUp: () => { this.query.focus(); },
     folded: (all) => { post({ kind: 'folded', all }); },
+  });
+  private readonly more = action('ellipsis', 'Toggle Search Details', () => {
+    this.inputs = { ...this.inputs, details: !this.inputs.details };
+    this.showParts();
+    post({ kind: 'inputs', inputs: this.inputs });
+    (this.inputs.details ? this.include : this.query).focus();
   });
   private readonly query = new InputBox({
     placeholder: 'Search',
@@ -51,12 +57,7 @@ class SearchPage {
     this.replaceToggle.classList.add('replace-toggle');
     const replaceAll = action('replace-all', 'Replace All (Ctrl+Alt+Enter)', () => { post({ kind: 'replaceAll' }); });
     this.replaceRow.append(this.replace.node, replaceAll);
-    const more = action('ellipsis', 'Toggle Search Details', () => {
-      this.inputs = { ...this.inputs, details: !this.inputs.details };
-      this.showParts();
-      post({ kind: 'inputs', inputs: this.inputs });
-    });
-    more.classList.add('more');
+    this.more.classList.add('more');
     this.details.append(
       ...[['files to include', this.include], ['files to exclude', this.exclude], ['languages', this.languages]].map(([name, box]) =>
         element('div', { class: 'detail' }, element('h4', {}, name as string), (box as InputBox).node)),
@@ -67,16 +68,18 @@ class SearchPage {
         this.replaceToggle,
         element('div', { class: 'boxes' }, this.query.node, this.replaceRow),
       ),
-      element('div', { class: 'query-details' }, more, this.details),
+      element('div', { class: 'query-details' }, this.more, this.details),
       this.words,
       this.tree.node,
     );
     this.query.onKey((event) => {
-      if (event.key === 'ArrowDown' && !event.defaultPrevented) this.tree.focus();
-      if (event.key === 'h' && event.ctrlKey && event.shiftKey) this.toggleReplace();
+      if (event.key === 'ArrowDown' && !isCommand(event) && !event.defaultPrevented) this.tree.focus();
     });
     this.replace.onKey((event) => {
-      if (event.key === 'Enter' && event.altKey && (event.ctrlKey || event.metaKey)) post({ kind: 'replaceAll' });
+      if (event.key === 'Enter' && event.altKey && isCommand(event)) post({ kind: 'replaceAll' });
+    });
+    root.addEventListener('keydown', (event) => {
+      if (this.key(event)) event.preventDefault();
     });
     this.showParts();
   }
@@ -100,9 +103,30 @@ class SearchPage {
         break;
       }
       case 'focus': this.query.focus(); break;
+      case 'toggleReplace': this.toggleReplace(); break;
       case 'fold': this.tree.foldAll(message.folded); break;
       case 'step': this.tree.step(message.by); break;
     }
+  }
+
+  // Keys that hold in the whole view, as in VS Code's own.
+  private key(event: KeyboardEvent): boolean {
+    if (event.altKey && !isCommand(event)) return this.query.toggleBy(event.key) || this.replace.toggleBy(event.key);
+    if (isCommand(event) && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+      this.moveFocus(event.key === 'ArrowDown' ? 1 : -1);
+    } else if (event.key === 'Escape') {
+      post({ kind: 'cancel' });
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  // From box to box, and to the results below them.
+  private moveFocus(by: 1 | -1): void {
+    const stops = [...[this.query, this.replace, this.include, this.exclude, this.languages].filter(({ isShown }) => isShown), this.tree];
+    const at = stops.findIndex(({ hasFocus }) => hasFocus);
+    stops[Math.min(Math.max(at + by, 0), stops.length - 1)]?.focus();
   }
 
   private fileInput(label: string, hint: string): InputBox {
@@ -149,7 +173,7 @@ class SearchPage {
     this.inputs = { ...this.inputs, replace: { ...this.inputs.replace, shown: !this.inputs.replace.shown } };
     this.showParts();
     post({ kind: 'inputs', inputs: this.inputs });
-    if (this.inputs.replace.shown) this.replace.focus();
+    (this.inputs.replace.shown ? this.replace : this.query).focus();
   }
 
   private showInputs(): void {
@@ -172,6 +196,7 @@ class SearchPage {
     this.replaceToggle.classList.toggle('codicon-chevron-down', replace.shown);
     this.replaceToggle.setAttribute('aria-expanded', String(replace.shown));
     this.details.hidden = !details;
+    this.more.setAttribute('aria-expanded', String(details));
     this.tree.setReplacing(replace.shown);
   }
 

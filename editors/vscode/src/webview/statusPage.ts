@@ -4,9 +4,10 @@ import type { Bar, StatusView } from '../status/pageModel';
 import { element, host, icon } from './dom';
 
 const BUTTONS: readonly [command: string, icon: string, label: string][] = [
-  ['treeline.rebuild', 'sync', 'Compare With Disk'],
+  ['treeline.compareWithDisk', 'sync', 'Compare With Disk'],
   ['treeline.check', 'verified', 'Check'],
-  ['treeline.restart', 'debug-restart', 'Restart Server'],
+  ['treeline.rebuild', 'tools', 'Rebuild'],
+  ['treeline.restart', 'server-process', 'Restart Server'],
   ['treeline.showLog', 'output', 'Show Log'],
   ['treeline.openSettings', 'settings-gear', 'Settings'],
 ];
