@@ -52,7 +52,7 @@ function! s:run(kind, query, more) abort
       call treeline#complain('a live list needs a Vim with +popupwin; give a query: :Treeline QUERY')
     endif
   elseif empty(a:query)
-    call treeline#complain('a live list needs Vim 9, or 8.2 with patch 4684; give a query: :Treeline QUERY')
+    call treeline#complain('a live list needs Vim 9, or 8.2 with patch 4758; give a query: :Treeline QUERY')
   else
     call s:list(l:search, treeline#cli(l:search), '', v:null)
   endif

@@ -1,12 +1,12 @@
 " A server for each root that is asked about, started when it is first asked. No language client is needed, and none
 " is in the way: the index on disk is shared, and what is typed and not saved is told before each question.
 "
-" Vim's channels speak LSP from 8.2.4684 on; treeline#server#possible() says whether this one's do.
+" Vim's channels speak LSP from 8.2.4758 on; treeline#server#possible() says whether this one's do.
 
 let s:servers = {}  " by root: {job, ready, waiting: functions that want it, documents: {buffer: [uri, tick]}}
 
 function! treeline#server#possible() abort
-  return has('job') && has('channel') && has('patch-8.2.4684')
+  return has('job') && has('channel') && has('patch-8.2.4758')
 endfunction
 
 function! treeline#server#uri(path) abort
