@@ -74,7 +74,8 @@ them under initializationOptions."
 (declare-function eglot--managed-buffers "ext:eglot")
 (declare-function eglot--signal-textDocument/didChange "ext:eglot")
 (declare-function lsp-workspaces "ext:lsp-mode")
-(declare-function lsp-request "ext:lsp-mode")
+(declare-function lsp-request-async "ext:lsp-mode")
+(declare-function lsp-cancel-request-by-token "ext:lsp-mode")
 (declare-function lsp--workspace-client "ext:lsp-mode")
 (declare-function lsp--workspace-status "ext:lsp-mode")
 (declare-function lsp--client-server-id "ext:lsp-mode")
@@ -130,10 +131,20 @@ them under initializationOptions."
                              ;; Emacs counts characters.
                              :capabilities (:general (:positionEncodings ["utf-32"])))
                            :timeout 30)
-          (jsonrpc-notify server :initialized (make-hash-table)))
+          (jsonrpc-notify server :initialized (make-hash-table))
+          ;; Of a small tree, the first answer is a whole one.
+          (let ((end (+ (float-time) 2)))
+            (while (and (not (treeline--settled-p server)) (< (float-time) end))
+              (accept-process-output nil 0.05))))
       (error (delete-process process)
              (user-error "%s did not start: %s" (car treeline-command) (error-message-string problem))))
     server))
+
+(defun treeline--settled-p (server)
+  "Whether the index of SERVER is complete."
+  (seq-every-p (lambda (folder)
+                 (not (member (treeline--get folder :phase) '("opening" "walking" "text" "symbols"))))
+               (treeline--get (treeline--request server :treeline/status (make-hash-table)) :folders)))
 
 (defun treeline--own-server ()
   "The project's own server, running and told what is not saved."
@@ -182,13 +193,28 @@ A document is open there as long as its buffer is modified."
             (with-current-buffer buffer (eglot--signal-textDocument/didChange)))))
     (or (treeline--lsp-workspace) (treeline--own-server))))
 
+(defun treeline--lsp-request (workspace method params)
+  "Ask WORKSPACE of lsp-mode for METHOD with PARAMS.
+Requests of `lsp-request' cancel each other when they meet, which
+they do when a timer asks, too."
+  (let ((lsp--cur-workspace workspace) (end (+ (float-time) 30)) (done nil) result failure)
+    (lsp-request-async method params (lambda (answer) (setq result answer done t))
+                       :mode 'detached :cancel-token :treeline
+                       :error-handler (lambda (problem) (setq failure problem done t)))
+    (unwind-protect
+        (while (and (not done) (< (float-time) end))
+          (accept-process-output nil 0.05))
+      (unless done (lsp-cancel-request-by-token :treeline)))
+    (cond (failure (user-error "%s" (treeline--get failure :message)))
+          (done result)
+          (t (user-error "No answer from treeline")))))
+
 (defun treeline--request (server method params)
   "Ask SERVER for METHOD with PARAMS; what it refuses is an error in its words."
   (condition-case problem
       (if (cl-typep server 'jsonrpc-connection)
           (jsonrpc-request server method params :timeout 30)
-        (let ((lsp--cur-workspace server))
-          (lsp-request (substring (symbol-name method) 1) params)))
+        (treeline--lsp-request server (substring (symbol-name method) 1) params))
     (jsonrpc-error
      (user-error "%s" (or (alist-get 'jsonrpc-error-message (cddr problem)) (error-message-string problem))))
     (user-error (signal (car problem) (cdr problem)))
@@ -340,7 +366,10 @@ MORE are further arguments of ASK."
                   (with-current-buffer (if (buffer-live-p buffer) buffer (current-buffer))
                     (apply ask (treeline--server) query treeline-limit near more))))
          (found (funcall fetch)))
-    (unless found (user-error "Nothing found: %s" query))
+    (unless found
+      (user-error (if (treeline--settled-p (treeline--server)) "Nothing found: %s"
+                    "Nothing found yet, the tree is being indexed: %s")
+                  query))
     (treeline--say-summary)
     ;; What was found is shown; xref's g asks again.
     (funcall (if (fboundp 'xref-show-xrefs) 'xref-show-xrefs 'xref--show-xrefs)

@@ -1,17 +1,20 @@
-// A server of another kind, which has the definition of everything at one place and knows nothing else.
+// A server of another kind: it has the definition of everything at one place, and says that it is the other one.
 let input = Buffer.alloc(0);
 let root = '';
 const send = (message) => {
   const body = JSON.stringify({ jsonrpc: '2.0', ...message });
   process.stdout.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 };
-const place = { start: { line: 2, character: 4 }, end: { line: 2, character: 11 } };
+const range = { start: { line: 2, character: 4 }, end: { line: 2, character: 11 } };
 const answers = {
   initialize: (params) => {
     root = params.rootUri;
-    return { capabilities: { definitionProvider: true }, serverInfo: { name: 'other' } };
+    const capabilities = { definitionProvider: true, hoverProvider: true, documentSymbolProvider: true };
+    return { capabilities, serverInfo: { name: 'other' } };
   },
-  'textDocument/definition': () => [{ uri: `${root}/src/engine.h`, range: place }],
+  'textDocument/definition': () => [{ uri: `${root}/src/engine.h`, range }],
+  'textDocument/hover': () => ({ contents: 'said by the other server' }),
+  'textDocument/documentSymbol': () => [{ name: 'symbol_of_the_other', kind: 12, range, selectionRange: range }],
 };
 process.stdin.on('end', () => process.exit(0));
 process.stdin.on('data', (data) => {
