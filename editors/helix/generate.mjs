@@ -38,6 +38,9 @@ console.log(`# Treeline beside the usual language servers, for every language th
 [language-server.treeline]
 command = "treeline"
 args = ["lsp"]
+# Helix shows what all servers say of hovers and outlines. The languages named here have a server of their own, which
+# you have installed: Treeline then leaves these, and definitions and references, to that one.
+# config = { otherServers = ["c", "cpp", "rust"] }
 `);
 for (const { name, servers } of languages) {
   const inner = servers ? servers.slice(1, -1).trim().replace(/,$/, '') : '';
