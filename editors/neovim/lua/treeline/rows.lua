@@ -33,9 +33,9 @@ end
 
 ---The longest end of a text that fits.
 ---@param text string
----@param room integer
+---@param room integer cells
 ---@return string
-local function keep_end(text, room)
+function M.keep_end(text, room)
   if width(text) <= room then return text end
   local starts = vim.str_utf_pos(text)
   for _, start in ipairs(starts) do
@@ -80,7 +80,7 @@ end
 function M.around_match(text, marks, room)
   local mark = marks[1]
   if not mark or width(text:sub(1, mark[2])) <= room then return text, marks end
-  local before = keep_end(text:sub(1, mark[1]), math.max(1, math.floor(room / 3)))
+  local before = M.keep_end(text:sub(1, mark[1]), math.max(1, math.floor(room / 3)))
   return before .. text:sub(mark[1] + 1), moved(marks, #before - mark[1], #ELLIPSIS)
 end
 
@@ -121,7 +121,7 @@ local function symbol_parts(item, columns)
     left = left - columns.container - #GAP
   end
   local line = ':' .. item.lnum
-  vim.list_extend(parts, { { keep_end(item.short, math.max(8, left - #line)), 'TreelinePath' }, { line, 'TreelineLine' } })
+  vim.list_extend(parts, { { M.keep_end(item.short, math.max(8, left - #line)), 'TreelinePath' }, { line, 'TreelineLine' } })
   return parts
 end
 
@@ -129,7 +129,7 @@ end
 ---@param columns treeline.Columns
 ---@return treeline.Part[]
 local function text_parts(item, columns)
-  local path, line = keep_end(item.short, math.floor(columns.room * 0.45)), ':' .. item.lnum
+  local path, line = M.keep_end(item.short, math.floor(columns.room * 0.45)), ':' .. item.lnum
   local left = columns.room - width(path) - #line - #GAP
   local label, marks = M.around_match(item.label, item.marks, left)
   return { { path, 'TreelinePath' }, { line, 'TreelineLine' }, { GAP }, { label, nil, marks } }

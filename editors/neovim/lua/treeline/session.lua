@@ -15,6 +15,7 @@ local PATIENCE_MS = 10000
 ---@field kind treeline.Kind
 ---@field mode treeline.Mode
 ---@field query string the last that was asked
+---@field waiting boolean for its answer
 ---@field shown treeline.Item[] of the last answer that was none of a wrong query
 ---@field buffer integer where the person came from
 ---@field context treeline.Context
@@ -23,8 +24,7 @@ local PATIENCE_MS = 10000
 local Session = {}
 Session.__index = Session
 
----@type { kind: treeline.Kind, query: string, mode: treeline.Mode }?
-local last
+local last ---@type treeline.Session?
 
 ---@param kind treeline.Kind
 ---@param mode? treeline.Mode
@@ -32,13 +32,13 @@ local last
 function M.new(kind, mode)
   local buffer = vim.api.nvim_get_current_buf()
   return setmetatable({
-    kind = kind, mode = vim.deepcopy(mode or {}), query = '', shown = {}, buffer = buffer, turn = 0,
+    kind = kind, mode = vim.deepcopy(mode or {}), query = '', waiting = false, shown = {}, buffer = buffer, turn = 0,
     context = { buffer = buffer, near = source.near(buffer), recent = source.recent(), limit = config.get().limit },
   }, Session)
 end
 
----What the last picker was asked: for opening it again.
----@return { kind: treeline.Kind, query: string, mode: treeline.Mode }?
+---The last that was asked something: for opening its picker again.
+---@return treeline.Session?
 function M.last() return last end
 
 ---The server, once it can be asked.
@@ -57,12 +57,12 @@ end
 function Session:ask(query, answered)
   self:cancel()
   self.query = query
-  last = { kind = self.kind, query = query, mode = self.mode }
+  last, self.waiting = self, true
   local turn, since = self.turn, vim.uv.now()
   local function take(answer)
     vim.schedule(function()
       if turn ~= self.turn then return end
-      self.take_back = nil
+      self.take_back, self.waiting = nil, false
       if not answer.problem then self.shown = answer.items end
       answered(answer)
     end)
@@ -88,7 +88,7 @@ end
 function Session:cancel()
   self.turn = self.turn + 1
   local take_back = self.take_back
-  self.take_back = nil
+  self.take_back, self.waiting = nil, false
   if take_back then take_back() end
 end
 

@@ -85,6 +85,7 @@ function Picker:say(note, is_problem)
   vim.api.nvim_win_set_config(self.prompt, { title = (' %s '):format(self.session:title()), title_pos = 'left' })
   local marked = vim.tbl_count(self.marked)
   if marked > 0 and not is_problem then note = ('%d marked · %s'):format(marked, note) end
+  note = rows.keep_end(note, vim.api.nvim_win_get_width(self.list) - 4) -- what is wrong is said at the end
   local footer = note ~= '' and { { ' ' .. note .. ' ', is_problem and 'TreelineProblem' or 'TreelineNote' } } or ''
   vim.api.nvim_win_set_config(self.list, { footer = footer, footer_pos = 'right' })
 end

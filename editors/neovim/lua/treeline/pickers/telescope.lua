@@ -55,6 +55,9 @@ end
 function Bridge:say(note, is_problem)
   local picker = self.picker
   if not picker then return end
+  if vim.api.nvim_win_is_valid(picker.results_win) then -- what is wrong stands at the end of what is said of it
+    note = rows.keep_end(note, vim.api.nvim_win_get_width(picker.results_win) - 4)
+  end
   picker.prompt_title, picker.results_title = self.session:title(), note ~= '' and note or 'Results'
   set_title(picker.prompt_border, picker.prompt_title)
   set_title(picker.results_border, picker.results_title)
@@ -89,7 +92,7 @@ function Bridge:find(prompt, add, complete)
       if add(self:entry(item)) then return end
     end
     complete()
-    self:say(answer.problem or answer.note, answer.problem ~= nil)
+    vim.schedule(function() self:say(answer.problem or answer.note, answer.problem ~= nil) end) -- as complete() does
   end)
 end
 
@@ -100,9 +103,29 @@ function Bridge:finder()
   })
 end
 
+-- All are equal: the order is that of their coming. Telescope ends a sorter some time after the finder is done; if the
+-- prompt has changed by then, the sorter would let none of the new entries pass.
+---@return table
+local function sorter()
+  return require('telescope.sorters').Sorter:new({
+    scoring_function = function() return 1 end,
+    finish = function(self) self._status = 'start' end,
+  })
+end
+
+-- Telescope puts the cursor one to the right, as leaving insert mode will move it to the left: in normal mode nothing
+-- does.
+local function after_edit()
+  local entry = require('telescope.actions.state').get_selected_entry()
+  if entry and getmetatable(entry) == entry_columns and vim.fn.mode() == 'n' then
+    place.put_cursor(place.exact(rawget(entry, 'value')))
+  end
+end
+
 -- Called by Telescope for every prompt that it opens with this picker, resumed ones too.
 function Bridge:attach(buffer, map)
   self.picker = require('telescope.actions.state').get_current_picker(buffer)
+  require('telescope.actions.set').edit:enhance({ post = after_edit })
   if not source.sources[self.session.kind].modes then return true end
   for key, name in pairs(KEYS) do
     map({ 'i', 'n' }, key, function()
@@ -124,7 +147,7 @@ function M.open(session, query, options)
     prompt_title = session:title(),
     default_text = query ~= '' and query or nil,
     finder = self:finder(),
-    sorter = require('telescope.sorters').empty(),
+    sorter = sorter(),
     previewer = require('telescope.config').values.grep_previewer(options or {}),
     push_cursor_on_edit = true,
     temp__scrolling_limit = math.max(250, session.context.limit),
