@@ -55,6 +55,7 @@ function M.start(tree, setup, arguments)
   self.lua([[
     vim.opt.runtimepath:append((...))
     vim.o.swapfile = false
+    vim.g.loaded_python3_provider = 0 -- looking for it takes seconds
     said = {}
     vim.notify = function(message) table.insert(said, message) end
   ]], editor.from_environment('PLUGIN'))
