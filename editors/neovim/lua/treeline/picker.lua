@@ -24,15 +24,22 @@ function M.is_there(name)
   return modules[name] ~= nil and (pcall(require, modules[name]))
 end
 
+-- snacks.nvim is many things: that it is there does not mean that its picker is what somebody uses.
+local function is_wanted(name)
+  if name ~= 'snacks' then return true end
+  local ok, enabled = pcall(function() return _G.Snacks.config.picker.enabled end)
+  return ok and enabled == true
+end
+
 ---@param wanted? treeline.PickerName
 ---@return string
 function M.choose(wanted)
   wanted = wanted or config.get().picker
   if wanted ~= 'auto' then return wanted end
   for _, name in ipairs(M.names) do
-    if M.is_there(name) then return name end
+    if M.is_there(name) and is_wanted(name) then return name end
   end
-  return 'builtin'
+  return M.is_there('snacks') and 'snacks' or 'builtin'
 end
 
 ---All that is found, and not only what a picker shows, into the quickfix list.
