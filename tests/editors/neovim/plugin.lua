@@ -52,6 +52,7 @@ step('started by itself for the first file')
 
 -- Headless, nobody reads keys: the functions behind them are called as keys would, and typing is text in the prompt.
 local builtin = require('treeline.pickers.builtin')
+local function open(kind, query) return builtin.open(require('treeline.session').new(kind), query or '') end
 
 local function press(picker, key)
   for _, map in ipairs(vim.api.nvim_buf_get_keymap(picker.prompt_buffer, 'i')) do
@@ -77,7 +78,7 @@ local function words_around(window, field)
   return table.concat(vim.tbl_map(function(part) return part[1] end, parts))
 end
 
-local picker = builtin.open('search', client)
+local picker = open('search')
 type_in(picker, 'warm_up')
 wait('results', function() return #picker.items > 0 end)
 assert(results(picker)[1]:find('src/warm.c:4', 1, true), 'the definition comes first: ' .. results(picker)[1])
@@ -130,15 +131,15 @@ vim.cmd('normal! \15') -- <C-o>
 assert(vim.api.nvim_buf_get_name(0) == tree .. '/src/engine.c', 'the jump list leads back')
 step('searched, and opened what was found')
 
-picker = builtin.open('search', client)
+picker = open('search')
 press(picker, '<M-p>')
 wait('what was asked before', function() return picker:query() == 'warm_up file:warm' and #picker.items == 1 end)
 press(picker, '<Esc>')
 assert(picker.closed and vim.api.nvim_buf_get_name(0) == tree .. '/src/engine.c')
 
-picker = builtin.open('symbols', client, 'engst')
+picker = open('symbols', 'engst')
 wait('symbols', function() return #picker.items > 0 end)
-assert(results(picker)[1]:find('^engine_start') and results(picker)[1]:find('function'), results(picker)[1])
+assert(results(picker)[1]:find('^  engine_start') and results(picker)[1]:find('function'), results(picker)[1])
 press(picker, '<C-v>')
 assert(#vim.api.nvim_tabpage_list_wins(0) == 2, 'a split')
 assert(vim.api.nvim_get_current_line():find('engine_start', 1, true))

@@ -7,6 +7,14 @@ local M = {}
 local NAME = 'treeline'
 local LATEST = vim.fn.has('nvim-0.11') == 1
 
+local CANCELLED = -32800
+
+-- Neovim 0.10 has the methods of a client as functions, later ones want the client with them.
+local function call(client, method, ...)
+  if LATEST then return client[method](client, ...) end
+  return client[method](...)
+end
+
 ---@param message string
 ---@param level? integer
 function M.say(message, level) vim.notify('treeline: ' .. message, level or vim.log.levels.INFO) end
@@ -39,8 +47,7 @@ local function tell_others()
   for _, client in ipairs(vim.lsp.get_clients({ name = NAME })) do
     if client.initialized and (told[client.id] or '') ~= words then
       told[client.id] = words
-      local params = { languages = languages }
-      if LATEST then client:notify('treeline/otherServers', params) else client.notify('treeline/otherServers', params) end
+      call(client, 'notify', 'treeline/otherServers', { languages = languages })
     end
   end
 end
@@ -54,20 +61,29 @@ vim.api.nvim_create_autocmd({ 'LspAttach', 'LspDetach' }, {
 
 -- A server that ends by itself comes back, unless it does so again and again.
 local RESTARTS_MAX, RESTARTS_WITHIN_MS, RESTART_AFTER_MS = 3, 120000, 100
-local leaving, ended = false, {}
+local leaving, ended, restarting = false, {}, false
 
-local function file_buffers()
-  return vim.tbl_filter(function(buffer)
-    local loaded = vim.api.nvim_buf_is_loaded(buffer) and vim.bo[buffer].buftype == ''
-    return loaded and vim.api.nvim_buf_get_name(buffer) ~= ''
-  end, vim.api.nvim_list_bufs())
+local function is_file(buffer)
+  local loaded = vim.api.nvim_buf_is_loaded(buffer) and vim.bo[buffer].buftype == ''
+  return loaded and vim.api.nvim_buf_get_name(buffer) ~= ''
 end
 
-local function on_exit(code, signal)
+local function file_buffers() return vim.tbl_filter(is_file, vim.api.nvim_list_bufs()) end
+
+-- Neovim forgets what a server that has ended was asked: who waits for the answer would do so for ever.
+local waiting = {} ---@type table<integer, table<{ ended: fun() }, true>> by client id
+
+local function on_exit(code, signal, id)
+  local questions = vim.tbl_keys(waiting[id] or {})
+  waiting[id] = nil
+  vim.schedule(function()
+    for _, question in ipairs(questions) do question.ended() end
+  end)
   if leaving or (code == 0 and signal == 0) then return end
   local now = vim.uv.now()
   ended = vim.tbl_filter(function(time) return now - time < RESTARTS_WITHIN_MS end, ended)
   table.insert(ended, now)
+  restarting = #ended <= RESTARTS_MAX
   local how = signal ~= 0 and ('by signal %d'):format(signal) or ('with code %d'):format(code)
   vim.defer_fn(function() -- when Neovim has forgotten the client that ended: it would be used again
     if #ended > RESTARTS_MAX then
@@ -75,9 +91,11 @@ local function on_exit(code, signal)
       return
     end
     M.say(('the server has ended %s and is started again'):format(how), vim.log.levels.WARN)
+    restarting = false
     for _, buffer in ipairs(file_buffers()) do
       if M.wants(buffer) then M.start(buffer) end
     end
+    if not M.running() then M.start(vim.api.nvim_get_current_buf()) end
   end, RESTART_AFTER_MS)
 end
 
@@ -127,7 +145,10 @@ function M.start(buffer)
   -- 0.10 takes the folder's name for its path when it looks for a client to use again.
   settings.workspace_folders = { { uri = vim.uri_from_fname(root), name = root } }
   settings.root_markers, settings.filetypes = nil, nil
-  return vim.lsp.start(settings, { bufnr = buffer })
+  -- A buffer without a file is no document of the server's.
+  if is_file(buffer) then return vim.lsp.start(settings, { bufnr = buffer }) end
+  if LATEST then return vim.lsp.start(settings, { bufnr = buffer, attach = false }) end
+  return vim.lsp.start_client(settings)
 end
 
 ---From now on every file that is opened is the server's, too.
@@ -144,15 +165,26 @@ function M.attach_always()
   end
 end
 
+---Every client of ours that has not ended, also those that are starting.
+---@param filter? table as vim.lsp.get_clients takes it
+---@return vim.lsp.Client[]
+function M.all(filter)
+  local wanted = vim.tbl_extend('force', { name = NAME, _uninitialized = true }, filter or {})
+  return vim.tbl_filter(function(client) return not call(client, 'is_stopped') end, vim.lsp.get_clients(wanted))
+end
+
+---@return boolean whether one that has ended is about to come back
+function M.is_starting() return restarting end
+
 ---The client for a buffer: the one attached to it, the one of its tree, or any.
 ---@param buffer? integer
 ---@return vim.lsp.Client?
 function M.running(buffer)
   buffer = buffer or vim.api.nvim_get_current_buf()
-  local attached = vim.lsp.get_clients({ name = NAME, bufnr = buffer })[1]
+  if not vim.api.nvim_buf_is_valid(buffer) then buffer = vim.api.nvim_get_current_buf() end
+  local attached = M.all({ bufnr = buffer })[1]
   if attached then return attached end
-  local root = M.root_of(buffer)
-  local all = vim.lsp.get_clients({ name = NAME })
+  local root, all = M.root_of(buffer), M.all()
   for _, client in ipairs(all) do
     if client.config.root_dir == root then return client end
   end
@@ -171,39 +203,39 @@ end
 ---@param client vim.lsp.Client
 ---@param method string
 ---@param params table
----@param answered fun(problem?: string, result: any, cancelled: boolean)
+---@param buffer integer what was typed in it is sent before
+---@param ended fun() called, and not `answered`, if the server ends before it answers
+---@param answered fun(problem?: string, result: any) not called once the question is taken back
 ---@return fun() cancel
-function M.ask(client, method, params, answered)
-  local over = false
-  local function handler(err, result)
-    if over then return end
-    over = true
-    local cancelled = err ~= nil and err.code == -32800
-    answered(err and err.message or nil, result, cancelled)
+function M.ask(client, method, params, buffer, ended, answered)
+  if not vim.api.nvim_buf_is_valid(buffer) then buffer = vim.api.nvim_get_current_buf() end
+  local question = { ended = ended }
+  local function over()
+    local was_open = waiting[client.id] and waiting[client.id][question] ~= nil
+    if was_open then waiting[client.id][question] = nil end
+    return not was_open
   end
-  local sent, id
-  local buffer = vim.api.nvim_get_current_buf()
-  if LATEST then
-    sent, id = client:request(method, params, handler, buffer)
-  else
-    sent, id = client.request(method, params, handler, buffer)
-  end
-  if not sent then
-    over = true
-    answered('the server has ended', nil, false)
-  end
+  waiting[client.id] = waiting[client.id] or {}
+  waiting[client.id][question] = true
+  local sent, id = call(client, 'request', method, params, function(err, result)
+    if over() or (err and err.code == CANCELLED) then return end
+    answered(err and err.message or nil, result)
+  end, buffer)
+  if not sent and not over() then ended() end
   return function()
-    if over then return end
-    over = true
-    if LATEST then client:cancel_request(id) else client.cancel_request(id) end
+    if not over() then call(client, 'cancel_request', id) end
   end
 end
 
----Waits for the answer: for pickers that ask for lists, and for tests.
+---Waits for the answer: for pages that need it, and for tests.
+---@param client vim.lsp.Client
+---@param method string
+---@param params table
+---@param timeout_ms? integer
 ---@return any result, string? problem
 function M.ask_and_wait(client, method, params, timeout_ms)
   local done, problem, result = false, nil, nil
-  local cancel = M.ask(client, method, params, function(err, answer)
+  local cancel = M.ask(client, method, params, 0, function() done, problem = true, 'the server has ended' end, function(err, answer)
     done, problem, result = true, err, answer
   end)
   if not vim.wait(timeout_ms or 2000, function() return done end, 2) then
@@ -214,17 +246,20 @@ function M.ask_and_wait(client, method, params, timeout_ms)
 end
 
 ---@param command string
-function M.execute(command)
+---@param done? string what is said then
+function M.execute(command, done)
   local client = M.ensure()
   if not client then return end
-  M.ask(client, 'workspace/executeCommand', { command = command }, function(problem)
+  local function failed() M.say('the server has ended', vim.log.levels.ERROR) end
+  M.ask(client, 'workspace/executeCommand', { command = command }, 0, failed, function(problem)
     if problem then M.say(problem, vim.log.levels.ERROR) end
+    if not problem and done then M.say(done) end
   end)
 end
 
 ---@return string
 function M.statusline()
-  local client = vim.lsp.get_clients({ name = NAME })[1]
+  local client = M.all()[1]
   if not client then return '' end
   for _, progress in pairs(client.progress and client.progress.pending or {}) do
     if progress then return NAME .. ' ' .. M.percentage(client) end

@@ -7,6 +7,7 @@ local client = require('treeline.client')
 local verbs = {
   search = function(words, bang) require('treeline').search({ query = words, quickfix = bang }) end,
   symbols = function(words, bang) require('treeline').symbols({ query = words, quickfix = bang }) end,
+  resume = function() require('treeline').resume() end,
   status = function() require('treeline').status() end,
   rebuild = function() require('treeline').rebuild() end,
   log = function() require('treeline').log() end,

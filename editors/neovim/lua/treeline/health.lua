@@ -3,7 +3,7 @@ local M = {}
 
 local config = require('treeline.config')
 
-local function check_program()
+function M.check_program()
   local program = config.get().cmd[1]
   if vim.fn.executable(program) == 0 then
     vim.health.error(('`%s` is not on the PATH'):format(program), { 'put the program there, or set `cmd`: see :help treeline-install' })
@@ -47,7 +47,7 @@ function M.check()
   else
     vim.health.error('Neovim 0.10 or later is needed')
   end
-  check_program()
+  M.check_program()
   check_clients()
   vim.health.info('picker: ' .. require('treeline.picker').choose())
 end

@@ -4,6 +4,8 @@ local M = {}
 ---@class treeline.Ask
 ---@field query? string what to begin with; else what was asked last, or nothing
 ---@field picker? treeline.PickerName
+---@field mode? treeline.Mode case, word, regex: switched on from the beginning
+---@field options? table for the picker, where it is Telescope, fzf-lua, snacks.nvim or mini.pick
 ---@field quickfix? boolean at once into the quickfix list, without a picker
 
 ---For those who do not use vim.lsp.enable(): keeps `options` and starts the server with the first file.
@@ -21,11 +23,14 @@ function M.search(ask) require('treeline.picker').open('search', ask) end
 ---@param ask? treeline.Ask
 function M.symbols(ask) require('treeline.picker').open('symbols', ask) end
 
+---The last picker again, with what was asked.
+function M.resume() require('treeline.picker').resume() end
+
 ---What the index holds, how fast it answers, what it does not cover.
 function M.status() require('treeline.status').open() end
 
 ---Compares the tree with the index, now.
-function M.rebuild() require('treeline.client').execute('treeline.reindex') end
+function M.rebuild() require('treeline.client').execute('treeline.reindex', 'comparing the tree with the index') end
 
 ---Where the server's messages go.
 function M.log() vim.cmd.tabedit(vim.fn.fnameescape(vim.lsp.get_log_path())) end

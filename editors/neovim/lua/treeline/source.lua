@@ -1,9 +1,10 @@
 -- What can be asked for: texts and symbols, as lists of places that any picker can show.
 local client = require('treeline.client')
-local config = require('treeline.config')
 local text = require('treeline.text')
 
 local M = {}
+
+---@alias treeline.Kind 'search'|'symbols'
 
 ---@class treeline.Item one place
 ---@field path string absolute
@@ -12,20 +13,36 @@ local M = {}
 ---@field col integer 1-based byte
 ---@field end_lnum integer 1-based
 ---@field end_col integer 1-based byte, exclusive
----@field label string what is shown behind the place: the line, or the symbol
+---@field label string the line without what indents it, or the symbol's name
 ---@field marks integer[][] ranges of label to be highlighted: {start, end}, 0-based bytes, exclusive
 ---@field kind? string of a symbol
 ---@field container? string of a symbol
+---@field counted? { character: integer, encoding: string } where the columns are not known in bytes: see place.exact
+
+---@class treeline.Context the person's whereabouts when the picker was opened
+---@field buffer integer
+---@field near? string uri
+---@field recent? string[] uris
+---@field limit integer most items of an answer
 
 ---@class treeline.Answer
 ---@field items treeline.Item[]
 ---@field note string what is to be known of the whole answer
+---@field truncated? boolean there are more
 ---@field problem? string what was wrong with the query, in words; then there are no items
 
 ---@class treeline.Mode how a text is looked for
 ---@field case? boolean
 ---@field word? boolean
 ---@field regex? boolean
+
+---@class treeline.Question
+---@field query string
+---@field mode treeline.Mode
+---@field context treeline.Context
+
+---The switches, in the order in which titles name them.
+M.modes = { 'case', 'word', 'regex' }
 
 local function is_blank(query) return vim.trim(query) == '' end
 
@@ -51,7 +68,7 @@ end
 -- A line without what indents it, with the marks moved along.
 local function trimmed(line, marks)
   local indent = #line:match('^%s*')
-  local shown = line:sub(indent + 1):gsub('[\r\n\t]', ' ')
+  local shown = line:sub(indent + 1):gsub('%c', ' ')
   local moved = {}
   for _, mark in ipairs(marks) do
     local first, last = math.max(mark[1] - indent, 0), math.min(mark[2] - indent, #shown)
@@ -75,33 +92,29 @@ local function search_item(hit, root, encoding)
     if range['end'].line == start.line then table.insert(marks, { column(range.start, line), column(range['end'], line) }) end
   end
   local label, moved = trimmed(line, marks)
-  -- What lies before a part of a long line is not known in bytes: ASCII is most likely.
+  -- What lies before a part of a long line is not at hand.
+  local unknown = first > 0 and encoding ~= 'utf-8'
   return {
     path = path, short = text.short(path, root),
     lnum = start.line + 1, col = first + column(start, line) + 1,
     end_lnum = stop.line + 1, end_col = first + column(stop, lines[#lines]) + 1,
-    label = label, marks = moved,
+    label = label, marks = moved, counted = unknown and { character = start.character, encoding = encoding } or nil,
   }
 end
 
----@param server vim.lsp.Client
----@param query string
----@param mode treeline.Mode
----@param answered fun(answer: treeline.Answer)
----@return fun() cancel
-local function search(server, query, mode, answered)
-  if is_blank(query) then
+---@type treeline.AskFunction
+local function search(server, question, answered, ended)
+  local mode, context = question.mode, question.context
+  if is_blank(question.query) then
     answered({ items = {}, note = '' })
     return function() end
   end
-  local buffer = vim.api.nvim_get_current_buf()
   local params = {
-    query = query, limit = config.get().limit, lines = true,
+    query = question.query, limit = context.limit, lines = true,
     caseSensitive = mode.case or nil, wholeWord = mode.word or nil, regex = mode.regex or nil,
-    near = M.near(buffer), recent = M.recent(),
+    near = context.near, recent = context.recent,
   }
-  return client.ask(server, 'treeline/search', params, function(problem, result, cancelled)
-    if cancelled then return end
+  return client.ask(server, 'treeline/search', params, context.buffer, ended, function(problem, result)
     if problem then
       answered({ items = {}, note = '', problem = problem })
       return
@@ -111,25 +124,22 @@ local function search(server, query, mode, answered)
     for _, hit in ipairs(result.hits) do
       table.insert(items, search_item(hit, root, server.offset_encoding))
     end
-    answered({ items = items, note = search_note(result.summary) })
+    answered({ items = items, note = search_note(result.summary), truncated = result.summary.truncated })
   end)
 end
 
 -- ---- symbols ---------------------------------------------------------------------------------------
 
-local function symbol_item(symbol, root, query)
+local function symbol_item(symbol, root, query, encoding)
   local path = vim.uri_to_fname(symbol.location.uri)
-  local range = symbol.location.range or { start = { line = 0, character = 0 }, ['end'] = { line = 0, character = 0 } }
+  local range = symbol.location.range or { start = { line = 0, character = 0 } }
   local kind = vim.lsp.protocol.SymbolKind[symbol.kind] or 'Symbol'
-  local name, container = symbol.name, symbol.containerName
-  local label = container and container ~= '' and ('%s  %s'):format(name, container) or name
-  -- Neovim offers to count in bytes, and the server takes that: characters are byte columns.
-  local length = #name
+  local name, start = symbol.name:gsub('%c', ' '), range.start
   return {
     path = path, short = text.short(path, root),
-    lnum = range.start.line + 1, col = range.start.character + 1,
-    end_lnum = range.start.line + 1, end_col = range.start.character + 1 + length,
-    label = label, marks = M.letters(name, query), kind = kind:lower(), container = container,
+    lnum = start.line + 1, col = start.character + 1, end_lnum = start.line + 1, end_col = start.character + 1 + #name,
+    label = name, marks = M.letters(name, query), kind = kind:lower(), container = symbol.containerName,
+    counted = encoding ~= 'utf-8' and start.character > 0 and { character = start.character, encoding = encoding } or nil,
   }
 end
 
@@ -153,20 +163,32 @@ function M.letters(name, query)
   return marks
 end
 
-local function symbols(server, query, _, answered)
-  return client.ask(server, 'workspace/symbol', { query = query }, function(problem, result, cancelled)
-    if cancelled then return end
+local function symbols_note(shown, all, since)
+  if all == 0 then return 'no symbol of that name' end
+  local words = { ('%s %s'):format(text.count(all), all == 1 and 'symbol' or 'symbols') }
+  if shown < all then words[1] = ('%s of %s+ symbols'):format(text.count(shown), text.count(all)) end
+  table.insert(words, ('%.1f ms'):format((vim.uv.hrtime() - since) / 1e6))
+  return table.concat(words, ' · ')
+end
+
+---@type treeline.AskFunction
+local function symbols(server, question, answered, ended)
+  local query, context, since = question.query, question.context, vim.uv.hrtime()
+  return client.ask(server, 'workspace/symbol', { query = query }, context.buffer, ended, function(problem, result)
     if problem then
       answered({ items = {}, note = '', problem = problem })
       return
     end
     local items = {}
     for i, symbol in ipairs(result or {}) do
-      if i > config.get().limit then break end
-      table.insert(items, symbol_item(symbol, server.config.root_dir, query))
+      if i > context.limit then break end
+      table.insert(items, symbol_item(symbol, server.config.root_dir, query, server.offset_encoding))
     end
-    local note = #items == 0 and 'no symbol of that name' or text.count(#(result or {})) .. ' symbols'
-    answered({ items = items, note = note })
+    local all = #(result or {})
+    local note = symbols_note(#items, all, since)
+    local share = client.percentage(server)
+    if share ~= '' then note = ('%s · %s indexed'):format(note, share) end
+    answered({ items = items, note = note, truncated = #items < all })
   end)
 end
 
@@ -190,31 +212,18 @@ function M.recent()
   return #uris > 0 and uris or nil
 end
 
+---Gives what takes the question back. `ended` is called, and not `answered`, if the server ends before it answers.
+---@alias treeline.AskFunction fun(server: vim.lsp.Client, question: treeline.Question, answered: fun(answer: treeline.Answer), ended: fun()): fun()
+
 ---@class treeline.Source
 ---@field title string
 ---@field modes boolean whether case, word and regex mean something
----@field ask fun(server: vim.lsp.Client, query: string, mode: treeline.Mode, answered: fun(answer: treeline.Answer)): fun()
+---@field ask treeline.AskFunction
 
----@type table<string, treeline.Source>
+---@type table<treeline.Kind, treeline.Source>
 M.sources = {
   search = { title = 'Search', modes = true, ask = search },
   symbols = { title = 'Symbols', modes = false, ask = symbols },
 }
-
----Waits for the answer.
----@param kind string
----@param query string
----@return treeline.Answer
-function M.ask_and_wait(kind, query, timeout_ms)
-  local server = client.ensure()
-  if not server then return { items = {}, note = '', problem = 'no server' } end
-  local answer
-  local cancel = M.sources[kind].ask(server, query, {}, function(given) answer = given end)
-  if not vim.wait(timeout_ms or 2000, function() return answer ~= nil end, 2) then
-    cancel()
-    return { items = {}, note = '', problem = 'no answer in time' }
-  end
-  return answer
-end
 
 return M

@@ -68,7 +68,8 @@ end
 function M.open()
   local server = client.ensure()
   if not server then return end
-  client.ask(server, 'treeline/status', vim.empty_dict(), function(problem, status)
+  local function ended() client.say('the server has ended', vim.log.levels.ERROR) end
+  client.ask(server, 'treeline/status', vim.empty_dict(), 0, ended, function(problem, status)
     if problem then
       client.say(problem, vim.log.levels.ERROR)
       return

@@ -15,6 +15,29 @@ function M.byte_column(text, character, encoding)
   return ok and column or #text
 end
 
+---A line of a file: of the buffer that has it loaded, else of the disk.
+---@param path string
+---@param lnum integer 1-based
+---@return string?
+function M.line_of(path, lnum)
+  local buffer = vim.fn.bufnr(path)
+  if buffer ~= -1 and vim.api.nvim_buf_is_loaded(buffer) then
+    return vim.api.nvim_buf_get_lines(buffer, lnum - 1, lnum, false)[1]
+  end
+  local file = io.open(path, 'r')
+  if not file then return nil end
+  local found
+  for line in file:lines() do
+    lnum = lnum - 1
+    if lnum == 0 then
+      found = line
+      break
+    end
+  end
+  file:close()
+  return found
+end
+
 ---A path as people say it: relative to the root, or with ~.
 ---@param path string
 ---@param root? string

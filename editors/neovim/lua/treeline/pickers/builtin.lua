@@ -3,22 +3,13 @@
 local config = require('treeline.config')
 local history = require('treeline.history')
 local place = require('treeline.place')
-local sources = require('treeline.source').sources
+local rows = require('treeline.rows')
 
 local M = {}
 
 local marks = vim.api.nvim_create_namespace('treeline')
 local PREVIEW_BYTES = 1024 * 1024
-
-local links = {
-  TreelineNormal = 'NormalFloat', TreelineBorder = 'FloatBorder', TreelineTitle = 'FloatTitle', TreelineNote = 'Comment',
-  TreelinePath = 'Directory', TreelineLine = 'LineNr', TreelineKind = 'Type', TreelineMatch = 'Search',
-  TreelineChosen = 'CursorLine', TreelineProblem = 'DiagnosticError', TreelinePreviewLine = 'Visual',
-}
-
-local function define_highlights()
-  for name, link in pairs(links) do vim.api.nvim_set_hl(0, name, { link = link, default = true }) end
-end
+local MARKED, UNMARKED = '● ', '  '
 
 -- ---- windows ---------------------------------------------------------------------------------------
 
@@ -30,8 +21,8 @@ end
 ---@param with_preview boolean
 ---@return treeline.Layout
 local function layout(with_preview)
-  local width = math.min(vim.o.columns - 4, math.max(60, math.floor(vim.o.columns * 0.9)))
-  local height = math.max(8, math.floor((vim.o.lines - vim.o.cmdheight) * 0.8))
+  local width = math.max(20, math.min(vim.o.columns - 2, math.max(80, math.floor(vim.o.columns * 0.9))))
+  local height = math.max(8, math.min(vim.o.lines - vim.o.cmdheight - 2, math.max(20, math.floor(vim.o.lines * 0.8))))
   local row = math.max(0, math.floor((vim.o.lines - vim.o.cmdheight - height) / 2) - 1)
   local col = math.max(0, math.floor((vim.o.columns - width) / 2) - 1)
   local wide = with_preview and width >= 110
@@ -48,12 +39,12 @@ local function layout(with_preview)
 end
 
 ---@class treeline.Builtin
----@field kind string
----@field server vim.lsp.Client
----@field mode treeline.Mode
+---@field session treeline.Session
 ---@field items treeline.Item[]
+---@field marked table<treeline.Item, true>
 ---@field chosen integer
----@field problem? string
+---@field truncated boolean there are more than are shown
+---@field closed? boolean
 local Picker = {}
 Picker.__index = Picker
 
@@ -87,15 +78,14 @@ function Picker:open_windows()
 end
 
 -- Title and note stand in the borders, where they take no line.
+---@param note string
+---@param is_problem? boolean
 function Picker:say(note, is_problem)
-  local source = sources[self.kind]
-  local switched = {}
-  for _, name in ipairs({ 'case', 'word', 'regex' }) do
-    if self.mode[name] then table.insert(switched, name) end
-  end
-  local title = #switched > 0 and (' Treeline: %s [%s] '):format(source.title, table.concat(switched, ', '))
-    or (' Treeline: %s '):format(source.title)
-  vim.api.nvim_win_set_config(self.prompt, { title = title, title_pos = 'left' })
+  self.note, self.is_problem = note, is_problem
+  vim.api.nvim_win_set_config(self.prompt, { title = (' %s '):format(self.session:title()), title_pos = 'left' })
+  local marked = vim.tbl_count(self.marked)
+  if marked > 0 and not is_problem then note = ('%d marked · %s'):format(marked, note) end
+  note = rows.keep_end(note, vim.api.nvim_win_get_width(self.list) - 4) -- what is wrong is said at the end
   local footer = note ~= '' and { { ' ' .. note .. ' ', is_problem and 'TreelineProblem' or 'TreelineNote' } } or ''
   vim.api.nvim_win_set_config(self.list, { footer = footer, footer_pos = 'right' })
 end
@@ -103,8 +93,8 @@ end
 function Picker:close()
   if self.closed then return end
   self.closed = true
-  if self.cancel then self.cancel() end
-  history.add(self.kind, self:query(), config.get().history)
+  self.session:cancel()
+  history.add(self.session.kind, self:query(), config.get().history)
   vim.cmd.stopinsert()
   for _, window in ipairs({ self.prompt, self.list, self.preview }) do
     if vim.api.nvim_win_is_valid(window) then vim.api.nvim_win_close(window, true) end
@@ -117,16 +107,8 @@ end
 function Picker:query() return vim.api.nvim_buf_get_lines(self.prompt_buffer, 0, 1, false)[1] or '' end
 
 function Picker:ask()
-  if self.cancel then self.cancel() end
-  self.turn = (self.turn or 0) + 1
-  local turn = self.turn
-  -- Files near the person's own, not near the picker's window.
-  self.cancel = vim.api.nvim_win_call(self.before, function()
-    return sources[self.kind].ask(self.server, self:query(), self.mode, function(answer)
-      vim.schedule(function()
-        if not self.closed and turn == self.turn then self:take(answer) end
-      end)
-    end)
+  self.session:ask(self:query(), function(answer)
+    if not self.closed then self:take(answer) end
   end)
 end
 
@@ -136,7 +118,7 @@ function Picker:take(answer)
     self:say(answer.problem, true)
     return
   end
-  self.items, self.chosen = answer.items, 1
+  self.items, self.marked, self.chosen, self.truncated = answer.items, {}, 1, answer.truncated == true
   self:draw()
   self:say(answer.note)
   self:show()
@@ -144,52 +126,36 @@ end
 
 -- ---- results ---------------------------------------------------------------------------------------
 
--- Directory, name and line as they are read best: the path shortened from its front.
-local function head_of(item, room)
-  local path = item.short
-  if vim.fn.strdisplaywidth(path) > room then path = '…' .. vim.fn.strcharpart(path, vim.fn.strchars(path) - room + 1) end
-  return path, tostring(item.lnum)
-end
-
 function Picker:draw()
-  local width = vim.api.nvim_win_get_width(self.list)
-  local lines, drawn = {}, {}
-  for _, item in ipairs(self.items) do
-    local path, line = head_of(item, math.floor(width * 0.45))
-    local parts
-    if item.kind then
-      parts = { { item.label, nil, item.marks }, { '  ' }, { item.kind, 'TreelineKind' }, { '  ' }, { path, 'TreelinePath' },
-        { ':' .. line, 'TreelineLine' } }
-    else
-      parts = { { path, 'TreelinePath' }, { ':' .. line, 'TreelineLine' }, { '  ' }, { item.label, nil, item.marks } }
-    end
-    table.insert(drawn, parts)
-    table.insert(lines, table.concat(vim.tbl_map(function(part) return part[1] end, parts)))
+  local columns = rows.columns(self.items, vim.api.nvim_win_get_width(self.list) - #UNMARKED)
+  local lines, spans = {}, {}
+  for row, item in ipairs(self.items) do
+    lines[row], spans[row] = rows.flat(rows.parts(item, columns))
+    lines[row] = (self.marked[item] and MARKED or UNMARKED) .. lines[row]
   end
   vim.bo[self.list_buffer].modifiable = true
   vim.api.nvim_buf_set_lines(self.list_buffer, 0, -1, false, lines)
   vim.bo[self.list_buffer].modifiable = false
   vim.api.nvim_buf_clear_namespace(self.list_buffer, marks, 0, -1)
-  for row, parts in ipairs(drawn) do self:mark(row - 1, parts) end
+  for row in ipairs(self.items) do self:colour(row, spans[row]) end
 end
 
-function Picker:mark(row, parts)
-  local at = 0
-  local function mark(first, last, group, priority)
-    vim.api.nvim_buf_set_extmark(self.list_buffer, marks, row, first, { end_col = last, hl_group = group, priority = priority })
+function Picker:colour(row, spans)
+  local front = #UNMARKED
+  if self.marked[self.items[row]] then
+    front = #MARKED
+    vim.api.nvim_buf_set_extmark(self.list_buffer, marks, row - 1, 0, { end_col = front, hl_group = 'TreelineMarked' })
   end
-  for _, part in ipairs(parts) do
-    if part[2] then mark(at, at + #part[1], part[2], 100) end
-    for _, range in ipairs(part[3] or {}) do
-      mark(at + range[1], at + math.min(range[2], #part[1]), 'TreelineMatch', 200)
-    end
-    at = at + #part[1]
+  for index, span in ipairs(spans) do
+    vim.api.nvim_buf_set_extmark(self.list_buffer, marks, row - 1, front + span.first, {
+      end_col = front + span.stop, hl_group = span.group, priority = 100 + index,
+    })
   end
 end
 
 function Picker:show()
   if #self.items == 0 then
-    if self.preview then vim.api.nvim_buf_set_lines(self.preview_buffer, 0, -1, false, {}) end
+    if self.preview then self:show_nothing() end
     return
   end
   vim.api.nvim_win_set_cursor(self.list, { self.chosen, 0 })
@@ -230,8 +196,15 @@ function Picker:load(path)
   end
 end
 
+function Picker:show_nothing()
+  vim.api.nvim_buf_set_lines(self.preview_buffer, 0, -1, false, {})
+  vim.api.nvim_win_set_config(self.preview, { title = '' })
+  self.shown = nil
+end
+
 ---@param item treeline.Item
 function Picker:show_file(item)
+  place.exact(item)
   if self.shown ~= item.path then
     self:load(item.path)
     self.shown = item.path
@@ -271,17 +244,34 @@ function Picker:choose(how)
   in_normal_mode(function() place.go(item, how) end)
 end
 
+-- What is marked; else all, also what did not fit into the list.
 function Picker:to_quickfix()
   if #self.items == 0 then return end
-  local title = ('Treeline %s %s'):format(self.kind, self:query())
-  local items = self.items
+  local query, session = self:query(), self.session
+  local title = ('Treeline %s %s'):format(session.kind, query)
+  local chosen = vim.tbl_filter(function(item) return self.marked[item] end, self.items)
+  local items = #chosen > 0 and chosen or self.items
+  local more = #chosen == 0 and self.truncated
   self:close()
-  in_normal_mode(function() place.to_quickfix(items, title) end)
+  in_normal_mode(function()
+    if more then require('treeline.picker').to_quickfix(session, query) else place.to_quickfix(items, title) end
+  end)
 end
 
+---Marks the chosen one, or takes its mark off, and goes on.
+---@param by integer
+function Picker:mark(by)
+  local item = self.items[self.chosen]
+  if not item then return end
+  self.marked[item] = not self.marked[item] or nil
+  self:draw()
+  self:say(self.note or '', self.is_problem)
+  self:move(by)
+end
+
+---@param name 'case'|'word'|'regex'
 function Picker:switch(name)
-  if not sources[self.kind].modes then return end
-  self.mode[name] = not self.mode[name] or nil
+  if not self.session:toggle(name) then return end
   self:say('')
   self:ask()
 end
@@ -292,7 +282,7 @@ function Picker:set_query(query)
 end
 
 function Picker:remember(step)
-  local query = history.step(self.kind, self:query(), step)
+  local query = history.step(self.session.kind, self:query(), step)
   if query then
     self:set_query(query)
     self:ask()
@@ -303,6 +293,7 @@ function Picker:bind()
   local keys = {
     ['<CR>'] = function() self:choose() end,
     ['<C-s>'] = function() self:choose('split') end,
+    ['<C-x>'] = function() self:choose('split') end,
     ['<C-v>'] = function() self:choose('vsplit') end,
     ['<C-t>'] = function() self:choose('tabedit') end,
     ['<C-q>'] = function() self:to_quickfix() end,
@@ -310,6 +301,8 @@ function Picker:bind()
     ['<C-n>'] = function() self:move(1) end,
     ['<Up>'] = function() self:move(-1) end,
     ['<C-p>'] = function() self:move(-1) end,
+    ['<Tab>'] = function() self:mark(1) end,
+    ['<S-Tab>'] = function() self:mark(-1) end,
     ['<PageDown>'] = function() self:scroll('<C-d>') end,
     ['<PageUp>'] = function() self:scroll('<C-u>') end,
     ['<M-p>'] = function() self:remember(-1) end,
@@ -339,19 +332,20 @@ function Picker:bind()
       vim.api.nvim_win_set_config(self.list, windows.list)
       if self.preview and windows.preview then vim.api.nvim_win_set_config(self.preview, windows.preview) end
       self:draw()
+      self:say(self.note or '', self.is_problem)
     end,
   })
 end
 
----@param kind string
----@param server vim.lsp.Client
----@param query? string
-function M.open(kind, server, query)
-  define_highlights()
-  local self = setmetatable({ kind = kind, server = server, mode = {}, items = {}, chosen = 1 }, Picker)
+---@param session treeline.Session
+---@param query string
+---@return treeline.Builtin
+function M.open(session, query)
+  rows.define_highlights()
+  local self = setmetatable({ session = session, items = {}, marked = {}, chosen = 1, truncated = false }, Picker)
   self:open_windows()
   self:bind()
-  if query and query ~= '' then self:set_query(query) end
+  if query ~= '' then self:set_query(query) end
   vim.cmd.startinsert({ bang = true })
   self:ask()
   return self
