@@ -17,7 +17,8 @@
 // So no hit of a document that has not been read comes before one that the next document in turn
 // could have, at its best: a definition of known worth, or, in this block, a whole word on a line with
 // all texts, or nothing at all. Reading ends when the page is full of hits that come before that. It
-// is the page of a full scan; tests/property/query_rank.c says so.
+// is the page of a full scan; tests/property/query_rank.c says so. Where that takes hundreds of documents,
+// those hits go out on the way: they are the page's beginning, whatever follows.
 //
 // Blocks are what makes this cheap where the index cannot know of whole words: of text that is only
 // ever a part of words (`kmal`, as typed) every document has to be read before it is clear that
@@ -43,6 +44,7 @@ enum {
   BATCH_MIN = 8,       // documents read before it is asked again whether the page is full
   BATCH_MAX = 128,
   BATCH_SHARE = 8, // or one for so many that were read: to ask costs a look at each
+  EARLY = 64, // documents read before hits go out that are certain; then twice as many, and so on
 };
 
 // A document with a definition that the query asks for, and the best that it may be.
@@ -95,6 +97,8 @@ typedef struct {
   ARRAY(Skipped) skipped;
   ARRAY(LargeFile) files;
   uint64_t file_limit; // hits of a file; 0: none
+  uint64_t given;      // hits of the page that have gone out
+  size_t early_at;     // so many documents read, what is certain goes out; SIZE_MAX: at the end
   bool more;           // hits were left out
 } Ranking;
 
@@ -309,10 +313,11 @@ static void sink(Held *heap, size_t count, size_t i) {
   heap[i] = moved;
 }
 
-// The hits that are shown, in order: those within the limits. Each turn's are in order, so a heap of
-// the turns' next hits merges them, and no more is merged than is shown.
-static void choose(Ranking *r, HeldList *out) {
-  uint64_t limit = r->delivery->limit;
+// The hits that are shown, in order: `limit` of them (0: all), as many of a file as may be. Each turn's are in
+// order, so a heap of the turns' next hits merges them, and no more is merged than is shown. Returns whether
+// there are more.
+static bool choose(Ranking *r, uint64_t limit, HeldList *out) {
+  bool more = false;
   Held *heap = xcalloc(r->turns.count + 1, sizeof *heap);
   uint64_t *own = xcalloc(r->turns.count + 1, sizeof *own);
   size_t count = 0;
@@ -327,7 +332,7 @@ static void choose(Ranking *r, HeldList *out) {
     uint64_t *shown = shown_of(r, next.turn, &own[place_of_turn(r, next.turn)]);
     bool wanted = !r->file_limit || *shown < r->file_limit;
     if (wanted && limit && out->count == limit) {
-      r->more = true;
+      more = true;
       break;
     }
     if (wanted) array_push(out, next);
@@ -341,25 +346,24 @@ static void choose(Ranking *r, HeldList *out) {
   }
   free(heap);
   free(own);
+  return more;
 }
 
 typedef struct {
   const Ranked **documents;
   uint32_t *counts; // of others with the same content
-  bool *told;       // the document has been counted among those with hits
   size_t count;
   size_t
       *of_turn; // place in `documents` of each turn that is shown, by its place among the held ones
 } Shown;
 
-// The documents of the hits, each once, with how many others are the same.
-static Shown shown_documents(const Ranking *r, const HeldList *hits) {
+// The documents of the hits from number `from` on, each once, with how many others are the same.
+static Shown shown_documents(const Ranking *r, const HeldList *hits, size_t from) {
   Shown shown = {.documents = xcalloc(r->turns.count + 1, sizeof *shown.documents),
                  .counts = xcalloc(r->turns.count + 1, sizeof *shown.counts),
-                 .told = xcalloc(r->turns.count + 1, sizeof *shown.told),
                  .of_turn = xcalloc(r->turns.count + 1, sizeof *shown.of_turn)};
   for (size_t i = 0; i < r->turns.count; i++) shown.of_turn[i] = SIZE_MAX;
-  for (size_t i = 0; i < hits->count; i++) {
+  for (size_t i = from; i < hits->count; i++) {
     size_t *place = &shown.of_turn[place_of_turn(r, hits->items[i].turn)];
     if (*place != SIZE_MAX) continue;
     *place = shown.count;
@@ -371,28 +375,42 @@ static Shown shown_documents(const Ranking *r, const HeldList *hits) {
   return shown;
 }
 
-static void deliver(Ranking *r) {
-  HeldList hits = {0};
-  int64_t began = meter_begin(r->context->meter);
-  choose(r, &hits);
-  Shown shown = shown_documents(r, &hits);
-  meter_end(r->context->meter, STAGE_RANK, began);
-  for (size_t i = 0; i < hits.count && !r->delivery->stopped; i++) {
-    const RankTurn *turn = hits.items[i].turn;
-    size_t place = shown.of_turn[place_of_turn(r, turn)];
+static void release_shown(Shown *shown) {
+  free(shown->documents);
+  free(shown->counts);
+  free(shown->of_turn);
+}
+
+// The hits from number `given` on. `early`: there is time for more, and for what is held then.
+static void put_hits(Ranking *r, const HeldList *hits, const Shown *shown, bool early) {
+  for (size_t i = (size_t)r->given; i < hits->count && !r->delivery->stopped; i++) {
+    RankTurn *turn = r->turns.items[place_of_turn(r, hits->items[i].turn)];
     uint8_t language = turn->at.part->standing[turn->at.document].language;
-    SearchHit hit = hits.items[i].hit->shown;
+    SearchHit hit = hits->items[i].hit->shown;
     hit.path = turn->at.path;
     hit.language = language_name((LanguageId)language);
-    hit.folded = shown.counts[place];
-    bool *told = turn->file == SIZE_MAX ? &shown.told[place] : &r->files.items[turn->file].told;
-    delivery_put(r->delivery, &hit, !*told);
+    hit.folded = shown->counts[shown->of_turn[place_of_turn(r, turn)]];
+    bool *told = turn->file == SIZE_MAX ? &turn->told : &r->files.items[turn->file].told;
+    if (early)
+      delivery_put_quickly(r->delivery, &hit, !*told);
+    else
+      delivery_put(r->delivery, &hit, !*told);
     *told = true;
   }
-  free(shown.documents);
-  free(shown.counts);
-  free(shown.told);
-  free(shown.of_turn);
+}
+
+// Delivers the best `limit` hits of those that are held (0: all), but for those that have gone out.
+static void deliver(Ranking *r, uint64_t limit, bool early) {
+  HeldList hits = {0};
+  int64_t began = meter_begin(r->context->meter);
+  bool more = choose(r, limit, &hits);
+  r->more |= more && !early;
+  Shown shown = shown_documents(r, &hits, (size_t)r->given);
+  began = meter_lap(r->context->meter, STAGE_RANK, began);
+  put_hits(r, &hits, &shown, early);
+  if (early) meter_end(r->context->meter, STAGE_DELIVER, began);
+  r->given = limit ? hits.count : 0;
+  release_shown(&shown);
   array_free(&hits);
 }
 
@@ -422,11 +440,19 @@ static size_t batch_for(const Ranking *r, uint64_t missing) {
   return share > batch ? share : batch;
 }
 
+// What is certain so far goes out, if many documents were read since the last time.
+static void deliver_early(Ranking *r, uint64_t certain) {
+  if (r->turns.count < r->early_at) return;
+  r->early_at = 2 * r->turns.count;
+  if (certain > r->given) deliver(r, certain, true);
+}
+
 // Reads until a page of `limit` hits is certain.
 static void read_page(Ranking *r, uint64_t limit) {
-  while (has_next(r) && !query_cancelled(r->context)) {
+  while (has_next(r) && !query_cancelled(r->context) && !r->delivery->stopped) {
     uint64_t certain = r->job->read_all ? 0 : certain_hits(r);
     if (certain >= limit) return;
+    deliver_early(r, certain);
     read_batch(r, batch_for(r, limit - certain));
   }
 }
@@ -439,7 +465,7 @@ static void deliver_blocks(Ranking *r) {
     read_batch(r, room < BATCH_MAX ? room : BATCH_MAX);
     if (r->next_claim < r->claims.count || r->with_hits % r->reach) continue;
     if (!delivery_closes(r->delivery)) return;
-    deliver(r);
+    deliver(r, 0, false);
     clear_turns(r);
     if (r->delivery->stopped) return;
   }
@@ -449,7 +475,7 @@ static void deliver_all(Ranking *r) {
   bool limited = r->delivery->limit > 0, partial = matcher_is_partial(r->job->matcher);
   if (!limited) deliver_blocks(r);
   if (!delivery_closes(r->delivery)) return;
-  if (r->turns.count) deliver(r);
+  if (r->turns.count) deliver(r, r->delivery->limit, false);
   bool more = r->more || partial || has_next(r);
   if (!r->delivery->stopped && more) delivery_stop(r->delivery, "limit");
 }
@@ -532,6 +558,8 @@ static void begin(Ranking *r, const QueryContext *context, const RankJob *job, D
   *r = (Ranking){.context = context, .job = job, .delivery = delivery};
   r->file_limit = request->files_only ? 1 : request->document_limit;
   uint64_t page = delivery->limit;
+  // Where names are left out, all may begin anew.
+  r->early_at = matcher_is_partial(job->matcher) ? SIZE_MAX : job->early ? job->early : EARLY;
   if (page && page < MATCHER_PAGE && matcher_is_partial(job->matcher)) page = MATCHER_PAGE;
   size_t keep = (size_t)page;
   if (r->file_limit && (keep == 0 || r->file_limit < keep)) keep = (size_t)r->file_limit;

@@ -35,6 +35,7 @@ typedef struct {
   bool more;           // hits were left out
   bool gave_up;        // the expression took too long on some lines
   bool gone;           // there was nothing to read
+  bool told;           // it has been counted among the documents with hits
 } RankTurn;
 
 typedef struct {

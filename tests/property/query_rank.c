@@ -212,7 +212,7 @@ static bool put_hit(void *user, const SearchHit *hit) {
 
 typedef struct {
   const Query *query;
-  size_t reach;
+  size_t reach, early;
   bool threads;
 } Asked;
 
@@ -230,6 +230,7 @@ static uint64_t run(const Snapshot *snapshot, const Asked *asked, SearchRequest 
                  .matcher = matcher,
                  .plan = &plan,
                  .reach = asked->reach,
+                 .early = asked->early,
                  .read_all = read_all};
   buf_clear(out);
   Delivery delivery = delivery_make(&context, request.limit, put_hit, out);
@@ -268,7 +269,8 @@ static void check_query(Random *random, const Corpus *corpus, Snapshot *const sn
     Buf page = {0}, whole = {0}, other = {0};
     Str recent[RECENT];
     SearchRequest request = random_request(random, corpus, text, recent);
-    Asked asked = {&query, 1 + random_below(random, 60), random_below(random, 8) == 0};
+    Asked asked = {&query, 1 + random_below(random, 60), random_below(random, 3),
+                   random_below(random, 8) == 0};
     tally->read += run(snapshots[0], &asked, request, false, &page);
     tally->read_all += run(snapshots[0], &asked, request, true, &other);
     check_same(text, "all are read", buf_str(&other), buf_str(&page));
