@@ -26,6 +26,9 @@
 // milliseconds of reading. Of several texts nearly every document has whole words, and the index does not
 // know either of which stand together: there a block is what a page takes, read in any case.
 //
+// Where a query asks for so many names that some are left out (definition_set.h), a page is made of what the
+// others find, and what all of them find comes behind that: so a page of any length begins as a shorter one.
+//
 // Rejected: a bonus on the score for what stands together (the same files first as without it, or, where
 // it is large, as many read as for a class); classes for it before the rounds (a page of few files);
 // the document's score from its text (order would be known only after reading); a class
@@ -35,6 +38,7 @@
 #include "base/array.h"
 #include "intake/language.h"
 #include "query/fold.h"
+#include "query/given.h"
 #include "query/rank_hits.h"
 #include "query/together.h"
 
@@ -71,6 +75,7 @@ typedef struct {
   Str path;
   uint32_t chunks; // with hits
   uint64_t shown;  // hits
+  uint64_t put;    // hits that have gone out
   bool told;       // it has been counted among the files with hits
 } LargeFile;
 
@@ -100,6 +105,9 @@ typedef struct {
   uint64_t given;      // hits of the page that have gone out
   size_t early_at;     // so many documents read, what is certain goes out; SIZE_MAX: at the end
   bool more;           // hits were left out
+  const Given
+      *before; // hits that went out before names were added; NULL: all names are there, or none yet
+  Given *record; // where those that go out are written down; or NULL
 } Ranking;
 
 // ---- taking turns -------------------------------------------------------------------------------
@@ -381,6 +389,13 @@ static void release_shown(Shown *shown) {
   free(shown->of_turn);
 }
 
+// Whether the hit went out before names were added, or as many of its file as are wanted.
+static bool went_before(const Ranking *r, const RankTurn *turn, const SearchHit *hit,
+                        uint64_t put) {
+  if (given_has(r->before, hit->path, hit->line, hit->column)) return true;
+  return r->file_limit && given_of_file(r->before, turn->at.path) + put >= r->file_limit;
+}
+
 // The hits from number `given` on. `early`: there is time for more, and for what is held then.
 static void put_hits(Ranking *r, const HeldList *hits, const Shown *shown, bool early) {
   for (size_t i = (size_t)r->given; i < hits->count && !r->delivery->stopped; i++) {
@@ -390,7 +405,13 @@ static void put_hits(Ranking *r, const HeldList *hits, const Shown *shown, bool 
     hit.path = turn->at.path;
     hit.language = language_name((LanguageId)language);
     hit.folded = shown->counts[shown->of_turn[place_of_turn(r, turn)]];
-    bool *told = turn->file == SIZE_MAX ? &turn->told : &r->files.items[turn->file].told;
+    LargeFile *file = turn->file == SIZE_MAX ? NULL : &r->files.items[turn->file];
+    bool *told = file ? &file->told : &turn->told;
+    uint64_t *put = file ? &file->put : &turn->put;
+    if (r->before && went_before(r, turn, &hit, *put)) continue;
+    if (r->before && !*told) *told = given_of_file(r->before, hit.path) > 0;
+    if (r->record) given_add(r->record, hit.path, hit.line, hit.column);
+    ++*put;
     if (early)
       delivery_put_quickly(r->delivery, &hit, !*told);
     else
@@ -415,6 +436,9 @@ static void deliver(Ranking *r, uint64_t limit, bool early) {
 }
 
 // ---- the whole ----------------------------------------------------------------------------------
+
+// Of which at least one more than are wanted has not gone out before names were added.
+static uint64_t whole_page(const Delivery *delivery) { return delivery->limit + 1; }
 
 static bool has_next(Ranking *r) {
   if (r->next_claim < r->claims.count) return true;
@@ -471,13 +495,24 @@ static void deliver_blocks(Ranking *r) {
   }
 }
 
+// The page is full: whether a document that was not read has one more hit.
+static void look_for_more(Ranking *r, uint64_t limit) {
+  while (!r->more && has_next(r) && !r->delivery->stopped && !query_cancelled(r->context)) {
+    HeldList hits = {0};
+    read_batch(r, batch_for(r, 1));
+    r->more |= choose(r, limit, &hits);
+    array_free(&hits);
+  }
+}
+
 static void deliver_all(Ranking *r) {
-  bool limited = r->delivery->limit > 0, partial = matcher_is_partial(r->job->matcher);
-  if (!limited) deliver_blocks(r);
+  uint64_t limit = r->delivery->limit;
+  if (!limit) deliver_blocks(r);
   if (!delivery_closes(r->delivery)) return;
-  if (r->turns.count) deliver(r, r->delivery->limit, false);
-  bool more = r->more || partial || has_next(r);
-  if (!r->delivery->stopped && more) delivery_stop(r->delivery, "limit");
+  if (limit && r->before) limit = whole_page(r->delivery);
+  if (r->turns.count) deliver(r, limit, false);
+  if (limit) look_for_more(r, limit);
+  if (!r->delivery->stopped && (r->more || has_next(r))) delivery_stop(r->delivery, "limit");
 }
 
 static int compare_claims(const void *a, const void *b) {
@@ -553,13 +588,15 @@ static void close_ranking(Ranking *r) {
   workspaces_free(r->reader.workspaces);
 }
 
-static void begin(Ranking *r, const QueryContext *context, const RankJob *job, Delivery *delivery) {
+// `before`: what has gone out of the page; NULL: nothing.
+static void begin(Ranking *r, const QueryContext *context, const RankJob *job, Delivery *delivery,
+                  const Given *before) {
   const SearchRequest *request = job->request;
-  *r = (Ranking){.context = context, .job = job, .delivery = delivery};
+  *r = (Ranking){.context = context, .job = job, .delivery = delivery, .before = before};
   r->file_limit = request->files_only ? 1 : request->document_limit;
-  uint64_t page = delivery->limit;
-  // Where names are left out, all may begin anew.
-  r->early_at = matcher_is_partial(job->matcher) ? SIZE_MAX : job->early ? job->early : EARLY;
+  uint64_t page = before ? whole_page(delivery) : delivery->limit;
+  bool anew = before || matcher_is_partial(job->matcher); // or all may begin anew
+  r->early_at = anew ? SIZE_MAX : job->early ? job->early : EARLY;
   if (page && page < MATCHER_PAGE && matcher_is_partial(job->matcher)) page = MATCHER_PAGE;
   size_t keep = (size_t)page;
   if (r->file_limit && (keep == 0 || r->file_limit < keep)) keep = (size_t)r->file_limit;
@@ -597,20 +634,41 @@ static bool falls_short(Ranking *r) {
          && certain_hits(r) < MATCHER_PAGE;
 }
 
+static void begin_whole(Ranking *r, const QueryContext *context, const RankJob *job,
+                        Delivery *delivery, const Given *before) {
+  close_ranking(r);
+  matcher_prepare(job->matcher, context);
+  begin(r, context, job, delivery, before);
+}
+
+// What some names have found has gone out, and there is room for more. Time may be over.
+static bool ends_early(Ranking *r) {
+  if (!matcher_is_partial(r->job->matcher) || r->delivery->stopped) return false;
+  if (query_cancelled(r->context)) delivery_stop(r->delivery, "limit");
+  return !r->delivery->stopped;
+}
+
 uint64_t rank_run(const QueryContext *context, const RankJob *job, Delivery *delivery) {
   Ranking r;
   uint64_t read = 0;
+  Given given = {0};
   QueryContext some = *context;
   some.misses = NULL; // where names are left out, what has none of the others is not missing
-  begin(&r, matcher_is_partial(job->matcher) ? &some : context, job, delivery);
+  begin(&r, matcher_is_partial(job->matcher) ? &some : context, job, delivery, NULL);
   if (falls_short(&r)) {
     read += r.keepers.count;
-    close_ranking(&r);
-    matcher_prepare(job->matcher, context);
-    begin(&r, context, job, delivery);
+    begin_whole(&r, context, job, delivery, NULL);
   }
+  if (matcher_is_partial(job->matcher)) r.record = &given;
   deliver_all(&r);
+  if (ends_early(&r)) {
+    read += r.keepers.count;
+    given_close(&given);
+    begin_whole(&r, context, job, delivery, &given);
+    deliver_all(&r);
+  }
   read += r.keepers.count;
   close_ranking(&r);
+  given_release(&given);
   return read;
 }

@@ -44,8 +44,7 @@ static Status search_open(const QueryContext *context, const SearchRequest *requ
     return status;
   }
   began_ns = meter_begin(context->meter);
-  bool page = request->limit && request->limit <= MATCHER_PAGES_MAX;
-  if (page && !request->all && !request->count_only)
+  if (request->limit && !request->all && !request->count_only)
     matcher_prepare_page(search->matcher, &search->context);
   else
     matcher_prepare(search->matcher, &search->context);
