@@ -319,6 +319,45 @@ uint32_t posting_next(Posting *p) {
   return next_block(p);
 }
 
+static uint32_t set_bit(uint64_t *bits, uint32_t document) {
+  uint64_t before = bits[document / 64], bit = (uint64_t)1 << (document % 64);
+  bits[document / 64] = before | bit;
+  return !(before & bit);
+}
+
+// From the word on in which it stands: the bits before are none of this list's.
+static uint32_t add_dense(const Posting *p, uint64_t *bits) {
+  uint32_t added = 0, words = p->universe / 64, last = p->universe % 64;
+  for (uint32_t word = p->current / 64; word < words + (last > 0); word++) {
+    char padded[8] = {0};
+    uint32_t left = p->size - word * 8;
+    memcpy(padded, p->bytes + (size_t)word * 8, left < 8 ? left : 8);
+    uint64_t more = le_get_u64(padded) & ~bits[word];
+    if (word == p->current / 64) more &= UINT64_MAX << (p->current % 64);
+    if (word == words) more &= ((uint64_t)1 << last) - 1;
+    bits[word] |= more;
+    added += (uint32_t)__builtin_popcountll(more);
+  }
+  return added;
+}
+
+uint32_t posting_add_bits(Posting *p, uint64_t *bits) {
+  uint32_t added = 0;
+  if (p->current == POSTING_END) return 0;
+  if (p->form == FORM_BITS) {
+    added = add_dense(p, bits);
+    posting_end(p, false);
+  } else if (p->form == FORM_SMALL) {
+    for (; p->current != POSTING_END; next_small(p, p->current)) added += set_bit(bits, p->current);
+  } else {
+    for (; p->current != POSTING_END; next_block(p)) {
+      for (uint32_t i = p->in_block; i < p->block_length; i++)
+        added += set_bit(bits, p->decoded[i]);
+    }
+  }
+  return added;
+}
+
 const char *posting_bits(const Posting *p) {
   return p->form == FORM_BITS && !p->corrupt ? p->bytes : NULL;
 }

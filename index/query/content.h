@@ -9,6 +9,8 @@
 #include "query/choice.h"
 #include "store/snapshot.h"
 
+#include <stdatomic.h>
+
 // Lines that are there, from offset `at` of a content's text to the next piece: those from `first_line` on.
 typedef struct {
   size_t at;
@@ -16,11 +18,12 @@ typedef struct {
 } ContentPiece;
 
 // Reads one document after the other of one snapshot, keeping its buffers. One per thread; all zero at
-// first, but for `choice`.
+// first, but for `choice` and `cancelled`.
 typedef struct {
-  UnitChoice *choice; // owned by the reader; NULL: documents are read as a whole
-  OsRoot *root;       // opened with the first file
-  bool unread;        // the last content was not there, or the system refused it
+  UnitChoice *choice;           // owned by the reader; NULL: documents are read as a whole
+  const atomic_bool *cancelled; // large documents are left then; may be NULL
+  OsRoot *root;                 // opened with the first file
+  bool unread;                  // the last content was not there, or the system refused it
   Buf path, bytes, decoded;
   Buf above, below; // of margin.h: what lies beside the last content, if known
   bool above_known, below_known;

@@ -86,20 +86,24 @@ static uint64_t live_documents(const Snapshot *snapshot) {
   return count;
 }
 
+// Where not all are covered at least one more is known, however few are missing.
+static uint64_t known_documents(uint64_t covered, double share) {
+  if (share >= 1) return covered;
+  uint64_t known = share > 0 ? (uint64_t)((double)covered / share + 0.5) : 0;
+  return known > covered ? known : covered + 1;
+}
+
 void delivery_summarise(const Delivery *delivery, uint64_t candidates, QuerySummary *out) {
   const Snapshot *snapshot = delivery->context->snapshot;
   const char *reason = delivery->reason;
   if (!reason && !snapshot->text_complete) reason = "indexing";
-  uint64_t covered = live_documents(snapshot), known = covered;
-  if (snapshot->covered > 0 && snapshot->covered < 1) {
-    known = (uint64_t)((double)covered / snapshot->covered + 0.5);
-  }
+  uint64_t covered = live_documents(snapshot);
   *out = (QuerySummary){.hits = delivery->hits,
                         .documents = delivery->documents,
                         .generation = snapshot->generation,
                         .covered = snapshot->covered,
                         .documents_covered = covered,
-                        .documents_known = known,
+                        .documents_known = known_documents(covered, snapshot->covered),
                         .truncated = delivery->reason != NULL,
                         .reason = reason ? reason : "",
                         .elapsed_ns = os_monotonic_ns() - delivery->started_ns,

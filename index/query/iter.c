@@ -263,6 +263,12 @@ static void pour_into_bits(Arena *arena, Iter *iter) {
   iter->estimate = 0;
   for (size_t i = 0; i < iter->count; i++) {
     Iter *item = iter->items[i];
+    if (item->kind == ITER_GRAM) {
+      iter->estimate += posting_add_bits(item->posting, bits);
+      item->actual = item->estimate;
+      item->current = ITER_END;
+      continue;
+    }
     for (uint32_t d = iter_peek(item); d < universe; d = iter_advance(item)) {
       uint64_t bit = (uint64_t)1 << (d % 64);
       iter->estimate += !(bits[d / 64] & bit);

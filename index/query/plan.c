@@ -33,6 +33,11 @@ typedef struct {
   GramCounts *counts;
 } Planner;
 
+// Whether nobody waits for the plan any more: asked between lists, of which there may be hundreds.
+static bool is_over(const Planner *p) {
+  return p->input->context && query_cancelled(p->input->context);
+}
+
 // ---- grams --------------------------------------------------------------------------------------
 
 static uint32_t documents_of(const Planner *p) { return segment_documents(p->segment); }
@@ -115,11 +120,7 @@ typedef struct {
 static void add_list(Union *u, uint32_t gram) {
   Posting list;
   segment_gram(u->planner->segment, gram, &list);
-  for (uint32_t d = list.current; d != POSTING_END; d = posting_next(&list)) {
-    uint64_t bit = (uint64_t)1 << (d % 64);
-    u->count += !(u->bits[d / 64] & bit);
-    u->bits[d / 64] |= bit;
-  }
+  u->count += posting_add_bits(&list, u->bits);
 }
 
 // What was read before lines of two bytes were told may have any.
@@ -167,7 +168,7 @@ static Iter *plan_pair(const Planner *p, const GramExpr *expr) {
   add_list(&all, gram_of_line(a, b));
   unsigned char bytes[256];
   size_t count = common_bytes(bytes);
-  for (size_t i = 0; i < count && all.count <= most; i++) {
+  for (size_t i = 0; i < count && all.count <= most && !is_over(p); i++) {
     add_list(&all, gram_make(a, b, bytes[i]));
     if (all.count <= most) add_list(&all, gram_make(bytes[i], a, b));
   }
@@ -223,6 +224,7 @@ static Iter *plan_gram_or(const Planner *p, const GramExpr *expr) {
 }
 
 static Iter *plan_grams(const Planner *p, const GramExpr *expr) {
+  if (is_over(p)) return iter_none(p->arena);
   switch (expr->kind) {
   case GRAMS_ALL: break;
   case GRAMS_ONE: return planned(p, iter_gram(p->arena, p->segment, expr->gram));

@@ -3,6 +3,7 @@
 #ifndef TREELINE_QUERY_PLAN_H
 #define TREELINE_QUERY_PLAN_H
 
+#include "query/context.h"
 #include "query/grams.h"
 #include "query/iter.h"
 #include "query/query.h"
@@ -19,6 +20,7 @@ typedef struct {
   const Facts *facts; // may be NULL
   PlanSource source;  // may be NULL
   const void *source_user;
+  const QueryContext *context; // cancelled, the plan comes soon, and says anything. May be NULL
 } PlanInput;
 
 // The tree lives in `arena` and borrows input and segment.

@@ -17,13 +17,17 @@
 // So no hit of a document that has not been read comes before one that the next document in turn
 // could have, at its best: a definition of known worth, or, in this block, a whole word on a line with
 // all texts, or nothing at all. Reading ends when the page is full of hits that come before that. It
-// is the page of a full scan; tests/property/query_rank.c says so.
+// is the page of a full scan; tests/property/query_rank.c says so. Where that takes hundreds of documents,
+// those hits go out on the way: they are the page's beginning, whatever follows.
 //
 // Blocks are what makes this cheap where the index cannot know of whole words: of text that is only
 // ever a part of words (`kmal`, as typed) every document has to be read before it is clear that
 // none holds it as a word. Whole words outrank parts within a block only, and a block is a few
 // milliseconds of reading. Of several texts nearly every document has whole words, and the index does not
 // know either of which stand together: there a block is what a page takes, read in any case.
+//
+// Where a query asks for so many names that some are left out (definition_set.h), a page is made of what the
+// others find, and what all of them find comes behind that: so a page of any length begins as a shorter one.
 //
 // Rejected: a bonus on the score for what stands together (the same files first as without it, or, where
 // it is large, as many read as for a class); classes for it before the rounds (a page of few files);
@@ -34,6 +38,7 @@
 #include "base/array.h"
 #include "intake/language.h"
 #include "query/fold.h"
+#include "query/given.h"
 #include "query/rank_hits.h"
 #include "query/together.h"
 
@@ -43,6 +48,7 @@ enum {
   BATCH_MIN = 8,       // documents read before it is asked again whether the page is full
   BATCH_MAX = 128,
   BATCH_SHARE = 8, // or one for so many that were read: to ask costs a look at each
+  EARLY = 64, // documents read before hits go out that are certain; then twice as many, and so on
 };
 
 // A document with a definition that the query asks for, and the best that it may be.
@@ -69,6 +75,7 @@ typedef struct {
   Str path;
   uint32_t chunks; // with hits
   uint64_t shown;  // hits
+  uint64_t put;    // hits that have gone out
   bool told;       // it has been counted among the files with hits
 } LargeFile;
 
@@ -95,7 +102,12 @@ typedef struct {
   ARRAY(Skipped) skipped;
   ARRAY(LargeFile) files;
   uint64_t file_limit; // hits of a file; 0: none
+  uint64_t given;      // hits of the page that have gone out
+  size_t early_at;     // so many documents read, what is certain goes out; SIZE_MAX: at the end
   bool more;           // hits were left out
+  const Given
+      *before; // hits that went out before names were added; NULL: all names are there, or none yet
+  Given *record; // where those that go out are written down; or NULL
 } Ranking;
 
 // ---- taking turns -------------------------------------------------------------------------------
@@ -309,10 +321,11 @@ static void sink(Held *heap, size_t count, size_t i) {
   heap[i] = moved;
 }
 
-// The hits that are shown, in order: those within the limits. Each turn's are in order, so a heap of
-// the turns' next hits merges them, and no more is merged than is shown.
-static void choose(Ranking *r, HeldList *out) {
-  uint64_t limit = r->delivery->limit;
+// The hits that are shown, in order: `limit` of them (0: all), as many of a file as may be. Each turn's are in
+// order, so a heap of the turns' next hits merges them, and no more is merged than is shown. Returns whether
+// there are more.
+static bool choose(Ranking *r, uint64_t limit, HeldList *out) {
+  bool more = false;
   Held *heap = xcalloc(r->turns.count + 1, sizeof *heap);
   uint64_t *own = xcalloc(r->turns.count + 1, sizeof *own);
   size_t count = 0;
@@ -327,7 +340,7 @@ static void choose(Ranking *r, HeldList *out) {
     uint64_t *shown = shown_of(r, next.turn, &own[place_of_turn(r, next.turn)]);
     bool wanted = !r->file_limit || *shown < r->file_limit;
     if (wanted && limit && out->count == limit) {
-      r->more = true;
+      more = true;
       break;
     }
     if (wanted) array_push(out, next);
@@ -341,25 +354,24 @@ static void choose(Ranking *r, HeldList *out) {
   }
   free(heap);
   free(own);
+  return more;
 }
 
 typedef struct {
   const Ranked **documents;
   uint32_t *counts; // of others with the same content
-  bool *told;       // the document has been counted among those with hits
   size_t count;
   size_t
       *of_turn; // place in `documents` of each turn that is shown, by its place among the held ones
 } Shown;
 
-// The documents of the hits, each once, with how many others are the same.
-static Shown shown_documents(const Ranking *r, const HeldList *hits) {
+// The documents of the hits from number `from` on, each once, with how many others are the same.
+static Shown shown_documents(const Ranking *r, const HeldList *hits, size_t from) {
   Shown shown = {.documents = xcalloc(r->turns.count + 1, sizeof *shown.documents),
                  .counts = xcalloc(r->turns.count + 1, sizeof *shown.counts),
-                 .told = xcalloc(r->turns.count + 1, sizeof *shown.told),
                  .of_turn = xcalloc(r->turns.count + 1, sizeof *shown.of_turn)};
   for (size_t i = 0; i < r->turns.count; i++) shown.of_turn[i] = SIZE_MAX;
-  for (size_t i = 0; i < hits->count; i++) {
+  for (size_t i = from; i < hits->count; i++) {
     size_t *place = &shown.of_turn[place_of_turn(r, hits->items[i].turn)];
     if (*place != SIZE_MAX) continue;
     *place = shown.count;
@@ -371,32 +383,62 @@ static Shown shown_documents(const Ranking *r, const HeldList *hits) {
   return shown;
 }
 
-static void deliver(Ranking *r) {
-  HeldList hits = {0};
-  int64_t began = meter_begin(r->context->meter);
-  choose(r, &hits);
-  Shown shown = shown_documents(r, &hits);
-  meter_end(r->context->meter, STAGE_RANK, began);
-  for (size_t i = 0; i < hits.count && !r->delivery->stopped; i++) {
-    const RankTurn *turn = hits.items[i].turn;
-    size_t place = shown.of_turn[place_of_turn(r, turn)];
+static void release_shown(Shown *shown) {
+  free(shown->documents);
+  free(shown->counts);
+  free(shown->of_turn);
+}
+
+// Whether the hit went out before names were added, or as many of its file as are wanted.
+static bool went_before(const Ranking *r, const RankTurn *turn, const SearchHit *hit,
+                        uint64_t put) {
+  if (given_has(r->before, hit->path, hit->line, hit->column)) return true;
+  return r->file_limit && given_of_file(r->before, turn->at.path) + put >= r->file_limit;
+}
+
+// The hits from number `given` on. `early`: there is time for more, and for what is held then.
+static void put_hits(Ranking *r, const HeldList *hits, const Shown *shown, bool early) {
+  for (size_t i = (size_t)r->given; i < hits->count && !r->delivery->stopped; i++) {
+    RankTurn *turn = r->turns.items[place_of_turn(r, hits->items[i].turn)];
     uint8_t language = turn->at.part->standing[turn->at.document].language;
-    SearchHit hit = hits.items[i].hit->shown;
+    SearchHit hit = hits->items[i].hit->shown;
     hit.path = turn->at.path;
     hit.language = language_name((LanguageId)language);
-    hit.folded = shown.counts[place];
-    bool *told = turn->file == SIZE_MAX ? &shown.told[place] : &r->files.items[turn->file].told;
-    delivery_put(r->delivery, &hit, !*told);
+    hit.folded = shown->counts[shown->of_turn[place_of_turn(r, turn)]];
+    LargeFile *file = turn->file == SIZE_MAX ? NULL : &r->files.items[turn->file];
+    bool *told = file ? &file->told : &turn->told;
+    uint64_t *put = file ? &file->put : &turn->put;
+    if (r->before && went_before(r, turn, &hit, *put)) continue;
+    if (r->before && !*told) *told = given_of_file(r->before, hit.path) > 0;
+    if (r->record) given_add(r->record, hit.path, hit.line, hit.column);
+    ++*put;
+    if (early)
+      delivery_put_quickly(r->delivery, &hit, !*told);
+    else
+      delivery_put(r->delivery, &hit, !*told);
     *told = true;
   }
-  free(shown.documents);
-  free(shown.counts);
-  free(shown.told);
-  free(shown.of_turn);
+}
+
+// Delivers the best `limit` hits of those that are held (0: all), but for those that have gone out.
+static void deliver(Ranking *r, uint64_t limit, bool early) {
+  HeldList hits = {0};
+  int64_t began = meter_begin(r->context->meter);
+  bool more = choose(r, limit, &hits);
+  r->more |= more && !early;
+  Shown shown = shown_documents(r, &hits, (size_t)r->given);
+  began = meter_lap(r->context->meter, STAGE_RANK, began);
+  put_hits(r, &hits, &shown, early);
+  if (early) meter_end(r->context->meter, STAGE_DELIVER, began);
+  r->given = limit ? hits.count : 0;
+  release_shown(&shown);
   array_free(&hits);
 }
 
 // ---- the whole ----------------------------------------------------------------------------------
+
+// Of which at least one more than are wanted has not gone out before names were added.
+static uint64_t whole_page(const Delivery *delivery) { return delivery->limit + 1; }
 
 static bool has_next(Ranking *r) {
   if (r->next_claim < r->claims.count) return true;
@@ -422,11 +464,19 @@ static size_t batch_for(const Ranking *r, uint64_t missing) {
   return share > batch ? share : batch;
 }
 
+// What is certain so far goes out, if many documents were read since the last time.
+static void deliver_early(Ranking *r, uint64_t certain) {
+  if (r->turns.count < r->early_at) return;
+  r->early_at = 2 * r->turns.count;
+  if (certain > r->given) deliver(r, certain, true);
+}
+
 // Reads until a page of `limit` hits is certain.
 static void read_page(Ranking *r, uint64_t limit) {
-  while (has_next(r) && !query_cancelled(r->context)) {
+  while (has_next(r) && !query_cancelled(r->context) && !r->delivery->stopped) {
     uint64_t certain = r->job->read_all ? 0 : certain_hits(r);
     if (certain >= limit) return;
+    deliver_early(r, certain);
     read_batch(r, batch_for(r, limit - certain));
   }
 }
@@ -439,19 +489,30 @@ static void deliver_blocks(Ranking *r) {
     read_batch(r, room < BATCH_MAX ? room : BATCH_MAX);
     if (r->next_claim < r->claims.count || r->with_hits % r->reach) continue;
     if (!delivery_closes(r->delivery)) return;
-    deliver(r);
+    deliver(r, 0, false);
     clear_turns(r);
     if (r->delivery->stopped) return;
   }
 }
 
+// The page is full: whether a document that was not read has one more hit.
+static void look_for_more(Ranking *r, uint64_t limit) {
+  while (!r->more && has_next(r) && !r->delivery->stopped && !query_cancelled(r->context)) {
+    HeldList hits = {0};
+    read_batch(r, batch_for(r, 1));
+    r->more |= choose(r, limit, &hits);
+    array_free(&hits);
+  }
+}
+
 static void deliver_all(Ranking *r) {
-  bool limited = r->delivery->limit > 0, partial = matcher_is_partial(r->job->matcher);
-  if (!limited) deliver_blocks(r);
+  uint64_t limit = r->delivery->limit;
+  if (!limit) deliver_blocks(r);
   if (!delivery_closes(r->delivery)) return;
-  if (r->turns.count) deliver(r);
-  bool more = r->more || partial || has_next(r);
-  if (!r->delivery->stopped && more) delivery_stop(r->delivery, "limit");
+  if (limit && r->before) limit = whole_page(r->delivery);
+  if (r->turns.count) deliver(r, limit, false);
+  if (limit) look_for_more(r, limit);
+  if (!r->delivery->stopped && (r->more || has_next(r))) delivery_stop(r->delivery, "limit");
 }
 
 static int compare_claims(const void *a, const void *b) {
@@ -527,11 +588,15 @@ static void close_ranking(Ranking *r) {
   workspaces_free(r->reader.workspaces);
 }
 
-static void begin(Ranking *r, const QueryContext *context, const RankJob *job, Delivery *delivery) {
+// `before`: what has gone out of the page; NULL: nothing.
+static void begin(Ranking *r, const QueryContext *context, const RankJob *job, Delivery *delivery,
+                  const Given *before) {
   const SearchRequest *request = job->request;
-  *r = (Ranking){.context = context, .job = job, .delivery = delivery};
+  *r = (Ranking){.context = context, .job = job, .delivery = delivery, .before = before};
   r->file_limit = request->files_only ? 1 : request->document_limit;
-  uint64_t page = delivery->limit;
+  uint64_t page = before ? whole_page(delivery) : delivery->limit;
+  bool anew = before || matcher_is_partial(job->matcher); // or all may begin anew
+  r->early_at = anew ? SIZE_MAX : job->early ? job->early : EARLY;
   if (page && page < MATCHER_PAGE && matcher_is_partial(job->matcher)) page = MATCHER_PAGE;
   size_t keep = (size_t)page;
   if (r->file_limit && (keep == 0 || r->file_limit < keep)) keep = (size_t)r->file_limit;
@@ -569,20 +634,41 @@ static bool falls_short(Ranking *r) {
          && certain_hits(r) < MATCHER_PAGE;
 }
 
+static void begin_whole(Ranking *r, const QueryContext *context, const RankJob *job,
+                        Delivery *delivery, const Given *before) {
+  close_ranking(r);
+  matcher_prepare(job->matcher, context);
+  begin(r, context, job, delivery, before);
+}
+
+// What some names have found has gone out, and there is room for more. Time may be over.
+static bool ends_early(Ranking *r) {
+  if (!matcher_is_partial(r->job->matcher) || r->delivery->stopped) return false;
+  if (query_cancelled(r->context)) delivery_stop(r->delivery, "limit");
+  return !r->delivery->stopped;
+}
+
 uint64_t rank_run(const QueryContext *context, const RankJob *job, Delivery *delivery) {
   Ranking r;
   uint64_t read = 0;
+  Given given = {0};
   QueryContext some = *context;
   some.misses = NULL; // where names are left out, what has none of the others is not missing
-  begin(&r, matcher_is_partial(job->matcher) ? &some : context, job, delivery);
+  begin(&r, matcher_is_partial(job->matcher) ? &some : context, job, delivery, NULL);
   if (falls_short(&r)) {
     read += r.keepers.count;
-    close_ranking(&r);
-    matcher_prepare(job->matcher, context);
-    begin(&r, context, job, delivery);
+    begin_whole(&r, context, job, delivery, NULL);
   }
+  if (matcher_is_partial(job->matcher)) r.record = &given;
   deliver_all(&r);
+  if (ends_early(&r)) {
+    read += r.keepers.count;
+    given_close(&given);
+    begin_whole(&r, context, job, delivery, &given);
+    deliver_all(&r);
+  }
   read += r.keepers.count;
   close_ranking(&r);
+  given_release(&given);
   return read;
 }

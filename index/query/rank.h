@@ -13,13 +13,13 @@ typedef struct {
   const Query *query;
   Matcher *matcher;
   const PlanInput *plan;
-  // For tests: documents of a block, instead of what rank.c says; and to read every candidate
-  // before anything is delivered.
-  size_t reach;
+  // For tests: documents of a block, and those read before anything is delivered, instead of what rank.c
+  // says; and to read every candidate before.
+  size_t reach, early;
   bool read_all;
 } RankJob;
 
-// Delivers on this thread, best first; without a limit all hits. Returns how many files were read.
+// Delivers on this thread, best first, what is certain while it still reads; without a limit all hits. Returns how many files were read.
 uint64_t rank_run(const QueryContext *context, const RankJob *job, Delivery *delivery);
 
 #endif

@@ -35,6 +35,8 @@ typedef struct {
   bool more;           // hits were left out
   bool gave_up;        // the expression took too long on some lines
   bool gone;           // there was nothing to read
+  uint64_t put;        // hits that have gone out
+  bool told;           // it has been counted among the documents with hits
 } RankTurn;
 
 typedef struct {

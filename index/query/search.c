@@ -44,8 +44,7 @@ static Status search_open(const QueryContext *context, const SearchRequest *requ
     return status;
   }
   began_ns = meter_begin(context->meter);
-  bool page = request->limit && request->limit <= MATCHER_PAGES_MAX;
-  if (page && !request->all && !request->count_only)
+  if (request->limit && !request->all && !request->count_only)
     matcher_prepare_page(search->matcher, &search->context);
   else
     matcher_prepare(search->matcher, &search->context);
@@ -58,6 +57,7 @@ static void search_deliver(Search *search, const SearchRequest *request, Deliver
                            QuerySummary *summary) {
   const QueryContext *context = &search->context;
   PlanInput plan = matcher_plan_input(search->matcher);
+  plan.context = context;
   uint64_t candidates;
   bool fields_alone = search->query.text_count == 0; // nothing to rank by
   if (request->all || request->count_only || fields_alone) {
@@ -143,6 +143,7 @@ static WalkedPlan walk_plan(const Search *search, size_t number) {
   const SnapshotPart *part = &search->context.snapshot->parts.items[number];
   Arena arena = {0};
   PlanInput input = matcher_plan_input(search->matcher);
+  input.context = &search->context;
   Iter *iter = plan_segment(&input, part->segment, &arena);
   WalkedPlan plan = {.part = number, .estimate = iter_estimate(iter)};
   for (uint32_t d = iter_peek(iter); d != ITER_END; d = iter_advance(iter)) {

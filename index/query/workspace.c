@@ -49,6 +49,7 @@ Workspace *workspace_take(Workspaces *all) {
   if (!workspace->scratch) {
     workspace->scratch = match_scratch_new(all->matcher, all->cancelled);
     workspace->reader.choice = matcher_choice(all->matcher, all->lines_around);
+    workspace->reader.cancelled = all->cancelled;
   }
   return workspace;
 }

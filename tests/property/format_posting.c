@@ -81,6 +81,49 @@ static void advancing_lands_on_the_first_document_not_below_the_target(void **st
   }
 }
 
+// Into bits some of which are set, from anywhere in the list on.
+static void bits_are_those_of_the_rest_of_the_list(void **state) {
+  Random *random = *state;
+  for (int round = 0; round < 400; round++) {
+    List list = random_list(random);
+    size_t words = list.universe / 64 + 1;
+    uint64_t *bits = calloc(words, sizeof *bits), *wanted = calloc(words, sizeof *wanted);
+    for (uint32_t i = 0; i < list.universe / 4; i++) {
+      uint32_t d = random_below(random, list.universe);
+      bits[d / 64] |= (uint64_t)1 << (d % 64);
+    }
+    memcpy(wanted, bits, words * sizeof *bits);
+    uint32_t from = random_below(random, 2) ? random_below(random, list.universe + 1) : 0;
+    uint32_t added = 0;
+    for (uint32_t i = 0; i < list.count; i++) {
+      uint32_t d = list.documents[i];
+      if (d < from) continue;
+      added += !(wanted[d / 64] >> (d % 64) & 1);
+      wanted[d / 64] |= (uint64_t)1 << (d % 64);
+    }
+    Posting posting;
+    open_list(&list, buf_str(&list.bytes), &posting);
+    posting_advance_to(&posting, from);
+    assert_int_equal(posting_add_bits(&posting, bits), added);
+    assert_memory_equal(bits, wanted, words * sizeof *bits);
+    assert_int_equal(posting.current, POSTING_END);
+    assert_false(posting.corrupt);
+    assert_int_equal(posting_add_bits(&posting, bits), 0);
+    free(bits);
+    free(wanted);
+    list_release(&list);
+  }
+}
+
+// Reads the list to its end and sets a bit for each document.
+static void walk_damaged(Posting *posting, uint32_t universe, uint64_t *bits) {
+  for (uint32_t steps = 0; posting->current != POSTING_END && steps < universe; steps++) {
+    assert_true(posting->current < universe);
+    bits[posting->current / 64] |= (uint64_t)1 << (posting->current % 64);
+    posting_next(posting);
+  }
+}
+
 static void damaged_bytes_end_a_list_and_nothing_worse(void **state) {
   Random *random = *state;
   for (int round = 0; round < 3000; round++) {
@@ -92,8 +135,17 @@ static void damaged_bytes_end_a_list_and_nothing_worse(void **state) {
     for (uint32_t i = 0; i < 3 && size; i++) {
       exact[random_below(random, (uint32_t)size)] = (char)random_next(random);
     }
-    Posting posting;
+    Posting posting, again;
     open_list(&list, str_make(exact, size), &posting);
+    again = posting;
+    uint64_t *bits = calloc(list.universe / 64 + 1, sizeof *bits);
+    uint64_t *walked = calloc(list.universe / 64 + 1, sizeof *bits);
+    posting_add_bits(&again, bits);
+    again = posting;
+    walk_damaged(&again, list.universe, walked);
+    assert_memory_equal(bits, walked, (list.universe / 64 + 1) * sizeof *bits);
+    free(bits);
+    free(walked);
     uint32_t steps = 0, target = 0;
     while (posting.current != POSTING_END && steps++ < 2 * list.universe) {
       assert_true(posting.current < list.universe);
@@ -115,6 +167,7 @@ int main(void) {
       cmocka_unit_test_prestate(a_list_reads_back_as_written, &random),
       cmocka_unit_test_prestate(advancing_lands_on_the_first_document_not_below_the_target,
                                 &random),
+      cmocka_unit_test_prestate(bits_are_those_of_the_rest_of_the_list, &random),
       cmocka_unit_test_prestate(damaged_bytes_end_a_list_and_nothing_worse, &random),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

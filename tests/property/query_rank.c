@@ -212,13 +212,14 @@ static bool put_hit(void *user, const SearchHit *hit) {
 
 typedef struct {
   const Query *query;
-  size_t reach;
+  size_t reach, early;
   bool threads;
+  bool more; // what the answer said: that there is
 } Asked;
 
 // A matcher knows the definitions of one snapshot.
-static uint64_t run(const Snapshot *snapshot, const Asked *asked, SearchRequest request,
-                    bool read_all, Buf *out) {
+static uint64_t run(const Snapshot *snapshot, Asked *asked, SearchRequest request, bool read_all,
+                    Buf *out) {
   QueryContext context = {.snapshot = snapshot,
                           .parallel = asked->threads ? memory_parallel : NULL};
   Matcher *matcher;
@@ -230,11 +231,13 @@ static uint64_t run(const Snapshot *snapshot, const Asked *asked, SearchRequest 
                  .matcher = matcher,
                  .plan = &plan,
                  .reach = asked->reach,
+                 .early = asked->early,
                  .read_all = read_all};
   buf_clear(out);
   Delivery delivery = delivery_make(&context, request.limit, put_hit, out);
   uint64_t read = rank_run(&context, &job, &delivery);
   matcher_free(matcher);
+  asked->more = delivery.reason != NULL;
   assert_true(!delivery.reason || strcmp(delivery.reason, "limit") == 0);
   return read;
 }
@@ -268,14 +271,18 @@ static void check_query(Random *random, const Corpus *corpus, Snapshot *const sn
     Buf page = {0}, whole = {0}, other = {0};
     Str recent[RECENT];
     SearchRequest request = random_request(random, corpus, text, recent);
-    Asked asked = {&query, 1 + random_below(random, 60), random_below(random, 8) == 0};
+    Asked asked = {&query, 1 + random_below(random, 60), random_below(random, 3),
+                   random_below(random, 8) == 0, false};
     tally->read += run(snapshots[0], &asked, request, false, &page);
+    bool more = asked.more;
     tally->read_all += run(snapshots[0], &asked, request, true, &other);
     check_same(text, "all are read", buf_str(&other), buf_str(&page));
     SearchRequest unlimited = request;
     unlimited.limit = 0;
     run(snapshots[0], &asked, unlimited, false, &whole);
     check_same(text, "no limit", first_lines(buf_str(&whole), request.limit), buf_str(&page));
+    assert_int_equal(more, whole.len > page.len); // neither more nor less is said
+    assert_false(asked.more);
     run(snapshots[1], &asked, request, false, &other);
     if (snapshots[1] != snapshots[0]) {
       check_same(text, "other segments", buf_str(&page), buf_str(&other));

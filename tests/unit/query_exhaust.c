@@ -263,6 +263,30 @@ static void at_the_deadline_the_answer_is_what_was_found(void **state) {
   snapshot_unref(snapshot);
 }
 
+// Plans end early then, so what they leave out was not ruled out.
+static void who_is_cancelled_rules_nothing_out(void **state) {
+  (void)state;
+  static const char *const queries[] = {"x", "zz", "/[a-z][0-9]q/", "file:c y", "/(abc|bcd)/"};
+  Snapshot *snapshot = small_tree();
+  atomic_bool cancelled = true;
+  for (size_t i = 0; i < 2 * COUNT_OF(queries); i++) {
+    Misses *misses = misses_new(snapshot);
+    QueryContext context = {.snapshot = snapshot,
+                            .parallel = memory_parallel,
+                            .cancelled = &cancelled,
+                            .misses = misses};
+    Sink sink = {.hits = 0};
+    SearchRequest request = {.query = str_from_c(queries[i / 2]), .all = i % 2};
+    QuerySummary summary = run_in(&context, request, &sink);
+    assert_int_equal(summary.hits, 0);
+    assert_string_equal(summary.reason, "cancelled");
+    assert_int_equal(atomic_load(&misses->count), 0);
+    misses_unref(misses);
+    buf_release(&sink.out);
+  }
+  snapshot_unref(snapshot);
+}
+
 static void a_meter_knows_of_reading_matching_and_delivering(void **state) {
   (void)state;
   char paths[FILES][16];
@@ -290,6 +314,7 @@ int main(void) {
       cmocka_unit_test(the_chunks_of_a_file_are_one_file_to_limits_and_counts),
       cmocka_unit_test(very_many_hits_keep_their_limits_and_their_lines_around),
       cmocka_unit_test(at_the_deadline_the_answer_is_what_was_found),
+      cmocka_unit_test(who_is_cancelled_rules_nothing_out),
       cmocka_unit_test(a_meter_knows_of_reading_matching_and_delivering),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

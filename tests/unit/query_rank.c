@@ -58,6 +58,25 @@ static Snapshot *snapshot_of(const MemoryFile *files, uint32_t count) {
   return snapshot;
 }
 
+enum { MANY = 400 };
+
+typedef struct {
+  char paths[MANY][16], texts[MANY][32];
+} ManyFiles;
+
+// Two of many files have the word, and all have its grams.
+static Snapshot *sparse_tree(ManyFiles *many) {
+  MemoryFile files[MANY];
+  for (int i = 0; i < MANY; i++) {
+    bool has = i == 7 || i == 333;
+    snprintf(many->paths[i], sizeof many->paths[i], "f%03d.c", i);
+    snprintf(many->texts[i], sizeof many->texts[i], "%s %d\n", has ? "foobar" : "foob ooba obar",
+             i);
+    files[i] = memory_file(many->paths[i], many->texts[i]);
+  }
+  return snapshot_of(files, MANY);
+}
+
 // ---- what comes first ---------------------------------------------------------------------------
 
 static void definitions_then_declarations_then_words_then_parts(void **state) {
@@ -377,6 +396,31 @@ static void the_summary_says_how_much_was_looked_at(void **state) {
   assert_int_equal(summary.documents_covered, 2);
   assert_int_equal(summary.documents_known, 8);
   assert_string_equal(summary.reason, "indexing");
+  static const double nearly[] = {0, 0.9, 0.999999};
+  for (size_t i = 0; i < COUNT_OF(nearly); i++) {
+    snapshot->covered = nearly[i];
+    summary = expect(snapshot, (SearchRequest){.query = STR("lock")}, "b.c:0");
+    assert_int_equal(summary.documents_known, 3); // some are missing, however few
+  }
+  snapshot->covered = 1;
+  summary = expect(snapshot, (SearchRequest){.query = STR("lock")}, "b.c:0");
+  assert_int_equal(summary.documents_known, 2);
+  snapshot_unref(snapshot);
+}
+
+static void a_page_that_is_filled_exactly_says_whether_there_is_more(void **state) {
+  (void)state;
+  ManyFiles many;
+  Snapshot *snapshot = sparse_tree(&many);
+  for (uint64_t limit = 1; limit <= 3; limit++) {
+    SearchRequest request = {.query = STR("foobar"), .limit = limit};
+    QuerySummary summary = expect(snapshot, request, limit == 1 ? "f007.c:0" : "f007.c:0 f333.c:0");
+    assert_string_equal(summary.reason, limit == 1 ? "limit" : "");
+    assert_int_equal(summary.truncated, limit == 1);
+    request.files_only = true;
+    summary = expect(snapshot, request, limit == 1 ? "f007.c:0" : "f007.c:0 f333.c:0");
+    assert_int_equal(summary.truncated, limit == 1);
+  }
   snapshot_unref(snapshot);
 }
 
@@ -392,6 +436,50 @@ static void stages_are_measured(void **state) {
   assert_true(atomic_load(&meter.ns[STAGE_RANK]) > 0);
   assert_true(atomic_load(&meter.ns[STAGE_CANDIDATES]) > 0);
   buf_release(&sink.out);
+  snapshot_unref(snapshot);
+}
+
+typedef struct {
+  QueryMeter meter;
+  atomic_bool cancelled;
+  bool cancels; // at the first hit
+  unsigned hits, read[2];
+} Watcher;
+
+static bool watch_hit(void *user, const SearchHit *hit) {
+  Watcher *watcher = user;
+  (void)hit;
+  if (watcher->hits < 2)
+    watcher->read[watcher->hits] = atomic_load(&watcher->meter.times[STAGE_READ]);
+  watcher->hits++;
+  atomic_store(&watcher->cancelled, watcher->cancels);
+  return true;
+}
+
+static QuerySummary watch(Snapshot *snapshot, Watcher *watcher) {
+  QuerySummary summary;
+  QueryContext context = {
+      .snapshot = snapshot, .meter = &watcher->meter, .cancelled = &watcher->cancelled};
+  SearchRequest request = {.query = STR("foobar"), .limit = 50};
+  assert_int_equal(search_run(&context, &request, watch_hit, watcher, &summary, NULL), STATUS_OK);
+  return summary;
+}
+
+static void a_hit_that_is_certain_does_not_wait_for_the_others(void **state) {
+  (void)state;
+  ManyFiles many;
+  Snapshot *snapshot = sparse_tree(&many);
+  Watcher watcher = {.hits = 0}, cancelling = {.cancels = true};
+  QuerySummary summary = watch(snapshot, &watcher);
+  assert_int_equal(summary.hits, 2);
+  assert_int_equal(summary.documents, 2);
+  assert_int_equal(summary.candidates, MANY);
+  assert_string_equal(summary.reason, "");
+  assert_true(watcher.read[0] < MANY / 2 && watcher.read[1] > 333);
+  summary = watch(snapshot, &cancelling);
+  assert_int_equal(summary.hits, 1);
+  assert_string_equal(summary.reason, "cancelled");
+  assert_true(atomic_load(&cancelling.meter.times[STAGE_READ]) < MANY / 2);
   snapshot_unref(snapshot);
 }
 
@@ -416,6 +504,8 @@ int main(void) {
       cmocka_unit_test(the_hits_of_a_long_line_share_one_copy_of_it),
       cmocka_unit_test(time_that_is_over_cuts_the_page_and_says_so),
       cmocka_unit_test(the_summary_says_how_much_was_looked_at),
+      cmocka_unit_test(a_hit_that_is_certain_does_not_wait_for_the_others),
+      cmocka_unit_test(a_page_that_is_filled_exactly_says_whether_there_is_more),
       cmocka_unit_test(stages_are_measured)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
