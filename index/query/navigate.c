@@ -463,8 +463,9 @@ static void follow_includes(Gatherer *g) {
 }
 
 // What is declared is defined somewhere, if not there: then the definition is meant more than what declares
-// it, wherever it stands. Functions are not defined in headers that do not say so themselves; types are. Where
-// headers that the place sees define it and few declare it (an architecture of many), the former are meant.
+// it, wherever it stands. Functions are not defined in headers that do not say so themselves; types are.
+// Where headers that the place sees define it and few declare it (one architecture of many), the former are
+// meant.
 static void credit_definitions(const Gatherer *g) {
   if (!g->declared) return;
   bool defined_in_sight = g->seen_defined > 2 * g->seen_declared;
