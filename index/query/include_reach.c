@@ -4,12 +4,12 @@
 //
 // Approach: a table of the tree's headers by base name, made for the request (1 ms for 78,000 paths), says
 // which files an include may mean: those whose paths end as it is written. Of these the nearest to the
-// including file, or to the place's, are meant more than the others, and the tree's own more than those of its helpers. They are
-// read in turn, breadth first, for what they include. Conditions around includes are not looked at: which
-// hold is the build's business.
+// including file, or to the place's, are meant more than the others, and the tree's own more than those of
+// its helpers. They are read in turn, breadth first, for what they include. Conditions around includes are
+// not looked at: which hold is the build's business.
 //
-// Rejected: a table that is kept (every keystroke is a new snapshot); resolving whole closures (1,500 files for
-// a driver of the kernel: what lies deeper than a few hundred speaks for little).
+// Rejected: a table that is kept (every keystroke is a new snapshot); resolving whole closures, of more than
+// a thousand files for a driver of the kernel: what lies deeper than a few hundred speaks for little.
 #include "query/include_reach.h"
 
 #include "base/hash_map.h"

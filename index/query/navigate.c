@@ -282,6 +282,9 @@ static void score(Gatherer *g, NavigateCandidate *c, const Standing *standing) {
   c->qualified = qualifier >= SCORE_QUALIFIED;
   c->named = qualifier;
   c->placed = score_place(question, c, fit);
+  bool own_object = question->own && navigate_is_own_object(question->qualifier);
+  if (own_object && !qualifier)
+    c->reason = false; // where it stands says nothing of whose member it is
   c->score = score_standing(g, c, standing) + qualifier + c->placed;
   bool own = str_equal(c->path, question->path);
   if ((fit >= IMPORT_PART || own) && c->flags & SYMBOL_DECLARATION) g->declared = true;
@@ -402,7 +405,7 @@ static void settle(NavigateCandidates *all) {
     // Where what stands before the name is the container of one, the others are of other containers, or of
     // bases that it overrides.
     const NavigateCandidate *first = &all->items[0];
-    bool beaten = first->qualified && c->named < first->named && !c->self;
+    bool beaten = first->named >= SCORE_OWN_FILE && c->named < first->named && !c->self;
     c->certainty = c->reason && !beaten ? CERTAINTY_LIKELY : CERTAINTY_NAME;
     if (own && i < 8 && is_only(all, c)) c->certainty = CERTAINTY_ONLY;
   }
@@ -460,8 +463,9 @@ static void follow_includes(Gatherer *g) {
 }
 
 // What is declared is defined somewhere, if not there: then the definition is meant more than what declares
-// it, wherever it stands. Functions are not defined in headers that do not say so themselves; types are. Where
-// headers that the place sees define it and few declare it (an architecture of many), the former are meant.
+// it, wherever it stands. Functions are not defined in headers that do not say so themselves; types are.
+// Where headers that the place sees define it and few declare it (one architecture of many), the former are
+// meant.
 static void credit_definitions(const Gatherer *g) {
   if (!g->declared) return;
   bool defined_in_sight = g->seen_defined > 2 * g->seen_declared;

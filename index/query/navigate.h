@@ -1,11 +1,11 @@
 // What a place in a text may mean, as far as the snapshot's symbols tell: all definitions of its name,
-// filtered by what fits the place and ordered by how likely it means them. Pure functions, but for the headers
-// that are read where several files define a name of C.
+// filtered by what fits the place and ordered by how likely it means them. Pure functions, but for the
+// headers that are read where several files define a name of C.
 //
 // The evidence, from strong to weak: the container or module that stands before the name; the same file; a
-// file that the place's imports, or a header that comes by way of others; the header of a source and the source of a header; the package or
-// directory; the same family of languages; definition rather than declaration; own code rather than tests and
-// other people's; how near the paths are.
+// file that the place's imports, or a header that comes by way of others; the header of a source and the
+// source of a header; the package or directory; the same family of languages; definition rather than
+// declaration; own code rather than tests and other people's; how near the paths are.
 #ifndef TREELINE_QUERY_NAVIGATE_H
 #define TREELINE_QUERY_NAVIGATE_H
 

@@ -92,17 +92,20 @@
               (member_expression object: (identifier) property: (property_identifier) @_exports)]
      property: (property_identifier) @name)
    right: [(string) (number) (template_string) (object) (array) (regex) (new_expression) (true)
-           (false)]) @def.variable
-  (#eq? @_exports "exports") (#set! exported) (#set! first))
+           (false) (call_expression)] @_value) @def.variable
+  (#eq? @_exports "exports") (#not-match? @_value "^(?:require\\(|_|tslib)") (#set! exported)
+  (#set! first))
 ; module.exports = { name: 1 }
 ((assignment_expression
    left: (member_expression object: (identifier) @_module property: (property_identifier) @_exports)
    right: (object
      (pair
        key: (property_identifier) @name
-       value: [(string) (number) (template_string) (object) (array) (regex) (true) (false)])
+       value: [(string) (number) (template_string) (object) (array) (regex) (true) (false)
+               (new_expression) (binary_expression) (call_expression)] @_value)
      @def.field))
-  (#eq? @_module "module") (#eq? @_exports "exports") (#set! exported))
+  (#eq? @_module "module") (#eq? @_exports "exports")
+  (#not-match? @_value "^(?:require\\(|_|tslib)") (#set! exported))
 ((assignment_expression
    left: (member_expression object: (identifier) @_module property: (property_identifier) @_exports)
    right: [(function_expression name: (identifier) @name) @def.function
@@ -168,6 +171,13 @@
      property: (property_identifier) @name)
    right: [(function_expression) (arrow_function) (generator_function)]) @def.method
   (#eq? @_prototype "prototype"))
+((assignment_expression
+   left: (member_expression
+     object: (member_expression
+       object: [(identifier) (member_expression)] @container
+       property: (property_identifier) @_prototype)
+     property: (property_identifier) @name)) @def.field
+  (#eq? @_prototype "prototype") (#not-eq? @name "constructor") (#set! first))
 ((assignment_expression
    left: (member_expression
      object: [(identifier) (member_expression)] @scope.name
