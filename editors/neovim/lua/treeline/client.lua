@@ -131,13 +131,21 @@ function M.root_of(buffer)
   return vim.fs.root(buffer, config.get().root_markers) or assert(vim.uv.cwd())
 end
 
+local missed ---@type string? the program that was not there, and was said to be missing
+
 ---Starts the server for the buffer's tree, or gives the one that runs.
 ---@param buffer integer
+---@param by_itself? boolean nobody has asked for it: what is missing is said once
 ---@return integer? client id
-function M.start(buffer)
+function M.start(buffer, by_itself)
   local settings = M.config()
-  if vim.fn.executable(settings.cmd[1]) == 0 then
-    M.say(('%s is not on the PATH; set `cmd`, see :help treeline-install'):format(settings.cmd[1]), vim.log.levels.ERROR)
+  local program = settings.cmd[1]
+  if vim.fn.executable(program) == 0 then
+    if not by_itself or missed ~= program then
+      local words = ('%s is not on the PATH; set `cmd`, see :help treeline-install'):format(program)
+      vim.schedule(function() M.say(words, vim.log.levels.ERROR) end) -- within an autocommand it would be an exception
+    end
+    missed = program
     return nil
   end
   local root = M.root_of(buffer)
@@ -157,11 +165,11 @@ function M.attach_always()
   vim.api.nvim_create_autocmd({ 'BufReadPost', 'BufNewFile', 'FileType' }, {
     group = group,
     callback = function(event)
-      if vim.tbl_contains(file_buffers(), event.buf) and M.wants(event.buf) then M.start(event.buf) end
+      if is_file(event.buf) and M.wants(event.buf) then M.start(event.buf, true) end
     end,
   })
   for _, buffer in ipairs(file_buffers()) do
-    if M.wants(buffer) then M.start(buffer) end
+    if M.wants(buffer) then M.start(buffer, true) end
   end
 end
 

@@ -71,9 +71,11 @@ function Picker:open_windows()
   for _, window in ipairs({ self.list, self.preview, self.prompt }) do
     vim.wo[window].winhighlight = 'NormalFloat:TreelineNormal,FloatBorder:TreelineBorder,FloatTitle:TreelineTitle'
     vim.wo[window].wrap = false
+    vim.wo[window].sidescrolloff = 8
   end
   vim.wo[self.list].winhighlight = vim.wo[self.list].winhighlight .. ',CursorLine:TreelineChosen'
   vim.wo[self.list].cursorline = true
+  vim.wo[self.list].list, vim.wo[self.list].listchars = true, 'extends:…'
   self:say('')
 end
 
@@ -94,17 +96,22 @@ function Picker:close()
   if self.closed then return end
   self.closed = true
   self.session:cancel()
+  pcall(vim.api.nvim_del_autocmd, self.progress)
   history.add(self.session.kind, self:query(), config.get().history)
-  vim.cmd.stopinsert()
+  local here = vim.api.nvim_get_current_win() == self.prompt -- and not in another picker by now
+  if here then vim.cmd.stopinsert() end
   for _, window in ipairs({ self.prompt, self.list, self.preview }) do
     if vim.api.nvim_win_is_valid(window) then vim.api.nvim_win_close(window, true) end
   end
-  if vim.api.nvim_win_is_valid(self.before) then vim.api.nvim_set_current_win(self.before) end
+  if here and vim.api.nvim_win_is_valid(self.before) then vim.api.nvim_set_current_win(self.before) end
 end
 
 -- ---- asking ----------------------------------------------------------------------------------------
 
-function Picker:query() return vim.api.nvim_buf_get_lines(self.prompt_buffer, 0, 1, false)[1] or '' end
+function Picker:query()
+  if not vim.api.nvim_buf_is_valid(self.prompt_buffer) then return self.session.query end -- by :quit
+  return vim.api.nvim_buf_get_lines(self.prompt_buffer, 0, 1, false)[1] or ''
+end
 
 function Picker:ask()
   self.session:ask(self:query(), function(answer)
@@ -214,9 +221,12 @@ function Picker:show_file(item)
   local buffer, last = self.preview_buffer, vim.api.nvim_buf_line_count(self.preview_buffer)
   local line = math.min(item.lnum, last)
   vim.api.nvim_buf_clear_namespace(buffer, marks, 0, -1)
-  vim.api.nvim_win_set_cursor(self.preview, { line, 0 })
-  vim.api.nvim_win_call(self.preview, function() vim.cmd('normal! zz') end)
   local text = vim.api.nvim_buf_get_lines(buffer, line - 1, line, false)[1] or ''
+  vim.api.nvim_win_call(self.preview, function() -- of a long line the part with the match
+    vim.fn.winrestview({ lnum = line, col = 0, leftcol = 0 })
+    vim.cmd('normal! zz')
+    vim.api.nvim_win_set_cursor(0, { line, math.min(item.end_col - 1, #text) })
+  end)
   vim.api.nvim_buf_set_extmark(buffer, marks, line - 1, 0, { line_hl_group = 'TreelinePreviewLine' })
   local first = math.min(item.col - 1, #text)
   local stop = item.end_lnum == item.lnum and math.min(item.end_col - 1, #text) or #text
@@ -323,6 +333,16 @@ function Picker:bind()
   vim.api.nvim_create_autocmd('WinLeave', {
     buffer = self.prompt_buffer,
     callback = function() vim.schedule(function() self:close() end) end,
+  })
+  -- What was asked while the tree was being indexed is asked again when it is, unless somebody is among the results.
+  self.progress = vim.api.nvim_create_autocmd('LspProgress', {
+    callback = function(event)
+      local data = event.data or {}
+      local value = (data.params or data.result or {}).value
+      local client = vim.lsp.get_client_by_id(data.client_id or -1)
+      local over = client and client.name == 'treeline' and type(value) == 'table' and value.kind == 'end'
+      if over and not self.closed and self.chosen == 1 and next(self.marked) == nil then self:ask() end
+    end,
   })
   vim.api.nvim_create_autocmd('VimResized', {
     buffer = self.prompt_buffer,
