@@ -10,6 +10,9 @@ local LATEST = vim.fn.has('nvim-0.11') == 1
 local CANCELLED = -32800
 
 -- Neovim 0.10 has the methods of a client as functions, later ones want the client with them.
+---@param client vim.lsp.Client
+---@param method string
+---@return any ...
 local function call(client, method, ...)
   if LATEST then return client[method](client, ...) end
   return client[method](...)
@@ -63,6 +66,8 @@ vim.api.nvim_create_autocmd({ 'LspAttach', 'LspDetach' }, {
 local RESTARTS_MAX, RESTARTS_WITHIN_MS, RESTART_AFTER_MS = 3, 120000, 100
 local leaving, ended, restarting = false, {}, false
 
+---@param buffer integer
+---@return boolean
 local function is_file(buffer)
   local loaded = vim.api.nvim_buf_is_loaded(buffer) and vim.bo[buffer].buftype == ''
   return loaded and vim.api.nvim_buf_get_name(buffer) ~= ''
@@ -73,6 +78,9 @@ local function file_buffers() return vim.tbl_filter(is_file, vim.api.nvim_list_b
 -- Neovim forgets what a server that has ended was asked: who waits for the answer would do so for ever.
 local waiting = {} ---@type table<integer, table<{ ended: fun() }, true>> by client id
 
+---@param code integer
+---@param signal integer
+---@param id integer of the client
 local function on_exit(code, signal, id)
   local questions = vim.tbl_keys(waiting[id] or {})
   waiting[id] = nil

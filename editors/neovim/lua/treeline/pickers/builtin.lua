@@ -48,6 +48,8 @@ end
 local Picker = {}
 Picker.__index = Picker
 
+---@param filetype? string
+---@return integer buffer
 local function scratch(filetype)
   local buffer = vim.api.nvim_create_buf(false, true)
   vim.bo[buffer].bufhidden = 'wipe'
@@ -147,6 +149,8 @@ function Picker:draw()
   for row in ipairs(self.items) do self:colour(row, spans[row]) end
 end
 
+---@param row integer 1-based
+---@param spans { first: integer, stop: integer, group: string }[]
 function Picker:colour(row, spans)
   local front = #UNMARKED
   if self.marked[self.items[row]] then
@@ -169,6 +173,7 @@ function Picker:show()
   if self.preview then self:show_file(self.items[self.chosen]) end
 end
 
+---@param by integer
 function Picker:move(by)
   local count = #self.items
   if count == 0 then return end
@@ -179,6 +184,8 @@ end
 -- ---- preview ---------------------------------------------------------------------------------------
 
 -- The text as the editor has it if it does, else as the disk has it.
+---@param path string
+---@return string[]? nil: too large
 local function lines_of(path)
   local buffer = vim.fn.bufnr(path)
   if buffer ~= -1 and vim.api.nvim_buf_is_loaded(buffer) then return vim.api.nvim_buf_get_lines(buffer, 0, -1, false) end
@@ -189,6 +196,7 @@ local function lines_of(path)
   return ok and lines or { '(cannot be read)' }
 end
 
+---@param path string
 function Picker:load(path)
   local lines = lines_of(path) or { '(too large to be shown here)' }
   for i, line in ipairs(lines) do
@@ -233,6 +241,7 @@ function Picker:show_file(item)
   vim.api.nvim_buf_set_extmark(buffer, marks, line - 1, first, { end_col = math.max(first, stop), hl_group = 'TreelineMatch' })
 end
 
+---@param keys string
 function Picker:scroll(keys)
   if not self.preview then return end
   vim.api.nvim_win_call(self.preview, function() vim.cmd('normal! ' .. vim.keycode(keys)) end)
@@ -241,12 +250,14 @@ end
 -- ---- keys ------------------------------------------------------------------------------------------
 
 -- Leaving insert mode moves the cursor one to the left: what sets it comes after that.
+---@param act fun()
 local function in_normal_mode(act)
   if vim.fn.mode():sub(1, 1) ~= 'i' then return act() end
   vim.api.nvim_create_autocmd('ModeChanged', { pattern = 'i*:n*', once = true, callback = vim.schedule_wrap(act) })
   vim.cmd.stopinsert()
 end
 
+---@param how? 'edit'|'split'|'vsplit'|'tabedit'
 function Picker:choose(how)
   local item = self.items[self.chosen]
   if not item then return end
@@ -286,11 +297,13 @@ function Picker:switch(name)
   self:ask()
 end
 
+---@param query string
 function Picker:set_query(query)
   vim.api.nvim_buf_set_lines(self.prompt_buffer, 0, -1, false, { query })
   vim.api.nvim_win_set_cursor(self.prompt, { 1, #query })
 end
 
+---@param step integer -1: what was asked before
 function Picker:remember(step)
   local query = history.step(self.session.kind, self:query(), step)
   if query then
