@@ -140,6 +140,27 @@ assert(vim.api.nvim_get_current_line():find('engine_start', 1, true))
 vim.cmd.only()
 step('found a symbol by some of its letters')
 
+-- ---- taking back -----------------------------------------------------------------------------------
+
+-- A newer question takes the older one back, and so does the end; none of these is answered.
+local questions = require('treeline.session').new('search')
+local taken_back, answered = 0, {}
+local cancel_request = client.cancel_request
+client.cancel_request = function(...)
+  taken_back = taken_back + 1
+  return cancel_request(...)
+end
+questions:ask('warm', function() table.insert(answered, 'warm') end)
+questions:ask('warm_up', function() table.insert(answered, 'warm_up') end)
+assert(taken_back == 1 and #answered == 0, 'answered before the question was asked')
+wait('the newer one', function() return #answered > 0 end)
+questions:ask('engine', function() table.insert(answered, 'engine') end)
+questions:cancel()
+vim.wait(100)
+assert(taken_back == 2 and vim.deep_equal(answered, { 'warm_up' }), vim.inspect({ taken_back, answered }))
+client.cancel_request = cancel_request
+step('questions are taken back')
+
 -- ---- long lines, wide letters, many results --------------------------------------------------------
 
 picker = open('search', 'in_a_long_line')
