@@ -2,6 +2,12 @@
 if vim.g.loaded_treeline then return end
 vim.g.loaded_treeline = true
 
+if vim.fn.has('nvim-0.10') == 0 then
+  local function say() vim.notify('treeline: Neovim 0.10 or later is needed', vim.log.levels.ERROR) end
+  vim.api.nvim_create_user_command('Treeline', say, { nargs = '*', bang = true, range = true })
+  return
+end
+
 vim.api.nvim_create_user_command('Treeline', function(call) require('treeline.command').run(call) end, {
   nargs = '*',
   bang = true,

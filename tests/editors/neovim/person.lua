@@ -6,8 +6,9 @@ local M = {}
 
 ---@param tree string where it is started
 ---@param setup string Lua that is run first
----@param arguments string[] files to open
-function M.start(tree, setup, arguments)
+---@param arguments? string[] files to open
+---@param by_itself? boolean the setup sees to the server
+function M.start(tree, setup, arguments, by_itself)
   local self = {}
   local command = { vim.v.progpath, '--clean', '--embed', '--headless', '-n', '--cmd', 'set columns=160 lines=40 shortmess+=I' }
   local channel = vim.fn.jobstart(vim.list_extend(command, arguments or {}), {
@@ -60,10 +61,12 @@ function M.start(tree, setup, arguments)
     vim.notify = function(message) table.insert(said, message) end
   ]], editor.from_environment('PLUGIN'))
   self.lua(setup)
-  self.lua([[
-    vim.cmd.runtime('plugin/treeline.lua')
-    require('treeline').setup({ cmd = { (...), 'lsp' } })
-  ]], editor.from_environment('TREELINE'))
+  if not by_itself then
+    self.lua([[
+      vim.cmd.runtime('plugin/treeline.lua')
+      require('treeline').setup({ cmd = { (...), 'lsp' } })
+    ]], editor.from_environment('TREELINE'))
+  end
   self.wait('the index', [[
     local treeline = require('treeline.client')
     local client = treeline.running()

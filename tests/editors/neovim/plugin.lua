@@ -9,19 +9,13 @@ local step, wait = editor.step, editor.wait
 local tree = assert(vim.uv.fs_realpath(editor.from_environment('TREE')))
 local plugin = editor.from_environment('PLUGIN')
 
-local function write(path, text)
-  local full = tree .. '/' .. path
-  vim.fn.mkdir(vim.fs.dirname(full), 'p')
-  local file = assert(io.open(full, 'w'))
-  file:write(text)
-  file:close()
-end
-
-write('src/engine.c', '#include "engine.h"\n\nint engine_start(struct engine *engine) {\n\treturn warm_up(engine);\n}\n')
-write('src/engine.h', 'struct engine;\nint engine_start(struct engine *engine);\nint warm_up(struct engine *engine);\n')
-write('src/warm.c', '#include "engine.h"\n\n/* Warms the engine up. */\nint warm_up(struct engine *engine) {\n\treturn engine != 0;\n}\n')
-write('doc/words.md', '# Engine\n\nHow to warm it up: call `warm_up`. Ünïcode, then warm_up again.\n')
-assert(vim.system({ 'git', 'init', '-q' }, { cwd = tree }):wait().code == 0)
+local many = {}
+for i = 1, 300 do many[i] = ('int counted_%d;'):format(i) end
+require('person').make_project(tree, {
+  ['src/many.c'] = table.concat(many, '\n') .. '\n',
+  ['src/wide.c'] = '/* 漢字 */ int behind_wide(void) { return 1; }\n',
+  ['src/long.js'] = ('var a = 1; '):rep(300) .. 'in_a_long_line(); ' .. ('var b = 2; '):rep(300) .. '\n',
+})
 
 vim.o.columns, vim.o.lines = 160, 40
 vim.opt.runtimepath:append(plugin)
@@ -146,6 +140,78 @@ assert(vim.api.nvim_get_current_line():find('engine_start', 1, true))
 vim.cmd.only()
 step('found a symbol by some of its letters')
 
+-- ---- taking back -----------------------------------------------------------------------------------
+
+-- A newer question takes the older one back, and so does the end; none of these is answered.
+local questions = require('treeline.session').new('search')
+local taken_back, answered = 0, {}
+local cancel_request = client.cancel_request
+client.cancel_request = function(...)
+  taken_back = taken_back + 1
+  return cancel_request(...)
+end
+questions:ask('warm', function() table.insert(answered, 'warm') end)
+questions:ask('warm_up', function() table.insert(answered, 'warm_up') end)
+assert(taken_back == 1 and #answered == 0, 'answered before the question was asked')
+wait('the newer one', function() return #answered > 0 end)
+questions:ask('engine', function() table.insert(answered, 'engine') end)
+questions:cancel()
+vim.wait(100)
+assert(taken_back == 2 and vim.deep_equal(answered, { 'warm_up' }), vim.inspect({ taken_back, answered }))
+client.cancel_request = cancel_request
+step('questions are taken back')
+
+-- ---- long lines, wide letters, many results --------------------------------------------------------
+
+picker = open('search', 'in_a_long_line')
+wait('the long line', function() return #picker.items == 1 end)
+assert(results(picker)[1]:find('src/long.js:1  …', 1, true) and marked(1)[1] == 'in_a_long_line', results(picker)[1])
+local item = picker.items[1]
+press(picker, '<CR>')
+assert(vim.api.nvim_win_get_cursor(0)[2] == #('var a = 1; '):rep(300), 'the column in a long line is ' .. item.col)
+
+-- Neovim 0.10 counts in UTF-16, and symbols come without their line.
+picker = open('symbols', 'behind_wide')
+wait('the symbol', function() return #picker.items == 1 end)
+press(picker, '<CR>')
+assert(vim.api.nvim_win_get_cursor(0)[2] == #'/* 漢字 */ int ', vim.inspect(vim.api.nvim_win_get_cursor(0)))
+
+-- The list is cut, and says so; the quickfix list has all. What is marked goes there alone.
+picker = open('search', 'counted_')
+wait('the first of many', function() return #picker.items == 200 end)
+assert(words_around(picker.list, 'footer'):find('200+ in 1 file', 1, true), words_around(picker.list, 'footer'))
+press(picker, '<C-q>')
+assert(#vim.fn.getqflist() == 300, 'all are ' .. #vim.fn.getqflist())
+vim.cmd.cclose()
+require('treeline').resume()
+local session = require('treeline.session')
+wait('the last picker again', function() return vim.bo.filetype == 'treeline-prompt' and not session.last().waiting end)
+assert(vim.api.nvim_get_current_line() == 'counted_')
+vim.api.nvim_win_close(0, true)
+wait('its end', function() return vim.bo.filetype ~= 'treeline-prompt' end)
+picker = open('search', 'counted_')
+wait('the first of many', function() return #picker.items == 200 end)
+press(picker, '<Tab>')
+press(picker, '<Down>')
+press(picker, '<Tab>')
+assert(results(picker)[1]:find('^● ') and results(picker)[3]:find('^● ') and picker.chosen == 4)
+assert(words_around(picker.list, 'footer'):find('2 marked'))
+press(picker, '<C-q>')
+assert(#vim.fn.getqflist() == 2 and vim.fn.getqflist()[2].text == picker.items[3].label)
+vim.cmd.cclose()
+
+-- In a narrow terminal everything is still there.
+vim.o.columns = 60
+picker = open('search', 'warm_up')
+wait('results', function() return #picker.items > 0 end)
+assert(not picker.preview and vim.api.nvim_win_get_width(picker.list) <= 58)
+for row, line in ipairs(results(picker)) do
+  assert(vim.api.nvim_strwidth(line:match('^(.-)warm_up')) < 58 and marked(row)[1] == 'warm_up', line)
+end
+press(picker, '<Esc>')
+vim.o.columns = 160
+step('long lines, wide letters and many results are right')
+
 -- ---- what is typed and not saved -------------------------------------------------------------------
 
 vim.cmd.edit(vim.fn.fnameescape(tree .. '/src/warm.c'))
@@ -210,7 +276,7 @@ vim.cmd('Treeline status')
 local page = wait('the status page', function()
   return vim.bo.filetype == 'treeline-status' and table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
 end)
-assert(page:find('files%s+4,') and page:find('covered%s+100%%') and page:find('treeline/search'), page)
+assert(page:find('files%s+7,') and page:find('covered%s+100%%') and page:find('treeline/search'), page)
 vim.cmd.close()
 
 vim.cmd('checkhealth treeline')
@@ -230,12 +296,14 @@ assert(#children == 1, 'servers: ' .. #children)
 vim.uv.kill(children[1], 'sigkill')
 said = {}
 local killed = client.id
+picker = open('search', 'never_saved') -- typed before anybody knows
 client = wait('another', function()
   local other = treeline_client.running()
   return other and other.id ~= killed and other
 end)
-assert(said[#said]:find('ended by signal 9 and is started again'), vim.inspect(said))
-wait('initialize', function() return client.initialized end)
+assert(table.concat(said, ' '):find('ended by signal 9 and is started again'), vim.inspect(said))
+wait('the answer of the new server', function() return #picker.items == 1 end)
+press(picker, '<Esc>')
 wait('the index', function() return status().folders[1].phase == 'ready' end)
 vim.cmd('Treeline! search never_saved')
 assert(#vim.fn.getqflist() == 1, 'what is not saved is known to the new server')
@@ -244,4 +312,14 @@ step('the server was killed, and came back')
 
 vim.cmd('Treeline stop')
 wait('the end', function() return #vim.lsp.get_clients({ name = 'treeline' }) == 0 end)
+
+-- A program that is not there is said to be missing: once by itself, and whenever somebody asks for it.
+said = {}
+require('treeline').setup({ cmd = { 'no-such-treeline' } })
+vim.cmd.edit(vim.fn.fnameescape(tree .. '/src/engine.h'))
+wait('the complaint', function() return #said > 0 end)
+vim.wait(50)
+assert(#said == 1 and said[1]:find('no%-such%-treeline is not on the PATH'), vim.inspect(said))
+require('treeline').search()
+wait('the complaint again', function() return #said == 2 end)
 step('ended')

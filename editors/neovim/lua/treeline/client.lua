@@ -10,6 +10,9 @@ local LATEST = vim.fn.has('nvim-0.11') == 1
 local CANCELLED = -32800
 
 -- Neovim 0.10 has the methods of a client as functions, later ones want the client with them.
+---@param client vim.lsp.Client
+---@param method string
+---@return any ...
 local function call(client, method, ...)
   if LATEST then return client[method](client, ...) end
   return client[method](...)
@@ -63,6 +66,8 @@ vim.api.nvim_create_autocmd({ 'LspAttach', 'LspDetach' }, {
 local RESTARTS_MAX, RESTARTS_WITHIN_MS, RESTART_AFTER_MS = 3, 120000, 100
 local leaving, ended, restarting = false, {}, false
 
+---@param buffer integer
+---@return boolean
 local function is_file(buffer)
   local loaded = vim.api.nvim_buf_is_loaded(buffer) and vim.bo[buffer].buftype == ''
   return loaded and vim.api.nvim_buf_get_name(buffer) ~= ''
@@ -73,6 +78,9 @@ local function file_buffers() return vim.tbl_filter(is_file, vim.api.nvim_list_b
 -- Neovim forgets what a server that has ended was asked: who waits for the answer would do so for ever.
 local waiting = {} ---@type table<integer, table<{ ended: fun() }, true>> by client id
 
+---@param code integer
+---@param signal integer
+---@param id integer of the client
 local function on_exit(code, signal, id)
   local questions = vim.tbl_keys(waiting[id] or {})
   waiting[id] = nil
@@ -131,13 +139,21 @@ function M.root_of(buffer)
   return vim.fs.root(buffer, config.get().root_markers) or assert(vim.uv.cwd())
 end
 
+local missed ---@type string? the program that was not there, and was said to be missing
+
 ---Starts the server for the buffer's tree, or gives the one that runs.
 ---@param buffer integer
+---@param by_itself? boolean nobody has asked for it: what is missing is said once
 ---@return integer? client id
-function M.start(buffer)
+function M.start(buffer, by_itself)
   local settings = M.config()
-  if vim.fn.executable(settings.cmd[1]) == 0 then
-    M.say(('%s is not on the PATH; set `cmd`, see :help treeline-install'):format(settings.cmd[1]), vim.log.levels.ERROR)
+  local program = settings.cmd[1]
+  if vim.fn.executable(program) == 0 then
+    if not by_itself or missed ~= program then
+      local words = ('%s is not on the PATH; set `cmd`, see :help treeline-install'):format(program)
+      vim.schedule(function() M.say(words, vim.log.levels.ERROR) end) -- within an autocommand it would be an exception
+    end
+    missed = program
     return nil
   end
   local root = M.root_of(buffer)
@@ -157,11 +173,11 @@ function M.attach_always()
   vim.api.nvim_create_autocmd({ 'BufReadPost', 'BufNewFile', 'FileType' }, {
     group = group,
     callback = function(event)
-      if vim.tbl_contains(file_buffers(), event.buf) and M.wants(event.buf) then M.start(event.buf) end
+      if is_file(event.buf) and M.wants(event.buf) then M.start(event.buf, true) end
     end,
   })
   for _, buffer in ipairs(file_buffers()) do
-    if M.wants(buffer) then M.start(buffer) end
+    if M.wants(buffer) then M.start(buffer, true) end
   end
 end
 

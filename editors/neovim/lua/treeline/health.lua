@@ -1,10 +1,8 @@
 -- :checkhealth treeline
 local M = {}
 
-local config = require('treeline.config')
-
 function M.check_program()
-  local program = config.get().cmd[1]
+  local program = require('treeline.config').get().cmd[1]
   if vim.fn.executable(program) == 0 then
     vim.health.error(('`%s` is not on the PATH'):format(program), { 'put the program there, or set `cmd`: see :help treeline-install' })
     return
@@ -41,15 +39,19 @@ local function check_clients()
 end
 
 function M.check()
-  vim.health.start('Treeline')
-  if vim.fn.has('nvim-0.10') == 1 then
-    vim.health.ok('Neovim ' .. tostring(vim.version()))
-  else
-    vim.health.error('Neovim 0.10 or later is needed')
+  if vim.fn.has('nvim-0.10') == 0 then -- which had these under another name
+    local health = require('health')
+    health.report_start('Treeline')
+    health.report_error('Neovim 0.10 or later is needed')
+    return
   end
+  vim.health.start('Treeline')
+  vim.health.ok('Neovim ' .. tostring(vim.version()))
   M.check_program()
   check_clients()
-  vim.health.info('picker: ' .. require('treeline.picker').choose())
+  local picker = require('treeline.picker')
+  local there = vim.tbl_filter(picker.is_there, picker.names)
+  vim.health.info(('picker: %s; installed: %s'):format(picker.choose(), #there > 0 and table.concat(there, ', ') or 'no other'))
 end
 
 return M

@@ -11,6 +11,10 @@ local M = {}
 ---For those who do not use vim.lsp.enable(): keeps `options` and starts the server with the first file.
 ---@param options? treeline.Options
 function M.setup(options)
+  if vim.fn.has('nvim-0.10') == 0 then
+    vim.notify('treeline: Neovim 0.10 or later is needed', vim.log.levels.ERROR)
+    return
+  end
   require('treeline.config').set(options)
   require('treeline.client').attach_always()
 end
@@ -33,7 +37,12 @@ function M.status() require('treeline.status').open() end
 function M.rebuild() require('treeline.client').execute('treeline.reindex', 'comparing the tree with the index') end
 
 ---Where the server's messages go.
-function M.log() vim.cmd.tabedit(vim.fn.fnameescape(vim.lsp.get_log_path())) end
+function M.log()
+  local path = vim.lsp.log and vim.lsp.log.get_filename and vim.lsp.log.get_filename() or vim.lsp.get_log_path()
+  vim.cmd.tabedit(vim.fn.fnameescape(path))
+  vim.bo.autoread = true
+  vim.cmd('normal! G')
+end
 
 ---For a status line: "treeline 42%", "treeline", or "" where no server runs.
 ---@return string

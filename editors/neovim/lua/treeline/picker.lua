@@ -25,6 +25,8 @@ function M.is_there(name)
 end
 
 -- snacks.nvim is many things: that it is there does not mean that its picker is what somebody uses.
+---@param name string
+---@return boolean
 local function is_wanted(name)
   if name ~= 'snacks' then return true end
   local ok, enabled = pcall(function() return _G.Snacks.config.picker.enabled end)

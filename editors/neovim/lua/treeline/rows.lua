@@ -93,16 +93,19 @@ local function padded(text, cells) return text .. (' '):rep(cells - width(text))
 ---@param room integer cells
 ---@return treeline.Columns
 function M.columns(items, room)
-  local columns = { room = room, name = 0, kind = 0, container = 0 }
+  local columns, path = { room = room, name = 0, kind = 0, container = 0 }, 0
   for _, item in ipairs(items) do
     if item.kind then
       columns.name = math.max(columns.name, width(item.label))
       columns.kind = math.max(columns.kind, width(item.kind))
       columns.container = math.max(columns.container, width(item.container or ''))
+      path = math.max(path, width(item.short) + #tostring(item.lnum) + 1)
     end
   end
-  columns.name = math.min(columns.name, math.floor(room * 0.4))
-  columns.container = room < 60 and 0 or math.min(columns.container, math.floor(room * 0.2))
+  columns.container = room < 60 and 0 or math.min(columns.container, math.floor(room * 0.15))
+  -- A third is for the path if it needs that; the name has what is left, but never less than a third.
+  local others = columns.kind + columns.container + 4 * #GAP + math.min(path, math.floor(room * 0.35))
+  columns.name = math.min(columns.name, math.max(math.floor(room * 0.3), room - others))
   return columns
 end
 

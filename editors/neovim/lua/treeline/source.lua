@@ -44,10 +44,30 @@ local M = {}
 ---The switches, in the order in which titles name them.
 M.modes = { 'case', 'word', 'regex' }
 
+---@param query string
+---@return boolean
 local function is_blank(query) return vim.trim(query) == '' end
+
+---As docs/protocol.md has them, as far as they are used here.
+---@class treeline.SearchHit
+---@field uri string
+---@field range lsp.Range
+---@field more? lsp.Range[]
+---@field text string
+---@field textStart? integer
+
+---@class treeline.SearchSummary
+---@field hits integer
+---@field documents integer
+---@field covered number
+---@field truncated boolean
+---@field reason string
+---@field elapsedUs integer
 
 -- ---- texts -----------------------------------------------------------------------------------------
 
+---@param summary treeline.SearchSummary
+---@return string
 local function search_note(summary)
   local words = {}
   if summary.hits > 0 then
@@ -66,6 +86,9 @@ local function search_note(summary)
 end
 
 -- A line without what indents it, with the marks moved along.
+---@param line string
+---@param marks integer[][]
+---@return string, integer[][]
 local function trimmed(line, marks)
   local indent = #line:match('^%s*')
   local shown = line:sub(indent + 1):gsub('%c', ' ')
@@ -77,6 +100,10 @@ local function trimmed(line, marks)
   return shown, moved
 end
 
+---@param hit treeline.SearchHit
+---@param root? string
+---@param encoding string
+---@return treeline.Item
 local function search_item(hit, root, encoding)
   local path = vim.uri_to_fname(hit.uri)
   local first = (hit.textStart or 0)
@@ -130,6 +157,11 @@ end
 
 -- ---- symbols ---------------------------------------------------------------------------------------
 
+---@param symbol lsp.WorkspaceSymbol
+---@param root? string
+---@param query string
+---@param encoding string
+---@return treeline.Item
 local function symbol_item(symbol, root, query, encoding)
   local path = vim.uri_to_fname(symbol.location.uri)
   local range = symbol.location.range or { start = { line = 0, character = 0 } }
@@ -163,6 +195,10 @@ function M.letters(name, query)
   return marks
 end
 
+---@param shown integer
+---@param all integer
+---@param since integer ns
+---@return string
 local function symbols_note(shown, all, since)
   if all == 0 then return 'no symbol of that name' end
   local words = { ('%s %s'):format(text.count(all), all == 1 and 'symbol' or 'symbols') }

@@ -48,6 +48,8 @@ end
 local Picker = {}
 Picker.__index = Picker
 
+---@param filetype? string
+---@return integer buffer
 local function scratch(filetype)
   local buffer = vim.api.nvim_create_buf(false, true)
   vim.bo[buffer].bufhidden = 'wipe'
@@ -71,9 +73,11 @@ function Picker:open_windows()
   for _, window in ipairs({ self.list, self.preview, self.prompt }) do
     vim.wo[window].winhighlight = 'NormalFloat:TreelineNormal,FloatBorder:TreelineBorder,FloatTitle:TreelineTitle'
     vim.wo[window].wrap = false
+    vim.wo[window].sidescrolloff = 8
   end
   vim.wo[self.list].winhighlight = vim.wo[self.list].winhighlight .. ',CursorLine:TreelineChosen'
   vim.wo[self.list].cursorline = true
+  vim.wo[self.list].list, vim.wo[self.list].listchars = true, 'extends:…'
   self:say('')
 end
 
@@ -94,17 +98,22 @@ function Picker:close()
   if self.closed then return end
   self.closed = true
   self.session:cancel()
+  pcall(vim.api.nvim_del_autocmd, self.progress)
   history.add(self.session.kind, self:query(), config.get().history)
-  vim.cmd.stopinsert()
+  local here = vim.api.nvim_get_current_win() == self.prompt -- and not in another picker by now
+  if here then vim.cmd.stopinsert() end
   for _, window in ipairs({ self.prompt, self.list, self.preview }) do
     if vim.api.nvim_win_is_valid(window) then vim.api.nvim_win_close(window, true) end
   end
-  if vim.api.nvim_win_is_valid(self.before) then vim.api.nvim_set_current_win(self.before) end
+  if here and vim.api.nvim_win_is_valid(self.before) then vim.api.nvim_set_current_win(self.before) end
 end
 
 -- ---- asking ----------------------------------------------------------------------------------------
 
-function Picker:query() return vim.api.nvim_buf_get_lines(self.prompt_buffer, 0, 1, false)[1] or '' end
+function Picker:query()
+  if not vim.api.nvim_buf_is_valid(self.prompt_buffer) then return self.session.query end -- by :quit
+  return vim.api.nvim_buf_get_lines(self.prompt_buffer, 0, 1, false)[1] or ''
+end
 
 function Picker:ask()
   self.session:ask(self:query(), function(answer)
@@ -140,6 +149,8 @@ function Picker:draw()
   for row in ipairs(self.items) do self:colour(row, spans[row]) end
 end
 
+---@param row integer 1-based
+---@param spans { first: integer, stop: integer, group: string }[]
 function Picker:colour(row, spans)
   local front = #UNMARKED
   if self.marked[self.items[row]] then
@@ -162,6 +173,7 @@ function Picker:show()
   if self.preview then self:show_file(self.items[self.chosen]) end
 end
 
+---@param by integer
 function Picker:move(by)
   local count = #self.items
   if count == 0 then return end
@@ -172,6 +184,8 @@ end
 -- ---- preview ---------------------------------------------------------------------------------------
 
 -- The text as the editor has it if it does, else as the disk has it.
+---@param path string
+---@return string[]? nil: too large
 local function lines_of(path)
   local buffer = vim.fn.bufnr(path)
   if buffer ~= -1 and vim.api.nvim_buf_is_loaded(buffer) then return vim.api.nvim_buf_get_lines(buffer, 0, -1, false) end
@@ -182,6 +196,7 @@ local function lines_of(path)
   return ok and lines or { '(cannot be read)' }
 end
 
+---@param path string
 function Picker:load(path)
   local lines = lines_of(path) or { '(too large to be shown here)' }
   for i, line in ipairs(lines) do
@@ -214,15 +229,19 @@ function Picker:show_file(item)
   local buffer, last = self.preview_buffer, vim.api.nvim_buf_line_count(self.preview_buffer)
   local line = math.min(item.lnum, last)
   vim.api.nvim_buf_clear_namespace(buffer, marks, 0, -1)
-  vim.api.nvim_win_set_cursor(self.preview, { line, 0 })
-  vim.api.nvim_win_call(self.preview, function() vim.cmd('normal! zz') end)
   local text = vim.api.nvim_buf_get_lines(buffer, line - 1, line, false)[1] or ''
+  vim.api.nvim_win_call(self.preview, function() -- of a long line the part with the match
+    vim.fn.winrestview({ lnum = line, col = 0, leftcol = 0 })
+    vim.cmd('normal! zz')
+    vim.api.nvim_win_set_cursor(0, { line, math.min(item.end_col - 1, #text) })
+  end)
   vim.api.nvim_buf_set_extmark(buffer, marks, line - 1, 0, { line_hl_group = 'TreelinePreviewLine' })
   local first = math.min(item.col - 1, #text)
   local stop = item.end_lnum == item.lnum and math.min(item.end_col - 1, #text) or #text
   vim.api.nvim_buf_set_extmark(buffer, marks, line - 1, first, { end_col = math.max(first, stop), hl_group = 'TreelineMatch' })
 end
 
+---@param keys string
 function Picker:scroll(keys)
   if not self.preview then return end
   vim.api.nvim_win_call(self.preview, function() vim.cmd('normal! ' .. vim.keycode(keys)) end)
@@ -231,12 +250,14 @@ end
 -- ---- keys ------------------------------------------------------------------------------------------
 
 -- Leaving insert mode moves the cursor one to the left: what sets it comes after that.
+---@param act fun()
 local function in_normal_mode(act)
   if vim.fn.mode():sub(1, 1) ~= 'i' then return act() end
   vim.api.nvim_create_autocmd('ModeChanged', { pattern = 'i*:n*', once = true, callback = vim.schedule_wrap(act) })
   vim.cmd.stopinsert()
 end
 
+---@param how? 'edit'|'split'|'vsplit'|'tabedit'
 function Picker:choose(how)
   local item = self.items[self.chosen]
   if not item then return end
@@ -276,11 +297,13 @@ function Picker:switch(name)
   self:ask()
 end
 
+---@param query string
 function Picker:set_query(query)
   vim.api.nvim_buf_set_lines(self.prompt_buffer, 0, -1, false, { query })
   vim.api.nvim_win_set_cursor(self.prompt, { 1, #query })
 end
 
+---@param step integer -1: what was asked before
 function Picker:remember(step)
   local query = history.step(self.session.kind, self:query(), step)
   if query then
@@ -323,6 +346,16 @@ function Picker:bind()
   vim.api.nvim_create_autocmd('WinLeave', {
     buffer = self.prompt_buffer,
     callback = function() vim.schedule(function() self:close() end) end,
+  })
+  -- What was asked while the tree was being indexed is asked again when it is, unless somebody is among the results.
+  self.progress = vim.api.nvim_create_autocmd('LspProgress', {
+    callback = function(event)
+      local data = event.data or {}
+      local value = (data.params or data.result or {}).value
+      local client = vim.lsp.get_client_by_id(data.client_id or -1)
+      local over = client and client.name == 'treeline' and type(value) == 'table' and value.kind == 'end'
+      if over and not self.closed and self.chosen == 1 and next(self.marked) == nil then self:ask() end
+    end,
   })
   vim.api.nvim_create_autocmd('VimResized', {
     buffer = self.prompt_buffer,

@@ -15,6 +15,9 @@ local COLOURS = {
 }
 local KEYS = { ['alt-c'] = 'case', ['alt-w'] = 'word', ['alt-r'] = 'regex' }
 
+---@param text string
+---@param group string
+---@return string
 local function coloured(text, group) return ('\27[%sm%s\27[0m'):format(COLOURS[group] or '33', text) end
 
 ---@param parts treeline.Part[]

@@ -31,6 +31,9 @@ local function item_of(item, columns)
 end
 
 -- A line as snacks takes it: texts with their groups, one after the other.
+---@param shown table
+---@param picker table
+---@return { [1]: string, [2]: string? }[]
 local function format(shown, picker)
   local line, spans = rows.flat(rows.parts(shown.treeline, shown.treeline_columns(picker)), 'SnacksPickerMatch')
   table.sort(spans, function(a, b) return a.first < b.first end)

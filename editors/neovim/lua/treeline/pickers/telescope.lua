@@ -123,6 +123,9 @@ local function after_edit()
 end
 
 -- Called by Telescope for every prompt that it opens with this picker, resumed ones too.
+---@param buffer integer
+---@param map fun(modes: string[], key: string, act: fun(), options: table)
+---@return boolean
 function Bridge:attach(buffer, map)
   self.picker = require('telescope.actions.state').get_current_picker(buffer)
   require('telescope.actions.set').edit:enhance({ post = after_edit })
