@@ -127,7 +127,8 @@ void symbol_builder_add(SymbolBuilder *builder, uint32_t document, const Symbol 
 // ---- ordering -----------------------------------------------------------------------------------
 
 // Sorts symbols by (rank of name, document, order of adding): a counting sort over ranks, then small
-// insertion sorts over documents, which come nearly in order. There are `names` ranks; starts[rank] is where a name's begin.
+// insertion sorts over documents, which come nearly in order. There are `names` ranks; starts[rank] is where
+// a name's begin.
 static SymbolRef *order_symbols(SymbolBuilder *builder, const uint32_t *ranks, uint32_t names,
                                 uint64_t *starts) {
   size_t count = builder->symbols.count;

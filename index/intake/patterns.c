@@ -74,8 +74,7 @@ typedef struct {
   PatternRow rows[MAX_ROWS];
 } PatternRules;
 
-// ---- comments that a prefix does not tell
-// ---------------------------------------------------------
+// ---- comments that a prefix does not tell -------------------------------------------------------
 
 // `C` and `*` in the first column, unless an assignment or a word follows.
 static bool fortran_starts_comment(Str text, size_t at) {

@@ -73,11 +73,16 @@ void overlay_set_text(Overlay *overlay, OpenDocument *document, SharedSegment *t
   overlay->unextracted++;
 }
 
+void overlay_carry_symbols(OpenDocument *document, SharedSegment *with_symbols, Retired *old) {
+  retire(old, document->shared, free_segment);
+  document->shared = with_symbols;
+}
+
 void overlay_set_symbols(Overlay *overlay, OpenDocument *document, SharedSegment *with_symbols,
                          Retired *old) {
-  if (with_symbols) {
+  if (with_symbols || !document->extracted) {
     retire(old, document->shared, free_segment);
-    document->shared = with_symbols;
+    document->shared = with_symbols ? with_symbols : shared_segment_ref(document->text);
   }
   if (!document->extracted) overlay->unextracted--;
   document->extracted = true;
@@ -112,7 +117,7 @@ Status overlay_symbol_segment(SharedSegment *text, const Extraction *found, Name
                               SharedSegment **out, Error *error) {
   SymbolBuilder *builder = symbol_builder_new(1);
   symbol_builder_skip_signatures(builder);
-  symbol_builder_remember(builder, names);
+  if (names) symbol_builder_remember(builder, names);
   symbol_builder_add(builder, 0, found->symbols.items, found->symbols.count, found->spans.items,
                      found->spans.count);
   SegmentPlace memory = {STR(""), 0};

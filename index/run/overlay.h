@@ -16,12 +16,14 @@ struct OpenDocument {
   unsigned references; // the overlay's, and those of the threads at work on it
   bool closed;         // no longer in the overlay
   LanguageId language;
-  uint64_t version;      // of the present text; grows with every text of any document
-  SharedSegment *text;   // the present text alone; NULL before the first
-  SharedSegment *shared; // what queries get: `text`, or `text` with its symbols
-  bool extracted;        // the symbols are in, or there are none to be had
-  uint64_t awaited;      // unless extracted: the version that came behind the last one with symbols
-  Outline *outline;      // of the last text that was read to its end; NULL: none yet, or given up
+  uint64_t version;    // of the present text; grows with every text of any document
+  SharedSegment *text; // the present text alone; NULL before the first
+  SharedSegment
+      *shared;    // what queries get: `text`, or `text` with its symbols, or what is known of them
+  bool extracted; // the symbols are in, or there are none to be had
+  uint64_t carried; // version of the text that got the symbols of the one before (run/carry.h)
+  uint64_t awaited; // unless extracted: the version that came behind the last one with symbols
+  Outline *outline; // of the last text that was read to its end; NULL: none yet, or given up
   Reparse reparse;
   Closing closing;
 };
@@ -41,6 +43,8 @@ void overlay_remove(Overlay *overlay, OpenDocument *document);
 
 // Takes over the reference to `text`.
 void overlay_set_text(Overlay *overlay, OpenDocument *document, SharedSegment *text, Retired *old);
+// The present text with what is known of its symbols until they have been read (takes over the reference).
+void overlay_carry_symbols(OpenDocument *document, SharedSegment *with_symbols, Retired *old);
 // The present text with its symbols (takes over the reference); NULL: it has none.
 void overlay_set_symbols(Overlay *overlay, OpenDocument *document, SharedSegment *with_symbols,
                          Retired *old);
@@ -52,7 +56,7 @@ void open_document_unref(OpenDocument *document, Retired *old); // with the last
 MUST_USE Status overlay_text_segment(Str path, LanguageId language, Str text, SharedSegment **out,
                                      Error *error);
 // The same segment with what was found in it; keeps a reference to `text`. `names` are those of the last
-// such segment of the document. Any thread.
+// such segment of the document, or NULL. Any thread.
 MUST_USE Status overlay_symbol_segment(SharedSegment *text, const Extraction *found,
                                        NameMemory *names, SharedSegment **out, Error *error);
 

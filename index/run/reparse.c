@@ -1,6 +1,7 @@
 #include "run/reparse.h"
 #include "base/trace.h"
 #include "format/name_memory.h"
+#include "run/carry.h"
 #include "run/state.h"
 
 enum {
@@ -339,6 +340,58 @@ static bool any_worth_waiting(Index *index, uint64_t version, int64_t now_ns) {
   return false;
 }
 
+// ---- what is known meanwhile --------------------------------------------------------------------
+
+static OpenDocument *next_to_carry(Index *index) {
+  const Documents *documents = &index->documents;
+  for (size_t i = 0; i < documents->overlay.documents.count; i++) {
+    OpenDocument *document = documents->overlay.documents.items[i];
+    bool known = document->outline && !document->extracted;
+    if (!known || document->carried == document->version) continue;
+    if (!publish_hides(&documents->publisher, document->path)) return document;
+  }
+  return NULL;
+}
+
+static SharedSegment *carried_segment(SharedSegment *text, const Outline *outline) {
+  Extraction found = {0};
+  SharedSegment *out = NULL;
+  carry_over(&outline->found, shared_segment_texts(outline->text)[0], shared_segment_texts(text)[0],
+             &found);
+  if (overlay_symbol_segment(text, &found, NULL, &out, NULL) != STATUS_OK) out = NULL;
+  extraction_release(&found);
+  return out;
+}
+
+// Gives texts whose symbols are still to come those of the texts before. mutex held, but not while it
+// works. Who comes meanwhile gets the text alone.
+static void carry_all(Index *index) {
+  OpenDocument *document;
+  while ((document = next_to_carry(index))) {
+    Retired old = {0};
+    uint64_t version = document->carried = document->version;
+    SharedSegment *text = shared_segment_ref(document->text);
+    Outline *outline = outline_ref(document->outline);
+    open_document_ref(document);
+    uv_mutex_unlock(&index->mutex);
+    SharedSegment *carried = carried_segment(text, outline);
+    uv_mutex_lock(&index->mutex);
+    bool wanted = document->version == version && !document->extracted && !document->closed;
+    if (carried && wanted) {
+      overlay_carry_symbols(document, carried, &old);
+      carried = NULL;
+      publish_next(index, &old);
+    }
+    open_document_unref(document, &old);
+    uv_mutex_unlock(&index->mutex);
+    shared_segment_unref(text);
+    shared_segment_unref(carried);
+    outline_unref(outline);
+    retired_release(&old);
+    uv_mutex_lock(&index->mutex);
+  }
+}
+
 void reparse_wait_symbols(Index *index, const atomic_bool *cancelled) {
   uint64_t version = index->documents.overlay.version; // later texts are for later queries
   int64_t now = os_monotonic_ns(), deadline = now + SYMBOL_WAIT_NS;
@@ -348,6 +401,7 @@ void reparse_wait_symbols(Index *index, const atomic_bool *cancelled) {
     uv_cond_timedwait(&index->documents.read, &index->mutex, (uint64_t)left);
     now = os_monotonic_ns();
   }
+  if (index->documents.overlay.unextracted) carry_all(index);
 }
 
 // ---- documents at rest --------------------------------------------------------------------------

@@ -87,7 +87,8 @@ void reparse_cancel(Reparse *reparse);
 MUST_USE Status reparse_wait(Index *index, OpenDocument *document, const atomic_bool *cancelled,
                              Error *error);
 // Waits for the symbols of the texts that have come so far, at most SYMBOL_WAIT_NS, and not for
-// documents that are known to take longer. mutex held, but not while it waits.
+// documents that are known to take longer. What has not come by then is what it was in the text before, as
+// far as that is known (run/carry.h). mutex held, but not while it waits.
 void reparse_wait_symbols(Index *index, const atomic_bool *cancelled);
 
 // Reads the document that has waited longest, if any is to be read. False if none is. mutex held, but

@@ -646,13 +646,6 @@ static void of_a_large_file_only_the_changed_chunk_is_read_for_symbols(void **st
   end(index, &place);
 }
 
-static void move(const Place *place, const char *from, const char *to) {
-  char from_path[2048], to_path[2048];
-  tree_path(&place->tree, from, from_path);
-  tree_path(&place->tree, to, to_path);
-  assert_int_equal(rename(from_path, to_path), 0);
-}
-
 // Its files are those that were indexed, so nothing changes.
 static void what_was_asked_while_a_directory_was_another_is_asked_anew(void **state) {
   (void)state;
@@ -660,14 +653,14 @@ static void what_was_asked_while_a_directory_was_another_is_asked_anew(void **st
   tree_write_c(&place.tree, "dir/a.c", "int needle;\n");
   tree_write_c(&place.tree, ".hidden/dir/a.c", "int others;\n");
   Index *index = fresh_and_quiet(&place);
-  move(&place, "dir", ".hidden/first");
-  move(&place, ".hidden/dir", "dir");
+  move_path(&place, "dir", ".hidden/first");
+  move_path(&place, ".hidden/dir", "dir");
   for (uint64_t i = 0; i < 3; i++) { // kept, as far as anyone knows
     assert_false(indexing_has_hit(index, "needle", "dir/a.c:0:4: int needle;"));
     assert_int_equal(indexing_status(index).answers_hit, i);
   }
-  move(&place, "dir", ".hidden/dir");
-  move(&place, ".hidden/first", "dir");
+  move_path(&place, "dir", ".hidden/dir");
+  move_path(&place, ".hidden/first", "dir");
   touch_and_settle(index, "dir");
   assert_true(indexing_has_hit(index, "needle", "dir/a.c:0:4: int needle;"));
   end(index, &place);
