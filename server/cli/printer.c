@@ -34,6 +34,15 @@ struct Printer {
   uint64_t counted_line;    // the last line that counts, plus one
 };
 
+PrintForm print_form(const Session *session, const Args *args, PrintForm rows) {
+  if (args->quiet) return FORM_NOTHING;
+  if (args->files && args->count) return FORM_TOTAL;
+  if (args->files) return FORM_FILES;
+  if (args->count) return FORM_COUNTS;
+  if (args->json) return FORM_JSON;
+  return session->out.terminal ? FORM_GROUPED : rows;
+}
+
 Printer *printer_new(Session *session, const PrintOptions *options) {
   Printer *printer = xcalloc(1, sizeof *printer);
   printer->session = session;

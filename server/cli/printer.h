@@ -17,6 +17,9 @@ typedef enum {
   FORM_NOTHING
 } PrintForm;
 
+// What the options ask for; `rows` if they leave it open and no person looks.
+PrintForm print_form(const Session *session, const Args *args, PrintForm rows);
+
 typedef struct {
   PrintForm form;
   bool json;    // FORM_FILES and FORM_COUNTS: as objects

@@ -55,15 +55,6 @@ static bool take_hit(void *user, const SearchHit *hit) {
   return printer_put(grep->printer, hit) && !grep->args->quiet;
 }
 
-static PrintForm choose_form(const Session *session, const Args *args) {
-  if (args->quiet) return FORM_NOTHING;
-  if (args->files && args->count) return FORM_TOTAL;
-  if (args->files) return FORM_FILES;
-  if (args->count) return FORM_COUNTS;
-  if (args->json) return FORM_JSON;
-  return session->out.terminal ? FORM_GROUPED : FORM_LINES;
-}
-
 static void summarise(const Grep *grep, QuerySummary *summary) {
   const Args *args = grep->args;
   summary->documents = grep->files;
@@ -76,7 +67,7 @@ static void summarise(const Grep *grep, QuerySummary *summary) {
 
 static int answer(Session *session, Grep *grep, const SearchRequest *request) {
   const Args *args = grep->args;
-  PrintOptions options = {.form = choose_form(session, args),
+  PrintOptions options = {.form = print_form(session, args, FORM_LINES),
                           .json = args->json,
                           .context = args->before || args->after,
                           .numbers = args->line_numbers,

@@ -6,15 +6,6 @@
 #include "cli/tree_path.h"
 #include "cli/verbs.h"
 
-static PrintForm choose_form(const Session *session, const Args *args) {
-  if (args->quiet) return FORM_NOTHING;
-  if (args->files && args->count) return FORM_TOTAL;
-  if (args->files) return FORM_FILES;
-  if (args->count) return FORM_COUNTS;
-  if (args->json) return FORM_JSON;
-  return session->out.terminal ? FORM_GROUPED : FORM_ROWS;
-}
-
 // A person reads a file's hits together; programs get them as they come.
 static Status search_gathered(Index *index, const SearchRequest *request, Printer *printer,
                               QuerySummary *summary, Error *error) {
@@ -25,7 +16,7 @@ static Status search_gathered(Index *index, const SearchRequest *request, Printe
 }
 
 static int answer(Session *session, const Args *args, const SearchRequest *request) {
-  PrintOptions options = {.form = choose_form(session, args),
+  PrintOptions options = {.form = print_form(session, args, FORM_ROWS),
                           .json = args->json,
                           .context = args->before || args->after,
                           .null = args->null};

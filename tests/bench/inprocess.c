@@ -5,12 +5,9 @@
 // One line a query and mode: hits, then the median of wall time and of CPU time. Then 100 searches at once,
 // on as many threads as a server's query lane has: fast ones, and with slow ones among them.
 #define _XOPEN_SOURCE 700
-#include "base/os.h"
+#include "bench/in_process.h"
 #include "query/search.h"
-#include "run/state.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 typedef struct {
@@ -63,29 +60,12 @@ static bool ignore_hit(void *user, const SearchHit *hit) {
   return true;
 }
 
-static int compare_times(const void *a, const void *b) {
-  int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-  return (x > y) - (x < y);
-}
-
-static double quantile_ms(int64_t *times, size_t count, double q) {
-  qsort(times, count, sizeof *times, compare_times);
-  size_t at = (size_t)(q * (double)count);
-  return (double)times[at < count ? at : count - 1] / 1e6;
-}
-
-static void parallel(void *pool, size_t count, ParallelItem item, void *user) {
-  pool_parallel(pool, LANE_QUERY, count, item, user);
-}
-
 // As index_search, but that nothing is remembered from one search to the next.
 static bool search(Index *index, const SearchRequest *request, QuerySummary *summary) {
-  uv_mutex_lock(&index->mutex);
-  Snapshot *snapshot = snapshot_ref(index->snapshot);
-  uv_mutex_unlock(&index->mutex);
+  Snapshot *snapshot = bench_snapshot(index);
   QueryMeter meter = {0};
   QueryContext context = {
-      .snapshot = snapshot, .parallel = parallel, .pool = index->pool, .meter = &meter};
+      .snapshot = snapshot, .parallel = bench_parallel, .pool = index->pool, .meter = &meter};
   Error error;
   Status status = search_run(&context, request, ignore_hit, NULL, summary, &error);
   if (status != STATUS_OK) fprintf(stderr, "%s\n", error.message);
@@ -111,7 +91,7 @@ static void run_class(Index *index, const Class *class, const Mode *mode, size_t
   printf("%-42s %-15s %8llu hits %7llu files %7llu read  wall %9.3f ms  cpu %9.3f ms\n",
          class->query, mode->name, (unsigned long long)summary.hits,
          (unsigned long long)summary.documents, (unsigned long long)summary.candidates,
-         quantile_ms(wall, done, 0.5), quantile_ms(cpu, done, 0.5));
+         bench_quantile_ms(wall, done, 0.5), bench_quantile_ms(cpu, done, 0.5));
   fflush(stdout);
 }
 
@@ -158,32 +138,24 @@ static void crowd(Index *index, size_t slow_every) {
       fast[fast_count++] = asked[i].took;
   }
   printf("100 at once, one slow of %2zu: fast p50 %.1f p95 %.1f max %.1f ms", slow_every,
-         quantile_ms(fast, fast_count, 0.5), quantile_ms(fast, fast_count, 0.95),
-         quantile_ms(fast, fast_count, 1));
+         bench_quantile_ms(fast, fast_count, 0.5), bench_quantile_ms(fast, fast_count, 0.95),
+         bench_quantile_ms(fast, fast_count, 1));
   if (slow_count) {
-    printf("; slow p50 %.1f max %.1f ms", quantile_ms(slow, slow_count, 0.5),
-           quantile_ms(slow, slow_count, 1));
+    printf("; slow p50 %.1f max %.1f ms", bench_quantile_ms(slow, slow_count, 0.5),
+           bench_quantile_ms(slow, slow_count, 1));
   }
   printf("; cpu %.1f ms\n", (double)cpu / 1e6);
   fflush(stdout);
 }
 
 int main(int argc, char **argv) {
-  os_keep_memory_low(); // as the server does
   if (argc < 3) {
     fprintf(stderr, "usage: bench_inprocess ROOT CACHE [RUNS [QUERY [MODE]]]\n");
     return 2;
   }
   size_t runs = argc > 3 ? (size_t)strtoul(argv[3], NULL, 10) : 9;
   const char *only = argc > 4 ? argv[4] : "", *mode = argc > 5 ? argv[5] : "";
-  Index *index;
-  Error error;
-  IndexOptions options = {
-      .root = str_from_c(argv[1]), .cache_dir = str_from_c(argv[2]), .read_only = true};
-  if (index_open(&options, &index, &error) != STATUS_OK) {
-    fprintf(stderr, "%s\n", error.message);
-    return 1;
-  }
+  Index *index = bench_open(argv[1], argv[2]);
   for (size_t i = 0; i < COUNT_OF(classes); i++) {
     for (size_t m = 0; m < COUNT_OF(modes); m++) {
       if (strstr(classes[i].query, only) && strstr(modes[m].name, mode))

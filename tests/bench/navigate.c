@@ -5,12 +5,9 @@
 // A place is the first WORD in PATH. One line a request, tab-separated: what, the word, how much was found,
 // then p50 and p95 of wall time and the mean of CPU time, in milliseconds.
 #define _XOPEN_SOURCE 700
-#include "run/state.h"
+#include "bench/in_process.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { PAGE = 100, RUNS_USUAL = 20 };
 
@@ -105,32 +102,20 @@ static uint64_t ask(Index *index, size_t request, Spot *spot) {
   return summary.found;
 }
 
-static int compare_times(const void *a, const void *b) {
-  int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-  return (x > y) - (x < y);
-}
-
-static int64_t cpu_ns(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
-}
-
 static void measure(Index *index, size_t request, Spot *spot, size_t runs) {
   if (request == SLOW_REQUEST && runs > 3) runs = 3;
   int64_t *times = xmalloc(runs * sizeof *times);
   uint64_t found = ask(index, request, spot); // warm
-  int64_t cpu = cpu_ns();
+  int64_t cpu = os_cpu_ns();
   for (size_t i = 0; i < runs; i++) {
     int64_t began = os_monotonic_ns();
     found = ask(index, request, spot);
     times[i] = os_monotonic_ns() - began;
   }
-  cpu = cpu_ns() - cpu;
-  qsort(times, runs, sizeof *times, compare_times);
+  cpu = os_cpu_ns() - cpu;
+  double half = bench_quantile_ms(times, runs, 0.5), most = bench_quantile_ms(times, runs, 0.95);
   printf("%s\t%s\t%llu\t%.3f\t%.3f\t%.3f\n", requests[request], spot->word,
-         (unsigned long long)found, (double)times[runs / 2] / 1e6,
-         (double)times[runs * 95 / 100] / 1e6, (double)cpu / 1e6 / (double)runs);
+         (unsigned long long)found, half, most, (double)cpu / 1e6 / (double)runs);
   fflush(stdout);
   free(times);
 }
@@ -142,14 +127,7 @@ int main(int argc, char **argv) {
   }
   size_t runs = argc > 3 ? strtoul(argv[3], NULL, 10) : RUNS_USUAL;
   if (runs == 0) runs = 1;
-  IndexOptions options = {
-      .root = str_from_c(argv[1]), .cache_dir = str_from_c(argv[2]), .read_only = true};
-  Index *index;
-  Error error;
-  if (index_open(&options, &index, &error) != STATUS_OK) {
-    fprintf(stderr, "bench_navigate: %s\n", error.message);
-    return 1;
-  }
+  Index *index = bench_open(argv[1], argv[2]);
   size_t count = argc > 5 ? (size_t)(argc - 4) / 2 : sizeof kernel / sizeof *kernel;
   for (size_t i = 0; i < count; i++) {
     Spot spot = argc > 5 ? (Spot){argv[4 + 2 * i], argv[5 + 2 * i]} : kernel[i];

@@ -5,13 +5,10 @@
 //   bench_symbols ROOT CACHE names                       every name of the tree, one a line
 //   bench_symbols ROOT CACHE rate [QUERY...]             names, matches, seconds of one core
 #define _XOPEN_SOURCE 700
-#include "base/os.h"
+#include "bench/in_process.h"
 #include "query/fuzzy_batch.h"
 #include "query/symbols.h"
-#include "run/state.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { RUNS_MAX = 1000, PAGE = 256 };
@@ -46,37 +43,15 @@ static const char *const usual[] = {"",
                                     "init kind:macro",
                                     "lang:c kind:struct"};
 
-static int compare_times(const void *a, const void *b) {
-  int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-  return (x > y) - (x < y);
-}
-
-static double quantile_ms(int64_t *times, size_t count, double q) {
-  qsort(times, count, sizeof *times, compare_times);
-  size_t at = (size_t)(q * (double)count);
-  return (double)times[at < count ? at : count - 1] / 1e6;
-}
-
-static void parallel(void *pool, size_t count, ParallelItem item, void *user) {
-  pool_parallel(pool, LANE_QUERY, count, item, user);
-}
-
 static bool ignore_hit(void *user, const SymbolHit *hit) {
   (void)user, (void)hit;
   return true;
 }
 
-static Snapshot *take_snapshot(Index *index) {
-  uv_mutex_lock(&index->mutex);
-  Snapshot *snapshot = snapshot_ref(index->snapshot);
-  uv_mutex_unlock(&index->mutex);
-  return snapshot;
-}
-
 static void time_query(Index *index, const char *query, size_t runs) {
   static int64_t wall[RUNS_MAX], cpu[RUNS_MAX];
-  Snapshot *snapshot = take_snapshot(index);
-  QueryContext context = {.snapshot = snapshot, .parallel = parallel, .pool = index->pool};
+  Snapshot *snapshot = bench_snapshot(index);
+  QueryContext context = {.snapshot = snapshot, .parallel = bench_parallel, .pool = index->pool};
   SymbolRequest request = {.query = str_from_c(query), .limit = PAGE};
   QuerySummary summary = {.hits = 0};
   Error error;
@@ -90,8 +65,8 @@ static void time_query(Index *index, const char *query, size_t runs) {
     cpu[i] = os_cpu_ns() - cpu_ns;
   }
   printf("%s\t%llu\t%.3f\t%.3f\t%.3f\t%.3f\n", query, (unsigned long long)summary.hits,
-         quantile_ms(wall, runs, 0.5), quantile_ms(wall, runs, 0.95), quantile_ms(cpu, runs, 0.5),
-         quantile_ms(cpu, runs, 0));
+         bench_quantile_ms(wall, runs, 0.5), bench_quantile_ms(wall, runs, 0.95),
+         bench_quantile_ms(cpu, runs, 0.5), bench_quantile_ms(cpu, runs, 0));
   fflush(stdout);
   snapshot_unref(snapshot);
 }
@@ -101,7 +76,7 @@ static void time_query(Index *index, const char *query, size_t runs) {
 typedef void (*NameFn)(void *user, Str name);
 
 static void each_name(Index *index, NameFn fn, void *user) {
-  Snapshot *snapshot = take_snapshot(index);
+  Snapshot *snapshot = bench_snapshot(index);
   for (size_t p = 0; p < snapshot->parts.count; p++) {
     NameCursor cursor;
     bool at = name_cursor_open(&cursor, snapshot->parts.items[p].segment, 0);
@@ -162,19 +137,11 @@ static void rate(Str names, Str query) {
 }
 
 int main(int argc, char **argv) {
-  os_keep_memory_low(); // as the server does
   if (argc < 4) {
     fprintf(stderr, "usage: bench_symbols ROOT CACHE latency|names|rate [RUNS] [QUERY...]\n");
     return 2;
   }
-  Index *index;
-  Error error;
-  IndexOptions options = {
-      .root = str_from_c(argv[1]), .cache_dir = str_from_c(argv[2]), .read_only = true};
-  if (index_open(&options, &index, &error) != STATUS_OK) {
-    fprintf(stderr, "%s\n", error.message);
-    return 1;
-  }
+  Index *index = bench_open(argv[1], argv[2]);
   if (strcmp(argv[3], "names") == 0) {
     each_name(index, print_name, NULL);
   } else if (strcmp(argv[3], "rate") == 0) {
