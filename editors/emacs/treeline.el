@@ -78,6 +78,7 @@ them under initializationOptions."
 (declare-function lsp-cancel-request-by-token "ext:lsp-mode")
 (declare-function lsp--workspace-client "ext:lsp-mode")
 (declare-function lsp--workspace-status "ext:lsp-mode")
+(declare-function lsp--workspace-cmd-proc "ext:lsp-mode")
 (declare-function lsp--client-server-id "ext:lsp-mode")
 (defvar lsp--cur-workspace)
 
@@ -87,12 +88,16 @@ them under initializationOptions."
 (defun treeline--eglot-server ()
   "The server of Eglot in this buffer, if it is Treeline."
   (when-let* ((server (and (fboundp 'eglot-current-server) (eglot-current-server))))
-    (and (equal (plist-get (ignore-errors (eglot--server-info server)) :name) "treeline") server)))
+    (and (jsonrpc-running-p server)
+         (equal (plist-get (ignore-errors (eglot--server-info server)) :name) "treeline")
+         server)))
 
 (defun treeline--lsp-ready-p (workspace)
   "Whether WORKSPACE of lsp-mode is a Treeline that answers."
   (and (eq (lsp--client-server-id (lsp--workspace-client workspace)) 'treeline)
-       (eq (lsp--workspace-status workspace) 'initialized)))
+       (eq (lsp--workspace-status workspace) 'initialized)
+       ;; lsp-mode hears of its end a little later.
+       (process-live-p (lsp--workspace-cmd-proc workspace))))
 
 (defun treeline--lsp-workspace ()
   "The Treeline of lsp-mode in this buffer, if it is ready."
@@ -202,7 +207,7 @@ they do when a timer asks, too."
                        :mode 'detached :cancel-token :treeline
                        :error-handler (lambda (problem) (setq failure problem done t)))
     (unwind-protect
-        (while (and (not done) (< (float-time) end))
+        (while (and (not done) (< (float-time) end) (process-live-p (lsp--workspace-cmd-proc workspace)))
           (accept-process-output nil 0.05))
       (unless done (lsp-cancel-request-by-token :treeline)))
     (cond (failure (user-error "%s" (treeline--get failure :message)))
