@@ -138,17 +138,18 @@ them under initializationOptions."
                            :timeout 30)
           (jsonrpc-notify server :initialized (make-hash-table))
           ;; Of a small tree, the first answer is a whole one.
-          (let ((end (+ (float-time) 2)))
-            (while (and (not (treeline--settled-p server)) (< (float-time) end))
+          (let ((end (+ (float-time) 1)))
+            (while (and (not (treeline--settled-p server t)) (< (float-time) end))
               (accept-process-output nil 0.05))))
       (error (delete-process process)
              (user-error "%s did not start: %s" (car treeline-command) (error-message-string problem))))
     server))
 
-(defun treeline--settled-p (server)
-  "Whether the index of SERVER is complete."
+(defun treeline--settled-p (server &optional texts)
+  "Whether the index of SERVER is complete, or its TEXTS are."
   (seq-every-p (lambda (folder)
-                 (not (member (treeline--get folder :phase) '("opening" "walking" "text" "symbols"))))
+                 (let ((phase (treeline--get folder :phase)))
+                   (not (or (member phase '("opening" "walking" "text")) (and (not texts) (equal phase "symbols"))))))
                (treeline--get (treeline--request server :treeline/status (make-hash-table)) :folders)))
 
 (defun treeline--own-server ()
