@@ -22,12 +22,17 @@ Emacs        in init.el:
                  (add-to-list 'load-path "$here/editors/emacs")
                  (require 'treeline)
                  (setq treeline-command '("$program" "lsp"))
-             then  M-x eglot, C-M-. for symbols, M-x treeline-search for texts
+             then  M-x treeline-search, M-x treeline-symbols; with lsp-mode also (treeline-lsp-mode-setup)
 
-Vim          with ALE, in .vimrc:
+Vim          in .vimrc, with ALE, vim-lsp or no client:
                  set runtimepath+=$here/editors/vim
                  let g:treeline_executable = '$program'
-             then  :ALESymbolSearch NAME, :Treeline QUERY
+             then  :Treeline, :TreelineSymbols
+
+Kakoune      in kakrc:
+                 source $here/editors/kakoune/treeline.kak
+                 set-option global treeline_cmd '$program'
+             then  :treeline-search, :treeline-symbols
 
 More         docs/editors has a page for each.
 

@@ -78,6 +78,7 @@ them under initializationOptions."
 (declare-function lsp-cancel-request-by-token "ext:lsp-mode")
 (declare-function lsp--workspace-client "ext:lsp-mode")
 (declare-function lsp--workspace-status "ext:lsp-mode")
+(declare-function lsp--workspace-cmd-proc "ext:lsp-mode")
 (declare-function lsp--client-server-id "ext:lsp-mode")
 (defvar lsp--cur-workspace)
 
@@ -87,12 +88,16 @@ them under initializationOptions."
 (defun treeline--eglot-server ()
   "The server of Eglot in this buffer, if it is Treeline."
   (when-let* ((server (and (fboundp 'eglot-current-server) (eglot-current-server))))
-    (and (equal (plist-get (ignore-errors (eglot--server-info server)) :name) "treeline") server)))
+    (and (jsonrpc-running-p server)
+         (equal (plist-get (ignore-errors (eglot--server-info server)) :name) "treeline")
+         server)))
 
 (defun treeline--lsp-ready-p (workspace)
   "Whether WORKSPACE of lsp-mode is a Treeline that answers."
   (and (eq (lsp--client-server-id (lsp--workspace-client workspace)) 'treeline)
-       (eq (lsp--workspace-status workspace) 'initialized)))
+       (eq (lsp--workspace-status workspace) 'initialized)
+       ;; lsp-mode hears of its end a little later.
+       (process-live-p (lsp--workspace-cmd-proc workspace))))
 
 (defun treeline--lsp-workspace ()
   "The Treeline of lsp-mode in this buffer, if it is ready."
@@ -133,17 +138,18 @@ them under initializationOptions."
                            :timeout 30)
           (jsonrpc-notify server :initialized (make-hash-table))
           ;; Of a small tree, the first answer is a whole one.
-          (let ((end (+ (float-time) 2)))
-            (while (and (not (treeline--settled-p server)) (< (float-time) end))
+          (let ((end (+ (float-time) 1)))
+            (while (and (not (treeline--settled-p server t)) (< (float-time) end))
               (accept-process-output nil 0.05))))
       (error (delete-process process)
              (user-error "%s did not start: %s" (car treeline-command) (error-message-string problem))))
     server))
 
-(defun treeline--settled-p (server)
-  "Whether the index of SERVER is complete."
+(defun treeline--settled-p (server &optional texts)
+  "Whether the index of SERVER is complete, or its TEXTS are."
   (seq-every-p (lambda (folder)
-                 (not (member (treeline--get folder :phase) '("opening" "walking" "text" "symbols"))))
+                 (let ((phase (treeline--get folder :phase)))
+                   (not (or (member phase '("opening" "walking" "text")) (and (not texts) (equal phase "symbols"))))))
                (treeline--get (treeline--request server :treeline/status (make-hash-table)) :folders)))
 
 (defun treeline--own-server ()
@@ -202,7 +208,7 @@ they do when a timer asks, too."
                        :mode 'detached :cancel-token :treeline
                        :error-handler (lambda (problem) (setq failure problem done t)))
     (unwind-protect
-        (while (and (not done) (< (float-time) end))
+        (while (and (not done) (< (float-time) end) (process-live-p (lsp--workspace-cmd-proc workspace)))
           (accept-process-output nil 0.05))
       (unless done (lsp-cancel-request-by-token :treeline)))
     (cond (failure (user-error "%s" (treeline--get failure :message)))

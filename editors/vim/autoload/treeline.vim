@@ -45,7 +45,7 @@ function! s:run(kind, query, more) abort
   if treeline#server#possible()
     if !empty(a:query)
       call treeline#server#forget(s:asked)
-      let s:asked = treeline#ask(l:search, function('s:list', [l:search]))
+      call s:ask(l:search)
     elseif has('popupwin')
       call treeline#picker#open(l:search)
     else
@@ -68,10 +68,10 @@ function! treeline#ask(search, Done) abort
   if !empty(a:search.near)
     let l:params.near = treeline#server#uri(a:search.near)
   endif
-  return treeline#server#ask(a:search.root, 'treeline/search', l:params, function('s:hits_came', [a:Done]))
+  return treeline#server#ask(a:search.root, 'treeline/search', l:params, function('s:hits_came', [a:search, a:Done]))
 endfunction
 
-function! s:hits_came(Done, result, error) abort
+function! s:hits_came(search, Done, result, error) abort
   if a:error isnot v:null
     return a:Done([], '', a:error.message)
   endif
@@ -92,6 +92,7 @@ function! s:hits_came(Done, result, error) abort
           \ 'text': l:text, 'marks': l:marks})
   endfor
   let l:summary = a:result.summary
+  let a:search.whole = l:summary.reason !=# 'indexing'
   call a:Done(l:items, printf('%d%s in %d files%s', l:summary.hits, l:summary.truncated ? '+' : '', l:summary.documents,
         \ l:summary.covered < 1 ? printf(', of %d%% of the tree', float2nr(l:summary.covered * 100)) : ''), v:null)
 endfunction
@@ -118,6 +119,10 @@ endfunction
 function! s:list(search, items, words, error) abort
   if a:error isnot v:null
     return treeline#complain(a:error)
+  elseif !get(a:search, 'whole', 1) && get(a:search, 'tries', 0) < 8
+    " A tree that is being indexed for the first time is waited for, as long as a person does.
+    let a:search.tries = get(a:search, 'tries', 0) + 1
+    return s:again(a:search, 250)
   elseif !empty(a:items)
     return treeline#quickfix(a:search, a:items, a:words)
   endif
@@ -132,7 +137,17 @@ function! s:nothing(search, settled) abort
   redraw
   echo a:settled ? '' : 'Treeline: nothing found yet, the tree is being indexed'
   let a:search.settled = a:settled
-  call timer_start(a:settled ? 0 : 250, {_ -> extend(s:, {'asked': treeline#ask(a:search, function('s:list', [a:search]))})})
+  call s:again(a:search, a:settled ? 0 : 250)
+endfunction
+
+" Asks the same after some milliseconds, unless something else was asked for meanwhile.
+function! s:again(search, delay) abort
+  let l:before = s:asked
+  call timer_start(a:delay, {_ -> s:asked is l:before ? s:ask(a:search) : 0})
+endfunction
+
+function! s:ask(search) abort
+  let s:asked = treeline#ask(a:search, function('s:list', [a:search]))
 endfunction
 
 " Calls Done(whether the index of a root is complete), later.

@@ -89,6 +89,10 @@ function! s:next() abort
   call s:choose(s:state.chosen + 1)
 endfunction
 function! s:previous() abort
+  " With nothing typed, or going on from there, back in time: terminals have no <M-p>.
+  if s:state.chosen == 0 && (empty(s:state.input) || s:state.past >= 0)
+    return s:older()
+  endif
   call s:choose(s:state.chosen - 1)
 endfunction
 function! s:page() abort
@@ -163,6 +167,7 @@ function! s:typed(input) abort
     let s:state.words = ''
     call s:choose(0)
   else
+    let s:state.past = a:input ==# get(s:history[s:state.search.kind], s:state.past, '') ? s:state.past : -1
     let s:state.asked = treeline#ask(s:state.search, function('s:came'))
     call s:draw()
   endif
