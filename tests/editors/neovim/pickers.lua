@@ -9,7 +9,8 @@ local step, wait = editor.step, editor.wait
 local tree = assert(vim.uv.fs_realpath(editor.from_environment('TREE')))
 require('person').make_project(tree, {
   ['doc/wide.md'] = '漢字の行 warm_up と続く\n',
-  ['src/shapes.py'] = 'class Circle:\n    def area_of_shape(self):\n        return 3\n\nclass LongerNamedSquare:\n    def area_of_shape(self):\n        return 4\n',
+  ['src/shapes.py'] = 'class Circle:\n    def area_of_shape(self):\n        return 3\n\n'
+    .. 'class LongerNamedSquare:\n    def area_of_shape(self):\n        return 4\n',
 })
 vim.o.columns, vim.o.lines = 160, 40
 vim.opt.runtimepath:append(editor.from_environment('PLUGIN'))

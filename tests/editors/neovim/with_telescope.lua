@@ -2,8 +2,8 @@
 -- and regex; previews, opens, splits, marks, fills the quickfix list, resumes; types half a query and a query without
 -- answers; types while the server is being killed.
 --
--- Environment: TREELINE, the program; TREE, an empty folder; PLUGIN, the plugin's folder; TELESCOPE, where Telescope and
--- plenary are.
+-- Environment: TREELINE, the program; TREE, an empty folder; PLUGIN, the plugin's folder; TELESCOPE, where Telescope
+-- and plenary are.
 
 local editor = require('editor')
 local person = require('person')
@@ -12,7 +12,8 @@ local tree = assert(vim.uv.fs_realpath(editor.from_environment('TREE')))
 local long = ('x'):rep(300) .. ' behind_the_long_line(); ' .. ('y'):rep(300)
 person.make_project(tree, {
   ['doc/wide.md'] = '漢字の行 warm_up と続く\n\n    ' .. long .. '\n',
-  ['src/shapes.py'] = 'class Circle:\n    def area_of_shape(self):\n        return 3\n\nclass LongerNamedSquare:\n    def area_of_shape(self):\n        return 4\n',
+  ['src/shapes.py'] = 'class Circle:\n    def area_of_shape(self):\n        return 3\n\n'
+    .. 'class LongerNamedSquare:\n    def area_of_shape(self):\n        return 4\n',
 })
 
 local nvim = person.start(tree, ([[

@@ -249,7 +249,8 @@ function M.recent()
 end
 
 ---Gives what takes the question back. `ended` is called, and not `answered`, if the server ends before it answers.
----@alias treeline.AskFunction fun(server: vim.lsp.Client, question: treeline.Question, answered: fun(answer: treeline.Answer), ended: fun()): fun()
+---@alias treeline.Answered fun(answer: treeline.Answer)
+---@alias treeline.AskFunction fun(server: vim.lsp.Client, question: treeline.Question, answered: treeline.Answered, ended: fun()): fun()
 
 ---@class treeline.Source
 ---@field title string

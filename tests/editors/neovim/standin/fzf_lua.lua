@@ -30,18 +30,22 @@ function M.type(query)
   return pipe
 end
 
-function M.header() return plain(M.pipe.lines[1] or '') end
-
----The entries as they are seen, without colours.
-function M.shown()
-  local first = tonumber(M.opts.fzf_opts['--with-nth']:match('^(%d+)%.%.$'))
-  local shown = {}
-  for index = 1 + tonumber(M.opts.fzf_opts['--header-lines']), #M.pipe.lines do
-    local line = plain(M.pipe.lines[index])
-    for _ = 2, first do line = line:sub(assert(line:find(M.opts.fzf_opts['--delimiter'], 1, true)) + 1) end
-    table.insert(shown, line)
+-- A line as it is seen, without colours: from the field of --with-nth on, which goes for the header, too.
+local function seen(line)
+  line = plain(line)
+  for _ = 2, tonumber(M.opts.fzf_opts['--with-nth']:match('^(%d+)%.%.$')) do
+    local colon = line:find(M.opts.fzf_opts['--delimiter'], 1, true)
+    if not colon then return '' end
+    line = line:sub(colon + 1)
   end
-  return shown
+  return line
+end
+
+function M.header() return seen(M.pipe.lines[1] or '') end
+
+---@return string[] entries as they are seen
+function M.shown()
+  return vim.tbl_map(seen, vim.list_slice(M.pipe.lines, 1 + tonumber(M.opts.fzf_opts['--header-lines'])))
 end
 
 ---The places as the previewer and the actions read them.

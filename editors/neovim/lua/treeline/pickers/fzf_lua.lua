@@ -48,7 +48,8 @@ local function lines_of(session, answer)
   local items = answer.problem and session.shown or answer.items -- of half a query what was found before stays
   local columns = rows.columns(items, room())
   local said = answer.problem or answer.note
-  local lines = { said == '' and ' ' or coloured(said, answer.problem and 'TreelineProblem' or 'TreelineNote') }
+  -- Of the header, too, fzf shows what is behind the third colon.
+  local lines = { ':::' .. (said == '' and ' ' or coloured(said, answer.problem and 'TreelineProblem' or 'TreelineNote')) }
   for _, item in ipairs(items) do
     table.insert(lines, ('%s:%d:%d:%s'):format(item.path, item.lnum, item.col, painted(rows.parts(item, columns))))
   end
