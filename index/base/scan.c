@@ -42,7 +42,8 @@ static unsigned commonness(char byte, bool fold) {
 static void make_head(ScanNeedle *made) {
   size_t size = made->needle.len < 8 ? made->needle.len : 8;
   unsigned char fold[8] = {0}, keep[8] = {0};
-  for (size_t i = 0; i < size; i++) {
+  for (size_t i = 0; i < 8; i++) {
+    if (i >= size) break; // a bound that GCC sees on arm64, too
     keep[i] = 0xFF;
     fold[i] = made->fold && ascii_is_lower(made->needle.ptr[i]) ? 0x20 : 0;
   }
