@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { counted, matchedText, previewOf, summaryText, took } from '../src/search/hits';
-import { firstOfLines, groupByFile, keepOrder, lineLabel, plain, rowsOf } from '../src/search/quickItems';
+import { firstOfLines, groupByFile, keepOrder, lineLabel, plain, rowsOf, shortPath } from '../src/search/quickItems';
 import { hit } from './support';
 
 const whole = { hits: 3, documents: 2, covered: 1, documentsCovered: 9, documentsKnown: 9, truncated: false, reason: '', elapsedUs: 1500 };
@@ -86,6 +86,12 @@ describe('rows', () => {
     const rows = (ordered: boolean): unknown[] => rowsOf(hits, (uri) => uri, ordered).map(({ separator, description }) => [separator, description]);
     assert.deepEqual(rows(true), [['b.c', 'Ln 3'], [undefined, 'Ln 10'], ['a.c', 'Ln 2']]);
     assert.deepEqual(rows(false), [[undefined, 'b.c:3'], [undefined, 'b.c:10'], [undefined, 'a.c:2']]);
+  });
+
+  it('leave room beside a long path', () => {
+    assert.equal(shortPath('src/a.c'), 'src/a.c');
+    assert.equal(shortPath(`${'folder/'.repeat(20)}a.c`), `…/${'folder/'.repeat(7)}a.c`);
+    assert.equal(shortPath('x'.repeat(300)).length, 57);
   });
 
   it('keep their order only in a list that has the switch for it, and takes it', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Results, copyText, fileRow } from '../src/sidebar/results';
+import { Results, copiesOf, copyText, fileRow } from '../src/sidebar/results';
 import { hit } from './support';
 
 describe('results', () => {
@@ -15,6 +15,15 @@ describe('results', () => {
     assert.deepEqual(results.files.map(({ matches }) => matches.map((match) => match.hit.range.start.line)), [[1, 5], [2]]);
     assert.deepEqual(results.add([hit('«b»', 5)]), []);
     assert.equal(results.matchCount, 3);
+  });
+
+  it('know of files with the same content', () => {
+    const results = new Results();
+    results.add([{ ...hit('«a»'), folded: 2 }, hit('«b»', 3)]);
+    const [file] = results.files;
+    assert.ok(file !== undefined);
+    assert.equal(copiesOf(file), 2);
+    assert.equal(fileRow(file, 'a.c', 'c').copies, 2);
   });
 
   it('lose a match, and a file with its last', () => {

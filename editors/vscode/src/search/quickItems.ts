@@ -38,6 +38,16 @@ export function place(hit: SearchHit): string {
   return `Ln ${hit.range.start.line + 1}`;
 }
 
+const PATH_AT_MOST = 56;
+
+/** A path that leaves room for a line beside it: its end, as whole folders where they fit. */
+export function shortPath(path: string): string {
+  if (path.length <= PATH_AT_MOST) return path;
+  const tail = path.slice(-PATH_AT_MOST);
+  const slash = tail.indexOf('/');
+  return `…${slash < 0 ? tail : tail.slice(slash)}`;
+}
+
 /** A row, and the separator above it where a file begins. */
 export interface RowSpec {
   separator?: string;
@@ -53,7 +63,7 @@ export interface RowSpec {
  */
 export function rowsOf(hits: readonly SearchHit[], pathOf: (uri: string) => string, ordered: boolean): RowSpec[] {
   return groupByFile(hits).flatMap((group) => {
-    const path = pathOf(group.uri);
+    const path = shortPath(pathOf(group.uri));
     return firstOfLines(group.hits).map((hit, at): RowSpec => {
       const folded = hit.folded === undefined ? '' : `, and in ${hit.folded} files with the same content`;
       const description = (ordered ? place(hit) : `${path}:${hit.range.start.line + 1}`) + folded;

@@ -31,6 +31,8 @@ export interface FileRow {
   name: string;
   directory: string;
   languageId: string;
+  /** Further files with the same content. */
+  copies: number;
   matches: MatchRow[];
 }
 

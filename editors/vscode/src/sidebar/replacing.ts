@@ -1,5 +1,6 @@
 // Replaces matches in files, and shows what that would do in a diff editor. A file in which a match does not stand any
 // longer where it was found is refused as a whole: the results are those of another text.
+import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { toRange, pathOf } from '../search/convert';
 import { matchedText } from '../search/hits';
@@ -80,11 +81,13 @@ async function prepare(files: readonly FileEdits[], replacement: Replacement): P
   return made;
 }
 
-// By the file system, or by its permissions: VS Code would change such a file in the editor, and fail to save it.
+// VS Code would change such a file in the editor, and fail to save it. Its own interface says which are of a file system that
+// is read-only, but not whom a file on a disk allows to write.
 async function isReadOnly(uri: string): Promise<boolean> {
   try {
-    const { permissions } = await vscode.workspace.fs.stat(vscode.Uri.parse(uri, true));
-    return permissions !== undefined;
+    const at = vscode.Uri.parse(uri, true);
+    if (at.scheme === 'file') return ((await stat(at.fsPath)).mode & 0o222) === 0;
+    return (await vscode.workspace.fs.stat(at)).permissions === vscode.FilePermission.Readonly;
   } catch {
     return false; // not saved yet, or gone: opening it tells
   }

@@ -98,6 +98,11 @@ function matchId(file: string, { range: { start, end } }: SearchHit): string {
   return `${file}.${start.line}-${start.character}-${end.line}-${end.character}`;
 }
 
+/** How many further files have the same content, and are not shown. */
+export function copiesOf(file: FileResults): number {
+  return file.matches.reduce((most, { hit }) => Math.max(most, hit.folded ?? 0), 0);
+}
+
 /** `path` is the file's as a person would say it; `replacement` says what would stand in a match's place. */
 export function fileRow(file: FileResults, path: string, languageId: string, replacement?: (match: Match) => string | undefined): FileRow {
   const slash = path.lastIndexOf('/');
@@ -106,6 +111,7 @@ export function fileRow(file: FileResults, path: string, languageId: string, rep
     name: path.slice(slash + 1),
     directory: slash < 0 ? '' : path.slice(0, slash),
     languageId,
+    copies: copiesOf(file),
     matches: file.matches.map((match): MatchRow => {
       const text = replacement?.(match);
       return { id: match.id, line: match.hit.range.start.line + 1, ...previewOf(match.hit), ...(text === undefined ? {} : { replacement: text }) };

@@ -13,7 +13,7 @@ import { NO_REPLACE, type FileRow, type FromPage, type ToPage, type ViewInputs, 
 import { pageHtml } from './page';
 import { replacementOf } from './replacement';
 import { ReplacePreviews, replaceIn, type FileEdits } from './replacing';
-import { Results, copyLine, copyText, fileRow, type FileResults, type Match } from './results';
+import { Results, copiesOf, copyLine, copyText, fileRow, type FileResults, type Match } from './results';
 
 export const VIEW_ID = 'treeline.results';
 const NO_WORDS: Words = { text: '', severity: 'info', more: false };
@@ -201,10 +201,13 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
   }
 
   // What is replaced with has changed, not what is found.
-  private changed(inputs: ViewInputs): void {
-    this.inputs = inputs;
+  private changed({ replace, details }: ViewInputs): void {
+    const toggled = replace.shown !== this.inputs.replace.shown;
+    this.inputs = { ...this.inputs, replace, details };
+    // Of files with the same content one is shown, but each is replaced in. A page belongs to what was asked before.
+    if (toggled && (this.cursor !== undefined || this.results.files.some(copiesOf))) this.refresh();
     this.keep();
-    void setContext('replacing', inputs.replace.shown);
+    void setContext('replacing', replace.shown);
     this.sendFiles(this.results.files, true);
   }
 
@@ -214,12 +217,8 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
 
   private run(): void {
     clearTimeout(this.timer);
-    const { search } = this.inputs;
-    if (search.text.trim() === '') {
-      this.clear();
-      return;
-    }
-    this.ask(undefined);
+    if (this.inputs.search.text.trim() === '') this.clear();
+    else this.ask(undefined);
   }
 
   private cancel(): void {
@@ -227,8 +226,7 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
     if (!this.busy) return;
     this.search.cancel();
     this.setBusy(false);
-    const found = `${counted(this.results.matchCount, 'result')} in ${counted(this.results.files.length, 'file')}`;
-    this.say({ text: `${found} - cancelled before the search was complete`, severity: 'warning', more: false });
+    this.say({ text: `${this.counts()} - cancelled before the search was complete`, severity: 'warning', more: false });
   }
 
   private more(): void {
@@ -237,8 +235,8 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
 
   private ask(cursor: string | undefined): void {
     const settings = vscode.workspace.getConfiguration('treeline.search');
-    const byPath = settings.get<string>('order') === 'path';
-    const params = { ...question(this.inputs.search), limit: settings.get('viewLimit', 2000), ...(byPath ? { all: true } : this.needs.standing.now()) };
+    const every = settings.get<string>('order') === 'path' || this.inputs.replace.shown;
+    const params = { ...question(this.inputs.search), limit: settings.get('viewLimit', 2000), ...(every ? { all: true } : this.needs.standing.now()) };
     this.setBusy(true);
     let anew = cursor === undefined;
     let taken = 0;
@@ -294,7 +292,11 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
 
   private dismiss(id: string): void {
     this.removed(this.results.remove(id));
-    this.say({ ...this.words, text: `${counted(this.results.matchCount, 'result')} in ${counted(this.results.files.length, 'file')}` });
+    this.say({ ...this.words, text: this.counts() });
+  }
+
+  private counts(): string {
+    return `${counted(this.results.matchCount, 'result')} in ${counted(this.results.files.length, 'file')}`;
   }
 
   private removed(ids: string[]): void {

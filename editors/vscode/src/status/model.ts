@@ -90,7 +90,7 @@ export function factsOf(folder: FolderStatus): [string, string][] {
     ['Files', optional(folder.files, number)],
     ['Symbols', folder.symbols === undefined ? undefined : `${number(folder.symbols)} with ${number(folder.names ?? 0)} names`],
     ['Source', optional(folder.sourceBytes, bytes)],
-    ['Index', folder.diskBytes === undefined ? undefined : `${bytes(folder.diskBytes)}${share(folder)} in ${number(folder.segments ?? 0)} segments`],
+    ['Index', folder.diskBytes === undefined ? undefined : `${bytes(folder.diskBytes)}${share(folder)} in ${number(folder.segments ?? 0)} ${folder.segments === 1 ? 'segment' : 'segments'}`],
     ['Open documents', optional(folder.openDocuments, number)],
     ['Changes on disk', folder.watch === undefined ? undefined : watchWords(folder.watch)],
     ['Compared with disk', folder.verifiedAgoMs === undefined ? undefined : `${duration(folder.verifiedAgoMs)} ago`],

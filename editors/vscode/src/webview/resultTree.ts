@@ -200,12 +200,14 @@ export class ResultTree {
     const glyph = this.icons === undefined ? 'codicon codicon-file' : iconFor(this.icons, file.name, file.languageId, isLight());
     node.setAttribute('aria-expanded', String(!folded));
     const where = file.directory === '' ? '' : ` of folder ${file.directory}`;
-    node.setAttribute('aria-label', `${file.matches.length} ${file.matches.length === 1 ? 'match' : 'matches'} in file ${file.name}${where}`);
-    node.title = file.directory === '' ? file.name : `${file.directory}/${file.name}`;
+    const copies = file.copies === 0 ? '' : `and ${file.copies} ${file.copies === 1 ? 'copy' : 'copies'}`;
+    node.setAttribute('aria-label', `${file.matches.length} ${file.matches.length === 1 ? 'match' : 'matches'} in file ${file.name}${where} ${copies}`.trimEnd());
+    node.title = `${file.directory === '' ? file.name : `${file.directory}/${file.name}`}${copies === '' ? '' : `, ${copies} with the same content`}`;
     node.append(
       element('span', { class: `twistie codicon codicon-chevron-${folded ? 'right' : 'down'}` }),
       element('span', { class: `file-icon ${glyph}` }),
-      element('span', { class: 'label' }, element('span', { class: 'name' }, file.name), element('span', { class: 'directory' }, file.directory)),
+      element('span', { class: 'label' }, element('span', { class: 'name' }, file.name), element('span', { class: 'directory' }, file.directory),
+        ...(copies === '' ? [] : [element('span', { class: 'directory' }, copies)])),
       element('span', { class: 'badge' }, String(file.matches.length)),
     );
   }

@@ -2,7 +2,8 @@
 // extension gives to its tests. The workspace has one folder, a tree of its own; see host.test.mjs.
 const assert = require('node:assert/strict');
 const { execFileSync } = require('node:child_process');
-const { readFileSync } = require('node:fs');
+const { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } = require('node:fs');
+const { join } = require('node:path');
 const vscode = require('vscode');
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -21,6 +22,20 @@ const extension = () => vscode.extensions.getExtension('treeline.treeline');
 const symbols = (query) => vscode.commands.executeCommand('vscode.executeWorkspaceSymbolProvider', query);
 const settings = (key, value) => vscode.workspace.getConfiguration('treeline').update(key, value, vscode.ConfigurationTarget.Workspace);
 
+/** Runs a command that ends when a person dismisses what it shows, and dismisses it with the command `by`. */
+async function dismissed(command, by) {
+  let ended = false;
+  const run = vscode.commands.executeCommand(command).then(() => { ended = true; });
+  await until(`the end of ${command}`, async () => {
+    await pause(200);
+    await vscode.commands.executeCommand(by);
+    return ended;
+  });
+  await run;
+}
+
+const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs).map(({ label }) => label);
+
 /** Ids of the servers among the children of this process. */
 function servers() {
   const children = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' });
@@ -33,6 +48,11 @@ const tests = {
     assert.equal(api.item.text, '$(list-tree) Treeline');
     assert.equal(api.monitor.status.folders.length, 1);
     assert.equal(servers().length, 1);
+  },
+
+  async 'it costs little at the start'({ api }) {
+    console.log(`HOST activated in ${api.activation.toFixed(1)} ms, ${(statSync(extension().packageJSON.main.replace(/^\./, extension().extensionPath)).size / 1000).toFixed(0)} kB of code`);
+    assert.ok(api.activation < 250, `${api.activation} ms`);
   },
 
   async 'its commands are there'() {
@@ -151,6 +171,134 @@ const tests = {
     assert.match(await vscode.env.clipboard.readText(), /\n {2}\d+,\d+: .*seedling/);
   },
 
+  async 'without the switch for their order, rows say their file'({ api }) {
+    const pick = vscode.window.createQuickPick();
+    const owner = [...function* () { for (let at = pick; at !== null; at = Object.getPrototypeOf(at)) yield at; }()].find((at) => Object.hasOwn(at, 'sortByLabel'));
+    pick.dispose();
+    assert.ok(owner, 'this editor has the switch');
+    const kept = Object.getOwnPropertyDescriptor(owner, 'sortByLabel');
+    delete owner.sortByLabel;
+    try {
+      const open = vscode.commands.executeCommand('treeline.search', 'orchard_plant');
+      const quick = await until('the quick pick', () => api.quick());
+      await until('results', () => quick.rows.filter(({ hit }) => hit).length === 3);
+      assert.deepEqual(quick.rows.map(({ description }) => description).sort(), ['orchard.c:5', 'planting.c:1', 'planting.c:5']);
+      await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+      await open;
+    } finally {
+      Object.defineProperty(owner, 'sortByLabel', kept);
+    }
+  },
+
+  async 'the selection is searched for, and the keys of the quick pick do what they say'({ api }) {
+    const editor = await vscode.window.showTextDocument(file('planting.c'), { preview: false });
+    editor.selection = new vscode.Selection(0, 4, 0, 17);
+    const open = vscode.commands.executeCommand('treeline.searchSelection');
+    const quick = await until('the quick pick', () => api.quick());
+    assert.equal(quick.value, 'orchard_plant');
+    const results = async (count) => until(`${count} rows`, () => quick.rows.filter(({ hit }) => hit).length === count);
+    const none = () => until('none', () => quick.words.startsWith('No results'));
+    await results(3);
+    const run = (name) => vscode.commands.executeCommand(`treeline.quick.${name}`);
+    quick.value = 'ORCHARD';
+    await none();
+    quick.value = 'orchard_p';
+    await results(3);
+    await run('toggleWord');
+    await none();
+    await run('toggleWord');
+    await run('toggleCase');
+    await results(3);
+    await run('toggleRegex');
+    quick.value = 'orch.rd_plant\\(s';
+    await results(1);
+    await run('previous');
+    assert.notEqual(quick.value, 'orch.rd_plant\\(s');
+    await run('next');
+    quick.value = 'orchard_plant';
+    await results(3);
+    await run('toView');
+    await open;
+    await until('the view', () => api.view.state.files.length === 2 && !api.view.state.busy);
+
+    const again = vscode.commands.executeCommand('treeline.search', 'orchard_plant');
+    const side = await until('the quick pick', () => api.quick());
+    await until('results', () => side.rows.some(({ hit }) => hit));
+    await run('openToSide');
+    await again;
+    await until('a second group', () => vscode.window.tabGroups.all.length === 2);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  },
+
+  async 'the commands of the view and of its rows do what they say'({ api }) {
+    const { view } = api;
+    const run = (name, ...args) => vscode.commands.executeCommand(`treeline.${name}`, ...args);
+    const active = () => vscode.window.activeTextEditor?.document.fileName.split('/').pop();
+    await vscode.commands.executeCommand('treeline.findInView');
+    view.setInputs({ search: { ...view.state.inputs.search, text: 'orchard_plant', regex: false, literal: false, caseSensitive: false }, replace: { shown: false, text: '', preserveCase: false }, details: false });
+    await until('results', () => !view.state.busy && view.state.files.length === 2);
+    const row = (name, at) => { const found = view.state.files.find(({ uri }) => uri.endsWith(name)); return { id: at === undefined ? found.id : found.matches[at].id }; };
+    await run('row.open', row('orchard.c', 0));
+    assert.equal(active(), 'orchard.c');
+    await run('row.openToSide', row('planting.c', 0));
+    assert.deepEqual([active(), vscode.window.tabGroups.all.length], ['planting.c', 2]);
+    await run('row.copy', row('orchard.c', 0));
+    assert.equal(await vscode.env.clipboard.readText(), '5,5: int orchard_plant(int row) {');
+    await run('row.copyPath', row('orchard.c'));
+    assert.equal(await vscode.env.clipboard.readText(), file('orchard.c').fsPath);
+    await run('view.copyAll');
+    assert.match(await vscode.env.clipboard.readText(), /^orchard\.c\n {2}5,5: /m);
+    for (const name of ['collapseAll', 'expandAll', 'focusNext', 'focusPrevious', 'toggleReplace', 'toggleReplace', 'refresh']) await run(`view.${name}`);
+    await until('results', () => !view.state.busy && view.state.files.length === 2);
+    await run('row.dismiss', row('orchard.c'));
+    assert.equal(view.state.files.length, 1);
+    await run('view.clear');
+    assert.deepEqual([view.state.files.length, view.state.inputs.search.text], [0, '']);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  },
+
+  async 'replacing keeps line ends, takes groups and case, leaves dirty files unsaved and read-only ones alone'({ api }) {
+    const { view } = api;
+    const text = 'Tool tool TOOL\r\ntool_one(1)\r\n';
+    for (const name of ['crlf.txt', 'dirty.txt', 'locked.txt']) writeFileSync(file(name).fsPath, text);
+    chmodSync(file('locked.txt').fsPath, 0o444);
+    const dirty = await vscode.window.showTextDocument(file('dirty.txt'), { preview: false });
+    await dirty.edit((edit) => edit.insert(new vscode.Position(2, 0), 'tool_two(2)'));
+    const search = (some) => ({ ...view.state.inputs.search, text: '', caseSensitive: false, wholeWord: false, regex: false, literal: false, include: '*.txt', exclude: '', languages: '', ...some });
+    const ask = async (some, replace, count) => {
+      view.setInputs({ search: search(some), replace: { shown: true, preserveCase: false, ...replace }, details: true });
+      const lines = () => view.state.files.flatMap(({ uri, matches }) => matches.map(({ hit }) => `${uri.split('/').pop()}: ${hit.text}`));
+      const isThere = () => {
+        if (view.state.busy) return false;
+        if (lines().length !== count) view.refresh();
+        return lines().length === count;
+      };
+      await until(`${count} matches of ${some.text}`, isThere).catch((error) => { throw new Error(`${error.message}, found ${JSON.stringify(lines())}, ${view.state.words.text}`); });
+    };
+    const replaceAll = async () => { for (const { id } of [...view.state.files]) await view.onRow('replace', { id }); };
+    await ask({ text: 'tool\\b', regex: true }, { text: 'gear', preserveCase: true }, 9);
+    await replaceAll();
+    await vscode.commands.executeCommand('notifications.clearAll');
+    const replaced = 'Gear gear GEAR\r\ntool_one(1)\r\n';
+    assert.equal(readFileSync(file('crlf.txt').fsPath, 'utf8'), replaced);
+    assert.equal(readFileSync(file('locked.txt').fsPath, 'utf8'), text, 'read-only: refused');
+    assert.ok(!vscode.workspace.textDocuments.some((document) => document.isDirty && document.fileName.endsWith('locked.txt')));
+    assert.ok(dirty.document.isDirty && dirty.document.getText() === `${replaced}tool_two(2)`, 'changed, and left to its person');
+    assert.equal(readFileSync(file('dirty.txt').fsPath, 'utf8'), text);
+    await vscode.window.showTextDocument(dirty.document);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(dirty.document.getText(), `${text}tool_two(2)`, 'one step back');
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+
+    await ask({ text: '(tool)_(\\w+)\\((\\d)\\)', regex: true, include: 'crlf.txt' }, { text: '$2_$1[$3]$$' }, 1);
+    await replaceAll();
+    assert.equal(readFileSync(file('crlf.txt').fsPath, 'utf8'), 'Gear gear GEAR\r\none_tool[1]$\r\n');
+    chmodSync(file('locked.txt').fsPath, 0o644);
+    for (const name of ['crlf.txt', 'dirty.txt', 'locked.txt']) rmSync(file(name).fsPath);
+    await vscode.commands.executeCommand('treeline.view.clear');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  },
+
   async 'a server that is killed is started again, and answers'({ api }) {
     const [first] = await until('the server', () => servers());
     process.kill(first, 'SIGKILL');
@@ -165,15 +313,68 @@ const tests = {
     vscode.workspace.updateWorkspaceFolders(1, 0, { uri: folder });
     await until('its symbols', async () => (await symbols('second_only')).some(({ name }) => name === 'second_only'));
     await until('its facts', () => api.monitor.status?.folders.length === 2);
-    vscode.workspace.updateWorkspaceFolders(1, 1);
+    const separators = [];
+    const open = vscode.commands.executeCommand('treeline.search', 'orchard_plant OR second_only');
+    const quick = await until('the quick pick', () => api.quick());
+    await until('results of both', () => quick.rows.filter(({ hit }) => hit).length === 4);
+    separators.push(...quick.rows.filter(({ hit }) => !hit).map(({ label }) => label));
+    assert.deepEqual(separators.sort(), ['orchard/orchard.c', 'orchard/planting.c', 'second/second.c'], 'they say their folder');
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+    await open;
+    // One that is on no disk is no reason to fail.
+    vscode.workspace.updateWorkspaceFolders(2, 0, { uri: vscode.Uri.parse('nowhere:/third') });
+    await until('the folder', () => vscode.workspace.workspaceFolders.length === 3);
+    await pause(700);
+    assert.deepEqual([api.monitor.summary.health, servers().length], ['ready', 1], api.monitor.summary.sentence);
+    vscode.workspace.updateWorkspaceFolders(1, 2);
     await until('that it is gone', async () => (await symbols('second_only')).length === 0);
   },
 
-  async 'a feature that is off asks nobody'() {
+  async 'a feature that is off asks nobody, and needs no other server'() {
+    const before = servers();
     await settings('features.workspaceSymbol', 'off');
     await until('no symbols', async () => (await symbols('orchard_plant')).length === 0);
     await settings('features.workspaceSymbol', undefined);
     await until('symbols', async () => (await symbols('orchard_plant')).length > 0);
+    await settings('features.completion', 'on');
+    const words = () => vscode.commands.executeCommand('vscode.executeCompletionItemProvider', file('notes.md'), new vscode.Position(2, 6));
+    await vscode.workspace.openTextDocument(file('notes.md'));
+    await until('completions, which were not offered before', async () => (await words()).items.some(({ label }) => /seedling/.test(label.label ?? label)));
+    await settings('features.completion', undefined);
+    assert.deepEqual(servers(), before);
+  },
+
+  async 'the commands about the index and the server do what they say'({ api }) {
+    const run = (name, ...args) => vscode.commands.executeCommand(`treeline.${name}`, ...args);
+    const [server] = servers();
+    await run('compareWithDisk');
+    await until('readiness', () => api.monitor.summary.health === 'ready');
+    await until('the index on disk', () => existsSync(join(api.monitor.status.folders[0].directory, 'manifest')));
+    await dismissed('treeline.check', 'notifications.clearAll');
+    assert.deepEqual(servers(), [server], 'neither needs another server');
+
+    const { directory } = api.monitor.status.folders[0];
+    const before = statSync(join(directory, 'manifest')).mtimeMs;
+    await run('rebuild');
+    await until('readiness', () => api.monitor.summary.health === 'ready');
+    await until('the index anew', () => existsSync(join(directory, 'manifest')) && statSync(join(directory, 'manifest')).mtimeMs > before);
+    assert.ok((await symbols('orchard_plant')).length > 0);
+
+    await run('restart');
+    await until('readiness', () => api.monitor.summary.health === 'ready');
+    assert.notEqual(servers()[0], server);
+
+    await run('showStatus');
+    await until('the status page', () => tabs().includes('Treeline Status'));
+    await run('openSettings');
+    await until('the settings', () => tabs().includes('Settings'));
+    const log = () => vscode.window.visibleTextEditors.some(({ document }) => document.uri.scheme === 'output');
+    await run('showLog');
+    await until('the log', log);
+    await vscode.commands.executeCommand('workbench.action.closePanel');
+    await dismissed('treeline.showMenu', 'workbench.action.closeQuickOpen');
+    await dismissed('treeline.selectServer', 'workbench.action.closeQuickOpen');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   },
 
   async 'a program that is not there is told, and one that is there again is used'({ api }) {
