@@ -19,8 +19,8 @@ MUST_USE Status definition_set_new(const Query *query, DefinitionSet **out, Erro
 void definition_set_free(DefinitionSet *set); // NULL is allowed
 // What filters ask for, borrowed; before it is filled. NULL, as at first: none.
 void definition_set_know(DefinitionSet *set, const Facts *facts);
-// Finds the definitions in the context's snapshot, which is borrowed: all in documents that the query's filters
-// leave, if it requires any.
+// Finds the definitions in the context's snapshot, which is borrowed; where the query requires filters,
+// those in documents that they leave.
 void definition_set_fill(DefinitionSet *set, const QueryContext *context);
 // The same for who shows a page only: where very many names may match, those that begin with the text are
 // looked at first, and of the others some from all over, the same ones each time. A page that cannot

@@ -320,9 +320,9 @@ static void sink(Held *heap, size_t count, size_t i) {
   heap[i] = moved;
 }
 
-// The hits that are shown, in order: `limit` of them (0: all), as many of a file as may be. Each turn's are in
-// order, so a heap of the turns' next hits merges them, and no more is merged than is shown. Returns whether
-// there are more.
+// The hits that are shown, in order: `limit` of them (0: all), as many of a file as may be. Each turn's are
+// in order, so a heap of the turns' next hits merges them, and no more is merged than is shown. Returns
+// whether there are more.
 static bool choose(Ranking *r, uint64_t limit, HeldList *out) {
   bool more = false;
   Held *heap = xcalloc(r->turns.count + 1, sizeof *heap);
