@@ -52,6 +52,8 @@ typedef struct {
 
 struct DefinitionSet {
   Arena arena; // of the regular expressions
+  const Query *query;
+  const Facts *facts; // may be NULL
   const Snapshot *snapshot;
   atomic_size_t kept;
   atomic_bool cut;
@@ -105,6 +107,7 @@ Status definition_set_new(const Query *query, DefinitionSet **out, Error *error)
     if (!asks(text)) continue;
     if (!set) {
       set = xcalloc(1, sizeof *set);
+      set->query = query;
       set->count = query->text_count;
       set->asked = xcalloc(query->text_count, sizeof *set->asked);
     }
@@ -334,6 +337,7 @@ typedef struct {
   DefinitionSet *set;
   const QueryContext *context;
   const Asked *asked;
+  const uint64_t *const *left; // of each part, the documents that the filters leave; NULL: all
   Blocks blocks;
   ARRAY(Range) ranges;
 } Scan;
@@ -357,12 +361,18 @@ static bool kind_counts(const QueryText *text, SymbolKind kind) {
   return text->kinds == 0 || (text->kinds >> kind & 1);
 }
 
+static bool is_left(const uint64_t *left, uint32_t document) {
+  return !left || (left[document / 64] >> (document % 64) & 1);
+}
+
 static void take_symbols(Scan *s, Range *range, const NameCursor *name) {
   const SnapshotPart *part = &s->blocks.snapshot->parts.items[range->part];
+  const uint64_t *left = s->left[range->part];
   SymbolCursor cursor;
   StoredSymbol symbol;
   if (!symbol_cursor_open(&cursor, part->segment, name->number)) return;
   while (symbol_cursor_next(&cursor, &symbol)) {
+    if (!is_left(left, symbol.document)) continue;
     if (!kind_counts(s->asked->text, symbol.kind)) continue;
     if (snapshot_part_is_dead(part, symbol.document)) continue;
     if (atomic_fetch_add_explicit(&s->set->kept, 1, memory_order_relaxed) >= KEPT_MAX) {
@@ -418,10 +428,15 @@ static void scan_range(void *user, size_t i) {
   term_scratch_free(scratch);
 }
 
+static bool any_is_left(const uint64_t *left, const Segment *segment) {
+  return !left || count_bits(left, ((size_t)segment_documents(segment) + 63) / 64) > 0;
+}
+
 static void make_ranges(Scan *s) {
   const Snapshot *snapshot = s->blocks.snapshot;
   for (uint32_t part = 0; part < snapshot->parts.count; part++) {
-    uint32_t blocks = blocks_of(snapshot->parts.items[part].segment);
+    const Segment *segment = snapshot->parts.items[part].segment;
+    uint32_t blocks = any_is_left(s->left[part], segment) ? blocks_of(segment) : 0;
     for (uint32_t from = 0; from < blocks; from += RANGE_BLOCKS) {
       uint32_t to = blocks - from < RANGE_BLOCKS ? blocks : from + RANGE_BLOCKS;
       if (count_bits(s->blocks.bits[part] + from / 64, (to - from + 63) / 64) == 0) continue;
@@ -486,8 +501,19 @@ static void arrange(const Scan *s, size_t from, size_t to, PartNames *out) {
 
 // ---- filling ------------------------------------------------------------------------------------
 
+static const uint64_t *const *filtered(const DefinitionSet *set, Arena *arena) {
+  const Snapshot *snapshot = set->snapshot;
+  const uint64_t **left = arena_array(arena, const uint64_t *, snapshot->parts.count + 1);
+  PlanInput input = {.query = set->query, .facts = set->facts};
+  for (size_t i = 0; i < snapshot->parts.count; i++) {
+    left[i] = plan_required_fields(&input, snapshot->parts.items[i].segment, arena);
+  }
+  return left;
+}
+
 static void fill_one(DefinitionSet *set, Asked *asked, const QueryContext *context, bool some) {
-  Scan scan = {.set = set, .context = context, .asked = asked};
+  Arena arena = {0};
+  Scan scan = {.set = set, .context = context, .asked = asked, .left = filtered(set, &arena)};
   scan.blocks = choose_blocks(set->snapshot, asked->in_name);
   if (some && choose_some(&scan.blocks, asked->text)) set->partial = true;
   make_ranges(&scan);
@@ -505,6 +531,7 @@ static void fill_one(DefinitionSet *set, Asked *asked, const QueryContext *conte
   for (size_t i = 0; i < scan.ranges.count; i++) array_free(&scan.ranges.items[i].found);
   array_free(&scan.ranges);
   blocks_free(&scan.blocks);
+  arena_release(&arena);
 }
 
 static void fill(DefinitionSet *set, const QueryContext *context, bool some) {
@@ -519,6 +546,8 @@ static void fill(DefinitionSet *set, const QueryContext *context, bool some) {
     if (set->asked[i].in_name) fill_one(set, &set->asked[i], context, some);
   }
 }
+
+void definition_set_know(DefinitionSet *set, const Facts *facts) { set->facts = facts; }
 
 void definition_set_fill(DefinitionSet *set, const QueryContext *context) {
   fill(set, context, false);

@@ -17,7 +17,10 @@ typedef struct DefinitionSet DefinitionSet;
 // definitions.
 MUST_USE Status definition_set_new(const Query *query, DefinitionSet **out, Error *error);
 void definition_set_free(DefinitionSet *set); // NULL is allowed
-// Finds the definitions in the context's snapshot, which is borrowed.
+// What filters ask for, borrowed; before it is filled. NULL, as at first: none.
+void definition_set_know(DefinitionSet *set, const Facts *facts);
+// Finds the definitions in the context's snapshot, which is borrowed; where the query requires filters,
+// those in documents that they leave.
 void definition_set_fill(DefinitionSet *set, const QueryContext *context);
 // The same for who shows a page only: where very many names may match, those that begin with the text are
 // looked at first, and of the others some from all over, the same ones each time. A page that cannot

@@ -126,6 +126,7 @@ static void prepare(Matcher *matcher, const QueryContext *context, bool page) {
     matcher->facts = context->facts(context->facts_user);
   }
   if (!matcher->definitions) return;
+  definition_set_know(matcher->definitions, matcher->facts);
   if (page)
     definition_set_fill_some(matcher->definitions, context);
   else

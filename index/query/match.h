@@ -17,8 +17,8 @@ void matcher_free(Matcher *matcher); // NULL is allowed
 // Looks up what the query asks of a snapshot as a whole: definitions, the facts of the tree. Before
 // anything is matched; the context's snapshot and facts are borrowed.
 void matcher_prepare(Matcher *matcher, const QueryContext *context);
-// The same for who shows pages only, which may be filled with less (definition_set_fill_some): whether that is
-// used at all is asked of the first MATCHER_PAGE hits, so that pages of any length begin with the same ones.
+// The same for who shows pages only, which may be filled with less (definition_set_fill_some): whether that
+// is used at all is asked of the first MATCHER_PAGE hits, so that pages of any length begin alike.
 enum { MATCHER_PAGE = 50 };
 void matcher_prepare_page(Matcher *matcher, const QueryContext *context);
 // Whether that left out definitions that matcher_prepare, which may follow, finds.

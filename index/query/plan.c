@@ -391,6 +391,20 @@ static Iter *plan_node(const Planner *p, const QueryNode *node) {
   return iter_all(p->arena, p->segment);
 }
 
+const uint64_t *plan_required_fields(const PlanInput *input, const Segment *segment, Arena *arena) {
+  Planner planner = {.input = input, .segment = segment, .arena = arena};
+  const QueryNode *root = input->query->root;
+  size_t words = words_of(&planner);
+  uint64_t *all = NULL;
+  for (size_t i = 0; root->kind == QUERY_AND && i < root->count; i++) {
+    if (!is_of_fields(root->items[i])) continue;
+    uint64_t *bits = field_bits(&planner, root->items[i]);
+    for (size_t w = 0; all && w < words; w++) bits[w] &= all[w];
+    all = bits;
+  }
+  return all;
+}
+
 static bool has_text(const void *user, const Segment *segment, uint32_t document) {
   (void)user;
   return segment_has_text(segment, document);

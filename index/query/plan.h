@@ -23,6 +23,10 @@ typedef struct {
   const QueryContext *context; // cancelled, the plan comes soon, and says anything. May be NULL
 } PlanInput;
 
+// The documents of the segment that the fields leave which the whole query requires (bit d%64 of word d/64);
+// NULL: it requires none. In `arena`. Of the input only query and facts are used.
+const uint64_t *plan_required_fields(const PlanInput *input, const Segment *segment, Arena *arena);
+
 // The tree lives in `arena` and borrows input and segment.
 Iter *plan_segment(const PlanInput *input, const Segment *segment, Arena *arena);
 

@@ -102,7 +102,6 @@ typedef struct {
   ARRAY(Skipped) skipped;
   ARRAY(LargeFile) files;
   uint64_t file_limit; // hits of a file; 0: none
-  uint64_t given;      // hits of the page that have gone out
   size_t early_at;     // so many documents read, what is certain goes out; SIZE_MAX: at the end
   bool more;           // hits were left out
   const Given
@@ -321,9 +320,9 @@ static void sink(Held *heap, size_t count, size_t i) {
   heap[i] = moved;
 }
 
-// The hits that are shown, in order: `limit` of them (0: all), as many of a file as may be. Each turn's are in
-// order, so a heap of the turns' next hits merges them, and no more is merged than is shown. Returns whether
-// there are more.
+// The hits that are shown, in order: `limit` of them (0: all), as many of a file as may be. Each turn's are
+// in order, so a heap of the turns' next hits merges them, and no more is merged than is shown. Returns
+// whether there are more.
 static bool choose(Ranking *r, uint64_t limit, HeldList *out) {
   bool more = false;
   Held *heap = xcalloc(r->turns.count + 1, sizeof *heap);
@@ -365,15 +364,15 @@ typedef struct {
       *of_turn; // place in `documents` of each turn that is shown, by its place among the held ones
 } Shown;
 
-// The documents of the hits from number `from` on, each once, with how many others are the same.
-static Shown shown_documents(const Ranking *r, const HeldList *hits, size_t from) {
+// The documents of the hits that have not gone out, each once, with how many others are the same.
+static Shown shown_documents(const Ranking *r, const HeldList *hits) {
   Shown shown = {.documents = xcalloc(r->turns.count + 1, sizeof *shown.documents),
                  .counts = xcalloc(r->turns.count + 1, sizeof *shown.counts),
                  .of_turn = xcalloc(r->turns.count + 1, sizeof *shown.of_turn)};
   for (size_t i = 0; i < r->turns.count; i++) shown.of_turn[i] = SIZE_MAX;
-  for (size_t i = from; i < hits->count; i++) {
+  for (size_t i = 0; i < hits->count; i++) {
     size_t *place = &shown.of_turn[place_of_turn(r, hits->items[i].turn)];
-    if (*place != SIZE_MAX) continue;
+    if (hits->items[i].hit->out || *place != SIZE_MAX) continue;
     *place = shown.count;
     shown.documents[shown.count++] = &hits->items[i].turn->at;
   }
@@ -396,22 +395,28 @@ static bool went_before(const Ranking *r, const RankTurn *turn, const SearchHit 
   return r->file_limit && given_of_file(r->before, turn->at.path) + put >= r->file_limit;
 }
 
-// The hits from number `given` on. `early`: there is time for more, and for what is held then.
+// The hits that have not gone out, told by a mark, not by their number: if a segment from disk has its
+// documents in another order than it should, none goes out twice. `early`: there is time for more, and for
+// what is held then.
 static void put_hits(Ranking *r, const HeldList *hits, const Shown *shown, bool early) {
-  for (size_t i = (size_t)r->given; i < hits->count && !r->delivery->stopped; i++) {
+  for (size_t i = 0; i < hits->count && !r->delivery->stopped; i++) {
     RankTurn *turn = r->turns.items[place_of_turn(r, hits->items[i].turn)];
+    RankHit *held = &turn->hits.items[hits->items[i].place];
+    if (held->out) continue;
     uint8_t language = turn->at.part->standing[turn->at.document].language;
-    SearchHit hit = hits->items[i].hit->shown;
+    SearchHit hit = held->shown;
     hit.path = turn->at.path;
     hit.language = language_name((LanguageId)language);
     hit.folded = shown->counts[shown->of_turn[place_of_turn(r, turn)]];
     LargeFile *file = turn->file == SIZE_MAX ? NULL : &r->files.items[turn->file];
     bool *told = file ? &file->told : &turn->told;
     uint64_t *put = file ? &file->put : &turn->put;
+    if (r->file_limit && *put >= r->file_limit) continue;
     if (r->before && went_before(r, turn, &hit, *put)) continue;
     if (r->before && !*told) *told = given_of_file(r->before, hit.path) > 0;
     if (r->record) given_add(r->record, hit.path, hit.line, hit.column);
     ++*put;
+    held->out = true;
     if (early)
       delivery_put_quickly(r->delivery, &hit, !*told);
     else
@@ -426,11 +431,10 @@ static void deliver(Ranking *r, uint64_t limit, bool early) {
   int64_t began = meter_begin(r->context->meter);
   bool more = choose(r, limit, &hits);
   r->more |= more && !early;
-  Shown shown = shown_documents(r, &hits, (size_t)r->given);
+  Shown shown = shown_documents(r, &hits);
   began = meter_lap(r->context->meter, STAGE_RANK, began);
   put_hits(r, &hits, &shown, early);
   if (early) meter_end(r->context->meter, STAGE_DELIVER, began);
-  r->given = limit ? hits.count : 0;
   release_shown(&shown);
   array_free(&hits);
 }
@@ -468,7 +472,7 @@ static size_t batch_for(const Ranking *r, uint64_t missing) {
 static void deliver_early(Ranking *r, uint64_t certain) {
   if (r->turns.count < r->early_at) return;
   r->early_at = 2 * r->turns.count;
-  if (certain > r->given) deliver(r, certain, true);
+  if (certain > r->delivery->hits) deliver(r, certain, true);
 }
 
 // Reads until a page of `limit` hits is certain.

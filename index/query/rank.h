@@ -19,7 +19,8 @@ typedef struct {
   bool read_all;
 } RankJob;
 
-// Delivers on this thread, best first, what is certain while it still reads; without a limit all hits. Returns how many files were read.
+// Delivers on this thread, best first, what is certain while it still reads; without a limit all hits.
+// Returns how many files were read.
 uint64_t rank_run(const QueryContext *context, const RankJob *job, Delivery *delivery);
 
 #endif

@@ -21,6 +21,7 @@ typedef struct {
   uint32_t round;      // how many pairs of hits of its tier its document has before it
   float score;         // the document's, and for a definition what it is worth
   uint32_t line_worth; // how much of the query its line has
+  bool out;            // it has been handed over
   SearchHit shown;     // without path and language; strings live in the turn's arena
 } RankHit;
 

@@ -247,6 +247,19 @@ static size_t count_in_set(Snapshot *snapshot, const char *text) {
   return total;
 }
 
+static void a_set_has_what_filters_leave_and_no_more(void **state) {
+  (void)state;
+  Arena arena = {0};
+  Snapshot *snapshot = many_names(&arena);
+  assert_int_equal(count_in_set(snapshot, "file:f1 sym:*"), MANY / 4);
+  assert_int_equal(count_in_set(snapshot, "-file:f1 sym:*"), MANY / 2);
+  assert_int_equal(count_in_set(snapshot, "(file:f1 OR file:f3) sym:* -file:f3"), MANY / 4);
+  assert_int_equal(count_in_set(snapshot, "file:f2 sym:*"), 0); // dead
+  assert_int_equal(count_in_set(snapshot, "file:nowhere_at_all sym:*"), 0);
+  snapshot_unref(snapshot);
+  arena_release(&arena);
+}
+
 static void a_set_finds_every_name_however_it_is_asked_for(void **state) {
   (void)state;
   Arena arena = {0};
@@ -277,6 +290,7 @@ int main(void) {
       cmocka_unit_test(a_file_is_answered_for_as_it_stands_on_disk),
       cmocka_unit_test(symbols_that_are_still_to_come_are_said_to),
       cmocka_unit_test(every_text_is_code_where_nothing_is_known),
+      cmocka_unit_test(a_set_has_what_filters_leave_and_no_more),
       cmocka_unit_test(a_set_finds_every_name_however_it_is_asked_for)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
