@@ -336,7 +336,7 @@ static uint32_t add_dense(const Posting *p, uint64_t *bits) {
     if (word == p->current / 64) more &= UINT64_MAX << (p->current % 64);
     if (word == words) more &= ((uint64_t)1 << last) - 1;
     bits[word] |= more;
-    added += (uint32_t)__builtin_popcountll(more);
+    added += bits_count(more);
   }
   return added;
 }
