@@ -27,7 +27,7 @@ export interface Progress {
 
 export interface SessionOptions {
   program: string;
-  initializationOptions: InitializationOptions;
+  initializationOptions: () => InitializationOptions;
   log: vscode.LogOutputChannel;
   leavesToOthers: (feature: Feature, languageId: string) => boolean;
 }
@@ -168,7 +168,7 @@ export class Server implements vscode.Disposable {
       await this.connection?.stop();
       const { Session } = await import('./session.js');
       const connection = new Session(
-        { program: launch.program, initializationOptions: launch.options, log: this.log, leavesToOthers: this.leavesToOthers },
+        { program: launch.program, initializationOptions: () => this.launched?.options ?? launch.options, log: this.log, leavesToOthers: this.leavesToOthers },
         this.events(),
       );
       this.connection = connection;
@@ -246,6 +246,7 @@ export class Server implements vscode.Disposable {
     const { launched } = this;
     const need = launched === undefined || !binary.found || binary.path !== launched.program ? 'restart' : follow(launched.options, options);
     if (need === 'nothing' && this.current.kind !== 'missing') return;
+    this.log.info(need === 'tell' ? 'the server is told of changed settings' : 'settings have changed that need another server');
     if (need === 'tell' && this.current.kind === 'running' && launched !== undefined) {
       this.launched = { ...launched, options };
       this.connection?.configure(liveOptions(options));

@@ -37,7 +37,7 @@ export class Session implements Connection {
     const run = { command: options.program, args: ['lsp'], transport: TransportKind.stdio };
     const clientOptions: LanguageClientOptions = {
       documentSelector: [{ scheme: 'file' }, { scheme: 'untitled' }],
-      initializationOptions: options.initializationOptions,
+      initializationOptions: () => options.initializationOptions(), // as they are at each start
       outputChannel: options.log,
       errorHandler: new Restarting(events),
       initializationFailedHandler: () => false,

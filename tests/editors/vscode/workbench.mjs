@@ -34,8 +34,9 @@ export class Workbench {
     this.vsix = vsix;
     this.trusted = trusted;
     this.home = mkdtempSync(join(tmpdir(), 'treeline-vscode-'));
-    for (const folder of ['home', 'extensions', 'chromium', 'data/data/User']) mkdirSync(join(this.home, folder), { recursive: true });
-    writeFileSync(join(this.home, 'data/data/User/settings.json'), JSON.stringify({ ...SETTINGS, ...settings }));
+    for (const folder of ['home', 'extensions', 'chromium', 'data/data/User', 'data/data/Machine']) mkdirSync(join(this.home, folder), { recursive: true });
+    // A remote window takes what is the machine's from the settings of the machine.
+    for (const whose of ['User', 'Machine']) writeFileSync(join(this.home, `data/data/${whose}/settings.json`), JSON.stringify({ ...SETTINGS, ...settings }));
   }
 
   /** A copy of some of `source`, to be searched and changed. */

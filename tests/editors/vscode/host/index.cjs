@@ -60,6 +60,20 @@ const tests = {
     for (const { command } of extension().packageJSON.contributes.commands) assert.ok(known.has(command), command);
   },
 
+  async 'a feature that is off asks nobody, and needs no other server'() {
+    const before = servers();
+    await settings('features.workspaceSymbol', 'off');
+    await until('no symbols', async () => (await symbols('orchard_plant')).length === 0);
+    await settings('features.workspaceSymbol', undefined);
+    await until('symbols', async () => (await symbols('orchard_plant')).length > 0);
+    await until('several symbols', async () => (await symbols('plant')).length > 1);
+    await settings('search.maxSymbols', 1);
+    await until('one symbol, since the server was told', async () => (await symbols('plant')).length === 1);
+    await settings('search.maxSymbols', undefined);
+    await until('several symbols', async () => (await symbols('plant')).length > 1);
+    assert.deepEqual(servers(), before);
+  },
+
   async 'a symbol is found in the workspace, and in the outline'() {
     const found = await until('the symbol', async () => (await symbols('orchard_plant')).find(({ name }) => name === 'orchard_plant'));
     assert.equal(found.location.range.start.line, 4);
@@ -328,20 +342,6 @@ const tests = {
     assert.deepEqual([api.monitor.summary.health, servers().length], ['ready', 1], api.monitor.summary.sentence);
     vscode.workspace.updateWorkspaceFolders(1, 2);
     await until('that it is gone', async () => (await symbols('second_only')).length === 0);
-  },
-
-  async 'a feature that is off asks nobody, and needs no other server'() {
-    const before = servers();
-    await settings('features.workspaceSymbol', 'off');
-    await until('no symbols', async () => (await symbols('orchard_plant')).length === 0);
-    await settings('features.workspaceSymbol', undefined);
-    await until('symbols', async () => (await symbols('orchard_plant')).length > 0);
-    await settings('features.completion', 'on');
-    const words = () => vscode.commands.executeCommand('vscode.executeCompletionItemProvider', file('notes.md'), new vscode.Position(2, 6));
-    await vscode.workspace.openTextDocument(file('notes.md'));
-    await until('completions, which were not offered before', async () => (await words()).items.some(({ label }) => /seedling/.test(label.label ?? label)));
-    await settings('features.completion', undefined);
-    assert.deepEqual(servers(), before);
   },
 
   async 'the commands about the index and the server do what they say'({ api }) {
