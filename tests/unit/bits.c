@@ -6,7 +6,7 @@
 
 static unsigned count_by_hand(uint64_t bits) {
   unsigned count = 0;
-  for (int i = 0; i < 64; i++) count += bits >> i & 1;
+  for (int i = 0; i < 64; i++) count += (unsigned)(bits >> i & 1);
   return count;
 }
 
