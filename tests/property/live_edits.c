@@ -341,7 +341,8 @@ static bool check(Test *test, Open *doc) {
       && live_reader_is_exact(test->live)) {
     return true;
   }
-  printf("differs when read anew\n");
+  printf("differs when read anew%s\n", live_reader_is_exact(test->live) ? "" : ", not exact");
+  show_difference(&test->found, &test->fresh);
   return false;
 }
 
