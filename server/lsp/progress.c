@@ -1,3 +1,6 @@
+// A client that was asked for a token may show it from then on, and until its end: Helix turns a wheel. So
+// each token that was granted begins and ends, even if the work, or the folder, was gone before the client
+// answered.
 #include "lsp/progress.h"
 
 #include "lsp/features.h"
@@ -11,12 +14,12 @@ static const int64_t MOMENT_NS = 90000000; // work that ends within it is not wo
 
 #define TOKEN "treeline/index/"
 
-static JsonOut open_progress(Buf *body, const Folder *folder, const char *kind) {
+static JsonOut open_progress(Buf *body, uint64_t token, const char *kind) {
   JsonOut out = rpc_notification(body, "$/progress");
   json_open(&out, '{');
-  char token[64];
-  snprintf(token, sizeof token, TOKEN "%llu", (unsigned long long)folder->progress_token);
-  json_put_string(&out, "token", str_from_c(token));
+  char name[64];
+  snprintf(name, sizeof name, TOKEN "%llu", (unsigned long long)token);
+  json_put_string(&out, "token", str_from_c(name));
   json_key(&out, "value");
   json_open(&out, '{');
   json_put_string(&out, "kind", str_from_c(kind));
@@ -52,7 +55,7 @@ static Str describe(const IndexStatus *s, Arena *arena) {
 
 static void send_begin(Server *server, Folder *folder, const IndexStatus *s) {
   Buf body = {0};
-  JsonOut out = open_progress(&body, folder, "begin");
+  JsonOut out = open_progress(&body, folder->progress_token, "begin");
   Arena arena = {0};
   Str name = str_base_name(str_from_c(folder->root));
   json_put_string(&out, "title", arena_printf(&arena, "Treeline: indexing %.*s", STR_ARGS(name)));
@@ -65,7 +68,7 @@ static void send_begin(Server *server, Folder *folder, const IndexStatus *s) {
 
 static void send_report(Server *server, Folder *folder, const IndexStatus *s) {
   Buf body = {0};
-  JsonOut out = open_progress(&body, folder, "report");
+  JsonOut out = open_progress(&body, folder->progress_token, "report");
   Arena arena = {0};
   json_put_string(&out, "message", describe(s, &arena));
   json_put_unsigned(&out, "percentage", percentage_of(folder, s));
@@ -73,11 +76,20 @@ static void send_report(Server *server, Folder *folder, const IndexStatus *s) {
   arena_release(&arena);
 }
 
-static void send_end(Server *server, Folder *folder, Str message) {
+static void send_end(Server *server, uint64_t token, Str message) {
   Buf body = {0};
-  JsonOut out = open_progress(&body, folder, "end");
+  JsonOut out = open_progress(&body, token, "end");
   if (message.len) json_put_string(&out, "message", message);
   send_progress(server, &body, &out, OUT_NEEDED, 0);
+}
+
+// Of a folder that is gone.
+static void send_nothing(Server *server, uint64_t token) {
+  Buf body = {0};
+  JsonOut out = open_progress(&body, token, "begin");
+  json_put_string(&out, "title", STR("Treeline: indexing"));
+  send_progress(server, &body, &out, OUT_NEEDED, 0);
+  send_end(server, token, (Str){"", 0});
 }
 
 static bool at_rest(const IndexStatus *s) {
@@ -94,7 +106,9 @@ static void start_look(Server *server, Folder *folder);
 
 // The client has the token, or does not want it. The folder may be gone, or its work over.
 static void token_created(Server *server, void *user, bool ok) {
-  Folder *folder = find_token(server, (uint64_t)(uintptr_t)user);
+  uint64_t token = (uint64_t)(uintptr_t)user;
+  Folder *folder = find_token(server, token);
+  if (!folder && ok) send_nothing(server, token);
   if (!folder || folder->progress != PROGRESS_ASKED) return;
   folder->progress = ok ? PROGRESS_GRANTED : PROGRESS_REFUSED;
   start_look(server, folder);
@@ -128,7 +142,7 @@ static void end_shown(Server *server, Folder *folder, const IndexStatus *status)
     words = arena_printf(&arena, "%llu files, %llu symbols", (unsigned long long)status->files,
                          (unsigned long long)status->symbols);
   }
-  send_end(server, folder, words);
+  send_end(server, folder->progress_token, words);
   arena_release(&arena);
 }
 
@@ -155,6 +169,14 @@ static void show(Server *server, Folder *folder, const IndexStatus *status) {
   }
 }
 
+// A token that is still asked for is kept, and ended by the look that its coming causes.
+static void rest(Server *server, Folder *folder, const IndexStatus *status) {
+  if (folder->progress == PROGRESS_GRANTED) send_begin(server, folder, status);
+  if (folder->progress >= PROGRESS_GRANTED) end_shown(server, folder, status);
+  if (folder->progress != PROGRESS_ASKED) folder->progress = PROGRESS_NONE;
+  folder->watched = folder->progress_cancelled = false;
+}
+
 static void looked(Server *server, Event *event) {
   Look *look = (Look *)event;
   Folder *folder = look->folder;
@@ -163,9 +185,7 @@ static void looked(Server *server, Event *event) {
   if (folder->removed) {
     // What was shown has ended with its removal.
   } else if (at_rest(&look->status)) {
-    if (folder->progress == PROGRESS_SHOWN) end_shown(server, folder, &look->status);
-    folder->progress = PROGRESS_NONE;
-    folder->watched = folder->progress_cancelled = false;
+    rest(server, folder, &look->status);
   } else {
     show(server, folder, &look->status);
     progress_watch(server, folder);
@@ -216,7 +236,10 @@ void progress_look(Server *server) {
 }
 
 void progress_forget(Server *server, Folder *folder) {
-  if (folder->progress == PROGRESS_SHOWN) send_end(server, folder, (Str){"", 0});
+  if (folder->progress == PROGRESS_GRANTED) send_nothing(server, folder->progress_token);
+  if (folder->progress == PROGRESS_SHOWN) {
+    send_end(server, folder->progress_token, (Str){"", 0});
+  }
   folder->progress = PROGRESS_NONE;
 }
 

@@ -158,7 +158,7 @@ export class Session {
     this.calls = [];
     this.connection.onRequest((method, params) => {
       this.calls.push({ method, params });
-      return null;
+      return this.answering?.(method) ?? null; // a promise: once it is kept
     });
     this.connection.listen();
   }

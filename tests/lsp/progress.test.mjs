@@ -6,6 +6,8 @@ import { everything, Session, sleep, Tree, until } from './harness.mjs';
 const text = Array.from({ length: 4000 }, (_, i) => `def function_${i}(argument):\n    return argument + ${i}\n\n`).join('');
 const files = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`f${i}.py`, text]));
 
+const begun = (session) => session.notifications.find((n) => n.method === '$/progress' && n.params.value.kind === 'begin')?.params;
+const ended = (session, token) => session.notifications.find((n) => n.method === '$/progress' && n.params.token === token && n.params.value.kind === 'end')?.params.value;
 const progressOf = (session) => session.notifications.filter((n) => n.method === '$/progress').map((n) => n.params.value);
 
 test('indexing is reported from begin to end, at most five times a second', async (t) => {
@@ -57,10 +59,32 @@ test('a client that shows no progress is sent none', async (t) => {
   await session.close();
 });
 
-// ---- a person who stops it ----------------------------------------------------------------------
+// Helix turns a wheel from the moment in which it grants a token until that token ends.
+test('a token that is granted when the work is over begins and ends all the same', async (t) => {
+  const tree = new Tree(t, { 'a.py': text });
+  const session = await Session.open(t, tree, { initializationOptions: { workers: 1, watch: 'off' } });
+  await session.ready();
+  await until(() => !begun(session) || ended(session, begun(session).token), 'rest');
+  const created = () => session.calls.filter((c) => c.method === 'window/workDoneProgress/create').map((c) => c.params.token);
+  const before = created().length;
+  let grant;
+  const granted = new Promise((resolve) => { grant = resolve; });
+  session.answering = (method) => (method === 'window/workDoneProgress/create' ? granted : null);
+  const many = Array.from({ length: 60 }, (_, i) => `many${i}.py`);
+  for (const name of many) tree.write(name, text);
+  session.notify('workspace/didChangeWatchedFiles', { changes: many.map((name) => ({ uri: tree.uri(name), type: 1 })) });
+  const token = await until(() => created()[before], 'the request for a token');
+  await until(async () => (await session.search('function_17', { all: true, wholeWord: true })).summary.hits === 61, 'all of it', 60000);
+  await session.ready();
+  await sleep(300); // the server looks ten times a second
+  assert.equal(session.notifications.filter((n) => n.params.token === token).length, 0);
+  grant();
+  await until(() => ended(session, token), 'the end of the progress', 10000);
+  assert.deepEqual(session.notifications.filter((n) => n.params.token === token).map((n) => n.params.value.kind), ['begin', 'end']);
+  await session.close();
+});
 
-const begun = (session) => session.notifications.find((n) => n.method === '$/progress' && n.params.value.kind === 'begin')?.params;
-const ended = (session, token) => session.notifications.find((n) => n.method === '$/progress' && n.params.token === token && n.params.value.kind === 'end')?.params.value;
+// ---- a person who stops it ----------------------------------------------------------------------
 
 test('indexing that is cancelled says what is left, and goes on when it is told to', async (t) => {
   const session = await Session.open(t, new Tree(t, files), { initializationOptions: { workers: 1 } });
