@@ -47,7 +47,7 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
     this.search = new LiveSearch(
       (params, onHits, token) => needs.server.search(params, onHits, token),
       () => new vscode.CancellationTokenSource(),
-      100,
+      100, 500,
     );
     this.subscriptions = [
       this.previews,
