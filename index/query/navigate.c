@@ -415,7 +415,12 @@ static void settle(NavigateCandidates *all) {
 // place's own directory or have its name are known without.
 static void score_sight(Gatherer *g, NavigateCandidate *c) {
   IncludeSight sight = include_reach_of(g->question->reach, c->part, c->document);
-  if (!sight.depth || c->placed > SCORE_IMPORT + 60) return;
+  bool declares = c->flags & SYMBOL_DECLARATION;
+  if (c->placed > SCORE_IMPORT + 60) {
+    g->declared |= declares;
+    return;
+  }
+  if (!sight.depth) return;
   int32_t reached = SCORE_REACHED - SCORE_LEVEL * ((int32_t)sight.depth - 1);
   int32_t placed = sight.likely ? reached : SCORE_FITTING;
   if (sight.depth == 1 && sight.likely && c->placed >= SCORE_IMPORT) placed = c->placed;
@@ -423,7 +428,6 @@ static void score_sight(Gatherer *g, NavigateCandidate *c) {
   c->score += placed - c->placed;
   c->placed = placed;
   c->reason = sight.likely || c->qualified;
-  bool declares = c->flags & SYMBOL_DECLARATION;
   g->declared |= sight.likely && declares;
   g->seen_declared += sight.likely && declares;
   g->seen_defined += sight.likely && !declares;

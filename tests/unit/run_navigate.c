@@ -348,6 +348,18 @@ static void includes_that_go_round_end(void **state) {
 }
 
 // `<sys/page.h>` is a file of every machine; a place of one machine sees that one's.
+static void what_a_header_beside_declares_is_defined_in_another_source(void **state) {
+  (void)state;
+  static const MarkedFile files[] = {
+      {"src/engine.c", "#include \"engine.h\"\nint f(void) { return <1>warm_up(); }\n"},
+      {"src/engine.h", "int <2>warm_up(void);\n"},
+      {"src/warm.c", "#include \"engine.h\"\nint <3>warm_up(void) { return 1; }\n"},
+  };
+  Marked m = OPEN(files);
+  marked_definitions(&m, 1, false, "3 only, 2 likely");
+  marked_close(&m);
+}
+
 static void of_files_that_fit_an_include_the_nearest_is_meant(void **state) {
   (void)state;
   static const MarkedFile files[] = {
@@ -446,6 +458,7 @@ int main(void) {
       cmocka_unit_test(an_include_leads_to_its_file),
       cmocka_unit_test(includes_of_includes_are_followed_the_nearest_first),
       cmocka_unit_test(includes_that_go_round_end),
+      cmocka_unit_test(what_a_header_beside_declares_is_defined_in_another_source),
       cmocka_unit_test(of_files_that_fit_an_include_the_nearest_is_meant),
       cmocka_unit_test(an_include_means_the_trees_own_file_rather_than_a_helpers),
       cmocka_unit_test(python_imports_say_which),
