@@ -446,9 +446,10 @@ Str scope_letters_include(Str text, uint32_t offset) {
   if (!str_starts_with(word, STR("include")) && !str_equal(word, STR("import"))) return STR("");
   size_t open = skip_spaces(text, (size_t)(word.ptr + word.len - text.ptr));
   if (open >= text.len || !is_one_of(text.ptr[open], "\"<")) return STR("");
-  size_t close = str_find_byte(text, open + 1, text.ptr[open] == '<' ? '>' : '"');
-  bool closes = close < str_find_byte(text, open, '\n');
-  return closes ? str_slice(text, open + 1, close) : STR("");
+  size_t end = str_find_byte(text, open, '\n');
+  size_t close =
+      str_find_byte(str_slice(text, 0, end), open + 1, text.ptr[open] == '<' ? '>' : '"');
+  return close < end ? str_slice(text, open + 1, close) : STR("");
 }
 
 // ---- labels and initializers of C ---------------------------------------------------------------

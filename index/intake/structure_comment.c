@@ -291,39 +291,67 @@ void structure_comment(LanguageId language, Str text, const Symbol *symbol, cons
 
 // ---- of a file ----------------------------------------------------------------------------------
 
-// What heads of files say that is not about what is in them.
-static bool is_formality(Str comment) {
-  static const char *const words[] = {
-      "copyright", "spdx-", "licensed under", "all rights reserved", "-*- ", "coding:", "vim:",
-      "eslint",    "@ts-",  "generated"};
+// What heads of files say that is not about what is in them: a line, or a licence up to the next empty line.
+typedef enum { SAYS_SOMETHING, SAYS_NOTHING, SAYS_LICENCE } Saying;
+
+static bool has_any(Str text, const char *const *words, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    if (str_find(text, str_from_c(words[i])) != SIZE_MAX) return true;
+  }
+  return false;
+}
+
+static Saying saying_of(Str comment) {
+  static const char *const formal[] = {
+      "copyright", "spdx-",    "all rights reserved", "-*- ", "coding:", "vim:", "eslint",
+      "@ts-",      "generated"};
+  static const char *const legal[] = {"license", "licence", "warrant", "copyright notice"};
   Buf lower = {0};
   for (size_t i = 0; i < comment.len; i++) buf_byte(&lower, ascii_lower(comment.ptr[i]));
-  bool any = comment.len == 0;
-  for (size_t i = 0; i < COUNT_OF(words) && !any; i++) {
-    any = str_find(buf_str(&lower), str_from_c(words[i])) != SIZE_MAX;
-  }
+  Str text = buf_str(&lower);
+  bool spdx = str_find(text, STR("spdx-")) != SIZE_MAX;
+  Saying saying = text.len ? SAYS_SOMETHING : SAYS_NOTHING;
+  if (has_any(text, formal, COUNT_OF(formal))) saying = SAYS_NOTHING;
+  if (!spdx && has_any(text, legal, COUNT_OF(legal))) saying = SAYS_LICENCE;
   buf_release(&lower);
-  return any;
+  return saying;
 }
 
 static bool is_before_code(Str text, size_t from, size_t to) {
   Str between = str_trim(str_slice(text, from, to));
-  return between.len == 0 || str_equal(between, STR("<?php"))
-         || str_starts_with(between, STR("#!"));
+  if (str_starts_with(between, STR("#!")))
+    between = str_trim(str_slice(between, str_find_byte(between, 0, '\n'), between.len));
+  return between.len == 0 || str_equal(between, STR("<?php"));
 }
 
-// One comment: a block, or lines that follow one another. Returns the number of the span behind it.
+// Appends a comment that is a line of several; what says nothing takes those before it away.
+static Saying put_line(Buf *out, Str comment, Saying before) {
+  size_t start = out->len;
+  put_comment(out, comment);
+  Str added = str_slice(buf_str(out), start, out->len);
+  Saying saying = saying_of(added);
+  if (before == SAYS_LICENCE && str_trim(added).len) saying = SAYS_LICENCE;
+  if (saying != SAYS_SOMETHING) buf_clear(out);
+  return saying;
+}
+
+// One comment: a block, or lines that follow one another, of which no more is read than is shown. Returns the
+// number of the span behind it.
 static size_t put_run(const Documented *d, size_t at, Buf *out) {
   Str comment = str_slice(d->text, d->spans[at].start, d->spans[at].end);
-  while (comment.len && d->spans[at].kind == SPAN_STRING && is_word_byte(comment.ptr[0]))
+  bool string = d->spans[at].kind == SPAN_STRING;
+  while (comment.len && string && is_word_byte(comment.ptr[0]))
     comment = str_slice(comment, 1, comment.len);
-  if (!str_starts_with(comment, STR("#!"))) put_comment(out, comment);
-  if (is_block(comment)) return at + 1;
+  if (string || is_block(comment)) {
+    put_comment(out, comment);
+    return at + 1;
+  }
+  Saying saying = SAYS_NOTHING;
+  if (!str_starts_with(comment, STR("#!"))) saying = put_line(out, comment, saying);
   for (at++; at < d->count && d->spans[at].kind == SPAN_COMMENT; at++) {
     comment = str_slice(d->text, d->spans[at].start, d->spans[at].end);
     if (is_block(comment) || !is_gap(d->text, d->spans[at - 1].end, d->spans[at].start)) break;
-    if (is_formality(buf_str(out))) buf_clear(out);
-    put_comment(out, comment);
+    if (out->len <= MAX_COMMENT) saying = put_line(out, comment, saying);
   }
   return at;
 }
@@ -341,7 +369,7 @@ void structure_head_comment(LanguageId language, Str text, const Span *spans, si
     buf_clear(&out);
     i = put_run(&d, i, &out);
     end = spans[i - 1].end;
-    if (is_formality(buf_str(&out)) && !string) continue;
+    if (!string && saying_of(buf_str(&out)) != SAYS_SOMETHING) continue;
     if (comment->len == 0 || string) *comment = take(arena, &out);
     if (!python || string) break;
   }

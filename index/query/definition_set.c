@@ -511,9 +511,9 @@ static const uint64_t *const *filtered(const DefinitionSet *set, Arena *arena) {
   return left;
 }
 
-static void fill_one(DefinitionSet *set, Asked *asked, const QueryContext *context, bool some) {
-  Arena arena = {0};
-  Scan scan = {.set = set, .context = context, .asked = asked, .left = filtered(set, &arena)};
+static void fill_one(DefinitionSet *set, Asked *asked, const QueryContext *context,
+                     const uint64_t *const *left, bool some) {
+  Scan scan = {.set = set, .context = context, .asked = asked, .left = left};
   scan.blocks = choose_blocks(set->snapshot, asked->in_name);
   if (some && choose_some(&scan.blocks, asked->text)) set->partial = true;
   make_ranges(&scan);
@@ -531,7 +531,6 @@ static void fill_one(DefinitionSet *set, Asked *asked, const QueryContext *conte
   for (size_t i = 0; i < scan.ranges.count; i++) array_free(&scan.ranges.items[i].found);
   array_free(&scan.ranges);
   blocks_free(&scan.blocks);
-  arena_release(&arena);
 }
 
 static void fill(DefinitionSet *set, const QueryContext *context, bool some) {
@@ -542,9 +541,12 @@ static void fill(DefinitionSet *set, const QueryContext *context, bool some) {
   atomic_store(&set->cut, false);
   set->partial = false;
   set->snapshot = context->snapshot;
+  Arena arena = {0};
+  const uint64_t *const *left = filtered(set, &arena);
   for (size_t i = 0; i < set->count; i++) {
-    if (set->asked[i].in_name) fill_one(set, &set->asked[i], context, some);
+    if (set->asked[i].in_name) fill_one(set, &set->asked[i], context, left, some);
   }
+  arena_release(&arena);
 }
 
 void definition_set_know(DefinitionSet *set, const Facts *facts) { set->facts = facts; }

@@ -124,6 +124,20 @@ static int order_fitting(const void *a, const void *b) {
   return str_compare(x->path, y->path);
 }
 
+// The nearest are kept.
+static size_t keep_fitting(Fitting *kept, size_t count, const Fitting *another) {
+  if (count < FITTING_MAX) {
+    kept[count] = *another;
+    return count + 1;
+  }
+  size_t last = 0;
+  for (size_t i = 1; i < count; i++) {
+    if (order_fitting(&kept[i], &kept[last]) > 0) last = i;
+  }
+  if (order_fitting(another, &kept[last]) < 0) kept[last] = *another;
+  return count;
+}
+
 static size_t find_fitting(const IncludeReach *reach, const Imports *imports, size_t which,
                            Str from, Fitting *out) {
   const Snapshot *snapshot = reach->navigation->query->snapshot;
@@ -141,16 +155,16 @@ static size_t find_fitting(const IncludeReach *reach, const Imports *imports, si
     if (fit < best) continue;
     if (fit > best) count = 0;
     best = fit;
-    if (count == FITTING_MAX) continue;
     const Standing *standing = &standing_of(part)[header->document];
     uint32_t near = imports_common_directories(from, path);
     uint32_t nearer = imports_common_directories(reach->path, path);
     unsigned class = (unsigned)quality_class(standing->quality);
-    out[count++] = (Fitting){.part = header->part,
-                             .document = header->document,
-                             .common = near > nearer ? near : nearer,
-                             .demerit = 2 * class + (standing->flags & STANDING_AUXILIARY ? 1 : 0),
-                             .path = path};
+    Fitting found = {.part = header->part,
+                     .document = header->document,
+                     .common = near > nearer ? near : nearer,
+                     .demerit = 2 * class + (standing->flags & STANDING_AUXILIARY ? 1 : 0),
+                     .path = path};
+    count = keep_fitting(out, count, &found);
   }
   return count;
 }

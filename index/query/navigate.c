@@ -8,6 +8,7 @@
 // servers beside this one are for.
 #include "query/navigate.h"
 
+#include "base/scan.h"
 #include "query/standing.h"
 
 enum {
@@ -357,18 +358,14 @@ static int group_of(const NavigateCandidate *c) {
   return c->unrelated ? 2 : 0;
 }
 
-static size_t count_byte(Str text, char byte) {
-  size_t count = 0;
-  for (size_t i = 0; i < text.len; i++) count += text.ptr[i] == byte;
-  return count;
-}
-
 int navigate_compare(const NavigateCandidate *x, const NavigateCandidate *y) {
   if (group_of(x) != group_of(y)) return group_of(x) - group_of(y);
   if (x->score != y->score) return x->score > y->score ? -1 : 1;
   int order = str_compare(x->path, y->path);
-  int depths = (int)count_byte(x->path, '/') - (int)count_byte(y->path, '/');
-  if (order) return depths ? depths : order; // shallow before deep, as everywhere
+  if (order) { // shallow before deep, as everywhere
+    size_t a = scan_count_byte(x->path, '/'), b = scan_count_byte(y->path, '/');
+    return a == b ? order : a < b ? -1 : 1;
+  }
   if (x->line != y->line) return x->line < y->line ? -1 : 1;
   return (x->column > y->column) - (x->column < y->column);
 }
@@ -502,7 +499,7 @@ void navigate_candidates(const QueryContext *context, const NavigateQuestion *qu
   out->count = 0;
   out->cut = false;
   if (question->name.len == 0 || question->name.len >= NAME_MAX_BYTES) return;
-  g.depth = (uint32_t)count_byte(question->path, '/');
+  g.depth = (uint32_t)scan_count_byte(question->path, '/');
   g.own = quality_class(quality_of(question->path, 0));
   Str qualifier = last_of(question->qualifier);
   for (size_t i = 0; question->imports && i < question->imports->count && qualifier.len; i++) {

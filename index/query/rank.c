@@ -442,7 +442,9 @@ static void deliver(Ranking *r, uint64_t limit, bool early) {
 // ---- the whole ----------------------------------------------------------------------------------
 
 // Of which at least one more than are wanted has not gone out before names were added.
-static uint64_t whole_page(const Delivery *delivery) { return delivery->limit + 1; }
+static uint64_t whole_page(const Delivery *delivery) {
+  return delivery->limit + (delivery->limit < UINT64_MAX);
+}
 
 static bool has_next(Ranking *r) {
   if (r->next_claim < r->claims.count) return true;
@@ -499,13 +501,15 @@ static void deliver_blocks(Ranking *r) {
   }
 }
 
-// The page is full: whether a document that was not read has one more hit.
+// The page is full: whether a document that was not read has one more hit. Time may be over before that is
+// known.
 static void look_for_more(Ranking *r, uint64_t limit) {
   while (!r->more && has_next(r) && !r->delivery->stopped && !query_cancelled(r->context)) {
     HeldList hits = {0};
     read_batch(r, batch_for(r, 1));
     r->more |= choose(r, limit, &hits);
     array_free(&hits);
+    if (!r->more) (void)delivery_goes_on(r->delivery);
   }
 }
 

@@ -171,7 +171,7 @@ static void settle_before(Judge *j, uint64_t number) {
     settle_line(j);
   }
   size_t keep = j->reader->keep;
-  if (keep && j->settled > 2 * keep + PRUNED_FROM) {
+  if (keep && j->settled > PRUNED_FROM && (j->settled - PRUNED_FROM) / 2 > keep) {
     prune(j);
     j->full = true;
     j->worst = j->turn->hits.items[keep - 1];

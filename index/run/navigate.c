@@ -430,7 +430,10 @@ static void put_hover(const NavigatePlace *place, HoverSink *sink, NavigateDeliv
   }
   NavigateCandidates candidates = {0};
   navigate_candidates(&sink->ask->context, &place->question, &candidates);
-  if (means_file(place, &candidates) && hover_file(place, sink, out)) candidates.count = 0;
+  if (means_file(place, &candidates) && hover_file(place, sink, out)) {
+    array_free(&candidates);
+    return;
+  }
   put_self_first(&candidates);
   sink->question = &place->question;
   sink->candidates = &candidates;
@@ -483,8 +486,7 @@ static const Symbol *symbol_named_at(const Extraction *found, uint32_t offset) {
 
 static Status put_outgoing(NavigateAsk *ask, NavigatePlace *place, const CallsSink *sink,
                            NavigateDelivery *out, Error *error) {
-  navigate_place_own(ask, place);
-  const Extraction *found = navigate_extract(&ask->navigation, ask->tools, &place->source);
+  const Extraction *found = navigate_place_own(ask, place);
   const Symbol *symbol = found ? symbol_named_at(found, place->scope.start) : NULL;
   if (!symbol) return STATUS_OK;
   return calls_outgoing(&ask->navigation, &place->source, symbol, &place->question, sink->limit,

@@ -184,7 +184,7 @@ Status navigate_place_open(NavigateAsk *ask, const SourcePlace *place, NavigateP
   if (language_is_c_family(source->language))
     out->reach = include_reach_new(&ask->navigation, source->path, &out->imports);
   ask_about(out);
-  if (!scope->local && navigate_is_own_object(scope->qualifier)) navigate_place_own(ask, out);
+  if (!scope->local && navigate_is_own_object(scope->qualifier)) (void)navigate_place_own(ask, out);
   if (ask->summary) {
     ask->summary->name = scope->name;
     ask->summary->start = scope->start;
@@ -193,14 +193,15 @@ Status navigate_place_open(NavigateAsk *ask, const SourcePlace *place, NavigateP
   return STATUS_OK;
 }
 
-void navigate_place_own(NavigateAsk *ask, NavigatePlace *place) {
+const Extraction *navigate_place_own(NavigateAsk *ask, NavigatePlace *place) {
   const Extraction *found = navigate_extract(&ask->navigation, ask->tools, &place->source);
-  if (!found) return;
+  if (!found) return NULL;
   structure_own_type(place->source.language, place->source.text, found->symbols.items,
                      found->symbols.count, place->offset, &place->own);
   // The extraction is the tools': what comes of it outlives their next use.
   place->own.name = arena_dup(&place->arena, place->own.name);
   place->question.own = &place->own;
+  return found;
 }
 
 void navigate_place_close(NavigatePlace *place) {

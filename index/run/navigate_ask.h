@@ -43,8 +43,9 @@ MUST_USE Status navigate_place_read(NavigateAsk *ask, const SourcePlace *place, 
 // All of it; fills the summary's name.
 MUST_USE Status navigate_place_open(NavigateAsk *ask, const SourcePlace *place, NavigatePlace *out,
                                     Error *error);
-// Fills what the place's text says of the type around it, for `self` before names.
-void navigate_place_own(NavigateAsk *ask, NavigatePlace *place);
+// Fills what the place's text says of the type around it, for `self` before names. Returns what was found in
+// the text, as navigate_extract does.
+const Extraction *navigate_place_own(NavigateAsk *ask, NavigatePlace *place);
 void navigate_place_close(NavigatePlace *place); // also one that could not be opened
 
 #endif

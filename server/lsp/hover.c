@@ -179,10 +179,12 @@ static void put_hover_elsewhere(void *user, const SourceHover *found) {
 
 static bool hover_elsewhere(void *user, const ElsewhereHit *hit) {
   HoverElsewhere elsewhere = {user, hit};
+  Place *place = elsewhere.work->params->place;
   SourcePlace source = {.path = hit->path,
                         .offset = hit_offset,
                         .user = &elsewhere,
-                        .cancelled = &elsewhere.work->params->place->request->stop};
+                        .timeout_ns = place_left_ns(place),
+                        .cancelled = &place->request->stop};
   status_ignore(
       index_hover(hit->folder->index, &source, put_hover_elsewhere, &elsewhere, NULL, NULL));
   return elsewhere.work->text.len == 0; // one is enough

@@ -165,10 +165,35 @@ static void names_resolve_as_they_are_marked(void **state) {
   assert_int_equal(failures, 0);
 }
 
+// Each of them would end anywhere behind it, if it were not for its line.
+static void includes_that_are_not_closed_take_no_longer_than_their_lines(void **state) {
+  (void)state;
+  enum { LINES = 200000 };
+  Arena arena = {0};
+  Buf text = {0};
+  for (int i = 0; i < LINES; i++) buf_printf(&text, "#include <a\n");
+  buf_printf(&text, "#include <b>\n");
+  ScopeReader *reader = scope_reader_new();
+  ExtractOptions options = {0};
+  const Str *imports;
+  size_t count;
+  int64_t began = os_monotonic_ns();
+  assert_int_equal(
+      scope_imports(reader, LANGUAGE_c, buf_str(&text), &options, &arena, &imports, &count, NULL),
+      STATUS_OK);
+  assert_true(os_monotonic_ns() - began < 2000000000); // a twentieth of it
+  assert_int_equal(count, 1);
+  assert_true(str_equal(imports[0], STR("b")));
+  scope_reader_free(reader);
+  buf_release(&text);
+  arena_release(&arena);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_scope_queries_of_every_language_compile),
       cmocka_unit_test(names_resolve_as_they_are_marked),
+      cmocka_unit_test(includes_that_are_not_closed_take_no_longer_than_their_lines),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

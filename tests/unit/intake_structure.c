@@ -146,10 +146,34 @@ static void what_encloses_a_place_grows_from_its_word_to_the_text(void **state) 
   assert_enclosing(LANGUAGE_text, "^", "");
 }
 
+// A file may be nothing but comment. What is shown of it is the beginning.
+static void a_long_head_comment_takes_no_longer_than_its_lines(void **state) {
+  (void)state;
+  enum { LINES = 20000 };
+  Arena arena = {0};
+  Buf text = {0};
+  Span *spans = arena_array(&arena, Span, LINES);
+  for (uint32_t i = 0; i < LINES; i++) {
+    spans[i] = (Span){.start = (uint32_t)text.len, .kind = SPAN_COMMENT};
+    buf_printf(&text, "// some words of line %u that say nothing", i);
+    spans[i].end = (uint32_t)text.len;
+    buf_byte(&text, '\n');
+  }
+  Str comment;
+  int64_t began = os_monotonic_ns();
+  structure_head_comment(LANGUAGE_c, buf_str(&text), spans, LINES, &arena, &comment);
+  assert_true(os_monotonic_ns() - began < 1000000000); // a hundredth of it
+  assert_true(str_starts_with(comment, STR("some words of line 0 that say nothing\nsome")));
+  assert_true(comment.len > 10000 && comment.len < 20000);
+  buf_release(&text);
+  arena_release(&arena);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(folds_signatures_and_comments_are_as_expected),
       cmocka_unit_test(what_encloses_a_place_grows_from_its_word_to_the_text),
+      cmocka_unit_test(a_long_head_comment_takes_no_longer_than_its_lines),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -424,6 +424,64 @@ static void a_page_that_is_filled_exactly_says_whether_there_is_more(void **stat
   snapshot_unref(snapshot);
 }
 
+// Lets time pass by when so many documents have been read.
+typedef struct {
+  atomic_uint read;
+  unsigned last;
+  int64_t deadline_ns;
+} SlowPool;
+
+static void read_slowly(void *pool, size_t count, ParallelItem item, void *user) {
+  SlowPool *slow = pool;
+  for (size_t i = 0; i < count; i++) {
+    bool late = slow->read++ >= slow->last;
+    while (late && os_monotonic_ns() < slow->deadline_ns) continue;
+    item(user, i);
+  }
+}
+
+static void a_full_page_of_which_time_let_no_more_be_looked_for_says_so(void **state) {
+  (void)state;
+  ManyFiles many;
+  Snapshot *snapshot = sparse_tree(&many);
+  for (int all = 0; all < 2; all++) {
+    SlowPool slow = {.last = all ? MANY : MANY - 3,
+                     .deadline_ns = os_monotonic_ns() + (all ? 1000 : 2) * (int64_t)100000000};
+    QueryContext context = {.snapshot = snapshot,
+                            .parallel = read_slowly,
+                            .pool = &slow,
+                            .deadline_ns = slow.deadline_ns};
+    SearchRequest request = {.query = STR("foobar"), .limit = 2};
+    Sink sink = {.hits = 0};
+    QuerySummary summary;
+    assert_int_equal(search_run(&context, &request, put_hit, &sink, &summary, NULL), STATUS_OK);
+    assert_int_equal(summary.hits, 2);
+    assert_int_equal(slow.read, MANY);
+    assert_int_equal(summary.truncated, !all);
+    assert_string_equal(summary.reason, all ? "" : "deadline");
+    buf_release(&sink.out);
+  }
+  snapshot_unref(snapshot);
+}
+
+static void the_highest_limit_is_no_limit(void **state) {
+  (void)state;
+  enum { LINES = 300 };
+  Buf text = {0};
+  for (int i = 0; i < LINES; i++) buf_printf(&text, "lock %d\n", i);
+  MemoryFile file = memory_file("a.c", "");
+  file.text = buf_str(&text);
+  Snapshot *snapshot = snapshot_of(&file, 1);
+  Sink sink = {.hits = 0};
+  SearchRequest request = {.query = STR("lock"), .limit = UINT64_MAX};
+  QuerySummary summary = run((QueryContext){.snapshot = snapshot}, request, &sink);
+  assert_int_equal(summary.hits, LINES);
+  assert_false(summary.truncated);
+  buf_release(&sink.out);
+  buf_release(&text);
+  snapshot_unref(snapshot);
+}
+
 static void stages_are_measured(void **state) {
   (void)state;
   MemoryFile files[] = {memory_file("a.c", "lock 1"), memory_file("b.c", "lock 2")};
@@ -506,6 +564,8 @@ int main(void) {
       cmocka_unit_test(the_summary_says_how_much_was_looked_at),
       cmocka_unit_test(a_hit_that_is_certain_does_not_wait_for_the_others),
       cmocka_unit_test(a_page_that_is_filled_exactly_says_whether_there_is_more),
+      cmocka_unit_test(a_full_page_of_which_time_let_no_more_be_looked_for_says_so),
+      cmocka_unit_test(the_highest_limit_is_no_limit),
       cmocka_unit_test(stages_are_measured)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -112,7 +112,8 @@ static size_t lines_of(Str text) {
 
 // As lines are distinct, as many as there are hits are all of them.
 static void check_pages(Snapshot *snapshot, SearchRequest request) {
-  static const uint64_t limits[] = {1, 50, 59, 60, 61, 75, 89, 90, 91, 119, 120, 121, 1024, 5000};
+  static const uint64_t limits[] = {1,  50,  59,  60,  61,   75,   89,        90,
+                                    91, 119, 120, 121, 1024, 5000, UINT64_MAX};
   Buf whole = {0}, out = {0};
   SearchRequest every = request;
   every.all = true;

@@ -376,6 +376,26 @@ static void of_files_that_fit_an_include_the_nearest_is_meant(void **state) {
   marked_close(&m);
 }
 
+// More files than are looked at fit an include: the nearest is among those that are.
+static void of_very_many_files_that_fit_an_include_the_nearest_is_followed(void **state) {
+  (void)state;
+  enum { OTHERS = 100, FILES = OTHERS + 4 };
+  char paths[OTHERS][32];
+  MarkedFile files[FILES];
+  for (size_t i = 0; i < OTHERS; i++) {
+    snprintf(paths[i], sizeof paths[i], "d%03zu/common.h", i);
+    files[i] = (MarkedFile){paths[i], "#include <wrong/pick.h>\n"};
+  }
+  files[OTHERS] =
+      (MarkedFile){"z/src/a.c", "#include \"common.h\"\nint f(void) { return <1>PICK; }\n"};
+  files[OTHERS + 1] = (MarkedFile){"z/inc/common.h", "#include <right/pick.h>\n"};
+  files[OTHERS + 2] = (MarkedFile){"inc/right/pick.h", "#define <2>PICK 1\n"};
+  files[OTHERS + 3] = (MarkedFile){"inc/wrong/pick.h", "#define <3>PICK 2\n"};
+  Marked m = OPEN(files);
+  marked_definitions(&m, 1, false, "2 likely, 3 name");
+  marked_close(&m);
+}
+
 static void an_include_means_the_trees_own_file_rather_than_a_helpers(void **state) {
   (void)state;
   static const MarkedFile files[] = {
@@ -460,6 +480,7 @@ int main(void) {
       cmocka_unit_test(includes_that_go_round_end),
       cmocka_unit_test(what_a_header_beside_declares_is_defined_in_another_source),
       cmocka_unit_test(of_files_that_fit_an_include_the_nearest_is_meant),
+      cmocka_unit_test(of_very_many_files_that_fit_an_include_the_nearest_is_followed),
       cmocka_unit_test(an_include_means_the_trees_own_file_rather_than_a_helpers),
       cmocka_unit_test(python_imports_say_which),
       cmocka_unit_test(python_submodules_are_imported_by_name),

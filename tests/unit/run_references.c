@@ -251,6 +251,44 @@ static void a_hover_of_an_import_shows_what_the_file_says_of_itself(void **state
   marked_close(&m);
 }
 
+static void a_hover_of_an_import_shows_no_licence_and_nothing_from_behind_code(void **state) {
+  (void)state;
+  static const MarkedFile files[] = {
+      {"a.js",
+       "import a from './<1>lic';\nimport b from './<2>bang';\nimport c from './<3>mit';\n"},
+      {"lic.js", "// Copyright 2020 The Authors. All rights reserved.\n"
+                 "// Use of this source code is governed by a BSD-style\n"
+                 "// license that can be found in the LICENSE file.\n\n"
+                 "// Helps.\nexport default function () {}\n"},
+      {"bang.js", "#!/usr/bin/env node\nconst one = 1;\n// Two.\nexport default 2;\n"},
+      {"mit.js", "#!/usr/bin/env node\n// SPDX-License-Identifier: MIT\n// Mends.\n"
+                 "export default 2;\n"},
+  };
+  Marked m = OPEN(files);
+  hovers(&m, 1, "lic.js |  | Helps. | others 0, references at least 0, only");
+  hovers(&m, 2, "bang.js |  |  | others 0, references at least 0, only");
+  hovers(&m, 3, "mit.js |  | Mends. | others 0, references at least 0, only");
+  marked_close(&m);
+}
+
+static void ignore_hover(void *user, const SourceHover *hover) { (void)user, (void)hover; }
+
+static void a_hover_that_is_answered_with_a_file_has_found_one(void **state) {
+  (void)state;
+  static const MarkedFile files[] = {
+      {"a.py", "import tools.<1>util\nimport tools.util as <2>short\n"},
+      {"tools/util.py", "# Useful.\nx = 1\n"},
+  };
+  Marked m = OPEN(files);
+  for (unsigned marker = 1; marker <= 2; marker++) {
+    NavigationSummary summary;
+    SourcePlace place = marked_place(&m, marker);
+    assert_int_equal(index_hover(m.index, &place, ignore_hover, NULL, &summary, NULL), STATUS_OK);
+    assert_int_equal(summary.found, 1);
+  }
+  marked_close(&m);
+}
+
 // ---- calls --------------------------------------------------------------------------------------
 
 static bool put_calls(void *user, const SourceCalls *calls) {
@@ -425,6 +463,8 @@ int main(void) {
       cmocka_unit_test(highlights_stay_in_the_text_and_keep_to_scopes),
       cmocka_unit_test(a_hover_shows_head_comment_and_count),
       cmocka_unit_test(a_hover_of_an_import_shows_what_the_file_says_of_itself),
+      cmocka_unit_test(a_hover_of_an_import_shows_no_licence_and_nothing_from_behind_code),
+      cmocka_unit_test(a_hover_that_is_answered_with_a_file_has_found_one),
       cmocka_unit_test(calls_are_grouped_by_the_function_at_their_other_end),
       cmocka_unit_test(a_cancel_and_a_deadline_end_calls),
       cmocka_unit_test(words_are_of_the_text_and_then_of_the_tree),
