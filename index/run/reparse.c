@@ -359,6 +359,7 @@ static SharedSegment *carried_segment(SharedSegment *text, const Outline *outlin
   carry_over(&outline->found, shared_segment_texts(outline->text)[0], shared_segment_texts(text)[0],
              &found);
   if (overlay_symbol_segment(text, &found, NULL, &out, NULL) != STATUS_OK) out = NULL;
+  if (out) shared_segment_set_lagging(out);
   extraction_release(&found);
   return out;
 }
