@@ -82,7 +82,7 @@ static void put_pieces(Random *random, uint32_t count, Buf *out) {
   while (count--) buf_str_put(out, str_from_c(pieces[random_below(random, COUNT_OF(pieces))]));
 }
 
-static void edit(Random *random, Str old, Buf *new) {
+static void edit_once(Random *random, Str old, Buf *new) {
   uint32_t start = random_below(random, (uint32_t)old.len + 1);
   uint32_t end = start + random_below(random, (uint32_t)(old.len - start) / 4 + 1);
   buf_clear(new);
@@ -91,6 +91,17 @@ static void edit(Random *random, Str old, Buf *new) {
   buf_str_put(new, str_slice(old, 0, start));
   put_pieces(random, random_below(random, 6), new);
   buf_str_put(new, str_slice(old, end, old.len));
+}
+
+// Like several changes of one notification, or several texts that were never read.
+static void edit(Random *random, Str old, Buf *new) {
+  edit_once(random, old, new);
+  for (uint32_t more = random_below(random, 3); more > 0; more--) {
+    Buf before = *new;
+    *new = (Buf){0};
+    edit_once(random, buf_str(&before), new);
+    buf_release(&before);
+  }
 }
 
 static void what_is_carried_over_is_where_it_is_now(void **state) {
