@@ -619,7 +619,8 @@ Iter *definition_set_source(const void *user, size_t number, const Segment *segm
   const QueryText *text = set->asked[number].text;
   if (!text || (!text->symbol && text->places != PLACE_DEFINITION)) return NULL;
   const SnapshotPart *part = part_of(set->snapshot, segment);
-  if (!part || (part->texts && !segment_has_symbols(segment))) return NULL; // asked name by name
+  bool unknown = !part || part->lagging || (part->texts && !segment_has_symbols(segment));
+  if (unknown) return NULL; // asked name by name
   const PartNames *names = part_names(set, number, part);
   if (!names) return NULL;
   Iter *iter = iter_list(arena, segment, names->documents, names->count);

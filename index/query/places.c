@@ -23,8 +23,8 @@ void places_open(Places *places, const Content *content) {
 bool places_are_indexed(Places *p) {
   if (p->indexed == INDEXED_UNKNOWN) {
     const Content *content = p->content;
-    // An open document's symbols come with the text they are of.
-    bool yes = segment_has_symbols(content->part->segment)
+    // An open document's symbols come with the text they are of, or say that they do not.
+    bool yes = segment_has_symbols(content->part->segment) && !content->part->lagging
                && (content->part->texts || str_hash(content->bytes) == content->record.hash);
     p->indexed = yes ? INDEXED_YES : INDEXED_NOT;
   }

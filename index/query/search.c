@@ -165,7 +165,9 @@ static void tell_plan(Explainer *e, const Search *search, const WalkedPlan *plan
   buf_printf(&e->line, "segment %zu: %llu candidates of %u documents%s%s%s\n%.*s", plan->part,
              (unsigned long long)plan->candidates, segment_documents(part->segment),
              part->texts ? ", open" : "", segment_has_grams(part->segment) ? "" : ", no grams",
-             segment_has_symbols(part->segment) ? "" : ", no symbols yet",
+             !segment_has_symbols(part->segment) ? ", no symbols yet"
+             : part->lagging                     ? ", symbols of an earlier text"
+                                                 : "",
              STR_ARGS(buf_str(&plan->tree)));
   tell(e);
 }

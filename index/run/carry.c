@@ -7,12 +7,28 @@
 typedef struct {
   Str new;
   TextChange change;
-  uint32_t line;      // of its start
   uint32_t last_line; // of the last byte before its end, in the new text
   uint32_t moved;     // how far what is behind it moved, modulo 2^32
   uint32_t lines;     // the same in lines
   uint32_t line_end;  // where the line ends, in the old text, on which the change does
+  // On that line what is behind the change has other columns: by how much, modulo 2^32.
+  uint32_t columns, columns_utf16;
 } Difference;
+
+// Of the line that `at` is on, what is before it.
+static Str line_before(Str text, uint32_t at) {
+  uint32_t start = at;
+  while (start > 0 && text.ptr[start - 1] != '\n') start--;
+  return str_slice(text, start, at);
+}
+
+static void compare_columns(Difference *d, Str old, Str new) {
+  uint32_t rest = 0, end = d->change.old_end; // of a character of which only the first bytes differ
+  while (end + rest < old.len && ((unsigned char)old.ptr[end + rest] & 0xC0) == 0x80) rest++;
+  Str was = line_before(old, end + rest), is = line_before(new, d->change.new_end + rest);
+  d->columns = (uint32_t)is.len - (uint32_t)was.len;
+  d->columns_utf16 = (uint32_t)utf16_length(is) - (uint32_t)utf16_length(was);
+}
 
 static Difference difference_of(Str old, Str new) {
   TextChanges changes = {0};
@@ -22,20 +38,12 @@ static Difference difference_of(Str old, Str new) {
   d.change = changes.count ? changes.items[0] : (TextChange){none, none, none, none};
   array_free(&changes);
   const TextChange *c = &d.change;
-  d.line = lines_count(old, 0, c->old_start);
   d.last_line = c->new_end ? lines_count(new, 0, c->new_end - 1) : 0;
   d.moved = c->new_end - c->old_end;
   d.lines = lines_count(new, c->new_start, c->new_end) - lines_count(old, c->old_start, c->old_end);
   d.line_end = (uint32_t)str_find_byte(old, c->old_end, '\n');
+  compare_columns(&d, old, new);
   return d;
-}
-
-// On the line that the change ends on, places have other columns.
-static void set_columns(const Difference *d, Symbol *symbol) {
-  uint32_t start = symbol->name_start;
-  while (start > 0 && d->new.ptr[start - 1] != '\n') start--;
-  symbol->column = symbol->name_start - start;
-  symbol->column_utf16 = (uint32_t)utf16_length(str_slice(d->new, start, symbol->name_start));
 }
 
 static void move_end(const Difference *d, Symbol *symbol) {
@@ -52,11 +60,13 @@ static void move_end(const Difference *d, Symbol *symbol) {
 
 static void move_behind(const Difference *d, Symbol *symbol) {
   const TextChange *c = &d->change;
-  bool same_line = symbol->name_start <= d->line_end;
+  if (symbol->name_start <= d->line_end) {
+    symbol->column += d->columns;
+    symbol->column_utf16 += d->columns_utf16;
+  }
   symbol->name_start += d->moved;
   symbol->name_end += d->moved;
   symbol->line += d->lines;
-  if (same_line) set_columns(d, symbol);
   if (symbol->start >= c->old_end) {
     symbol->start += d->moved;
   } else if (symbol->start > c->old_start) {
@@ -87,20 +97,9 @@ static void carry_symbol(const Difference *d, const Symbol *old, Extraction *out
   array_push(&out->symbols, symbol);
 }
 
-static void carry_span(const Difference *d, const Span *old, Extraction *out) {
-  const TextChange *c = &d->change;
-  Span span = *old;
-  bool around = span.start < c->old_start && span.end > c->old_end;
-  if (span.end > c->old_start && span.start < c->old_end && !around) return;
-  if (span.start >= c->old_end) span.start += d->moved;
-  if (span.end > c->old_start) span.end += d->moved;
-  array_push(&out->spans, span);
-}
-
 void carry_over(const Extraction *found, Str old, Str new, Extraction *out) {
   Difference d = difference_of(old, new);
   for (size_t i = 0; i < found->symbols.count; i++) {
     carry_symbol(&d, &found->symbols.items[i], out);
   }
-  for (size_t i = 0; i < found->spans.count; i++) carry_span(&d, &found->spans.items[i], out);
 }

@@ -6,7 +6,8 @@
 #include "intake/extract.h"
 
 // Appends to `out` what was found in `old` and has its name outside of the difference to `new`: what is
-// there may be something else now. Names and containers are those of `found`; parents are not told.
+// there may be something else now. Names and containers are those of `found`; parents are not told, nor are
+// spans, of which one character may make others everywhere.
 void carry_over(const Extraction *found, Str old, Str new, Extraction *out);
 
 #endif

@@ -40,16 +40,26 @@ static void take_directory(void *user, WalkTask *task) {
   uv_mutex_unlock(&walk->mutex);
 }
 
-// Where `info/exclude` is: no walk enters it, but it is watched.
-static void take_repository(void *user, Str path) {
-  WalkWorker *worker = user;
+static bool is_directory(const Walker *walker, Str path) {
   Arena scratch = {0};
   FileInfo info;
-  Str inside = arena_join_path(worker->arena, path, STR(".git/info"));
-  Str whole = arena_join_path(&scratch, walker_root(worker->walk->walker), inside);
-  bool there = os_stat_link(whole.ptr, &info, NULL) == STATUS_OK && info.kind == FILE_DIRECTORY;
-  if (there) array_push(&worker->found.directories, inside);
+  Str whole = arena_join_path(&scratch, walker_root(walker), path);
+  bool is = os_stat_link(whole.ptr, &info, NULL) == STATUS_OK && info.kind == FILE_DIRECTORY;
   arena_release(&scratch);
+  return is;
+}
+
+// Where `info/exclude` is: no walk enters it, but it is watched. Before it is there, what is above it is: a
+// walk may come between two steps of `git init`.
+static void take_repository(void *user, Str path) {
+  static const Str inside[] = {STR_INIT(".git/info"), STR_INIT(".git")};
+  WalkWorker *worker = user;
+  for (size_t i = 0; i < COUNT_OF(inside); i++) {
+    Str directory = arena_join_path(worker->arena, path, inside[i]);
+    if (!is_directory(worker->walk->walker, directory)) continue;
+    array_push(&worker->found.directories, directory);
+    return;
+  }
 }
 
 static WalkSink sink_of(WalkWorker *worker) {

@@ -34,7 +34,7 @@ typedef struct {
   FoundFiles files;
   ARRAY(Str)
   directories;              // to be watched: that were entered ("" is the root), and repositories'
-                            // `.git/info`; NUL-terminated
+                            // `.git/info`, or `.git`; NUL-terminated
   ARRAY(GoneDocument) gone; // live documents whose files were not found
   ARRAY(Arena *) arenas;    // paths
   WalkResult result;

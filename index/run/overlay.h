@@ -21,7 +21,8 @@ struct OpenDocument {
   SharedSegment
       *shared;    // what queries get: `text`, or `text` with its symbols, or what is known of them
   bool extracted; // the symbols are in, or there are none to be had
-  uint64_t carried; // version of the text that got the symbols of the one before (run/carry.h)
+  uint64_t carried; // version of the last text that got the symbols of the one before (run/carry.h)
+  bool carrying;    // a thread is at that
   uint64_t awaited; // unless extracted: the version that came behind the last one with symbols
   Outline *outline; // of the last text that was read to its end; NULL: none yet, or given up
   Reparse reparse;

@@ -342,12 +342,14 @@ static bool any_worth_waiting(Index *index, uint64_t version, int64_t now_ns) {
 
 // ---- what is known meanwhile --------------------------------------------------------------------
 
-static OpenDocument *next_to_carry(Index *index) {
+// Of those whose text that came by `version`, or one after it, has not got them: who goes on typing must not
+// keep a query for ever.
+static OpenDocument *next_to_carry(Index *index, uint64_t version) {
   const Documents *documents = &index->documents;
   for (size_t i = 0; i < documents->overlay.documents.count; i++) {
     OpenDocument *document = documents->overlay.documents.items[i];
     bool known = document->outline && !document->extracted;
-    if (!known || document->carried == document->version) continue;
+    if (!known || document->carried == document->version || document->carried > version) continue;
     if (!publish_hides(&documents->publisher, document->path)) return document;
   }
   return NULL;
@@ -359,36 +361,50 @@ static SharedSegment *carried_segment(SharedSegment *text, const Outline *outlin
   carry_over(&outline->found, shared_segment_texts(outline->text)[0], shared_segment_texts(text)[0],
              &found);
   if (overlay_symbol_segment(text, &found, NULL, &out, NULL) != STATUS_OK) out = NULL;
+  if (out) shared_segment_set_lagging(out);
   extraction_release(&found);
   return out;
 }
 
-// Gives texts whose symbols are still to come those of the texts before. mutex held, but not while it
-// works. Who comes meanwhile gets the text alone.
-static void carry_all(Index *index) {
+// mutex held, but not while it works.
+static void carry(Index *index, OpenDocument *document) {
+  Retired old = {0};
+  uint64_t version = document->version;
+  SharedSegment *text = shared_segment_ref(document->text);
+  Outline *outline = outline_ref(document->outline);
+  open_document_ref(document);
+  document->carrying = true;
+  uv_mutex_unlock(&index->mutex);
+  SharedSegment *carried = carried_segment(text, outline);
+  uv_mutex_lock(&index->mutex);
+  document->carrying = false;
+  document->carried = version;
+  bool wanted = document->version == version && !document->extracted && !document->closed;
+  if (carried && wanted) {
+    overlay_carry_symbols(document, carried, &old);
+    carried = NULL;
+    publish_next(index, &old);
+  }
+  uv_cond_broadcast(&index->documents.read);
+  open_document_unref(document, &old);
+  uv_mutex_unlock(&index->mutex);
+  shared_segment_unref(text);
+  shared_segment_unref(carried);
+  outline_unref(outline);
+  retired_release(&old);
+  uv_mutex_lock(&index->mutex);
+}
+
+// Gives texts whose symbols are still to come those of the texts before, or waits for who does. mutex held,
+// but not while it works.
+static void carry_all(Index *index, uint64_t version, const atomic_bool *cancelled) {
   OpenDocument *document;
-  while ((document = next_to_carry(index))) {
-    Retired old = {0};
-    uint64_t version = document->carried = document->version;
-    SharedSegment *text = shared_segment_ref(document->text);
-    Outline *outline = outline_ref(document->outline);
-    open_document_ref(document);
-    uv_mutex_unlock(&index->mutex);
-    SharedSegment *carried = carried_segment(text, outline);
-    uv_mutex_lock(&index->mutex);
-    bool wanted = document->version == version && !document->extracted && !document->closed;
-    if (carried && wanted) {
-      overlay_carry_symbols(document, carried, &old);
-      carried = NULL;
-      publish_next(index, &old);
+  while (!is_set(cancelled) && (document = next_to_carry(index, version))) {
+    if (document->carrying) {
+      uv_cond_timedwait(&index->documents.read, &index->mutex, POLL_NS);
+    } else {
+      carry(index, document);
     }
-    open_document_unref(document, &old);
-    uv_mutex_unlock(&index->mutex);
-    shared_segment_unref(text);
-    shared_segment_unref(carried);
-    outline_unref(outline);
-    retired_release(&old);
-    uv_mutex_lock(&index->mutex);
   }
 }
 
@@ -401,7 +417,7 @@ void reparse_wait_symbols(Index *index, const atomic_bool *cancelled) {
     uv_cond_timedwait(&index->documents.read, &index->mutex, (uint64_t)left);
     now = os_monotonic_ns();
   }
-  if (index->documents.overlay.unextracted) carry_all(index);
+  if (index->documents.overlay.unextracted) carry_all(index, version, cancelled);
 }
 
 // ---- documents at rest --------------------------------------------------------------------------

@@ -4,6 +4,7 @@ struct SharedSegment {
   atomic_int references;
   Segment *segment;
   const Str *texts;
+  bool lagging;
   void *memory;
   SharedSegmentFree free_memory;
   _Atomic(void *) notes;
@@ -37,6 +38,8 @@ void shared_segment_unref(SharedSegment *shared) {
 const Segment *shared_segment(const SharedSegment *shared) { return shared->segment; }
 
 const Str *shared_segment_texts(const SharedSegment *shared) { return shared->texts; }
+
+void shared_segment_set_lagging(SharedSegment *shared) { shared->lagging = true; }
 
 const void *shared_segment_notes(SharedSegment *shared, void *(*make)(const Segment *segment)) {
   void *notes = atomic_load_explicit(&shared->notes, memory_order_acquire);
@@ -76,6 +79,7 @@ void snapshot_add_shared(Snapshot *snapshot, SharedSegment *shared, DeadSet *dea
   SnapshotPart part = {.segment = shared->segment,
                        .dead = dead ? dead->bits : NULL,
                        .texts = shared->texts,
+                       .lagging = shared->lagging,
                        .shared = shared_segment_ref(shared),
                        .dead_set = dead_set_ref(dead)};
   array_push(&snapshot->parts, part);

@@ -25,6 +25,7 @@ typedef struct {
   const uint64_t
       *dead;        // bit d: document d is replaced, deleted or hidden by an open one; NULL: none
   const Str *texts; // of open documents: the text of each document, UTF-8; NULL: read the file
+  bool lagging;     // its symbols are those of an earlier text: see shared_segment_set_lagging
   SharedSegment *shared;
   DeadSet *dead_set; // what `dead` points into
 } SnapshotPart;
@@ -67,6 +68,9 @@ SharedSegment *shared_segment_ref(SharedSegment *shared);
 void shared_segment_unref(SharedSegment *shared); // NULL is allowed
 const Segment *shared_segment(const SharedSegment *shared);
 const Str *shared_segment_texts(const SharedSegment *shared); // NULL but for open documents
+// Its symbols are what is left of those of an earlier text: better than none for who looks for names, but
+// they do not tell what is in this one. Before it is shared.
+void shared_segment_set_lagging(SharedSegment *shared);
 // What queries have worked out about the segment and want to find again: made (one block of malloc's) by
 // the first who asks, kept as long as the segment. Any thread; of two who ask at once one works in vain.
 const void *shared_segment_notes(SharedSegment *shared, void *(*make)(const Segment *segment));

@@ -113,6 +113,24 @@ static void the_excludes_of_a_repository_inside_are_followed(void **state) {
   place_remove(&place);
 }
 
+// A walk may come between two steps of whoever makes a repository.
+static void a_repository_may_be_made_slowly(void **state) {
+  (void)state;
+  Place place = place_make();
+  tree_write_c(&place.tree, "later/first.c", "int needle;\n");
+  Index *index = open_watched(&place);
+  assert_true(soon(is_watched_in_peace, index, ""));
+  tree_write_c(&place.tree, "later/.git/HEAD", "ref: refs/heads/main\n");
+  assert_true(soon(is_watched_in_peace, index, ""));
+  tree_write_c(&place.tree, "later/.git/info/exclude", "\n");
+  assert_true(soon(is_watched_in_peace, index, ""));
+  assert_true(is_found(index, "later/first.c"));
+  tree_write_c(&place.tree, "later/.git/info/exclude", "first.c\n");
+  assert_true(soon(is_not_found, index, "later/first.c"));
+  index_close(index);
+  place_remove(&place);
+}
+
 static void it_closes_at_any_moment(void **state) {
   (void)state;
   Place place = place_make();
@@ -135,6 +153,7 @@ int main(void) {
       cmocka_unit_test(a_tree_that_does_not_change_is_not_compared_again),
       cmocka_unit_test(what_changes_is_found_without_being_told),
       cmocka_unit_test(the_excludes_of_a_repository_inside_are_followed),
+      cmocka_unit_test(a_repository_may_be_made_slowly),
       cmocka_unit_test(it_closes_at_any_moment),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -283,29 +283,6 @@ static void an_answer_without_them_says_so(void **state) {
   scene_remove(&scene);
 }
 
-static bool has_symbol(Index *index, const char *name, const char *line) {
-  Lines lines = indexing_symbols(index, name);
-  bool has = lines_contain(&lines, line);
-  lines_release(&lines);
-  return has;
-}
-
-static void what_was_there_before_is_found_where_it_is_now(void **state) {
-  (void)state;
-  Scene scene = scene_make();
-  atomic_store(&reader.hold, true);
-  editing_replace(scene.index, "a.c", &scene.text, 0, 0, STR("int typed;\n\n"));
-  assert_int_equal(indexing_symbol_count(scene.index, "typed"), 0);
-  assert_true(has_symbol(scene.index, "first", "a.c:3: variable first"));
-  assert_true(has_symbol(scene.index, "zeroth", "a.c:2: variable zeroth"));
-  editing_replace(scene.index, "a.c", &scene.text, 0, 1, STR("\n"));
-  assert_true(has_symbol(scene.index, "first", "a.c:4: variable first"));
-  atomic_store(&reader.hold, false);
-  editing_settle(scene.index);
-  assert_true(has_symbol(scene.index, "first", "a.c:4: variable first"));
-  scene_remove(&scene);
-}
-
 static void of_a_text_that_cannot_be_read_nothing_is_left(void **state) {
   (void)state;
   Scene scene = scene_make();
@@ -611,7 +588,6 @@ int main(void) {
       TEST(symbol_queries_wait_for_what_was_just_typed),
       TEST(but_not_for_long_and_not_twice),
       TEST(an_answer_without_them_says_so),
-      TEST(what_was_there_before_is_found_where_it_is_now),
       TEST(of_a_text_that_cannot_be_read_nothing_is_left),
       TEST(who_waits_may_be_cancelled),
       TEST(an_outline_is_of_the_present_text_and_reads_nothing_twice),
