@@ -141,6 +141,7 @@ them under initializationOptions."
           (let ((end (+ (float-time) 1)))
             (while (and (not (treeline--settled-p server t)) (< (float-time) end))
               (accept-process-output nil 0.05))))
+      (quit (delete-process process) (signal 'quit nil))
       (error (delete-process process)
              (user-error "%s did not start: %s" (car treeline-command) (error-message-string problem))))
     server))
