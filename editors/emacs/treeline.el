@@ -593,7 +593,7 @@ comes before all of these."
 
 (defun treeline--line (file line)
   "The text of LINE in FILE."
-  (let ((buffer (get-file-buffer file)))
+  (let ((buffer (find-buffer-visiting file)))
     (with-temp-buffer
       (if buffer (insert (with-current-buffer buffer (save-restriction (widen) (buffer-string))))
         (ignore-errors (insert-file-contents file)))

@@ -371,6 +371,21 @@ assert(not treeline_client.running() and #said == 0, 'who has it stopped has it 
 vim.cmd('Treeline start')
 client = wait('it again', function() return treeline_client.running() end)
 wait('initialize', function() return client.initialized end)
+
+-- A file of another tree is asked about in that tree, also one that the options leave out.
+local elsewhere = vim.uv.fs_realpath(vim.fn.tempname():match('.*/')) .. '/elsewhere'
+require('person').make_project(elsewhere, { ['doc/words.md'] = 'of_another_tree\n' })
+require('treeline').setup({ cmd = { editor.from_environment('TREELINE'), 'lsp' }, filetypes = { 'c' } })
+vim.cmd.edit(vim.fn.fnameescape(elsewhere .. '/doc/words.md'))
+local listed = wait('the other tree', function()
+  vim.cmd('Treeline! search of_another_tree')
+  return #vim.fn.getqflist() == 1 and vim.fn.getqflist()[1]
+end)
+assert(vim.api.nvim_buf_get_name(listed.bufnr) == elsewhere .. '/doc/words.md')
+assert(#vim.lsp.get_clients({ bufnr = listed.bufnr }) == 0 and #vim.lsp.get_clients({ name = 'treeline' }) == 2)
+vim.cmd.cclose()
+step('another tree is another server\'s')
+
 vim.cmd('Treeline stop')
 wait('the end', function() return #vim.lsp.get_clients({ name = 'treeline' }) == 0 end)
 

@@ -190,8 +190,8 @@ function M.start(buffer, by_itself)
   -- 0.10 takes the folder's name for its path when it looks for a client to use again.
   settings.workspace_folders = { { uri = vim.uri_from_fname(root), name = root } }
   settings.root_markers, settings.filetypes = nil, nil
-  -- A buffer without a file is no document of the server's.
-  if is_file(buffer) then return vim.lsp.start(settings, { bufnr = buffer }) end
+  -- A buffer without a file, or with one that the options leave out, is no document of the server's.
+  if is_file(buffer) and M.wants(buffer) then return vim.lsp.start(settings, { bufnr = buffer }) end
   if LATEST then return vim.lsp.start(settings, { bufnr = buffer, attach = false }) end
   return vim.lsp.start_client(settings)
 end
@@ -236,12 +236,14 @@ function M.running(buffer)
   return all[1]
 end
 
----The same, started if none runs.
+---The same, started if none runs, or none for the tree of the file that the person is in.
 ---@return vim.lsp.Client?
 function M.ensure()
-  local client = M.running()
-  if client then return client end
-  local id = M.start(vim.api.nvim_get_current_buf())
+  local buffer = vim.api.nvim_get_current_buf()
+  local client = M.running(buffer)
+  local served = client and (not is_file(buffer) or client.attached_buffers[buffer] or client.config.root_dir == M.root_of(buffer))
+  if served then return client end
+  local id = M.start(buffer)
   return id and vim.lsp.get_client_by_id(id) or nil
 end
 
