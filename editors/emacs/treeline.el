@@ -141,6 +141,7 @@ them under initializationOptions."
           (let ((end (+ (float-time) 1)))
             (while (and (not (treeline--settled-p server t)) (< (float-time) end))
               (accept-process-output nil 0.05))))
+      (quit (delete-process process) (signal 'quit nil))
       (error (delete-process process)
              (user-error "%s did not start: %s" (car treeline-command) (error-message-string problem))))
     server))
@@ -592,7 +593,7 @@ comes before all of these."
 
 (defun treeline--line (file line)
   "The text of LINE in FILE."
-  (let ((buffer (get-file-buffer file)))
+  (let ((buffer (find-buffer-visiting file)))
     (with-temp-buffer
       (if buffer (insert (with-current-buffer buffer (save-restriction (widen) (buffer-string))))
         (ignore-errors (insert-file-contents file)))

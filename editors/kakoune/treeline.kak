@@ -34,7 +34,7 @@ define-command treeline-search -params .. -docstring %{
     The query language is that of `treeline help query`
 } %{
     evaluate-commands %sh{
-        if [ $# -gt 0 ]; then echo 'treeline-list search %arg{@}'; else echo 'treeline-prompt search search:'; fi
+        if [ $# -gt 0 ]; then echo 'treeline-list search -- %arg{@}'; else echo 'treeline-prompt search search:'; fi
     }
 }
 
@@ -42,12 +42,12 @@ define-command treeline-symbols -params .. -docstring %{
     treeline-symbols [QUERY]: list symbols by name, best first; without a QUERY, while it is typed
 } %{
     evaluate-commands %sh{
-        if [ $# -gt 0 ]; then echo 'treeline-list symbols %arg{@}'; else echo 'treeline-prompt symbols symbol:'; fi
+        if [ $# -gt 0 ]; then echo 'treeline-list symbols -- %arg{@}'; else echo 'treeline-prompt symbols symbol:'; fi
     }
 }
 
 define-command treeline-search-selection -docstring 'list where the selected text is, as it is written' %{
-    treeline-list search -s -F %val{selection}
+    treeline-list search -s -F -- %val{selection}
 }
 
 define-command treeline-references -docstring 'list where the name under the cursor is used' %{
@@ -134,7 +134,9 @@ define-command -hidden treeline-list -params 2.. %{
         printf %s "evaluate-commands -try-client '$kak_opt_toolsclient' %{
             edit! -fifo '$folder/fifo' *grep*
             set-option buffer filetype grep
-            set-option buffer grep_current_line 0
+            # The line that was jumped to last, which newer versions call by another name.
+            try %{ set-option buffer grep_current_line 0 }
+            try %{ set-option buffer jump_current_line 0 }
         }"
     }
 }

@@ -4,21 +4,35 @@
 let s:limit = 500
 let s:asked = {}  " the question of the last list
 
-" The tree's root: where the repository begins, else the file's own directory.
+" The tree's root: where the repository begins, else the file's own directory. What shows no file is where Vim is.
 function! treeline#root(buffer) abort
-  let l:name = bufname(a:buffer)
-  let l:from = empty(l:name) ? getcwd() : fnamemodify(resolve(fnamemodify(l:name, ':p')), ':h')
-  for l:mark in ['.git', '.hg', '.svn', '.jj']
-    let l:found = finddir(l:mark, escape(l:from, ' ,;') . ';')
-    if !empty(l:found)
-      return fnamemodify(l:found, ':p:h:h')
+  let l:from = fnamemodify(treeline#real(bufname(a:buffer)), ':h')
+  if empty(bufname(a:buffer)) || !empty(getbufvar(a:buffer, '&buftype')) || l:from !~# '^/'
+    let l:from = resolve(getcwd())
+  endif
+  " Not by finddir(), for which 'wildignore' hides directories.
+  let l:at = l:from
+  while 1
+    for l:mark in ['.git', '.hg', '.svn', '.jj']
+      if !empty(getftype(l:at . '/' . l:mark)) " a directory, or of a work tree a file
+        return l:at
+      endif
+    endfor
+    if l:at ==# fnamemodify(l:at, ':h')
+      return l:from
     endif
-    let l:found = findfile(l:mark, escape(l:from, ' ,;') . ';') " of a work tree, a file
-    if !empty(l:found)
-      return fnamemodify(l:found, ':p:h')
-    endif
-  endfor
-  return l:from
+    let l:at = fnamemodify(l:at, ':h')
+  endwhile
+endfunction
+
+" A file's whole name without symbolic links, which is the server's name for it.
+function! treeline#real(name) abort
+  return resolve(fnamemodify(a:name, ':p'))
+endfunction
+
+" The number of the buffer that has a file, by whichever name, or -1. bufnr() would take a name for a pattern.
+function! treeline#buffer(file) abort
+  return bufexists(a:file) ? bufadd(a:file) : -1
 endfunction
 
 " :Treeline [QUERY]
@@ -40,7 +54,7 @@ function! treeline#word() abort
 endfunction
 
 function! s:run(kind, query, more) abort
-  let l:search = {'kind': a:kind, 'query': a:query, 'root': treeline#root(bufnr('')), 'near': expand('%:p'),
+  let l:search = {'kind': a:kind, 'query': a:query, 'root': treeline#root(bufnr('')), 'near': treeline#real(expand('%:p')),
         \ 'more': a:more, 'limit': s:limit}
   if treeline#server#possible()
     if !empty(a:query)

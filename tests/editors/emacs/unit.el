@@ -76,6 +76,12 @@
     (should-not (all-completions "a" table))
     (should-not (all-completions " " (treeline--table (lambda (_) (error "Asked for nothing")) found)))))
 
+(ert-deftest a-start-that-is-quit-leaves-no-process ()
+  (let ((treeline-command '("cat")))
+    (cl-letf (((symbol-function 'jsonrpc-request) (lambda (&rest _) (signal 'quit nil))))
+      (should (eq 'quit (condition-case nil (treeline--start temporary-file-directory) (quit 'quit)))))
+    (should-not (seq-find (lambda (process) (equal (process-command process) '("cat"))) (process-list)))))
+
 (ert-deftest it-compiles-without-a-warning ()
   (let* ((byte-compile-error-on-warn t)
          (folder (make-temp-file "treeline" t))

@@ -11,7 +11,7 @@ person.make_project(tree, { ['src/wide.c'] = '/* 漢字 */ int behind_wide(void)
 
 local nvim = person.start(tree, ([[
   vim.cmd.runtime('plugin/treeline.lua')
-  require('treeline.config').set({ cmd = { '%s', 'lsp' } })
+  vim.lsp.config('treeline', { cmd = { '%s', 'lsp' } })
   vim.lsp.enable('treeline')
   vim.cmd.edit('src/engine.c')
 ]]):format(editor.from_environment('TREELINE')), nil, true)
@@ -48,5 +48,8 @@ local page = nvim.lua([[return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1,
 assert(page:find('100%% covered') and not page:find('ERROR'), page)
 nvim.lua([[vim.cmd('bwipeout | Treeline stop')]])
 nvim.wait('the end of the server', [[return #vim.lsp.get_clients({ name = 'treeline' }) == 0]])
+nvim.lua([[vim.cmd('Treeline start')]])
+nvim.wait('the server', [[return #vim.lsp.get_clients({ name = 'treeline' }) == 1]])
+assert(vim.deep_equal(nvim.lua('return said'), {}), vim.inspect(nvim.lua('return said')))
 nvim.stop()
 step('ended')

@@ -163,8 +163,13 @@ step('questions are taken back')
 
 -- ---- long lines, wide letters, many results --------------------------------------------------------
 
+local near = vim.fn.bufadd(tree .. '/src/long.json') -- a name that begins the same
+vim.fn.bufload(near)
 picker = open('search', 'in_a_long_line')
 wait('the long line', function() return #picker.items == 1 end)
+preview = vim.api.nvim_buf_get_lines(picker.preview_buffer, 0, -1, false)
+assert(preview[1]:find('in_a_long_line', 1, true), 'another file is shown: ' .. preview[1])
+vim.cmd.bwipeout({ near, bang = true })
 assert(results(picker)[1]:find('src/long.js:1  …', 1, true) and marked(1)[1] == 'in_a_long_line', results(picker)[1])
 local item = picker.items[1]
 press(picker, '<CR>')
@@ -210,6 +215,25 @@ for row, line in ipairs(results(picker)) do
 end
 press(picker, '<Esc>')
 vim.o.columns = 160
+
+-- One that becomes narrow leaves no window over the list; what folds or scrolls the person's window is not the picker's.
+vim.wo.foldmethod, vim.wo.foldlevel, vim.wo.scrollbind = 'indent', 0, true
+picker = open('search', 'warm_up')
+wait('results', function() return #picker.items > 0 end)
+local closed = vim.api.nvim_win_call(picker.preview, function() return vim.fn.foldclosed(5) end)
+assert(closed == -1 and not vim.wo[picker.preview].scrollbind, 'the preview is folded, or bound')
+vim.wo.foldmethod, vim.wo.scrollbind = 'manual', false
+for _, columns in ipairs({ 60, 160 }) do
+  vim.o.columns = columns
+  vim.api.nvim_exec_autocmds('VimResized', { buffer = picker.prompt_buffer })
+  assert(vim.api.nvim_win_get_config(picker.preview).hide == (columns == 60), 'the preview at ' .. columns)
+end
+type_in(picker, 'warm_up')
+vim.api.nvim_buf_set_lines(picker.prompt_buffer, 0, -1, false, { 'warm_up', 'file:warm', '' })
+vim.api.nvim_exec_autocmds('TextChangedI', { buffer = picker.prompt_buffer })
+assert(picker:query() == 'warm_up file:warm', 'what is pasted in lines is ' .. picker:query())
+press(picker, '<Esc>')
+vim.wo.foldmethod, vim.wo.scrollbind = 'manual', false
 step('long lines, wide letters and many results are right')
 
 -- ---- what is typed and not saved -------------------------------------------------------------------
@@ -228,6 +252,35 @@ said = {}
 vim.cmd('Treeline! search this_is_nowhere')
 assert(said[1] and said[1]:find('nothing found'), vim.inspect(said))
 step('unsaved text is found, in the quickfix list')
+
+-- The buffer is the file's by whichever name, and not read again; nor lost, where it may not be hidden.
+local other_tree = vim.fn.tempname()
+local other_name = other_tree .. '/src/warm.c'
+assert(vim.uv.fs_symlink(tree, other_tree))
+vim.cmd('%bwipeout!')
+vim.cmd.edit(other_name)
+wait('the tree by another name', function()
+  local answer = require('treeline.session').new('search'):wait('warm_up file:warm', 5000)
+  return #answer.items == 1 and answer
+end)
+vim.api.nvim_buf_set_lines(0, -1, -1, false, { '// not saved' })
+said = {}
+picker = open('search', 'warm_up file:warm')
+wait('one file', function() return #picker.items == 1 end)
+press(picker, '<CR>')
+assert(#said == 0 and vim.api.nvim_win_get_cursor(0)[1] == 4 and vim.bo.modified, vim.inspect(said))
+vim.o.hidden = false
+picker = open('search', 'engine_start file:engine.c')
+wait('one file', function() return #picker.items == 1 end)
+press(picker, '<CR>')
+assert(#said == 0 and #vim.api.nvim_tabpage_list_wins(0) == 2, vim.inspect(said))
+assert(vim.api.nvim_buf_get_name(0) == tree .. '/src/engine.c')
+vim.o.hidden = true
+vim.cmd.only()
+vim.cmd.bwipeout({ other_name, bang = true })
+vim.cmd.edit(vim.fn.fnameescape(tree .. '/src/warm.c'))
+vim.api.nvim_buf_set_lines(0, -1, -1, false, { 'int never_saved(void) { return 1; }' })
+step('what is modified is kept')
 
 -- ---- beside another server -------------------------------------------------------------------------
 
@@ -309,6 +362,29 @@ vim.cmd('Treeline! search never_saved')
 assert(#vim.fn.getqflist() == 1, 'what is not saved is known to the new server')
 vim.cmd.cclose()
 step('the server was killed, and came back')
+
+said = {}
+vim.lsp.stop_client(client.id, true)
+wait('the end', function() return #vim.lsp.get_clients({ name = 'treeline' }) == 0 end)
+vim.wait(300)
+assert(not treeline_client.running() and #said == 0, 'who has it stopped has it stopped: ' .. vim.inspect(said))
+vim.cmd('Treeline start')
+client = wait('it again', function() return treeline_client.running() end)
+wait('initialize', function() return client.initialized end)
+
+-- A file of another tree is asked about in that tree, also one that the options leave out.
+local elsewhere = vim.uv.fs_realpath(vim.fn.tempname():match('.*/')) .. '/elsewhere'
+require('person').make_project(elsewhere, { ['doc/words.md'] = 'of_another_tree\n' })
+require('treeline').setup({ cmd = { editor.from_environment('TREELINE'), 'lsp' }, filetypes = { 'c' } })
+vim.cmd.edit(vim.fn.fnameescape(elsewhere .. '/doc/words.md'))
+local listed = wait('the other tree', function()
+  vim.cmd('Treeline! search of_another_tree')
+  return #vim.fn.getqflist() == 1 and vim.fn.getqflist()[1]
+end)
+assert(vim.api.nvim_buf_get_name(listed.bufnr) == elsewhere .. '/doc/words.md')
+assert(#vim.lsp.get_clients({ bufnr = listed.bufnr }) == 0 and #vim.lsp.get_clients({ name = 'treeline' }) == 2)
+vim.cmd.cclose()
+step('another tree is another server\'s')
 
 vim.cmd('Treeline stop')
 wait('the end', function() return #vim.lsp.get_clients({ name = 'treeline' }) == 0 end)

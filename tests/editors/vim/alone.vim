@@ -14,7 +14,9 @@ try
   call Want(treeline#server#path(treeline#server#uri(s:path)) ==# s:path, 'a path is lost')
 
   execute 'edit' fnameescape(g:tree . '/src/engine.c')
+  let &wildignore = '*/' . fnamemodify(g:tree, ':h:t') . '/*'
   call Want(treeline#root(bufnr('')) ==# g:tree, treeline#root(bufnr('')))
+  set wildignore&
   Treeline warm_up file:warm
   call s:listed('the index and a text', 'int warm_up')
   call Want(getqflist({'title': 0}).title ==# 'Treeline warm_up file:warm (1 in 1 files)', getqflist({'title': 0}).title)
@@ -45,6 +47,19 @@ try
   call Want(Here() == ['src/engine.c', 6, strlen('/* Ü typed and ') + 1], 'the cursor is elsewhere: ' . string(Here()))
   cclose
   call Say('what is typed and not saved is found')
+
+  " The same by another name of the file.
+  call mkdir(g:tree . '/../other')
+  call system('ln -s ' . shellescape(g:tree) . ' ' . shellescape(g:tree . '/../other/[name]'))
+  execute 'edit' fnameescape(g:tree . '/../other/[name]/src/warm.c')
+  call append('$', '// by its other name')
+  Treeline "other name"
+  call s:listed('what is not saved in a file by another name', 'by its other name')
+  cfirst
+  call Want(Here()[1:] == [7, 11] && &modified, 'the cursor is elsewhere: ' . string(Here()))
+  cclose
+  call Want(treeline#buffer(g:tree . '/src/warm.c') == bufnr('') && treeline#buffer(g:tree . '/src/war') == -1, 'another buffer')
+  bwipeout!
 
   let s:servers = filter(split(system('pgrep -P ' . getpid()), '\n'), {_, pid -> system('ps -o args= -p ' . pid) =~# 'lsp'})
   call Want(len(s:servers) == 1, 'servers: ' . string(s:servers))

@@ -8,6 +8,7 @@ local NAME = 'treeline'
 local LATEST = vim.fn.has('nvim-0.11') == 1
 
 local CANCELLED = -32800
+local SIGTERM = 15 -- by which Neovim ends a server that is to end at once
 
 -- Neovim 0.10 has the methods of a client as functions, later ones want the client with them.
 ---@param client vim.lsp.Client
@@ -78,6 +79,15 @@ local function file_buffers() return vim.tbl_filter(is_file, vim.api.nvim_list_b
 -- Neovim forgets what a server that has ended was asked: who waits for the answer would do so for ever.
 local waiting = {} ---@type table<integer, table<{ ended: fun() }, true>> by client id
 
+---Whether a client has been told to end, be it by force: it does not come back then.
+---@param signal integer
+---@param id integer
+---@return boolean
+local function was_stopped(signal, id)
+  local client = vim.lsp.get_client_by_id(id)
+  return client ~= nil and client._is_stopping == true or signal == SIGTERM
+end
+
 ---@param code integer
 ---@param signal integer
 ---@param id integer of the client
@@ -87,7 +97,7 @@ local function on_exit(code, signal, id)
   vim.schedule(function()
     for _, question in ipairs(questions) do question.ended() end
   end)
-  if leaving or (code == 0 and signal == 0) then return end
+  if leaving or (code == 0 and signal == 0) or was_stopped(signal, id) then return end
   local now = vim.uv.now()
   ended = vim.tbl_filter(function(time) return now - time < RESTARTS_WITHIN_MS end, ended)
   table.insert(ended, now)
@@ -113,7 +123,7 @@ vim.api.nvim_create_autocmd('VimLeavePre', { callback = function() leaving = tru
 ---@param buffer integer
 ---@return boolean
 function M.wants(buffer)
-  local wanted = config.get().filetypes
+  local wanted = M.settings().filetypes
   return not wanted or vim.tbl_contains(wanted, vim.bo[buffer].filetype)
 end
 
@@ -133,10 +143,29 @@ function M.config()
   }
 end
 
+---The same with what was said by vim.lsp.config('treeline', ...). Of what both say, that of setup() holds.
+---@return table
+function M.settings()
+  local settings = M.config()
+  local said = LATEST and vim.lsp.config[NAME]
+  if not said then return settings end
+  local own = {}
+  for _, key in ipairs({ 'cmd', 'filetypes', 'init_options' }) do
+    if not vim.deep_equal(settings[key], config.defaults[key]) then own[key] = settings[key] end
+  end
+  return vim.tbl_extend('force', settings, said, own)
+end
+
 ---@param buffer integer
 ---@return string root of the tree that the buffer's file is in
 function M.root_of(buffer)
   return vim.fs.root(buffer, config.get().root_markers) or assert(vim.uv.cwd())
+end
+
+---@return string? program none where a function starts the server
+function M.program()
+  local cmd = M.settings().cmd
+  return type(cmd) == 'table' and cmd[1] or nil
 end
 
 local missed ---@type string? the program that was not there, and was said to be missing
@@ -146,9 +175,9 @@ local missed ---@type string? the program that was not there, and was said to be
 ---@param by_itself? boolean nobody has asked for it: what is missing is said once
 ---@return integer? client id
 function M.start(buffer, by_itself)
-  local settings = M.config()
-  local program = settings.cmd[1]
-  if vim.fn.executable(program) == 0 then
+  local settings = M.settings()
+  local program = M.program()
+  if program and vim.fn.executable(program) == 0 then
     if not by_itself or missed ~= program then
       local words = ('%s is not on the PATH; set `cmd`, see :help treeline-install'):format(program)
       vim.schedule(function() M.say(words, vim.log.levels.ERROR) end) -- within an autocommand it would be an exception
@@ -161,8 +190,8 @@ function M.start(buffer, by_itself)
   -- 0.10 takes the folder's name for its path when it looks for a client to use again.
   settings.workspace_folders = { { uri = vim.uri_from_fname(root), name = root } }
   settings.root_markers, settings.filetypes = nil, nil
-  -- A buffer without a file is no document of the server's.
-  if is_file(buffer) then return vim.lsp.start(settings, { bufnr = buffer }) end
+  -- A buffer without a file, or with one that the options leave out, is no document of the server's.
+  if is_file(buffer) and M.wants(buffer) then return vim.lsp.start(settings, { bufnr = buffer }) end
   if LATEST then return vim.lsp.start(settings, { bufnr = buffer, attach = false }) end
   return vim.lsp.start_client(settings)
 end
@@ -207,12 +236,14 @@ function M.running(buffer)
   return all[1]
 end
 
----The same, started if none runs.
+---The same, started if none runs, or none for the tree of the file that the person is in.
 ---@return vim.lsp.Client?
 function M.ensure()
-  local client = M.running()
-  if client then return client end
-  local id = M.start(vim.api.nvim_get_current_buf())
+  local buffer = vim.api.nvim_get_current_buf()
+  local client = M.running(buffer)
+  local served = client and (not is_file(buffer) or client.attached_buffers[buffer] or client.config.root_dir == M.root_of(buffer))
+  if served then return client end
+  local id = M.start(buffer)
   return id and vim.lsp.get_client_by_id(id) or nil
 end
 

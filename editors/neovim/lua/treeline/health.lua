@@ -2,7 +2,8 @@
 local M = {}
 
 function M.check_program()
-  local program = require('treeline.config').get().cmd[1]
+  local program = require('treeline.client').program()
+  if not program then return end
   if vim.fn.executable(program) == 0 then
     vim.health.error(('`%s` is not on the PATH'):format(program), { 'put the program there, or set `cmd`: see :help treeline-install' })
     return

@@ -20,15 +20,25 @@ function M.exact(item)
   return item
 end
 
+---@param path string
+---@param how 'edit'|'split'|'vsplit'|'tabedit'
+---@return boolean ok, string? problem
+local function open(path, how)
+  local ok, problem = pcall(vim.cmd, { cmd = how, args = { vim.fn.fnameescape(path) } })
+  -- A buffer that is modified and may not be hidden is kept, and the place is shown beside it.
+  if not ok and how == 'edit' and tostring(problem):find('E37:', 1, true) then return open(path, 'split') end
+  return ok, problem
+end
+
 ---@param item treeline.Item
 ---@param how? 'edit'|'split'|'vsplit'|'tabedit'
 function M.go(item, how)
   M.exact(item)
   vim.cmd("normal! m'")
-  local current = vim.api.nvim_buf_get_name(0)
-  if how and how ~= 'edit' or current ~= item.path then
+  how = how or 'edit'
+  if how ~= 'edit' or text.buffer_of(item.path) ~= vim.api.nvim_get_current_buf() then
     -- What is said of swap files and of changes that would be lost is said as for any :edit.
-    local ok, problem = pcall(vim.cmd, { cmd = how or 'edit', args = { vim.fn.fnameescape(item.path) } })
+    local ok, problem = open(item.path, how)
     if not ok then
       vim.notify('treeline: ' .. tostring(problem):gsub('^.-(E%d+:)', '%1'), vim.log.levels.ERROR)
       return

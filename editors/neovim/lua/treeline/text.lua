@@ -15,15 +15,29 @@ function M.byte_column(text, character, encoding)
   return ok and column or #text
 end
 
+---The buffer that has a file, loaded or not, by whichever name. bufnr() would take the path for a pattern, and give
+---foo.cpp for foo.c.
+---@param path string
+---@return integer?
+function M.buffer_of(path)
+  if vim.fn.bufexists(path) == 0 then return nil end
+  return vim.fn.bufadd(path) -- which adds none, then
+end
+
+---@param path string
+---@return integer? the buffer, if it is loaded
+function M.loaded(path)
+  local buffer = M.buffer_of(path)
+  return buffer and vim.api.nvim_buf_is_loaded(buffer) and buffer or nil
+end
+
 ---A line of a file: of the buffer that has it loaded, else of the disk.
 ---@param path string
 ---@param lnum integer 1-based
 ---@return string?
 function M.line_of(path, lnum)
-  local buffer = vim.fn.bufnr(path)
-  if buffer ~= -1 and vim.api.nvim_buf_is_loaded(buffer) then
-    return vim.api.nvim_buf_get_lines(buffer, lnum - 1, lnum, false)[1]
-  end
+  local buffer = M.loaded(path)
+  if buffer then return vim.api.nvim_buf_get_lines(buffer, lnum - 1, lnum, false)[1] end
   local file = io.open(path, 'r')
   if not file then return nil end
   local found

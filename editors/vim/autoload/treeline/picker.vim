@@ -143,7 +143,7 @@ function! s:go(how) abort
   call treeline#picker#close()
   try
     normal! m'
-    if a:how !=# 'edit' || fnamemodify(bufname(''), ':p') !=# l:item.filename
+    if a:how !=# 'edit' || treeline#buffer(l:item.filename) != bufnr('')
       " A buffer that is modified and may not be hidden is kept, beside.
       let l:how = a:how ==# 'edit' && &modified && !&hidden ? 'split' : a:how
       execute l:how fnameescape(fnamemodify(l:item.filename, ':~:.'))
@@ -261,7 +261,8 @@ function! s:show() abort
     return
   endif
   let l:item = s:state.items[s:state.chosen]
-  let l:lines = bufloaded(l:item.filename) ? getbufline(bufnr('^' . l:item.filename . '$'), 1, l:item.lnum + s:state.height)
+  let l:lines = bufloaded(l:item.filename)
+        \ ? getbufline(treeline#buffer(l:item.filename), 1, l:item.lnum + s:state.height)
         \ : filereadable(l:item.filename) ? readfile(l:item.filename, '', l:item.lnum + s:state.height) : []
   let l:first = max([0, l:item.lnum - 1 - s:state.height / 2])
   let l:shown = l:lines[l:first : l:first + s:state.height]

@@ -118,11 +118,12 @@ function! s:sync(server, root) abort
     endif
   endfor
   for l:info in getbufinfo({'bufmodified': 1, 'bufloaded': 1})
-    if empty(l:info.name) || !empty(getbufvar(l:info.bufnr, '&buftype')) || stridx(l:info.name, a:root . '/') != 0
+    let l:name = treeline#real(l:info.name)
+    if empty(l:info.name) || !empty(getbufvar(l:info.bufnr, '&buftype')) || stridx(l:name, a:root . '/') != 0
           \ || get(a:server.documents, l:info.bufnr, ['', 0])[1] == l:info.changedtick
       continue
     endif
-    let l:uri = treeline#server#uri(l:info.name)
+    let l:uri = treeline#server#uri(l:name)
     " didOpen of an open document begins it anew.
     call s:notify(a:server, 'textDocument/didOpen', {'textDocument': {'uri': l:uri, 'version': l:info.changedtick,
           \ 'languageId': getbufvar(l:info.bufnr, '&filetype'),

@@ -4,6 +4,7 @@ local config = require('treeline.config')
 local history = require('treeline.history')
 local place = require('treeline.place')
 local rows = require('treeline.rows')
+local text = require('treeline.text')
 
 local M = {}
 
@@ -74,6 +75,9 @@ function Picker:open_windows()
     vim.wo[window].winhighlight = 'NormalFloat:TreelineNormal,FloatBorder:TreelineBorder,FloatTitle:TreelineTitle'
     vim.wo[window].wrap = false
     vim.wo[window].sidescrolloff = 8
+    -- What the window has that the person came from.
+    vim.wo[window].foldenable, vim.wo[window].diff = false, false
+    vim.wo[window].scrollbind, vim.wo[window].cursorbind = false, false
   end
   vim.wo[self.list].winhighlight = vim.wo[self.list].winhighlight .. ',CursorLine:TreelineChosen'
   vim.wo[self.list].cursorline = true
@@ -187,8 +191,8 @@ end
 ---@param path string
 ---@return string[]? nil: too large
 local function lines_of(path)
-  local buffer = vim.fn.bufnr(path)
-  if buffer ~= -1 and vim.api.nvim_buf_is_loaded(buffer) then return vim.api.nvim_buf_get_lines(buffer, 0, -1, false) end
+  local buffer = text.loaded(path)
+  if buffer then return vim.api.nvim_buf_get_lines(buffer, 0, -1, false) end
   local stat = vim.uv.fs_stat(path)
   if not stat or stat.type ~= 'file' then return { '(not there any more)' } end
   if stat.size > PREVIEW_BYTES then return nil end
@@ -229,15 +233,15 @@ function Picker:show_file(item)
   local buffer, last = self.preview_buffer, vim.api.nvim_buf_line_count(self.preview_buffer)
   local line = math.min(item.lnum, last)
   vim.api.nvim_buf_clear_namespace(buffer, marks, 0, -1)
-  local text = vim.api.nvim_buf_get_lines(buffer, line - 1, line, false)[1] or ''
+  local length = #(vim.api.nvim_buf_get_lines(buffer, line - 1, line, false)[1] or '')
   vim.api.nvim_win_call(self.preview, function() -- of a long line the part with the match
     vim.fn.winrestview({ lnum = line, col = 0, leftcol = 0 })
     vim.cmd('normal! zz')
-    vim.api.nvim_win_set_cursor(0, { line, math.min(item.end_col - 1, #text) })
+    vim.api.nvim_win_set_cursor(0, { line, math.min(item.end_col - 1, length) })
   end)
   vim.api.nvim_buf_set_extmark(buffer, marks, line - 1, 0, { line_hl_group = 'TreelinePreviewLine' })
-  local first = math.min(item.col - 1, #text)
-  local stop = item.end_lnum == item.lnum and math.min(item.end_col - 1, #text) or #text
+  local first = math.min(item.col - 1, length)
+  local stop = item.end_lnum == item.lnum and math.min(item.end_col - 1, length) or length
   vim.api.nvim_buf_set_extmark(buffer, marks, line - 1, first, { end_col = math.max(first, stop), hl_group = 'TreelineMatch' })
 end
 
@@ -341,7 +345,11 @@ function Picker:bind()
   end
   vim.api.nvim_create_autocmd({ 'TextChangedI', 'TextChanged', 'TextChangedP' }, {
     buffer = self.prompt_buffer,
-    callback = function() self:ask() end,
+    callback = function()
+      local lines = vim.api.nvim_buf_get_lines(self.prompt_buffer, 0, -1, false)
+      if #lines > 1 then self:set_query(vim.trim(table.concat(lines, ' '))) end -- of what was pasted
+      self:ask()
+    end,
   })
   vim.api.nvim_create_autocmd('WinLeave', {
     buffer = self.prompt_buffer,
@@ -363,7 +371,9 @@ function Picker:bind()
       local windows = layout(self.preview ~= nil)
       vim.api.nvim_win_set_config(self.prompt, windows.prompt)
       vim.api.nvim_win_set_config(self.list, windows.list)
-      if self.preview and windows.preview then vim.api.nvim_win_set_config(self.preview, windows.preview) end
+      if self.preview then
+        vim.api.nvim_win_set_config(self.preview, vim.tbl_extend('force', windows.preview or {}, { hide = not windows.preview }))
+      end
       self:draw()
       self:say(self.note or '', self.is_problem)
     end,
