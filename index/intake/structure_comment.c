@@ -329,6 +329,7 @@ static Saying put_line(Buf *out, Str comment, Saying before) {
   size_t start = out->len;
   put_comment(out, comment);
   Str added = str_slice(buf_str(out), start, out->len);
+  if (added.len == 0) return before;
   Saying saying = saying_of(added);
   if (before == SAYS_LICENCE && str_trim(added).len) saying = SAYS_LICENCE;
   if (saying != SAYS_SOMETHING) buf_clear(out);

@@ -16,9 +16,10 @@
 //
 // So no hit of a document that has not been read comes before one that the next document in turn
 // could have, at its best: a definition of known worth, or, in this block, a whole word on a line with
-// all texts, or nothing at all. Reading ends when the page is full of hits that come before that. It
-// is the page of a full scan; tests/property/query_rank.c says so. Where that takes hundreds of documents,
-// those hits go out on the way: they are the page's beginning, whatever follows.
+// all texts, or nothing at all. Reading ends when the page is full of hits that come before that, and it
+// is known whether there is one more. It is the page of a full scan; tests/property/query_rank.c says so.
+// Where that takes hundreds of documents, those hits go out on the way: they are the page's beginning,
+// whatever follows.
 //
 // Blocks are what makes this cheap where the index cannot know of whole words: of text that is only
 // ever a part of words (`kmal`, as typed) every document has to be read before it is clear that

@@ -262,7 +262,7 @@ static void a_hover_of_an_import_shows_no_licence_and_nothing_from_behind_code(v
                  "// Helps.\nexport default function () {}\n"},
       {"bang.js", "#!/usr/bin/env node\nconst one = 1;\n// Two.\nexport default 2;\n"},
       {"mit.js", "#!/usr/bin/env node\n// SPDX-License-Identifier: MIT\n// Mends.\n"
-                 "export default 2;\n"},
+                 "// region Mending\nexport default 2;\n"},
   };
   Marked m = OPEN(files);
   hovers(&m, 1, "lic.js |  | Helps. | others 0, references at least 0, only");
