@@ -182,6 +182,56 @@ static void for_who_is_cancelled_nothing_is_carried_over(void **state) {
   scene_remove(&scene);
 }
 
+typedef struct {
+  Index *index;
+  const char *path;
+} Person;
+
+static void type_and_close(void *user) {
+  const Person *person = user;
+  Buf text = {0};
+  buf_str_put(&text, STR("int known;\n"));
+  for (int i = 0; i < 150; i++) {
+    editing_replace(person->index, person->path, &text, 0, 0, STR("int word;\n"));
+    bool closes = i % 20 == 19 && atomic_load(&carrying.begun);
+    if (closes) index_document_clear(person->index, str_from_c(person->path));
+    editing_pause_ms(3);
+  }
+  editing_replace(person->index, person->path, &text, 0, 0, STR("int word;\n"));
+  buf_release(&text);
+}
+
+static void ask_again_and_again(void *user) {
+  const Person *person = user;
+  for (int i = 0; i < 60; i++) indexing_symbol_count(person->index, i % 2 ? "word" : "first");
+}
+
+static void many_may_type_ask_and_close_at_once(void **state) {
+  (void)state;
+  Scene scene = scene_make();
+  editing_set(scene.index, "t0.c", "int known;\n");
+  editing_set(scene.index, "t1.c", "int known;\n");
+  editing_settle(scene.index);
+  atomic_store(&hold, true);
+  type(&scene, STR("int typed;\n"));
+  uv_thread_t threads[4];
+  Person people[4] = {
+      {scene.index, "t0.c"}, {scene.index, "t1.c"}, {scene.index, ""}, {scene.index, ""}};
+  for (size_t i = 0; i < COUNT_OF(threads); i++) {
+    uv_thread_cb work = i < 2 ? type_and_close : ask_again_and_again;
+    assert_int_equal(uv_thread_create(&threads[i], work, &people[i]), 0);
+  }
+  wait_for_begun(); // until then nobody closes a document
+  atomic_store(&hold, false);
+  editing_pause_ms(20);
+  atomic_store(&hold, true);
+  for (size_t i = 0; i < COUNT_OF(threads); i++) uv_thread_join(&threads[i]);
+  atomic_store(&hold, false);
+  editing_settle(scene.index);
+  assert_int_equal(indexing_symbol_count(scene.index, "word"), 302);
+  scene_remove(&scene);
+}
+
 #define TEST(name) cmocka_unit_test_setup(name, reset)
 
 int main(void) {
@@ -191,6 +241,7 @@ int main(void) {
       TEST(who_never_stops_typing_does_not_keep_a_query),
       TEST(who_asks_while_another_carries_over_waits_for_it),
       TEST(for_who_is_cancelled_nothing_is_carried_over),
+      TEST(many_may_type_ask_and_close_at_once),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
