@@ -23,8 +23,8 @@ Neovim       in init.lua (0.11 and later; with 0.10: require('treeline').setup {
              then  :Treeline search, :Treeline symbols
 
 Helix        put $program on your PATH, then
-                 cp $(shell "$here/editors/helix/languages.toml") ~/.config/helix/languages.toml
-             then  Space S
+                 cp -n $(shell "$here/editors/helix/languages.toml") ~/.config/helix/languages.toml
+             then  Space S; docs/editors/helix.md if you have such a file
 
 Emacs        in init.el:
                  (add-to-list 'load-path $(lisp "$here/editors/emacs"))

@@ -7,6 +7,7 @@
 
 declare-option -docstring 'the program' str treeline_cmd treeline
 declare-option -docstring 'most lines that are listed' int treeline_limit 500
+declare-option -hidden str treeline_client
 declare-option -hidden str treeline_origin
 declare-option -hidden str treeline_near
 declare-option -hidden str treeline_verb
@@ -76,6 +77,7 @@ define-command treeline-definition -docstring 'go to where the name under the cu
 
 # While typing, *grep* is filled in place: the prompt would not outlive another buffer in its window.
 define-command -hidden treeline-prompt -params 2 %{
+    set-option global treeline_client %val{client}
     set-option global treeline_origin %val{bufname}
     set-option global treeline_near %val{buffile}
     set-option global treeline_verb %arg{1}
@@ -114,8 +116,10 @@ define-command -hidden treeline-type -params 1 %{
             esac
             true
         }
-        execute-keys '<percent>|<ret>gg'
+        execute-keys '<percent>|<ret>'
     }
+    # What stands in a window moves to the end of what is put there: the best are at the beginning.
+    try %{ evaluate-commands -client %opt{treeline_client} %{ select 1.1,1.1 } }
 }
 
 define-command -hidden treeline-list -params 2.. %{

@@ -220,6 +220,14 @@ function! s:line(item, chosen) abort
   let l:indent = strlen(matchstr(a:item.text, '^\s*'))
   let l:text = substitute(strpart(a:item.text, l:indent), "\t", ' ', 'g')
   let l:props = [{'col': 1, 'length': strlen(l:place), 'type': 'TreelinePlace'}]
+  " Of a long line the part with the first match.
+  let l:first = get(a:item.marks, 0, [l:indent, 0])
+  let l:room = s:state.width - strdisplaywidth(l:place) - 2
+  if strdisplaywidth(strpart(l:text, 0, l:first[0] - l:indent + l:first[1])) > l:room
+    let l:cut = byteidx(l:text, max([0, charidx(l:text, l:first[0] - l:indent) - l:room / 3]))
+    let l:text = '…' . strpart(l:text, l:cut)
+    let l:indent += l:cut - strlen('…')
+  endif
   for [l:begin, l:length] in a:item.marks
     let l:col = l:begin - l:indent
     if l:col >= 0 && l:length > 0

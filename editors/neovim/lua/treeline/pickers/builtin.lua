@@ -351,7 +351,8 @@ function Picker:bind()
       self:ask()
     end,
   })
-  vim.api.nvim_create_autocmd('WinLeave', {
+  -- Also when something else is shown where the prompt was.
+  vim.api.nvim_create_autocmd({ 'WinLeave', 'BufLeave' }, {
     buffer = self.prompt_buffer,
     callback = function() vim.schedule(function() self:close() end) end,
   })
