@@ -105,6 +105,25 @@ async function everything(step, { workbench, person, picture, tree }) {
     await picture(page, 'search');
     await person.press('Escape');
     await until('what was there', async () => (await person.activeFile()) === before && !(await person.quickPickIsOpen()));
+    await person.ask('Control+Alt+f', TEXT);
+    await until('results', async () => (await person.rows()).length === rows.length);
+    await person.press('ArrowDown');
+    const shown = await until('the preview', async () => (await person.activeFile()) !== before && person.activeFile());
+    await page.click('.editor-group-container.active .view-lines .view-line:nth-child(2)');
+    await until('the list to be gone', async () => !(await person.quickPickIsOpen()));
+    await pause(300);
+    assert.equal(await person.activeFile(), shown, 'who clicks into what is shown, stays there');
+    await person.press('Control+w');
+    await until('what was there', async () => (await person.activeFile()) === before);
+
+    await person.ask('Control+Alt+f');
+    await pause(200);
+    await person.ask('Control+Alt+f'); // once more: the second list has the keys
+    await pause(200);
+    await person.press('Alt+ArrowUp');
+    await until('the search before', async () => (await person.rows()).length === rows.length);
+    await person.press('Escape');
+    await until('the list to be gone', async () => !(await person.quickPickIsOpen()));
     await person.ask('Control+Alt+f');
     await until('what was searched before', async () => (await person.rows()).some((row) => row.startsWith(TEXT)));
     await person.press('ArrowUp');
