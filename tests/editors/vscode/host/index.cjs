@@ -119,8 +119,11 @@ const tests = {
     const open = vscode.commands.executeCommand('treeline.search', 'orchard_plant');
     const quick = await until('the quick pick', () => api.quick());
     await until('results', () => quick.rows.some(({ hit }) => hit));
-    await vscode.commands.executeCommand('workbench.action.quickOpenSelectNext');
-    await until('the preview', () => !tabs().includes('A diff'));
+    await until('the preview', async () => {
+      await vscode.commands.executeCommand('workbench.action.quickOpenSelectNext'); // of rows that may not be drawn yet
+      await pause(200);
+      return !tabs().includes('A diff');
+    });
     await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
     await open;
     await until('what was there', () => vscode.window.tabGroups.activeTabGroup.activeTab?.label === 'A diff');
@@ -407,7 +410,12 @@ const tests = {
     const log = () => vscode.window.visibleTextEditors.some(({ document }) => document.uri.scheme === 'output');
     await run('showLog');
     await until('the log', log);
-    const text = () => readFileSync(join(api.server.context.logUri.fsPath, 'Treeline.log'), 'utf8');
+    const { log: channel } = api.server;
+    const written = [];
+    const { info } = channel;
+    channel.info = (...words) => { written.push(words.join(' ')); info.apply(channel, words); };
+    const text = () => written.join('\n');
+    await symbols('plant');
     assert.doesNotMatch(text(), /Sending request/);
     await settings('trace.server', 'messages');
     await until('the conversation in the log', async () => (await symbols('plant'), /Sending request 'workspace\/symbol/.test(text()))).catch((error) => { throw new Error(`${error.message}, but it says ${text().slice(-600)}`); });
