@@ -147,6 +147,7 @@ function outside(mode, offset) {
 
 // Of two seconds' grain, in UTC; the date is the upper half.
 function dosTime(time) {
+  if (time.getUTCFullYear() < 1980) return (1 << 21) | (1 << 16); // the earliest that can be said
   const date = ((time.getUTCFullYear() - 1980) << 9) | ((time.getUTCMonth() + 1) << 5) | time.getUTCDate();
   const clock = (time.getUTCHours() << 11) | (time.getUTCMinutes() << 5) | (time.getUTCSeconds() >> 1);
   return ((date << 16) | clock) >>> 0;

@@ -72,9 +72,9 @@ export async function rebuild(server: Server): Promise<void> {
       await server.reindex();
       return;
     }
-    await server.stop();
-    for (const { directory = '' } of indexed) await discard(directory, server);
-    await server.ensure();
+    await server.restart(async () => {
+      for (const { directory = '' } of indexed) await discard(directory, server);
+    });
   } catch (error) {
     await tellFailure(server, messageOf(error));
   }
@@ -101,7 +101,8 @@ export async function restart(server: Server): Promise<void> {
   try {
     await server.restart();
   } catch (error) {
-    if (server.state.kind !== 'missing') await tellFailure(server, messageOf(error));
+    if (server.state.kind === 'missing') await tellMissing(server.state.configured);
+    else await tellFailure(server, messageOf(error));
   }
 }
 

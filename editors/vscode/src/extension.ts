@@ -34,7 +34,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
   const monitor = new Monitor(owner);
   const item = new StatusItem(monitor);
   const panel = new StatusPanel(context, owner, monitor);
-  const view = new SearchView({ context, server: owner, history, standing });
+  const view = new SearchView({ context, server: owner, history, standing, isWorking: () => monitor.summary.health === 'working' });
   const quick = new QuickOwner({ server: owner, history, standing, showInView: (inputs) => { void view.show(inputs); } });
   context.subscriptions.push(log, owner, standing, monitor, item, panel, view, tellProblems(owner));
   const command = (name: string, run: (...args: unknown[]) => unknown): void => {
@@ -81,6 +81,7 @@ class QuickOwner {
   constructor(private readonly needs: ConstructorParameters<typeof QuickSearch>[0]) {}
 
   async open(inputs: Partial<SearchInputs>): Promise<void> {
+    await this.current?.end(); // its keys and its preview are put back before the next has them
     const quick = (this.current = new QuickSearch(this.needs, inputs));
     await quick.run();
     if (this.current === quick) this.current = undefined;
@@ -103,6 +104,7 @@ function selection(): Partial<SearchInputs> {
 function tellProblems(owner: Server): vscode.Disposable {
   let told = '';
   return owner.onDidChangeState((state) => {
+    if (state.kind === 'running') told = '';
     const problem = state.kind === 'missing' ? `missing ${state.configured}` : state.kind === 'failed' ? state.message : '';
     if (problem === '' || problem === told) return;
     told = problem;

@@ -33,7 +33,7 @@ export interface SessionOptions {
 }
 
 export interface SessionEvents {
-  state(state: 'starting' | 'running' | 'stopped'): void;
+  state(state: 'starting' | 'running' | 'stopped' | 'failed'): void;
   progress(token: string, progress: Progress): void;
   restarting(): void;
   gaveUp(times: number): void;
@@ -52,6 +52,8 @@ interface Launch {
   options: InitializationOptions;
 }
 
+// Codes of JSON-RPC's client: the connection ended before the answer, or was not there.
+const GONE = new Set<unknown>([-32097, -32096]);
 const SETTLE_MS = 300; // settings are written in several steps
 
 export class Server implements vscode.Disposable {
@@ -61,8 +63,10 @@ export class Server implements vscode.Disposable {
   private readonly underWay = new Map<string, Progress>();
   private connection: Connection | undefined;
   private starting: Promise<Connection> | undefined;
+  private stopping: Promise<void> | undefined;
   private launched: Launch | undefined;
   private settingsTimer: NodeJS.Timeout | undefined;
+  private again = false; // it is the client that starts the server, as after a crash
   private served: Set<string> | undefined;
   private current: ServerState = { kind: 'off' };
 
@@ -102,17 +106,30 @@ export class Server implements vscode.Disposable {
   /** The running server, started if need be. Rejects with words for people. */
   ensure(): Promise<Connection> {
     if (this.connection !== undefined && this.current.kind === 'running') return Promise.resolve(this.connection);
-    this.starting ??= this.start().finally(() => { this.starting = undefined; });
+    this.starting ??= (this.stopping ?? Promise.resolve()).then(() => this.start()).finally(() => { this.starting = undefined; });
     return this.starting;
   }
 
-  async restart(): Promise<void> {
-    await this.stop();
+  /** Whoever asks `meanwhile` waits, too. */
+  async restart(meanwhile?: () => Promise<void>): Promise<void> {
+    await this.stop(meanwhile);
     await this.ensure();
   }
 
   async search(params: SearchParams, onHits: (hits: SearchHit[]) => void, token: vscode.CancellationToken): Promise<SearchSummary> {
-    return (await this.ensure()).search(params, onHits, token);
+    const connection = await this.ensure();
+    let parts = 0;
+    try {
+      return await connection.search(params, (hits) => {
+        parts++;
+        onHits(hits);
+      }, token);
+    } catch (error) {
+      if (token.isCancellationRequested || !GONE.has((error as { code?: unknown }).code)) throw error;
+      // The server has ended meanwhile. What had no answer yet is asked again; what had a part of one is not mixed with another.
+      if (parts > 0) throw new Error('The server ended while it searched. Search again.', { cause: error });
+      return (await this.ensure()).search(params, onHits, token);
+    }
   }
 
   async status(): Promise<Status | undefined> {
@@ -136,7 +153,19 @@ export class Server implements vscode.Disposable {
     );
   }
 
-  async stop(): Promise<void> {
+  /** Nothing is started before `meanwhile` is done. */
+  stop(meanwhile?: () => Promise<void>): Promise<void> {
+    this.stopping ??= this.end(meanwhile).finally(() => { this.stopping = undefined; });
+    return this.stopping;
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+    this.stateChanged.dispose();
+    this.progressed.dispose();
+  }
+
+  private async end(meanwhile?: () => Promise<void>): Promise<void> {
     clearTimeout(this.settingsTimer);
     await this.starting?.catch(() => undefined);
     const { connection } = this;
@@ -144,12 +173,7 @@ export class Server implements vscode.Disposable {
     this.underWay.clear();
     await connection?.stop().catch((error: unknown) => { this.log.warn(`stopping the server: ${String(error)}`); });
     this.setState({ kind: 'off' });
-  }
-
-  dispose(): void {
-    for (const subscription of this.subscriptions) subscription.dispose();
-    this.stateChanged.dispose();
-    this.progressed.dispose();
+    await meanwhile?.();
   }
 
   private async start(): Promise<Connection> {
@@ -161,11 +185,12 @@ export class Server implements vscode.Disposable {
       throw new Error(missingMessage(binary.configured));
     }
     this.setState({ kind: 'starting' });
+    this.again = false;
     this.log.info(`starting ${binary.path} (from ${binary.origin === 'setting' ? 'treeline.server.path' : `the ${binary.origin}`})`);
     if (!vscode.workspace.isTrusted) this.log.info('the workspace is not trusted: its settings name neither the program nor the place of the index');
     const launch = (this.launched = { program: binary.path, options: this.options() });
     try {
-      await this.connection?.stop();
+      await this.connection?.stop().catch(() => undefined);
       const { Session } = await import('./session.js');
       const connection = new Session(
         { program: launch.program, initializationOptions: () => this.launched?.options ?? launch.options, log: this.log, leavesToOthers: this.leavesToOthers },
@@ -178,8 +203,8 @@ export class Server implements vscode.Disposable {
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       this.log.error(`the server did not start: ${message}`);
-      this.setState({ kind: 'failed', message });
-      throw new Error(`Treeline's server did not start: ${message}`, { cause: error });
+      this.setState({ kind: 'failed', message: `the server did not start: ${message}` });
+      throw new Error(`The server did not start: ${message}`, { cause: error });
     }
   }
 
@@ -189,7 +214,7 @@ export class Server implements vscode.Disposable {
         if (state.kind === 'starting') return;
         subscription.dispose();
         if (state.kind === 'running') resolve(connection);
-        else reject(new Error(state.kind === 'failed' ? state.message : 'Treeline\'s server was stopped.'));
+        else reject(new Error(state.kind === 'failed' ? sentence(state.message) : 'The server was stopped.'));
       });
     });
   }
@@ -199,6 +224,7 @@ export class Server implements vscode.Disposable {
       // Stopped comes before each restart, too; what is meant is said by restarting and gaveUp.
       state: (state) => {
         if (state === 'running') this.setState({ kind: 'running' });
+        else if (state === 'failed' && this.again) this.setState({ kind: 'failed', message: 'the server ended, and could not be started again' });
       },
       progress: (token, progress) => {
         if (progress.kind === 'end') this.underWay.delete(token);
@@ -208,11 +234,12 @@ export class Server implements vscode.Disposable {
       restarting: () => {
         this.log.warn('the server ended by itself: starting it again');
         this.underWay.clear();
+        this.again = true;
         this.setState({ kind: 'starting' });
       },
       gaveUp: (times) => {
         const message = `the server ended ${times} times within three minutes`;
-        this.connection = undefined;
+        this.again = false;
         this.setState({ kind: 'failed', message });
       },
     };
@@ -260,6 +287,10 @@ export class Server implements vscode.Disposable {
     this.current = state;
     this.stateChanged.fire(state);
   }
+}
+
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
 export function missingMessage(configured: string): string {

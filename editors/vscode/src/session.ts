@@ -31,21 +31,24 @@ const searchParts = new ProgressType<{ hits: SearchHit[] }>();
 
 export class Session implements Connection {
   private readonly client: LanguageClient;
+  private readonly trace: Trace;
   private searches = 0;
 
   constructor(options: SessionOptions, events: SessionEvents) {
+    this.trace = new Trace(options.log);
     const run = { command: options.program, args: ['lsp'], transport: TransportKind.stdio };
     const clientOptions: LanguageClientOptions = {
       documentSelector: [{ scheme: 'file' }, { scheme: 'untitled' }],
       initializationOptions: () => options.initializationOptions(), // as they are at each start
       outputChannel: options.log,
+      traceOutputChannel: this.trace.channel,
       errorHandler: new Restarting(events),
       initializationFailedHandler: () => false,
       middleware: middleware(options.leavesToOthers, events),
     };
     this.client = new LanguageClient('treeline', 'Treeline', { run, debug: run }, clientOptions);
     this.client.onDidChangeState(({ newState }) => {
-      events.state(newState === State.Running ? 'running' : newState === State.Starting ? 'starting' : 'stopped');
+      events.state(STATES[newState]);
     });
   }
 
@@ -53,9 +56,15 @@ export class Session implements Connection {
     return this.client.start();
   }
 
+  // A client that is starting cannot be stopped, and one that did not start has nothing to stop.
   async stop(): Promise<void> {
-    if (this.client.state !== State.Stopped) await this.client.stop(3000);
-    await this.client.dispose().catch(() => undefined);
+    if (this.client.state === State.Starting) await this.client.start().catch(() => undefined);
+    try {
+      if (this.client.state === State.Running) await this.client.stop(3000);
+    } finally {
+      await this.client.dispose().catch(() => undefined);
+      this.trace.dispose();
+    }
   }
 
   async search(params: SearchParams, onHits: (hits: SearchHit[]) => void, token: vscode.CancellationToken): Promise<SearchSummary> {
@@ -83,6 +92,37 @@ export class Session implements Connection {
   async reindex(): Promise<void> {
     await this.client.sendRequest('workspace/executeCommand', { command: 'treeline.reindex', arguments: [] });
   }
+}
+
+const STATES = { [State.Stopped]: 'stopped', [State.Starting]: 'starting', [State.Running]: 'running', [State.StartFailed]: 'failed' } as const;
+
+// The client traces where a log is of the level "trace" alone, whatever `treeline.trace.server` says. This is the log as it is
+// to see it: of that level where the setting asks for a trace, which is then written for people to see.
+class Trace implements vscode.Disposable {
+  readonly channel: vscode.LogOutputChannel;
+  private readonly changed = new vscode.EventEmitter<vscode.LogLevel>();
+  private readonly subscription: vscode.Disposable;
+
+  constructor(log: vscode.LogOutputChannel) {
+    const { changed } = this;
+    this.channel = Object.create(log, {
+      logLevel: { get: traceLevel },
+      onDidChangeLogLevel: { value: changed.event },
+      trace: { value: (message: string): void => { log.info(message); } },
+    }) as vscode.LogOutputChannel;
+    this.subscription = vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('treeline.trace.server')) changed.fire(traceLevel());
+    });
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.changed.dispose();
+  }
+}
+
+function traceLevel(): vscode.LogLevel {
+  return vscode.workspace.getConfiguration('treeline').get<string>('trace.server') === 'off' ? vscode.LogLevel.Info : vscode.LogLevel.Trace;
 }
 
 // Starts the server again when it is gone, unless it does not last.

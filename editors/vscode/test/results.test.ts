@@ -37,6 +37,35 @@ describe('results', () => {
     assert.equal(results.matchCount, 1);
   });
 
+  it('stay away once they are dismissed, wherever their lines move', () => {
+    const results = two();
+    const again = (a: number, b: number): (number | undefined)[] => {
+      results.clear();
+      results.add([hit('«b»', b), hit('«a»', a), hit('«c»', 2, 'file:///tree/c.c')]);
+      return results.files.flatMap(({ matches }) => matches.map((match) => match.hit.range.start.line));
+    };
+    const [first, second] = results.files;
+    for (const id of [first?.matches[1]?.id ?? '', second?.id ?? '']) {
+      results.dismiss(id);
+      results.remove(id);
+    }
+    assert.deepEqual(again(1, 5), [1]);
+    const at = { line: 3, character: 0 };
+    results.edited(first?.uri ?? '', [{ range: { start: at, end: at }, lines: 2 }]);
+    assert.deepEqual(again(1, 7), [1]);
+    assert.deepEqual(again(1, 5), [1, 5], 'another line is another match');
+    results.forget();
+    assert.deepEqual(again(1, 7), [1, 7, 2]);
+  });
+
+  it('lose all of a file at once', () => {
+    const results = two();
+    const [first] = results.files;
+    assert.deepEqual(results.removeAll(first?.matches ?? []), [first?.id]);
+    assert.deepEqual(results.removeAll([]), []);
+    assert.equal(results.matchCount, 1);
+  });
+
   it('have the same ids when they are found again', () => {
     const results = two();
     const ids = (): string[] => results.files.flatMap((file) => [file.id, ...file.matches.map(({ id }) => id)]).sort();

@@ -61,6 +61,12 @@ describe('figures', () => {
   });
 });
 
+describe('the name of a folder', () => {
+  it('is what it is called, even if that is no UTF-8', () => {
+    assert.deepEqual(['file:///work/a%20%23%25b/', 'file:///work/caf%E9'].map(folderName), ['a #%b', 'caf%E9']);
+  });
+});
+
 describe('the page', () => {
   it('has a bar for each method that was answered, on one scale', () => {
     const some = status(folder({ edits: { count: 4, p50Us: 900, p99Us: 2500 } }));

@@ -105,6 +105,25 @@ async function everything(step, { workbench, person, picture, tree }) {
     await picture(page, 'search');
     await person.press('Escape');
     await until('what was there', async () => (await person.activeFile()) === before && !(await person.quickPickIsOpen()));
+    await person.ask('Control+Alt+f', TEXT);
+    await until('results', async () => (await person.rows()).length === rows.length);
+    await person.press('ArrowDown');
+    const shown = await until('the preview', async () => (await person.activeFile()) !== before && person.activeFile());
+    await page.mouse.click(700, 700); // below the list
+    await until('the list to be gone', async () => !(await person.quickPickIsOpen()));
+    await pause(300);
+    assert.equal(await person.activeFile(), shown, 'who clicks into what is shown, stays there');
+    await person.press('Control+w');
+    await until('what was there', async () => (await person.activeFile()) === before);
+
+    await person.ask('Control+Alt+f');
+    await pause(200);
+    await person.ask('Control+Alt+f'); // once more: the second list has the keys
+    await pause(200);
+    await person.press('Alt+ArrowUp');
+    await until('the search before', async () => (await person.rows()).length === rows.length);
+    await person.press('Escape');
+    await until('the list to be gone', async () => !(await person.quickPickIsOpen()));
     await person.ask('Control+Alt+f');
     await until('what was searched before', async () => (await person.rows()).some((row) => row.startsWith(TEXT)));
     await person.press('ArrowUp');
@@ -176,7 +195,7 @@ async function viewSession({ person, picture, tree }) {
   const rows = (kind) => frame.$$eval(`.row.${kind}`, (nodes) => nodes.map((node) => node.innerText));
   await until('the focus', () => frame.evaluate(() => document.activeElement?.tagName === 'TEXTAREA'));
   await person.type(SYMBOL);
-  const count = async () => Number(/^(\d+) results? in \d+ files?/.exec(await frame.$eval('.words', (node) => node.innerText))?.[1] ?? 0);
+  const count = async () => Number(/^\s*(\d+) results? in \d+ files?/.exec(await frame.$eval('.words', (node) => node.innerText))?.[1] ?? 0);
   const matches = await until('results', async () => (await count()) > 2 && (await rows('match')).length === (await count()) && (await count()));
   const files = (await rows('file')).length;
   assert.equal(await frame.$$eval('.found', (nodes) => new Set(nodes.map((node) => node.textContent)).size), 1);

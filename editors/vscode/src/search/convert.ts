@@ -29,3 +29,7 @@ export async function openHit(hit: Pick<SearchHit, 'uri' | 'range'>, options: Op
   editor.revealRange(selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   return editor;
 }
+
+export async function tellUnopened(uri: string): Promise<void> {
+  await vscode.window.showErrorMessage(`${pathOf(uri)} cannot be opened as text. It may be gone since it was searched: search again.`);
+}

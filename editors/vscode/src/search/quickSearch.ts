@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { SearchHit, SearchSummary } from '../protocol';
 import type { Server } from '../server';
-import { openHit, pathOf } from './convert';
+import { openHit, pathOf, tellUnopened } from './convert';
 import { summaryText, took } from './hits';
 import type { History } from './history';
 import { LiveSearch } from './liveSearch';
@@ -70,7 +70,6 @@ export class QuickSearch implements vscode.Disposable {
     pick.placeholder = 'Words, "a phrase", /a regular expression/, lang:c, dir:src, in:comment ...';
     pick.matchOnDescription = false;
     pick.matchOnDetail = false;
-    pick.keepScrollPosition = true;
     this.ordered = keepOrder(pick);
     this.showButtons();
     this.ended = new Promise((resolve) => {
@@ -97,6 +96,12 @@ export class QuickSearch implements vscode.Disposable {
     void setContext('quickSearch', true);
     this.ask();
     this.pick.show();
+    await this.ended;
+  }
+
+  /** As Escape does. */
+  async end(): Promise<void> {
+    this.pick.hide();
     await this.ended;
   }
 
@@ -196,6 +201,7 @@ export class QuickSearch implements vscode.Disposable {
     const same = anew || active?.hit === undefined ? undefined : rows.find((row) => row.hit === active.hit);
     this.byItself = same ?? rows.find(({ kind }) => kind !== vscode.QuickPickItemKind.Separator);
     this.preview.wait();
+    this.pick.keepScrollPosition = !anew;
     this.pick.items = rows;
     if (same !== undefined) this.pick.activeItems = [same];
   }
@@ -247,7 +253,7 @@ export class QuickSearch implements vscode.Disposable {
     this.accepted = true;
     const restored = side ? this.preview.restore() : this.preview.finish();
     this.pick.hide();
-    void restored.then(() => openHit(hit, { side })).catch((error: unknown) => vscode.window.showErrorMessage(String(error)));
+    void restored.then(() => openHit(hit, { side })).catch(() => tellUnopened(hit.uri));
   }
 
   private recall(query: string | undefined): void {

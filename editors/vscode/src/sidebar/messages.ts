@@ -52,7 +52,7 @@ export type ToPage =
   | { kind: 'removed'; ids: string[] }
   | { kind: 'words'; words: Words }
   | { kind: 'busy'; busy: boolean }
-  | { kind: 'icons'; css: string; names: IconNames }
+  | { kind: 'icons'; css: string; names: IconNames | undefined }
   | { kind: 'focus' }
   | { kind: 'toggleReplace' }
   | { kind: 'fold'; folded: boolean }

@@ -1,6 +1,7 @@
 // Replaces matches in files, and shows what that would do in a diff editor. A file in which a match does not stand any
 // longer where it was found is refused as a whole: the results are those of another text.
-import { stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, readFile, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { toRange, pathOf } from '../search/convert';
 import { matchedText } from '../search/hits';
@@ -26,6 +27,8 @@ export function editsOf(document: vscode.TextDocument, matches: readonly Match[]
     if (matched === undefined) return `${where}: the match is too long to be replaced from here.`;
     const stands = document.validateRange(range).isEqual(range) ? document.getText(range).replace(/\r\n?/g, '\n') : undefined;
     if (stands !== matched) return `${path} has changed since it was searched. Search again, and replace then.`;
+    const before = edits.at(-1);
+    if (before !== undefined && range.start.isBefore(before.range.end)) return `${where}: matches overlap. Search for one of them, and replace then.`;
     const text = replacement(matched);
     if (text === undefined) return `${where}: the groups of the replacement cannot be told for "${matched}".`;
     edits.push(vscode.TextEdit.replace(range, text));
@@ -69,7 +72,8 @@ async function prepare(files: readonly FileEdits[], replacement: Replacement): P
       made.refused.push(document);
       continue;
     }
-    const edits = editsOf(document, file.matches, replacement);
+    const edits = await losesBytes(document) ? `${pathOf(file.uri)} has bytes that are no text in its encoding (${document.encoding}), and saving it would change them. Reopen it with its own encoding.`
+      : editsOf(document, file.matches, replacement);
     if (typeof edits === 'string') {
       made.refused.push(edits);
       continue;
@@ -86,10 +90,25 @@ async function prepare(files: readonly FileEdits[], replacement: Replacement): P
 async function isReadOnly(uri: string): Promise<boolean> {
   try {
     const at = vscode.Uri.parse(uri, true);
-    if (at.scheme === 'file') return ((await stat(at.fsPath)).mode & 0o222) === 0;
+    if (at.scheme === 'file') {
+      if (((await stat(at.fsPath)).mode & 0o222) === 0) return true;
+      return await access(at.fsPath, constants.W_OK).then(() => false, () => true);
+    }
     return (await vscode.workspace.fs.stat(at)).permissions === vscode.FilePermission.Readonly;
   } catch {
     return false; // not saved yet, or gone: opening it tells
+  }
+}
+
+// What the editor could not decode stands in its text as U+FFFD, and would be saved as that.
+async function losesBytes(document: vscode.TextDocument): Promise<boolean> {
+  if (document.uri.scheme !== 'file' || !document.getText().includes('\uFFFD')) return false;
+  if (!document.encoding.startsWith('utf8')) return true;
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(await readFile(document.uri.fsPath));
+    return false;
+  } catch {
+    return true;
   }
 }
 

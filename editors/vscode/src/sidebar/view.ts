@@ -1,19 +1,19 @@
 // The view "Treeline": the owner of what is searched for and what was found. Its page (webview/) only shows.
 import * as vscode from 'vscode';
 import type { SearchHit, SearchSummary } from '../protocol';
-import { openHit, pathOf } from '../search/convert';
-import { counted, matchedText, summaryText, took } from '../search/hits';
+import { openHit, pathOf, tellUnopened } from '../search/convert';
+import { counted } from '../search/hits';
 import type { History } from '../search/history';
-import { LiveSearch } from '../search/liveSearch';
+import { LiveSearch, messageOf } from '../search/liveSearch';
 import { NO_INPUTS, errorColumn, problemText, question, type SearchInputs } from '../search/query';
 import type { Standing } from '../search/standing';
 import type { Server } from '../server';
-import { IconTheme } from './iconTheme';
-import { NO_REPLACE, type FileRow, type FromPage, type ToPage, type ViewInputs, type Words } from './messages';
-import { pageHtml } from './page';
-import { replacementOf } from './replacement';
-import { ReplacePreviews, replaceIn, type FileEdits } from './replacing';
-import { Results, copiesOf, copyLine, copyText, fileRow, type FileResults, type Match } from './results';
+import { Later } from './later';
+import { NO_REPLACE, type FromPage, type ViewInputs, type Words } from './messages';
+import { Replacer } from './replacer';
+import type { FileEdits } from './replacing';
+import { Results, copiesOf, copyLine, copyText, fileRow, wordsOf, type FileResults } from './results';
+import { ViewPage, copyPath, idIn, searchOnType, setContext } from './viewPage';
 
 export const VIEW_ID = 'treeline.results';
 const NO_WORDS: Words = { text: '', severity: 'info', more: false };
@@ -24,21 +24,26 @@ export interface SearchViewNeeds {
   server: Server;
   history: History;
   standing: Standing;
+  /** Whether the index is still being made. */
+  isWorking: () => boolean;
 }
 
 export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable {
   private readonly results = new Results();
-  private readonly previews = new ReplacePreviews();
-  private readonly icons = new IconTheme();
+  private readonly replacer: Replacer;
+  private readonly later: Later;
+  private readonly page: ViewPage;
   private readonly search: LiveSearch<vscode.CancellationToken>;
   private readonly subscriptions: { dispose(): unknown }[];
-  private view: vscode.WebviewView | undefined;
   private inputs: ViewInputs;
   private words: Words = NO_WORDS;
   private cursor: string | undefined;
   private busy = false;
   private focusWhenReady = false;
+  private found: SearchInputs = NO_INPUTS; // what the results are of
+  private saveMissed = false; // while the view was hidden
   private timer: NodeJS.Timeout | undefined;
+  private drawTimer: NodeJS.Timeout | undefined;
   private row: string | undefined; // on which the context menu was opened, or that has the focus
 
   constructor(private readonly needs: SearchViewNeeds) {
@@ -49,28 +54,37 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
       () => new vscode.CancellationTokenSource(),
       100, 500,
     );
+    this.page = new ViewPage(needs.context.extensionUri);
+    this.later = new Later(needs.isWorking, () => { this.refresh(); });
+    this.replacer = new Replacer({
+      log: needs.server.log,
+      viewId: VIEW_ID,
+      found: () => this.found,
+      replace: () => this.inputs.replace,
+      replaced: (files) => { this.replaced(files); },
+    });
     this.subscriptions = [
-      this.previews,
-      vscode.window.registerWebviewViewProvider(VIEW_ID, this),
+      this.page,
+      this.replacer,
+      this.later,
+      // Its page is kept while it is hidden: what is folded and selected, and where it is scrolled to.
+      vscode.window.registerWebviewViewProvider(VIEW_ID, this, { webviewOptions: { retainContextWhenHidden: true } }),
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        this.results.edited(document.uri.toString(), contentChanges.map(({ range, text }) => ({ range, lines: text.split('\n').length - 1 })));
+      }),
       vscode.workspace.onDidSaveTextDocument(() => { this.saved(); }),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('workbench.iconTheme')) void this.sendIcons();
         if (event.affectsConfiguration('treeline.search.searchOnType')) this.sendInputs();
       }),
     ];
   }
 
   resolveWebviewView(view: vscode.WebviewView): void {
-    this.view = view;
-    const { extensionUri } = this.needs.context;
-    view.webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist'), ...this.icons.roots()] };
-    view.webview.onDidReceiveMessage((message: FromPage) => { void this.take(message); });
-    view.onDidDispose(() => { this.view = undefined; });
-    view.webview.html = pageHtml(view.webview, extensionUri, {
-      title: 'Treeline',
-      script: 'search-view.js',
-      styles: ['codicon.css', 'search-view.css'],
-      body: '<div id="view"></div>',
+    const heard = (message: FromPage): void => {
+      this.take(message).catch((error: unknown) => { this.needs.server.log.error(`the view: ${messageOf(error)}`); });
+    };
+    this.page.take(view, heard, () => {
+      if (this.saveMissed) this.refresh();
     });
   }
 
@@ -80,18 +94,26 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
     if (inputs !== undefined) {
       this.inputs = { ...this.inputs, search: { ...this.inputs.search, ...inputs } };
       this.sendInputs();
-      this.run();
+      this.anew();
     }
+    const { isThere } = this.page;
     await vscode.commands.executeCommand(`${VIEW_ID}.focus`);
-    this.post({ kind: 'focus' });
+    if (!isThere) return; // its page asks for it
+    this.focusWhenReady = false;
+    this.page.post({ kind: 'focus' });
   }
 
+  /** Asks anew; what was dismissed stays away. */
   refresh(): void {
+    this.saveMissed = false;
     if (this.inputs.search.text.trim() !== '') this.run();
   }
 
   clear(): void {
     this.search.cancel();
+    this.setBusy(false);
+    this.cursor = undefined;
+    this.results.forget();
     this.results.clear();
     this.inputs = { ...this.inputs, search: { ...this.inputs.search, text: '' } };
     this.words = NO_WORDS;
@@ -100,16 +122,16 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
   }
 
   async toggleReplace(): Promise<void> {
-    if (this.view?.visible !== true) await this.show();
-    this.post({ kind: 'toggleReplace' });
+    if (!this.page.isSeen) await this.show();
+    this.page.post({ kind: 'toggleReplace' });
   }
 
   fold(folded: boolean): void {
-    this.post({ kind: 'fold', folded });
+    this.page.post({ kind: 'fold', folded });
   }
 
   step(by: 1 | -1): void {
-    this.post({ kind: 'step', by });
+    this.page.post({ kind: 'step', by });
   }
 
   async copyAll(): Promise<void> {
@@ -124,25 +146,21 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
       case 'open': await this.open(id, true, false); break;
       case 'openToSide': await this.open(id, true, true); break;
       case 'copy': await this.copy(id); break;
-      case 'copyPath': await vscode.env.clipboard.writeText(vscode.Uri.parse(this.results.file(id)?.uri ?? '').fsPath); break;
+      case 'copyPath': await copyPath(this.results.file(id)); break;
       case 'dismiss': this.dismiss(id); break;
-      case 'replace': await this.replace(this.editsFor(id)); break;
+      case 'replace': await this.replacer.replace(this.editsFor(id)); break;
       case 'previewReplace': await this.previewReplace(id); break;
     }
   }
 
   async replaceAll(): Promise<void> {
     if (this.busy || this.results.matchCount === 0) return;
-    const files = this.results.files;
-    const matches = counted(this.results.matchCount, 'occurrence');
-    const into = this.inputs.replace.text === '' ? '' : ` with '${this.inputs.replace.text}'`;
-    const more = this.words.more ? ' There are further results, which are not shown and stay as they are.' : '';
-    const answer = await vscode.window.showWarningMessage(
-      `Replace ${matches} across ${counted(files.length, 'file')}${into}?`,
-      { modal: true, detail: `Files without unsaved changes are saved.${more}` },
-      'Replace',
-    );
-    if (answer === 'Replace') await this.replace(files);
+    if (JSON.stringify(this.found) !== JSON.stringify(this.inputs.search)) {
+      this.anew();
+      void vscode.window.showInformationMessage('The results were of an earlier search. Look at those that are shown now, and replace then.');
+      return;
+    }
+    await this.replacer.replaceAll(this.results.files, this.words);
   }
 
   /** For tests: what is found and said. */
@@ -153,11 +171,12 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
   setInputs(inputs: ViewInputs): void {
     this.inputs = inputs;
     this.sendInputs();
-    this.run();
+    this.anew();
   }
 
   dispose(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.drawTimer);
     this.search.cancel();
     for (const subscription of this.subscriptions) subscription.dispose();
   }
@@ -167,8 +186,9 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
       case 'ready':
         this.sendInputs();
         this.sendAll();
-        if (this.focusWhenReady) this.post({ kind: 'focus' });
-        await this.sendIcons();
+        if (this.focusWhenReady) this.page.post({ kind: 'focus' });
+        this.focusWhenReady = false;
+        await this.page.sendIcons();
         break;
       case 'search': this.typed(message.inputs, message.now); break;
       case 'inputs': this.changed(message.inputs); break;
@@ -177,7 +197,7 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
         await this.open(message.id, message.pinned, message.side);
         break;
       case 'dismiss': this.dismiss(message.id); break;
-      case 'replace': await this.replace(this.editsFor(message.id)); break;
+      case 'replace': await this.replacer.replace(this.editsFor(message.id)); break;
       case 'previewReplace': await this.previewReplace(message.id); break;
       case 'replaceAll': await this.replaceAll(); break;
       case 'copy': await this.copy(message.id); break;
@@ -193,26 +213,37 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
     clearTimeout(this.timer);
     if (now) {
       this.needs.history.add(inputs.search.text);
-      this.post({ kind: 'history', history: this.needs.history.all() });
-      this.run();
+      this.page.post({ kind: 'history', history: this.needs.history.all() });
+      this.anew();
     } else if (searchOnType()) {
-      this.timer = setTimeout(() => { this.run(); }, TYPING_MS);
+      this.timer = setTimeout(() => { this.anew(); }, TYPING_MS);
     }
   }
 
   // What is replaced with has changed, not what is found.
   private changed({ replace, details }: ViewInputs): void {
-    const toggled = replace.shown !== this.inputs.replace.shown;
+    const before = this.inputs.replace;
+    const toggled = replace.shown !== before.shown;
     this.inputs = { ...this.inputs, replace, details };
     // Of files with the same content one is shown, but each is replaced in. A page belongs to what was asked before.
     if (toggled && (this.cursor !== undefined || this.results.files.some(copiesOf))) this.refresh();
     this.keep();
     void setContext('replacing', replace.shown);
-    this.sendFiles(this.results.files, true);
+    if (JSON.stringify(replace) === JSON.stringify(before)) return;
+    // With ten thousand matches, not with each key.
+    clearTimeout(this.drawTimer);
+    this.drawTimer = setTimeout(() => { this.sendFiles(this.results.files, true); }, this.results.matchCount > 500 ? TYPING_MS : 0);
   }
 
   private keep(): void {
     void this.needs.context.workspaceState.update('view', { search: this.inputs.search, details: this.inputs.details });
+  }
+
+  // A search of a person, for whom nothing is dismissed yet. Enter with the same words is one, too.
+  private anew(): void {
+    this.results.forget();
+    this.later.reset();
+    this.run();
   }
 
   private run(): void {
@@ -238,20 +269,28 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
     const every = settings.get<string>('order') === 'path' || this.inputs.replace.shown;
     const params = { ...question(this.inputs.search), limit: settings.get('viewLimit', 2000), ...(every ? { all: true } : this.needs.standing.now()) };
     this.setBusy(true);
+    const asked = this.inputs.search;
     let anew = cursor === undefined;
     let taken = 0;
+    const take = (hits: readonly SearchHit[]): void => {
+      if (anew) {
+        this.found = asked;
+        this.cursor = undefined;
+      }
+      this.takeHits(hits, anew);
+      anew = false;
+    };
     void this.search.run(cursor === undefined ? params : { ...params, cursor }, {
       hits: (all) => {
-        this.takeHits(all.slice(taken), anew);
+        take(all.slice(taken));
         taken = all.length;
-        anew = false;
       },
       done: (all, summary) => {
-        if (anew || taken < all.length) this.takeHits(all.slice(taken), anew);
+        if (anew || taken < all.length) take(all.slice(taken));
         this.done(summary);
       },
       failed: (message) => {
-        if (anew) this.takeHits([], true);
+        if (anew) take([]);
         this.setBusy(false);
         const column = errorColumn(message);
         this.say({ text: problemText(message), severity: 'error', more: false, ...(column === undefined ? {} : { column }) });
@@ -268,19 +307,15 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
   private done(summary: SearchSummary): void {
     this.setBusy(false);
     this.cursor = summary.cursor;
-    const shown = { ...summary, hits: this.results.matchCount, documents: Math.max(this.results.files.length, summary.truncated ? 0 : summary.documents) };
-    this.say({
-      text: `${summaryText(shown)} - ${took(summary.elapsedUs)}`,
-      severity: summary.documentsCovered < summary.documentsKnown ? 'warning' : 'info',
-      more: summary.cursor !== undefined,
-    });
+    this.say(wordsOf(summary, this.results));
+    this.later.answered(summary.documentsCovered >= summary.documentsKnown);
   }
 
   private async open(id: string, pinned: boolean, side: boolean): Promise<void> {
     const match = this.results.match(id) ?? this.results.file(id)?.matches[0];
     if (match === undefined) return;
     if (this.inputs.replace.shown && this.inputs.replace.text !== '' && !pinned) await this.previewReplace(id);
-    else await openHit(match.hit, { side, preview: !pinned, preserveFocus: !pinned });
+    else await openHit(match.hit, { side, preview: !pinned, preserveFocus: !pinned }).catch(() => tellUnopened(match.hit.uri));
   }
 
   private async copy(id: string): Promise<void> {
@@ -291,6 +326,7 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
   }
 
   private dismiss(id: string): void {
+    this.results.dismiss(id);
     this.removed(this.results.remove(id));
     this.say({ ...this.words, text: this.counts() });
   }
@@ -300,7 +336,7 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
   }
 
   private removed(ids: string[]): void {
-    this.post({ kind: 'removed', ids });
+    this.page.post({ kind: 'removed', ids });
     this.sendFiles(this.results.files.filter((file) => ids.some((id) => id.startsWith(`${file.id}.`))), false);
     void setContext('hasResults', this.results.matchCount > 0);
   }
@@ -310,29 +346,21 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
     return file === undefined ? [] : [{ uri: file.uri, matches: this.results.matchesOf(id) }];
   }
 
-  private readonly replacement = (matched: string): string | undefined =>
-    replacementOf(matched, this.inputs.search, this.inputs.replace);
-
-  private async replace(files: readonly FileEdits[]): Promise<void> {
-    const { replaced, refused } = await replaceIn(files, this.replacement);
-    const gone = replaced.flatMap(({ matches }) => [...matches]).flatMap(({ id }) => this.results.remove(id));
-    this.removed(gone);
-    for (const words of refused) this.needs.server.log.info(`not replaced: ${words}`);
-    if (refused.length > 0) void vscode.window.showWarningMessage(refused.slice(0, 3).join('\n'));
-    // Matches below a replaced one may have moved: the results are asked for anew.
-    if (replaced.length > 0) this.refresh();
+  // Matches below a replaced one may have moved: the results are asked for anew.
+  private replaced(files: readonly FileEdits[]): void {
+    this.removed(files.flatMap(({ matches }) => this.results.removeAll(matches)));
+    this.refresh();
   }
 
   private async previewReplace(id: string): Promise<void> {
     const file = this.results.file(id);
-    if (file === undefined) return;
-    const problem = await this.previews.show(file, this.replacement, this.results.match(id));
-    if (problem !== undefined) void vscode.window.showWarningMessage(problem);
+    if (file !== undefined) await this.replacer.preview(file, this.results.match(id));
   }
 
   private saved(): void {
-    const shown = this.view?.visible ?? false;
-    if (shown && vscode.workspace.getConfiguration('treeline').get<boolean>('search.refreshOnSave', true)) {
+    if (!vscode.workspace.getConfiguration('treeline').get<boolean>('search.refreshOnSave', true)) return;
+    this.saveMissed = !this.page.isSeen;
+    if (!this.saveMissed) {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => { this.refresh(); }, TYPING_MS);
     }
@@ -340,61 +368,31 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
 
   private setBusy(busy: boolean): void {
     this.busy = busy;
-    this.post({ kind: 'busy', busy });
+    this.page.post({ kind: 'busy', busy });
   }
 
   private say(words: Words): void {
     this.words = words;
-    this.post({ kind: 'words', words });
+    this.page.post({ kind: 'words', words });
   }
 
   private sendInputs(): void {
     void setContext('hasQuery', this.inputs.search.text !== '');
     void setContext('replacing', this.inputs.replace.shown);
-    this.post({ kind: 'inputs', inputs: this.inputs, history: this.needs.history.all(), searchOnType: searchOnType() });
+    this.page.post({ kind: 'inputs', inputs: this.inputs, history: this.needs.history.all(), searchOnType: searchOnType() });
   }
 
   private sendAll(): void {
     this.sendFiles(this.results.files, true);
-    this.post({ kind: 'words', words: this.words });
-    this.post({ kind: 'busy', busy: this.busy });
+    this.page.post({ kind: 'words', words: this.words });
+    this.page.post({ kind: 'busy', busy: this.busy });
     void setContext('hasResults', this.results.matchCount > 0);
   }
 
   private sendFiles(files: readonly FileResults[], reset: boolean): void {
-    if (this.view === undefined || (files.length === 0 && !reset)) return;
-    const { replace } = this.inputs;
-    const replacement = replace.shown && replace.text !== ''
-      ? (match: Match): string | undefined => {
-          const text = matchedText(match.hit);
-          return text === undefined ? undefined : this.replacement(text);
-        }
-      : undefined;
-    const rows: FileRow[] = files.map((file) => fileRow(file, pathOf(file.uri), file.matches[0]?.hit.language ?? '', replacement));
-    this.post({ kind: 'files', files: rows, reset });
+    if (!this.page.isThere || (files.length === 0 && !reset)) return;
+    const rows = files.map((file) => fileRow(file, pathOf(file.uri), file.matches[0]?.hit.language ?? '', this.replacer.shown()));
+    this.page.post({ kind: 'files', files: rows, reset });
     void setContext('hasQuery', this.inputs.search.text !== '');
   }
-
-  private async sendIcons(): Promise<void> {
-    if (this.view === undefined) return;
-    const icons = await this.icons.load(this.view.webview);
-    if (icons !== undefined) this.post({ kind: 'icons', ...icons });
-  }
-
-  private post(message: ToPage): void {
-    void this.view?.webview.postMessage(message);
-  }
-}
-
-function searchOnType(): boolean {
-  return vscode.workspace.getConfiguration('treeline').get('search.searchOnType', true);
-}
-
-function idIn(context: unknown): string | undefined {
-  const id = (context as { id?: unknown } | undefined)?.id;
-  return typeof id === 'string' ? id : undefined;
-}
-
-function setContext(key: string, value: boolean): Thenable<unknown> {
-  return vscode.commands.executeCommand('setContext', `treeline.view.${key}`, value);
 }

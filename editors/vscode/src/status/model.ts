@@ -126,7 +126,12 @@ function share({ diskBytes, sourceBytes }: FolderStatus): string {
 }
 
 export function folderName(uri: string): string {
-  return decodeURIComponent(uri.replace(/\/+$/, '').split('/').pop() ?? uri);
+  const name = uri.replace(/\/+$/, '').split('/').pop() ?? uri;
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name; // bytes that are no UTF-8
+  }
 }
 
 export function number(value: number): string {

@@ -90,6 +90,7 @@ export class InputBox {
   }
 
   private key(event: KeyboardEvent): void {
+    if (event.isComposing) return; // keys are those of an input method
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
     if (event.key === 'Enter' && !event.shiftKey && !event.ctrlKey && !event.metaKey) {
       this.spec.onInput(true);

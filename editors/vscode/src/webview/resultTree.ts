@@ -53,6 +53,8 @@ export class ResultTree {
     });
     this.node.addEventListener('blur', () => { this.node.classList.remove('focused'); });
     new ResizeObserver(() => { this.drawSoon(); }).observe(this.node);
+    // Another theme: VS Code changes the class of the body, and icons have colours of their own for light ones.
+    new MutationObserver(() => { this.drawSoon(); }).observe(document.body, { attributes: true, attributeFilter: ['class'] });
   }
 
   setFiles(files: readonly FileRow[], reset: boolean): void {
@@ -72,7 +74,7 @@ export class ResultTree {
     if (this.index() < 0 && at >= 0 && this.rows.length > 0) this.focusRow(Math.min(at, this.rows.length - 1));
   }
 
-  setIcons(icons: IconNames): void {
+  setIcons(icons: IconNames | undefined): void {
     this.icons = icons;
     this.drawSoon();
   }
@@ -149,7 +151,7 @@ export class ResultTree {
 
   private drawnRow(row: Row, at: number): Drawn {
     const id = idOf(row);
-    const look = JSON.stringify([row.match ?? { ...row.file, matches: row.file.matches.length }, this.folded.has(id), this.replacing]);
+    const look = JSON.stringify([row.match ?? { ...row.file, matches: row.file.matches.length }, this.folded.has(id), this.replacing, isLight()]);
     const known = this.nodes.get(id);
     const drawn = known?.look === look && known.icons === this.icons ? known : { look, icons: this.icons, node: this.drawRow(row) };
     const { node } = drawn;

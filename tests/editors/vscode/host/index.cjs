@@ -113,6 +113,24 @@ const tests = {
     assert.deepEqual(tabs, ['notes.md']);
   },
 
+  async 'a diff in the preview tab comes back, too'({ api }) {
+    await vscode.commands.executeCommand('vscode.diff', file('orchard.c'), file('planting.c'), 'A diff', { preview: true });
+    await until('the diff', () => tabs().includes('A diff'));
+    const open = vscode.commands.executeCommand('treeline.search', 'orchard_plant');
+    const quick = await until('the quick pick', () => api.quick());
+    await until('results', () => quick.rows.some(({ hit }) => hit));
+    await until('the preview', async () => {
+      await vscode.commands.executeCommand('workbench.action.quickOpenSelectNext'); // of rows that may not be drawn yet
+      await pause(200);
+      return !tabs().includes('A diff');
+    });
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+    await open;
+    await until('what was there', () => vscode.window.tabGroups.activeTabGroup.activeTab?.label === 'A diff');
+    assert.deepEqual(tabs(), ['notes.md', 'A diff']);
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+  },
+
   async 'a query that cannot be read says so, with its column'({ api }) {
     const open = vscode.commands.executeCommand('treeline.search', 'orchard file:');
     const quick = await until('the quick pick', () => api.quick());
@@ -181,6 +199,10 @@ const tests = {
     assert.equal(text.match(/sapling/g).length, 1, 'one is replaced, and saved');
     await view.onRow('dismiss', { id: view.state.files[0].id });
     assert.equal(view.state.files.length, 1);
+    const left = lines().length;
+    view.refresh();
+    await found(left); // what is dismissed stays away, so that the rest can be replaced
+    assert.equal(view.state.files.length, 1);
     await view.copyAll();
     assert.match(await vscode.env.clipboard.readText(), /\n {2}\d+,\d+: .*seedling/);
   },
@@ -233,7 +255,7 @@ const tests = {
     await results(3);
     await run('toView');
     await open;
-    await until('the view', () => api.view.state.files.length === 2 && !api.view.state.busy);
+    await until('the view', () => api.view.state.files.length === 2 && !api.view.state.busy).catch((error) => { throw new Error(`${error.message}: ${JSON.stringify(api.view.state)}`); });
 
     const again = vscode.commands.executeCommand('treeline.search', 'orchard_plant');
     const side = await until('the quick pick', () => api.quick());
@@ -308,7 +330,24 @@ const tests = {
     await replaceAll();
     assert.equal(readFileSync(file('crlf.txt').fsPath, 'utf8'), 'Gear gear GEAR\r\none_tool[1]$\r\n');
     chmodSync(file('locked.txt').fsPath, 0o644);
-    for (const name of ['crlf.txt', 'dirty.txt', 'locked.txt']) rmSync(file(name).fsPath);
+
+    // Two bytes are no UTF-8: the editor shows U+FFFD for each, and would save that.
+    const bytes = Buffer.from('caf\xe9 Gear\r\n\xe9t\xe9\r\n', 'latin1');
+    writeFileSync(file('latin.txt').fsPath, bytes);
+    await ask({ text: 'Gear', caseSensitive: true, include: 'latin.txt' }, { text: 'Cog' }, 1);
+    void replaceAll();
+    await until('the warning', () => readFileSync(file('latin.txt').fsPath).equals(bytes) && vscode.workspace.textDocuments.some(({ fileName }) => fileName.endsWith('latin.txt')));
+    await pause(300);
+    assert.deepEqual(readFileSync(file('latin.txt').fsPath), bytes, 'refused, since bytes would be lost');
+    await vscode.commands.executeCommand('notifications.clearAll');
+
+    // The box says something else than the results are of.
+    await ask({ text: 'Gear', caseSensitive: true, include: 'crlf.txt' }, { text: 'Cog' }, 1);
+    view.take({ kind: 'search', inputs: { ...view.state.inputs, search: search({ text: 'tool', include: 'dirty.txt' }) }, now: false });
+    await view.replaceAll();
+    assert.match(readFileSync(file('crlf.txt').fsPath, 'utf8'), /^Gear gear GEAR/);
+    await vscode.commands.executeCommand('notifications.clearAll');
+    for (const name of ['crlf.txt', 'dirty.txt', 'locked.txt', 'latin.txt']) rmSync(file(name).fsPath);
     await vscode.commands.executeCommand('treeline.view.clear');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   },
@@ -371,6 +410,16 @@ const tests = {
     const log = () => vscode.window.visibleTextEditors.some(({ document }) => document.uri.scheme === 'output');
     await run('showLog');
     await until('the log', log);
+    const { log: channel } = api.server;
+    const written = [];
+    const { info } = channel;
+    channel.info = (...words) => { written.push(words.join(' ')); info.apply(channel, words); };
+    const text = () => written.join('\n');
+    await symbols('plant');
+    assert.doesNotMatch(text(), /Sending request/);
+    await settings('trace.server', 'messages');
+    await until('the conversation in the log', async () => (await symbols('plant'), /Sending request 'workspace\/symbol/.test(text()))).catch((error) => { throw new Error(`${error.message}, but it says ${text().slice(-600)}`); });
+    await settings('trace.server', undefined);
     await vscode.commands.executeCommand('workbench.action.closePanel');
     await dismissed('treeline.showMenu', 'workbench.action.closeQuickOpen');
     await dismissed('treeline.selectServer', 'workbench.action.closeQuickOpen');
@@ -382,9 +431,18 @@ const tests = {
     await until('the problem', () => api.server.state.kind === 'missing');
     assert.equal(api.monitor.summary.health, 'problem');
     assert.equal(servers().length, 0);
+
+    // One that ends at once is told in the same words however often it is asked, and is no obstacle to the next.
+    const broken = join(root().fsPath, '..', 'broken-treeline');
+    writeFileSync(broken, '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    await settings('server.path', broken);
+    await until('the problem', () => api.server.state.kind === 'failed');
+    for (let again = 0; again < 2; again++) {
+      await assert.rejects(api.server.search({ query: 'x' }, () => undefined, new vscode.CancellationTokenSource().token), /^Error: The server did not start: (?!.*be stopped)/);
+    }
     await settings('server.path', undefined);
-    await vscode.commands.executeCommand('treeline.restart');
     await until('readiness', () => api.monitor.summary.health === 'ready');
+    await vscode.commands.executeCommand('notifications.clearAll');
   },
 };
 
