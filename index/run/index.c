@@ -203,6 +203,7 @@ static void start(Index *index, Str directory, Str root) {
     snprintf(index->message, sizeof index->message, "%s", trouble.message);
   }
   index->message_stays = index->message[0] != '\0';
+  if (index->options.documents_only) index->catalog.complete = true; // nothing else is to come
   index->covered = catalog_covered(&index->catalog);
   index->text_whole = index->text_complete = index->catalog.complete && !index->catalog.unsaved;
   index->touch.racy_ns = os_monotonic_ns();

@@ -186,6 +186,8 @@ test('a document outside every folder is searched while it is open, and no longe
   for (const opened of [text, `${text}# unsaved\n`]) {
     session.openDocument(uriOf(file), opened);
     await named(session, 'outside_of_all', ['outside_of_all']);
+    const { summary } = await session.search('outside_of_all');
+    assert.deepEqual([summary.covered, summary.documentsKnown - summary.documentsCovered, summary.reason], [1, 0, '']);
     session.notify('textDocument/didSave', { textDocument: { uri: uriOf(file) } });
     session.closeDocument(uriOf(file));
     await named(session, 'outside_of_all', []);
