@@ -14,7 +14,7 @@ class Asked {
   fail: (error: Error) => void = () => undefined;
 }
 
-function live(againMs = 0): { search: LiveSearch<Asked>; asked: Asked[]; told: string[]; listener: (name: string) => Listener } {
+function live(): { search: LiveSearch<Asked>; asked: Asked[]; told: string[]; listener: (name: string) => Listener } {
   const asked: Asked[] = [];
   const told: string[] = [];
   const search = new LiveSearch<Asked>(
@@ -31,7 +31,6 @@ function live(againMs = 0): { search: LiveSearch<Asked>; asked: Asked[]; told: s
       return { token, cancel: () => { token.cancelled = true; }, dispose: () => undefined };
     },
     5,
-    againMs,
   );
   const listener = (name: string): Listener => ({
     hits: (all, first) => { told.push(`${name} hits ${all.length}${first ? ' first' : ''}`); },
@@ -56,33 +55,6 @@ describe('a live search', () => {
     await run;
     assert.deepEqual(told, ['a hits 1 first', 'a hits 3', 'a done 3']);
     assert.equal(search.busy, false);
-  });
-
-  it('asks again what was not whole, until it is, and shows that in one piece', async () => {
-    const { search, asked, told, listener } = live(10);
-    const run = search.run({ query: 'a' }, listener('a'));
-    asked[0]?.onHits([hit('«a»')]);
-    asked[0]?.answer({ ...summary, covered: 0.5 });
-    await run;
-    await pause(40);
-    assert.equal(asked.length, 2);
-    asked[1]?.onHits([hit('«a»')]);
-    asked[1]?.onHits([hit('«a»', 1)]);
-    asked[1]?.answer(summary);
-    await pause(60);
-    assert.deepEqual(told, ['a hits 1 first', 'a done 1', 'a hits 2 first', 'a done 2']);
-    assert.equal(asked.length, 2);
-    assert.equal(search.busy, false);
-  });
-
-  it('does not ask again what nobody looks at any more', async () => {
-    const { search, asked, listener } = live(10);
-    const run = search.run({ query: 'a' }, listener('a'));
-    asked[0]?.answer({ ...summary, covered: 0.5 });
-    await run;
-    search.cancel();
-    await pause(40);
-    assert.equal(asked.length, 1);
   });
 
   it('cancels what it follows, and hears nothing of it any more', async () => {

@@ -52,7 +52,7 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
     this.search = new LiveSearch(
       (params, onHits, token) => needs.server.search(params, onHits, token),
       () => new vscode.CancellationTokenSource(),
-      100, 500,
+      100,
     );
     this.page = new ViewPage(needs.context.extensionUri);
     this.later = new Later(needs.isWorking, () => { this.refresh(); });
