@@ -195,7 +195,7 @@ async function viewSession({ person, picture, tree }) {
   const rows = (kind) => frame.$$eval(`.row.${kind}`, (nodes) => nodes.map((node) => node.innerText));
   await until('the focus', () => frame.evaluate(() => document.activeElement?.tagName === 'TEXTAREA'));
   await person.type(SYMBOL);
-  const count = async () => Number(/^\s*(\d+) results? in \d+ files?/.exec(await frame.$eval('.words', (node) => node.innerText))?.[1] ?? 0);
+  const count = async () => Number(/^(\d+) results? in \d+ files?/.exec(await frame.$eval('.words', (node) => node.innerText))?.[1] ?? 0);
   const matches = await until('results', async () => (await count()) > 2 && (await rows('match')).length === (await count()) && (await count()));
   const files = (await rows('file')).length;
   assert.equal(await frame.$$eval('.found', (nodes) => new Set(nodes.map((node) => node.textContent)).size), 1);
