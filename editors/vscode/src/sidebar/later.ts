@@ -1,5 +1,4 @@
 // Asks again for what was not covered yet, once nothing is under way; not for ever, since some files never are.
-const LATER_MS = 1000;
 const TIMES = 3;
 
 export class Later {
@@ -9,13 +8,14 @@ export class Later {
   constructor(
     private readonly isWorking: () => boolean,
     private readonly ask: () => void,
+    private readonly laterMs = 1000,
   ) {}
 
   /** An answer has come; `whole` if it speaks for all that is known. */
   answered(whole: boolean): void {
     this.dispose();
     if (whole) this.times = 0;
-    else if (this.times < TIMES) this.timer = setTimeout(() => { this.due(); }, LATER_MS);
+    else if (this.times < TIMES) this.timer = setTimeout(() => { this.due(); }, this.laterMs);
   }
 
   /** Another question: what was to be asked again is not wanted any more. */
