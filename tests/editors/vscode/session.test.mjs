@@ -107,6 +107,7 @@ async function everything(step, { workbench, person, picture, tree }) {
     await until('what was there', async () => (await person.activeFile()) === before && !(await person.quickPickIsOpen()));
     await person.ask('Control+Alt+f', TEXT);
     await until('results', async () => (await person.rows()).length === rows.length);
+    await pause(500); // they may be those of one letter less
     await person.press('ArrowDown');
     const shown = await until('the preview', async () => (await person.activeFile()) !== before && person.activeFile());
     await page.mouse.click(700, 700); // below the list
