@@ -63,7 +63,7 @@ describe('figures', () => {
 
 describe('the name of a folder', () => {
   it('is what it is called, even if that is no UTF-8', () => {
-    assert.deepEqual(['file:///work/a%20%23%25b/', 'file:///work/caf%E9'].map(folderName), ['a #%b', 'caf%E9']);
+    assert.deepEqual(['file:///src/a%20%23%25b/', 'file:///src/caf%E9'].map(folderName), ['a #%b', 'caf%E9']);
   });
 });
 
